@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { flag, IdParams, PageQuery, pageOf } from '../../common/page.ts';
+import { declareRoute } from '../../common/route.ts';
+import { FindingCounts, Key, Level, Name, RegisterRow } from '../register/contract.ts';
+
+/** What the organisation must be able to do; carries the declared criticality. */
+export const MissionFunction = RegisterRow.extend({
+  criticality: Level.nullable().describe('Declared; null while nobody has declared it'),
+  systems: z.int(),
+  products: z.int().describe('Products that reach it'),
+  findings: FindingCounts,
+});
+export type MissionFunction = z.infer<typeof MissionFunction>;
+
+export const NewMissionFunction = z.object({ key: Key.nullish(), name: Name, criticality: Level.nullish() });
+export type NewMissionFunction = z.infer<typeof NewMissionFunction>;
+
+export const FunctionListQuery = PageQuery.extend({ q: z.string().trim().max(200).optional(), retired: flag });
+export type FunctionListQuery = z.infer<typeof FunctionListQuery>;
+
+export const listFunctionsRoute = declareRoute({
+  method: 'GET',
+  path: '/functions',
+  summary: 'List mission functions, the most critical first',
+  permission: 'register:read',
+  query: FunctionListQuery,
+  output: pageOf(MissionFunction),
+});
+
+export const getFunctionRoute = declareRoute({
+  method: 'GET',
+  path: '/functions/{id}',
+  summary: 'One mission function',
+  permission: 'register:read',
+  params: IdParams,
+  output: MissionFunction,
+});
+
+export const registerFunctionRoute = declareRoute({
+  method: 'POST',
+  path: '/functions',
+  summary: 'Register a mission function',
+  permission: 'register:write',
+  input: NewMissionFunction,
+  output: MissionFunction,
+  status: 201,
+});
+
+export const changeFunctionRoute = declareRoute({
+  method: 'PATCH',
+  path: '/functions/{id}',
+  summary: 'Change a mission function',
+  permission: 'register:write',
+  params: IdParams,
+  input: NewMissionFunction.partial(),
+  output: MissionFunction,
+  ifMatch: true,
+});
+
+export const retireFunctionRoute = declareRoute({
+  method: 'POST',
+  path: '/functions/{id}/retire',
+  summary: 'Retire a mission function',
+  permission: 'register:write',
+  params: IdParams,
+  output: MissionFunction,
+});
+
+export const restoreFunctionRoute = declareRoute({
+  method: 'POST',
+  path: '/functions/{id}/restore',
+  summary: 'Bring a retired mission function back',
+  permission: 'register:write',
+  params: IdParams,
+  output: MissionFunction,
+});

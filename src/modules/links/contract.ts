@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { IdParams, PageQuery, pageOf } from '../../common/page.ts';
+import { declareRoute } from '../../common/route.ts';
+import { NodeRef } from '../register/contract.ts';
+
+/** The supporter's word for what it does for the supported (DESIGN §3). */
+export const LinkKind = z.enum([
+  'supplies',
+  'manufactures',
+  'designs',
+  'site-of',
+  'part-of',
+  'needed-by',
+  'operates',
+  'administers',
+  'resells',
+  'owns',
+]);
+export type LinkKind = z.infer<typeof LinkKind>;
+
+export const Confidence = z.enum(['declared', 'attested', 'observed', 'inferred']);
+export type Confidence = z.infer<typeof Confidence>;
+
+const LinkFields = z.object({
+  kind: LinkKind,
+  share: z.number().min(0).max(1).nullable().describe('0 to 1 of what the supported gets of this; null while not known'),
+  confidence: Confidence,
+  source: z.string().max(500).nullable().describe('Who or what says so'),
+  validFrom: z.iso.date().nullable(),
+  validUntil: z.iso.date().nullable(),
+});
+
+/** A directed, typed, dated statement from the supporter to the supported. */
+export const SupplyLink = LinkFields.extend({
+  id: z.string(),
+  from: NodeRef,
+  to: NodeRef,
+  declaredAs: z
+    .enum(['maker', 'system', 'function', 'parent', 'site'])
+    .nullable()
+    .describe('The field of the register that states it; null for a link of its own'),
+  etag: z.string(),
+});
+export type SupplyLink = z.infer<typeof SupplyLink>;
+
+export const NewLink = LinkFields.partial().extend({ kind: LinkKind, fromId: z.string(), toId: z.string() });
+export type NewLink = z.infer<typeof NewLink>;
+
+export const LinkChange = LinkFields.partial();
+export type LinkChange = z.infer<typeof LinkChange>;
+
+export const LinkListQuery = PageQuery.extend({
+  node: z.string().max(100).optional().describe('Links from or to this node'),
+  kind: LinkKind.optional(),
+});
+export type LinkListQuery = z.infer<typeof LinkListQuery>;
+
+export const listLinksRoute = declareRoute({
+  method: 'GET',
+  path: '/links',
+  summary: 'List supply links',
+  permission: 'register:read',
+  query: LinkListQuery,
+  output: pageOf(SupplyLink),
+});
+
+export const stateLinkRoute = declareRoute({
+  method: 'POST',
+  path: '/links',
+  summary: 'State a supply link',
+  permission: 'register:write',
+  input: NewLink,
+  output: SupplyLink,
+  status: 201,
+});
+
+export const changeLinkRoute = declareRoute({
+  method: 'PATCH',
+  path: '/links/{id}',
+  summary: 'Change a supply link',
+  permission: 'register:write',
+  params: IdParams,
+  input: LinkChange,
+  output: SupplyLink,
+  ifMatch: true,
+});
+
+export const removeLinkRoute = declareRoute({
+  method: 'DELETE',
+  path: '/links/{id}',
+  summary: 'Withdraw a supply link; its history stays',
+  permission: 'register:write',
+  params: IdParams,
+  status: 204,
+  ifMatch: true,
+});

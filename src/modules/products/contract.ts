@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { Facet, flag, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
+import { declareRoute } from '../../common/route.ts';
+import { FindingCounts, Key, Level, Name, NodeRef, RegisterRow } from '../register/contract.ts';
+
+export const ProductKind = z.enum(['hardware', 'software', 'service']);
+export type ProductKind = z.infer<typeof ProductKind>;
+
+const ProductFields = z.object({
+  kind: ProductKind.nullable(),
+  version: z.string().max(200).nullable(),
+  owner: z.string().trim().min(1).max(200).nullable().describe('The person or team inside who answers for it'),
+  privileged: z.boolean().nullable().describe('Whether it holds administrative reach; null while not known'),
+});
+
+/** An ICT element that the organisation buys, uses or makes. */
+export const Product = RegisterRow.extend(ProductFields.shape).extend({
+  maker: NodeRef.nullable(),
+  system: NodeRef.nullable(),
+});
+export type Product = z.infer<typeof Product>;
+
+export const ProductListItem = Product.extend({
+  components: z.int().nullable().describe('Of the newest bill of materials; null while there is none'),
+  checkedAt: z.iso.datetime().nullable(),
+  findings: FindingCounts,
+  functions: z.array(NodeRef.extend({ criticality: Level.nullable() })).describe('Mission functions it reaches'),
+});
+export type ProductListItem = z.infer<typeof ProductListItem>;
+
+export const NewProduct = ProductFields.partial().extend({
+  key: Key.nullish(),
+  name: Name,
+  makerId: z.string().nullish(),
+  systemId: z.string().nullish(),
+});
+export type NewProduct = z.infer<typeof NewProduct>;
+
+export const ProductListQuery = PageQuery.extend({
+  q: z.string().trim().max(200).optional(),
+  kind: oneOrMore(ProductKind),
+  maker: z.string().max(100).optional(),
+  system: z.string().max(100).optional(),
+  privileged: flag,
+  bom: z.enum(['with', 'without']).optional(),
+  exploited: flag,
+  retired: flag,
+  sort: z.enum(['name', 'number', 'findings']).default('findings'),
+});
+export type ProductListQuery = z.infer<typeof ProductListQuery>;
+
+export const listProductsRoute = declareRoute({
+  method: 'GET',
+  path: '/products',
+  summary: 'List products',
+  permission: 'register:read',
+  query: ProductListQuery,
+  output: pageOf(ProductListItem).extend({ facets: z.object({ kind: Facet }) }),
+});
+
+export const getProductRoute = declareRoute({
+  method: 'GET',
+  path: '/products/{id}',
+  summary: 'One product',
+  permission: 'register:read',
+  params: IdParams,
+  output: ProductListItem,
+});
+
+export const registerProductRoute = declareRoute({
+  method: 'POST',
+  path: '/products',
+  summary: 'Register a product',
+  permission: 'register:write',
+  input: NewProduct,
+  output: Product,
+  status: 201,
+});
+
+export const changeProductRoute = declareRoute({
+  method: 'PATCH',
+  path: '/products/{id}',
+  summary: 'Change a product',
+  permission: 'register:write',
+  params: IdParams,
+  input: NewProduct.partial(),
+  output: Product,
+  ifMatch: true,
+});
+
+export const retireProductRoute = declareRoute({
+  method: 'POST',
+  path: '/products/{id}/retire',
+  summary: 'Retire a product: its findings are closed with it',
+  permission: 'register:write',
+  params: IdParams,
+  output: Product,
+});
+
+export const restoreProductRoute = declareRoute({
+  method: 'POST',
+  path: '/products/{id}/restore',
+  summary: 'Bring a retired product back',
+  permission: 'register:write',
+  params: IdParams,
+  output: Product,
+});

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { declareRoute } from '../../common/route.ts';
+
+/** What a node of the graph can be (DESIGN §4). */
+export const NodeKind = z.enum(['function', 'system', 'product', 'component', 'supplier', 'site']);
+export type NodeKind = z.infer<typeof NodeKind>;
+
+/** A node as others mention it; `number` is what people see (`S-0042`), null for components. */
+export const NodeRef = z.object({
+  id: z.string(),
+  kind: NodeKind,
+  number: z.string().nullable(),
+  name: z.string(),
+});
+export type NodeRef = z.infer<typeof NodeRef>;
+
+/** What every row of the register has. */
+export const RegisterRow = z.object({
+  id: z.string(),
+  number: z.string().describe('The number people see, unique in the workspace: `S-0042`'),
+  key: z.string().nullable().describe('The key of your own lists; imports find the row by it'),
+  name: z.string(),
+  retired: z.boolean(),
+  etag: z.string().describe('Send it back as `If-Match` when you change the row'),
+});
+export type RegisterRow = z.infer<typeof RegisterRow>;
+
+/** How much is at stake or how strong a dependence is; compared, never added (NIST SP 800-30r1, appendix H). */
+export const Level = z.enum(['none', 'low', 'moderate', 'high', 'very-high']);
+export type Level = z.infer<typeof Level>;
+
+/** Open findings of a node by severity; `unknown` counts those whose severity nobody stated. */
+export const FindingCounts = z.object({
+  critical: z.int(),
+  high: z.int(),
+  medium: z.int(),
+  low: z.int(),
+  none: z.int(),
+  unknown: z.int(),
+  knownExploited: z.int(),
+  malicious: z.int(),
+  unchecked: z.int().describe('Components that could not be checked'),
+});
+export type FindingCounts = z.infer<typeof FindingCounts>;
+
+export const Key = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^[^\s]+( [^\s]+)*$/, 'A key has no line breaks and no double spaces');
+export const Name = z.string().trim().min(1, 'A name is needed').max(300);
+
+export const SearchHit = z.object({ node: NodeRef, matched: z.string().describe('The name or identifier that matched') });
+export type SearchHit = z.infer<typeof SearchHit>;
+
+export const searchRoute = declareRoute({
+  method: 'GET',
+  path: '/search',
+  summary: 'Find anything by name, number, key or identifier (LEI, DUNS, UEI, CAGE, domain, purl, CVE)',
+  permission: 'register:read',
+  query: z.object({
+    q: z.string().trim().min(1).max(200),
+    kind: NodeKind.optional(),
+    limit: z.coerce.number().int().min(1).max(50).default(10),
+  }),
+  output: z.object({
+    nodes: z.array(SearchHit),
+    findings: z.array(z.object({ vulnerability: z.string(), summary: z.string().nullable(), findings: z.int() })),
+  }),
+});
+
+export const exportRegisterRoute = declareRoute({
+  method: 'GET',
+  path: '/register/export',
+  summary: 'The whole register as the workbook that imports take',
+  permission: 'register:read',
+  query: z.object({ format: z.enum(['xlsx', 'csv']).default('xlsx'), sheet: z.string().max(40).optional() }),
+  answer: 'bytes',
+});
+
+export const registerTemplateRoute = declareRoute({
+  method: 'GET',
+  path: '/register/template',
+  summary: 'The empty workbook to fill in',
+  permission: 'register:read',
+  query: z.object({ format: z.enum(['xlsx', 'csv']).default('xlsx'), sheet: z.string().max(40).optional() }),
+  answer: 'bytes',
+});

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { flag, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
+import { declareRoute } from '../../common/route.ts';
+import { Key, Name, NodeRef, RegisterRow } from '../register/contract.ts';
+
+export const SiteKind = z.enum(['fab', 'assembly', 'warehouse', 'data-centre', 'office', 'other']);
+export type SiteKind = z.infer<typeof SiteKind>;
+
+const SiteFields = z.object({
+  kind: SiteKind.nullable(),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'Use the two capital letters of ISO 3166-1, for example FI')
+    .nullable(),
+  latitude: z.number().min(-90).max(90).nullable().describe('Degrees, WGS 84'),
+  longitude: z.number().min(-180).max(180).nullable().describe('Degrees, WGS 84'),
+  owned: z.boolean().nullable().describe('Owned by its supplier (true) or contracted (false); null while not known'),
+});
+
+/** A place: fab, assembly plant, warehouse, data centre, office. */
+export const Site = RegisterRow.extend(SiteFields.shape).extend({ supplier: NodeRef.nullable() });
+export type Site = z.infer<typeof Site>;
+
+export const NewSite = SiteFields.partial().extend({ key: Key.nullish(), name: Name, supplierId: z.string().nullish() });
+export type NewSite = z.infer<typeof NewSite>;
+
+export const SiteListQuery = PageQuery.extend({
+  q: z.string().trim().max(200).optional(),
+  country: oneOrMore(z.string().max(7)),
+  kind: oneOrMore(SiteKind),
+  supplier: z.string().max(100).optional(),
+  retired: flag,
+  sort: z.enum(['name', 'number']).default('name'),
+});
+export type SiteListQuery = z.infer<typeof SiteListQuery>;
+
+export const listSitesRoute = declareRoute({
+  method: 'GET',
+  path: '/sites',
+  summary: 'List sites',
+  permission: 'register:read',
+  query: SiteListQuery,
+  output: pageOf(Site),
+});
+
+export const getSiteRoute = declareRoute({
+  method: 'GET',
+  path: '/sites/{id}',
+  summary: 'One site',
+  permission: 'register:read',
+  params: IdParams,
+  output: Site,
+});
+
+export const registerSiteRoute = declareRoute({
+  method: 'POST',
+  path: '/sites',
+  summary: 'Register a site',
+  permission: 'register:write',
+  input: NewSite,
+  output: Site,
+  status: 201,
+});
+
+export const changeSiteRoute = declareRoute({
+  method: 'PATCH',
+  path: '/sites/{id}',
+  summary: 'Change a site',
+  permission: 'register:write',
+  params: IdParams,
+  input: NewSite.partial(),
+  output: Site,
+  ifMatch: true,
+});
+
+export const retireSiteRoute = declareRoute({
+  method: 'POST',
+  path: '/sites/{id}/retire',
+  summary: 'Retire a site',
+  permission: 'register:write',
+  params: IdParams,
+  output: Site,
+});
+
+export const restoreSiteRoute = declareRoute({
+  method: 'POST',
+  path: '/sites/{id}/restore',
+  summary: 'Bring a retired site back',
+  permission: 'register:write',
+  params: IdParams,
+  output: Site,
+});

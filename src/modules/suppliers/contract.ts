@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { Facet, flag, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
+import { declareRoute } from '../../common/route.ts';
+import { FindingCounts, Key, Name, NodeRef, RegisterRow } from '../register/contract.ts';
+
+const Country = z.string().regex(/^[A-Z]{2}$/, 'Use the two capital letters of ISO 3166-1, for example FI');
+
+const SupplierFields = z.object({
+  aliases: z.array(Name).max(50).describe('Other names of the same legal entity'),
+  country: Country.nullable().describe('ISO 3166-1 alpha-2'),
+  lei: z.string().nullable().describe('Legal Entity Identifier, ISO 17442'),
+  duns: z.string().nullable(),
+  uei: z.string().nullable().describe('Unique Entity ID of SAM.gov'),
+  cage: z.string().nullable().describe('CAGE or NCAGE code'),
+  domain: z.string().nullable(),
+  tags: z.array(z.string().trim().min(1).max(60)).max(50),
+});
+
+/** A legal entity that provides products, components or services (NIST SP 800-161r1). */
+export const Supplier = RegisterRow.extend(SupplierFields.shape).extend({
+  parent: NodeRef.nullable().describe('The supplier that owns it'),
+});
+export type Supplier = z.infer<typeof Supplier>;
+
+export const SupplierListItem = Supplier.extend({
+  products: z.int(),
+  sites: z.int(),
+  findings: FindingCounts,
+});
+export type SupplierListItem = z.infer<typeof SupplierListItem>;
+
+export const NewSupplier = SupplierFields.partial().extend({
+  key: Key.nullish(),
+  name: Name,
+  parentId: z.string().nullish(),
+});
+export type NewSupplier = z.infer<typeof NewSupplier>;
+
+export const SupplierChange = NewSupplier.partial();
+export type SupplierChange = z.infer<typeof SupplierChange>;
+
+export const SupplierListQuery = PageQuery.extend({
+  q: z.string().trim().max(200).optional(),
+  country: oneOrMore(z.string().max(7)).describe('ISO codes, or `unknown`'),
+  tag: oneOrMore(z.string().max(60)),
+  exploited: flag.describe('Only suppliers whose products carry a known-exploited vulnerability'),
+  retired: flag,
+  sort: z.enum(['name', 'number', 'findings']).default('findings'),
+});
+export type SupplierListQuery = z.infer<typeof SupplierListQuery>;
+
+export const listSuppliersRoute = declareRoute({
+  method: 'GET',
+  path: '/suppliers',
+  summary: 'List suppliers',
+  permission: 'register:read',
+  query: SupplierListQuery,
+  output: pageOf(SupplierListItem).extend({ facets: z.object({ country: Facet, tag: Facet }) }),
+});
+
+export const getSupplierRoute = declareRoute({
+  method: 'GET',
+  path: '/suppliers/{id}',
+  summary: 'One supplier',
+  permission: 'register:read',
+  params: IdParams,
+  output: SupplierListItem,
+});
+
+export const registerSupplierRoute = declareRoute({
+  method: 'POST',
+  path: '/suppliers',
+  summary: 'Register a supplier',
+  permission: 'register:write',
+  input: NewSupplier,
+  output: Supplier,
+  status: 201,
+});
+
+export const changeSupplierRoute = declareRoute({
+  method: 'PATCH',
+  path: '/suppliers/{id}',
+  summary: 'Change a supplier',
+  permission: 'register:write',
+  params: IdParams,
+  input: SupplierChange,
+  output: Supplier,
+  ifMatch: true,
+});
+
+export const retireSupplierRoute = declareRoute({
+  method: 'POST',
+  path: '/suppliers/{id}/retire',
+  summary: 'Retire a supplier: it stays readable and leaves the lists',
+  permission: 'register:write',
+  params: IdParams,
+  output: Supplier,
+});
+
+export const restoreSupplierRoute = declareRoute({
+  method: 'POST',
+  path: '/suppliers/{id}/restore',
+  summary: 'Bring a retired supplier back',
+  permission: 'register:write',
+  params: IdParams,
+  output: Supplier,
+});

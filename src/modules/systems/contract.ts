@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { flag, IdParams, PageQuery, pageOf } from '../../common/page.ts';
+import { declareRoute } from '../../common/route.ts';
+import { FindingCounts, Key, Name, NodeRef, RegisterRow } from '../register/contract.ts';
+
+/** What the organisation runs, built from products; stands between product and mission function. */
+export const System = RegisterRow.extend({
+  functions: z.array(NodeRef).describe('The mission functions that need it'),
+  products: z.int(),
+  findings: FindingCounts,
+});
+export type System = z.infer<typeof System>;
+
+export const NewSystem = z.object({
+  key: Key.nullish(),
+  name: Name,
+  functionIds: z.array(z.string()).max(100).optional().describe('The mission functions that need it'),
+});
+export type NewSystem = z.infer<typeof NewSystem>;
+
+export const SystemListQuery = PageQuery.extend({
+  q: z.string().trim().max(200).optional(),
+  function: z.string().max(100).optional(),
+  retired: flag,
+});
+export type SystemListQuery = z.infer<typeof SystemListQuery>;
+
+export const listSystemsRoute = declareRoute({
+  method: 'GET',
+  path: '/systems',
+  summary: 'List systems',
+  permission: 'register:read',
+  query: SystemListQuery,
+  output: pageOf(System),
+});
+
+export const getSystemRoute = declareRoute({
+  method: 'GET',
+  path: '/systems/{id}',
+  summary: 'One system',
+  permission: 'register:read',
+  params: IdParams,
+  output: System,
+});
+
+export const registerSystemRoute = declareRoute({
+  method: 'POST',
+  path: '/systems',
+  summary: 'Register a system',
+  permission: 'register:write',
+  input: NewSystem,
+  output: System,
+  status: 201,
+});
+
+export const changeSystemRoute = declareRoute({
+  method: 'PATCH',
+  path: '/systems/{id}',
+  summary: 'Change a system',
+  permission: 'register:write',
+  params: IdParams,
+  input: NewSystem.partial(),
+  output: System,
+  ifMatch: true,
+});
+
+export const retireSystemRoute = declareRoute({
+  method: 'POST',
+  path: '/systems/{id}/retire',
+  summary: 'Retire a system',
+  permission: 'register:write',
+  params: IdParams,
+  output: System,
+});
+
+export const restoreSystemRoute = declareRoute({
+  method: 'POST',
+  path: '/systems/{id}/restore',
+  summary: 'Bring a retired system back',
+  permission: 'register:write',
+  params: IdParams,
+  output: System,
+});
