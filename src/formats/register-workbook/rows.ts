@@ -1,0 +1,166 @@
+/** What a register workbook says: one row type per sheet, with our names for its columns. */
+
+export const registerSheets = ['Suppliers', 'Sites', 'Products', 'Systems', 'Functions', 'Links'] as const;
+export type RegisterSheet = (typeof registerSheets)[number];
+
+/** The kinds of node that have a sheet; a key names one node, whatever its kind. */
+export type RegisterKind = 'supplier' | 'site' | 'product' | 'system' | 'function';
+
+export const siteKinds = ['fab', 'assembly', 'warehouse', 'data-centre', 'office', 'other'] as const;
+export type SiteKind = (typeof siteKinds)[number];
+
+export const productKinds = ['hardware', 'software', 'service'] as const;
+export type ProductKind = (typeof productKinds)[number];
+
+export const criticalityLevels = ['none', 'low', 'moderate', 'high', 'very-high'] as const;
+export type CriticalityLevel = (typeof criticalityLevels)[number];
+
+export const linkKinds = [
+  'supplies',
+  'manufactures',
+  'designs',
+  'site-of',
+  'part-of',
+  'needed-by',
+  'operates',
+  'administers',
+  'resells',
+  'owns',
+] as const;
+export type LinkKind = (typeof linkKinds)[number];
+
+export const confidences = ['declared', 'attested', 'observed', 'inferred'] as const;
+export type Confidence = (typeof confidences)[number];
+
+/**
+ * A field is absent where the file has no such column (an import then leaves it as it is), and `null` or empty where the
+ * column is there and the cell is empty (not known; an import clears it).
+ */
+interface Row {
+  /** 1-based number in its sheet, as a spreadsheet shows it. */
+  row: number;
+}
+
+export interface SupplierRow extends Row {
+  key: string;
+  legalName: string;
+  aliases?: string[];
+  /** ISO 3166-1 alpha-2. */
+  country?: string | null;
+  /** ISO 17442, upper case, check digits right. */
+  lei?: string | null;
+  /** Nine digits. */
+  duns?: string | null;
+  uei?: string | null;
+  cage?: string | null;
+  /** Lower case, in its ASCII form. */
+  domain?: string | null;
+  parentKey?: string | null;
+  tags?: string[];
+}
+
+export interface SiteRow extends Row {
+  key: string;
+  name: string;
+  kind?: SiteKind | null;
+  /** ISO 3166-1 alpha-2. */
+  country?: string | null;
+  /** Degrees north, -90 to 90. */
+  latitude?: number | null;
+  /** Degrees east, -180 to 180. */
+  longitude?: number | null;
+  owned?: boolean | null;
+  supplierKey?: string | null;
+}
+
+export interface ProductRow extends Row {
+  key: string;
+  name: string;
+  kind: ProductKind;
+  version?: string | null;
+  makerKey?: string | null;
+  /** Who answers for it in our own house. */
+  owner?: string | null;
+  privileged?: boolean | null;
+  systemKey?: string | null;
+}
+
+export interface SystemRow extends Row {
+  key: string;
+  name: string;
+  /** The mission function that needs it. */
+  functionKey?: string | null;
+}
+
+export interface FunctionRow extends Row {
+  key: string;
+  name: string;
+  /** As declared; `null` is unknown, which is not `none`. */
+  criticality?: CriticalityLevel | null;
+}
+
+/** From the supporter to the supported; known by its two ends and its kind. */
+export interface LinkRow extends Row {
+  fromKey: string;
+  toKey: string;
+  kind: LinkKind;
+  /** 0 to 1. */
+  share?: number | null;
+  confidence?: Confidence | null;
+  source?: string | null;
+  /** ISO 8601 day, `2025-01-31`. */
+  validFrom?: string | null;
+}
+
+export interface RegisterRows {
+  Suppliers: SupplierRow[];
+  Sites: SiteRow[];
+  Products: ProductRow[];
+  Systems: SystemRow[];
+  Functions: FunctionRow[];
+  Links: LinkRow[];
+}
+
+export type RegisterRow = RegisterRows[RegisterSheet][number];
+
+/** What a field of a row may hold. */
+export type FieldValue = string | number | boolean | null | string[];
+
+/** A cell that cannot be taken, and why. */
+export interface RegisterError {
+  /** `Suppliers!C14`, or `Suppliers` where a whole sheet is meant. */
+  at: string;
+  sheet: RegisterSheet;
+  /** 1-based. */
+  row: number;
+  /** Our name of the column: `legalName`; `null` where no single column is meant. */
+  field: string | null;
+  /** What the cell says, as text. */
+  value: string;
+  /** What is wrong, with the likely cure: "Not a country code or name. Did you mean Finland (FI)?". */
+  message: string;
+  /** A value that would be taken in its place: `FI`; `null` where only a person can tell. */
+  fix: string | null;
+}
+
+/** A row with at least one error, as text, to be shown and mended. */
+export interface RefusedRow {
+  sheet: RegisterSheet;
+  row: number;
+  /** Text by field, for the columns the file has. */
+  cells: Record<string, string>;
+}
+
+/** Column letter by field, for the columns that the file has. */
+export type RegisterColumns = { [Sheet in RegisterSheet]?: Record<string, string> };
+
+export interface RegisterReading {
+  /** The rows without an error. */
+  rows: RegisterRows;
+  /** In the order of the file, at most `maxErrors`; `errorCount` counts them all. */
+  errors: RegisterError[];
+  errorCount: number;
+  refusedRows: RefusedRow[];
+  warnings: { at: string; message: string }[];
+  columns: RegisterColumns;
+}
