@@ -37,4 +37,6 @@ export const flag = z.stringbool({ truthy: ['true'], falsy: ['false'] }).optiona
 export const Facet = z.array(z.object({ value: z.string().nullable(), count: z.int().min(0) }));
 export type Facet = z.infer<typeof Facet>;
 
-export const IdParams = z.object({ id: z.string().min(1).max(100).describe('The id, or the number people see: `S-0042`') });
+export const IdParams = z.object({
+  id: z.string().min(1).max(100).describe('The id, or the number people see: `S-0042`'),
+});

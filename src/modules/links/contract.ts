@@ -23,7 +23,12 @@ export type Confidence = z.infer<typeof Confidence>;
 
 const LinkFields = z.object({
   kind: LinkKind,
-  share: z.number().min(0).max(1).nullable().describe('0 to 1 of what the supported gets of this; null while not known'),
+  share: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .describe('0 to 1 of what the supported gets of this; null while not known'),
   confidence: Confidence,
   source: z.string().max(500).nullable().describe('Who or what says so'),
   validFrom: z.iso.date().nullable(),

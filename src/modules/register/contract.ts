@@ -51,7 +51,10 @@ export const Key = z
   .regex(/^[^\s]+( [^\s]+)*$/, 'A key has no line breaks and no double spaces');
 export const Name = z.string().trim().min(1, 'A name is needed').max(300);
 
-export const SearchHit = z.object({ node: NodeRef, matched: z.string().describe('The name or identifier that matched') });
+export const SearchHit = z.object({
+  node: NodeRef,
+  matched: z.string().describe('The name or identifier that matched'),
+});
 export type SearchHit = z.infer<typeof SearchHit>;
 
 export const searchRoute = declareRoute({

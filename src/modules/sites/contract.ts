@@ -21,7 +21,11 @@ const SiteFields = z.object({
 export const Site = RegisterRow.extend(SiteFields.shape).extend({ supplier: NodeRef.nullable() });
 export type Site = z.infer<typeof Site>;
 
-export const NewSite = SiteFields.partial().extend({ key: Key.nullish(), name: Name, supplierId: z.string().nullish() });
+export const NewSite = SiteFields.partial().extend({
+  key: Key.nullish(),
+  name: Name,
+  supplierId: z.string().nullish(),
+});
 export type NewSite = z.infer<typeof NewSite>;
 
 export const SiteListQuery = PageQuery.extend({

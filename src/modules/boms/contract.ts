@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
+import { declareRoute } from '../../common/route.ts';
+import { FindingCounts, NodeRef } from '../register/contract.ts';
+
+/** Why a component could not be checked; shown above what was checked, never folded away. */
+export const UncheckedReason = z.enum([
+  'no-identifier',
+  'unreadable-identifier',
+  'unknown-ecosystem',
+  'no-version',
+  'unreadable-version',
+]);
+export type UncheckedReason = z.infer<typeof UncheckedReason>;
+
+/** One bill of materials as received: a document at one moment. */
+export const Bom = z.object({
+  id: z.string(),
+  number: z.string().describe('`B-0003`'),
+  product: NodeRef,
+  fileName: z.string(),
+  sha256: z.string(),
+  bytes: z.int(),
+  state: z.enum(['reading', 'ready', 'refused', 'failed']),
+  problems: z
+    .array(z.object({ at: z.string(), message: z.string() }))
+    .describe('Why it was refused, each with its place'),
+  warnings: z.array(z.object({ at: z.string(), message: z.string() })),
+  newest: z.boolean().describe('The one whose components count for the product'),
+  format: z.string().nullable().describe('`CycloneDX`'),
+  specVersion: z.string().nullable(),
+  serialNumber: z.string().nullable(),
+  documentVersion: z.int().nullable(),
+  madeAt: z.string().nullable().describe('The time the document states'),
+  receivedAt: z.iso.datetime(),
+  receivedBy: z.string().nullable(),
+  components: z.int().nullable(),
+  checked: z.int().nullable(),
+  unchecked: z.array(z.object({ reason: UncheckedReason, count: z.int() })),
+  checkedAt: z.iso.datetime().nullable(),
+  findings: FindingCounts.nullable(),
+  unresolvedNames: z.int().describe('Supplier names inside that wait in the name queue'),
+  jobId: z.string().nullable(),
+});
+export type Bom = z.infer<typeof Bom>;
+
+/** One component as it occurs in one BOM; `index` is its place in the document, nested ones included. */
+export const BomComponent = z.object({
+  index: z.int(),
+  componentId: z.string().nullable(),
+  type: z.string().nullable(),
+  group: z.string().nullable(),
+  name: z.string(),
+  version: z.string().nullable(),
+  purl: z.string().nullable(),
+  supplierName: z.string().nullable(),
+  supplier: NodeRef.nullable(),
+  licences: z.array(z.string()),
+  state: z.enum(['checked', 'unchecked']),
+  reason: UncheckedReason.nullable(),
+  direct: z.boolean().describe('Whether the product depends on it directly'),
+  findings: FindingCounts,
+});
+export type BomComponent = z.infer<typeof BomComponent>;
+
+export const BomTreeNode = BomComponent.extend({
+  children: z.int(),
+  worstBelow: FindingCounts.describe('Findings of the component and of all that it depends on'),
+});
+export type BomTreeNode = z.infer<typeof BomTreeNode>;
+
+export const uploadBomRoute = declareRoute({
+  method: 'POST',
+  path: '/products/{id}/boms',
+  summary: 'Give a product a bill of materials (CycloneDX JSON 1.2 to 1.7, up to 64 MB)',
+  permission: 'boms:write',
+  params: IdParams,
+  query: z.object({ fileName: z.string().trim().min(1).max(300).default('bom.json') }),
+  body: 'bytes',
+  output: Bom,
+  status: 202,
+});
+
+export const listBomsRoute = declareRoute({
+  method: 'GET',
+  path: '/boms',
+  summary: 'List bills of materials, the newest first',
+  permission: 'boms:read',
+  query: PageQuery.extend({ product: z.string().max(100).optional() }),
+  output: pageOf(Bom),
+});
+
+export const getBomRoute = declareRoute({
+  method: 'GET',
+  path: '/boms/{id}',
+  summary: 'One bill of materials: what could be checked and what could not',
+  permission: 'boms:read',
+  params: IdParams,
+  output: Bom,
+});
+
+export const downloadBomRoute = declareRoute({
+  method: 'GET',
+  path: '/boms/{id}/file',
+  summary: 'The document as it was received, byte for byte',
+  permission: 'boms:read',
+  params: IdParams,
+  answer: 'bytes',
+});
+
+export const listBomComponentsRoute = declareRoute({
+  method: 'GET',
+  path: '/boms/{id}/components',
+  summary: 'The components of a bill of materials as a list',
+  permission: 'boms:read',
+  params: IdParams,
+  query: PageQuery.extend({
+    q: z.string().trim().max(200).optional(),
+    show: z.enum(['all', 'findings', 'unchecked']).default('all'),
+    reason: oneOrMore(UncheckedReason),
+    sort: z.enum(['document', 'name', 'findings']).default('document'),
+  }),
+  output: pageOf(BomComponent),
+});
+
+export const readBomTreeRoute = declareRoute({
+  method: 'GET',
+  path: '/boms/{id}/tree',
+  summary: 'What one component of a bill of materials depends on, one level down',
+  permission: 'boms:read',
+  params: IdParams,
+  query: z.object({
+    of: z.coerce.number().int().min(-1).default(-1).describe('The index of the component; -1 for the product itself'),
+  }),
+  output: z.object({ items: z.array(BomTreeNode) }),
+});

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { declareRoute } from '../../common/route.ts';
+
+export const FeedKind = z.enum(['osv', 'kev']);
+export type FeedKind = z.infer<typeof FeedKind>;
+
+/** What we hold of one feed, and how old it is. */
+export const Feed = z.object({
+  kind: FeedKind,
+  title: z.string(),
+  state: z.enum(['empty', 'loading', 'ready', 'failed']),
+  asOf: z.string().nullable().describe('The newest moment the data itself states'),
+  loadedAt: z.iso.datetime().nullable(),
+  ageHours: z.number().nullable().describe('Since asOf, or since loading where the data states no time'),
+  limitHours: z.number(),
+  stale: z.boolean(),
+  sha256: z.string().nullable(),
+  read: z.int().describe('Records read'),
+  loaded: z.int().describe('Records in force'),
+  skipped: z.array(z.object({ reason: z.string(), count: z.int() })),
+  problem: z.string().nullable(),
+  jobId: z.string().nullable(),
+});
+export type Feed = z.infer<typeof Feed>;
+
+export const listFeedsRoute = declareRoute({
+  method: 'GET',
+  path: '/feeds',
+  summary: 'The vulnerability data of this installation and its age',
+  permission: 'feeds:read',
+  output: z.object({ items: z.array(Feed) }),
+});
+
+export const loadFeedRoute = declareRoute({
+  method: 'POST',
+  path: '/feeds/{kind}/issues',
+  summary:
+    'Load an issue of a feed from bytes: OSV records (JSON, JSON Lines, either gzipped, or a zip of them), the CISA KEV catalogue (JSON)',
+  permission: 'installation:administer',
+  params: z.object({ kind: FeedKind }),
+  query: z.object({
+    fileName: z.string().trim().min(1).max(300).default('feed'),
+  }),
+  body: 'bytes',
+  output: Feed,
+  status: 202,
+});
+
+export const followFeedRoute = declareRoute({
+  method: 'GET',
+  path: '/feeds/{kind}/events',
+  summary:
+    'Follow the loading of a feed as server-sent events: each `data:` line is the feed as JSON with `done` and `total`',
+  permission: 'feeds:read',
+  params: z.object({ kind: FeedKind }),
+  answer: 'events',
+});

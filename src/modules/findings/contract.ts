@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { Facet, flag, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
+import { declareRoute } from '../../common/route.ts';
+import { Level, NodeRef } from '../register/contract.ts';
+
+/** CVSS qualitative severity rating scale (CVSS 3.1 §5, 4.0 §6), plus unknown where nobody stated one. */
+export const SeverityLevel = z.enum(['critical', 'high', 'medium', 'low', 'none', 'unknown']);
+export type SeverityLevel = z.infer<typeof SeverityLevel>;
+
+export const Severity = z.object({
+  level: SeverityLevel,
+  vector: z.string().nullable().describe('The CVSS vector that decided; null when the level is the source’s own word'),
+});
+export type Severity = z.infer<typeof Severity>;
+
+/** One vulnerability in one component of one product. */
+export const Finding = z.object({
+  id: z.string(),
+  number: z.string().describe('`F-0012`'),
+  vulnerability: z.object({
+    id: z.string().describe('The preferred name: CVE first, then GHSA, then the source’s own'),
+    aliases: z.array(z.string()),
+    summary: z.string().nullable(),
+  }),
+  component: z.object({
+    id: z.string(),
+    name: z.string(),
+    version: z.string().nullable(),
+    purl: z.string().nullable(),
+  }),
+  product: NodeRef,
+  supplier: NodeRef.nullable().describe('The maker of the product: whom to call'),
+  functions: z
+    .array(NodeRef.extend({ criticality: Level.nullable() }))
+    .describe('Mission functions the product reaches'),
+  severity: Severity,
+  knownExploited: z.boolean().describe('In the CISA catalogue of known exploited vulnerabilities'),
+  malicious: z.boolean(),
+  fixedIn: z.array(z.string()),
+  openedAt: z.iso.datetime(),
+  goneAt: z.iso.datetime().nullable().describe('When it was last matched no longer; null while open'),
+});
+export type Finding = z.infer<typeof Finding>;
+
+export const FindingPath = z.array(
+  z.object({
+    node: NodeRef.nullable().describe('A node of the register; null for a component inside the BOM'),
+    component: z.object({ name: z.string(), version: z.string().nullable(), purl: z.string().nullable() }).nullable(),
+  }),
+);
+export type FindingPath = z.infer<typeof FindingPath>;
+
+export const FindingDetails = Finding.extend({
+  match: z.object({
+    ecosystem: z.string(),
+    by: z.enum(['range', 'listed']),
+    range: z
+      .object({ introduced: z.string().nullable(), fixed: z.string().nullable(), lastAffected: z.string().nullable() })
+      .nullable(),
+    version: z.string(),
+    advisories: z.array(
+      z.object({
+        id: z.string(),
+        summary: z.string().nullable(),
+        details: z.string().nullable(),
+        published: z.string().nullable(),
+        modified: z.string().nullable(),
+        severity: Severity,
+        references: z.array(z.string()),
+      }),
+    ),
+  }),
+  exploitation: z
+    .object({
+      dateAdded: z.string(),
+      dueDate: z.string().nullable(),
+      requiredAction: z.string().nullable(),
+      ransomware: z.boolean().nullable().describe('Null while not known'),
+    })
+    .nullable(),
+  paths: z.array(FindingPath).describe('Why do we have this: the shortest paths from the product to the component'),
+  dominating: z
+    .array(z.object({ name: z.string(), version: z.string().nullable(), purl: z.string().nullable() }))
+    .describe('Components that every path passes, in order'),
+  direct: z
+    .array(z.object({ name: z.string(), version: z.string().nullable(), purl: z.string().nullable() }))
+    .describe('The direct dependencies to raise'),
+  reaches: z.array(FindingPath).describe('The shortest path from the product to each mission function'),
+  elsewhere: z
+    .array(z.object({ findingId: z.string(), number: z.string(), product: NodeRef, component: z.string() }))
+    .describe('The same vulnerability in other products, the first 50'),
+});
+export type FindingDetails = z.infer<typeof FindingDetails>;
+
+export const FindingListQuery = PageQuery.extend({
+  q: z.string().trim().max(200).optional().describe('A CVE or other id, a component or a product'),
+  exploited: flag,
+  malicious: flag,
+  severity: oneOrMore(SeverityLevel),
+  fix: z.enum(['available', 'none']).optional(),
+  product: z.string().max(100).optional(),
+  supplier: z.string().max(100).optional(),
+  function: z.string().max(100).optional(),
+  component: z.string().max(100).optional(),
+  vulnerability: z.string().max(100).optional(),
+  openedAfter: z.iso.date().optional(),
+  openedBefore: z.iso.date().optional(),
+  state: z.enum(['open', 'gone']).default('open'),
+  sort: z.enum(['urgency', 'newest', 'oldest']).default('urgency'),
+});
+export type FindingListQuery = z.infer<typeof FindingListQuery>;
+
+/** What could not be checked stands above what was, wherever a result is shown. */
+export const Coverage = z.object({
+  components: z.int(),
+  checked: z.int(),
+  unchecked: z.array(z.object({ reason: z.string(), count: z.int() })),
+  productsWithoutBom: z.int(),
+});
+export type Coverage = z.infer<typeof Coverage>;
+
+export const listFindingsRoute = declareRoute({
+  method: 'GET',
+  path: '/findings',
+  summary: 'List findings, the most urgent first: known exploited, malicious, severity, what they reach',
+  permission: 'findings:read',
+  query: FindingListQuery,
+  output: pageOf(Finding).extend({
+    coverage: Coverage,
+    facets: z.object({ severity: Facet, exploited: Facet, fix: Facet }),
+  }),
+});
+
+export const getFindingRoute = declareRoute({
+  method: 'GET',
+  path: '/findings/{id}',
+  summary: 'One finding: why it matched, by which path it got in, whom to call, what it reaches',
+  permission: 'findings:read',
+  params: IdParams,
+  output: FindingDetails,
+});
+
+export const exportFindingsRoute = declareRoute({
+  method: 'GET',
+  path: '/findings/export',
+  summary: 'The findings that match, as CSV or JSON',
+  permission: 'findings:read',
+  query: FindingListQuery.omit({ limit: true, after: true }).extend({ format: z.enum(['csv', 'json']).default('csv') }),
+  answer: 'bytes',
+});

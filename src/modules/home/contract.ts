@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { declareRoute } from '../../common/route.ts';
+import { AuditEntry } from '../audit/contract.ts';
+import { Feed } from '../feeds/contract.ts';
+import { Coverage, Finding } from '../findings/contract.ts';
+
+export const Home = z.object({
+  counts: z.object({
+    suppliers: z.int(),
+    sites: z.int(),
+    products: z.int(),
+    productsWithBom: z.int(),
+    systems: z.int(),
+    functions: z.int(),
+    openFindings: z.int(),
+    knownExploited: z.int(),
+    namesWaiting: z.int(),
+    importsReady: z.int(),
+  }),
+  decisions: z.object({
+    findings: z.array(Finding).describe('The most urgent open findings, up to five'),
+    staleFeeds: z.array(Feed),
+  }),
+  coverage: Coverage,
+  changes: z.array(AuditEntry).describe('The last ten'),
+  feeds: z.array(Feed),
+});
+export type Home = z.infer<typeof Home>;
+
+export const homeRoute = declareRoute({
+  method: 'GET',
+  path: '/home',
+  summary: 'What needs a decision, what changed, how old the data is',
+  permission: 'findings:read',
+  output: Home,
+});

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { PageQuery, pageOf } from '../../common/page.ts';
+import { declareRoute } from '../../common/route.ts';
+import { Level, NodeKind, NodeRef } from '../register/contract.ts';
+
+export const ReachedNode = NodeRef.extend({
+  distance: z.int().describe('Links between it and the node asked about'),
+  criticality: Level.nullable(),
+});
+export type ReachedNode = z.infer<typeof ReachedNode>;
+
+const Direction = z.enum(['supports', 'supported-by']).default('supports');
+
+export const reachRoute = declareRoute({
+  method: 'GET',
+  path: '/network/reach',
+  summary:
+    'What depends on a component, supplier, product or site (`supports`), or what it depends on (`supported-by`)',
+  permission: 'register:read',
+  query: PageQuery.extend({
+    node: z.string().max(100).describe('Id or number of the node'),
+    direction: Direction,
+    kind: NodeKind.optional(),
+  }),
+  output: pageOf(ReachedNode).extend({
+    node: NodeRef,
+    counts: z.record(z.string(), z.int()).describe('How many nodes of each kind are reached'),
+  }),
+});
+
+export const PathStep = z.object({
+  node: NodeRef,
+  link: z.string().nullable().describe('The kind of link to the next node'),
+});
+
+export const pathsRoute = declareRoute({
+  method: 'GET',
+  path: '/network/paths',
+  summary: 'The shortest paths between two nodes, and the nodes that every path passes',
+  permission: 'register:read',
+  query: z.object({
+    from: z.string().max(100),
+    to: z.string().max(100),
+    limit: z.coerce.number().int().min(1).max(10).default(3),
+  }),
+  output: z.object({ paths: z.array(z.array(PathStep)), dominating: z.array(NodeRef) }),
+});
