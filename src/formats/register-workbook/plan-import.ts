@@ -22,9 +22,9 @@ export interface ImportPlan {
   counts: { new: number; changed: number; unchanged: number };
 }
 
-/** A link has no key of its own: its two ends and its kind name it. */
+/** A link has no key of its own: its two ends and its kind name it, parted by tabs, which no key holds. */
 export function linkKey(link: { fromKey: string; toKey: string; kind: LinkKind }): string {
-  return `${link.fromKey} ${link.kind} ${link.toKey}`;
+  return `${link.fromKey}\t${link.kind}\t${link.toKey}`;
 }
 
 /** Compares rows that were read with what the register holds. Fields that a row does not have are left out of it. */

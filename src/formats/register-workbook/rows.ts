@@ -76,7 +76,8 @@ export interface SiteRow extends Row {
 export interface ProductRow extends Row {
   key: string;
   name: string;
-  kind: ProductKind;
+  /** `null` is not known. */
+  kind?: ProductKind | null;
   version?: string | null;
   makerKey?: string | null;
   /** Who answers for it in our own house. */
