@@ -1,0 +1,3 @@
+export { dataDirectory } from './data-directory.ts';
+export { databaseUrl } from './database-url.ts';
+export { programRoot, programVersion } from './program.ts';
