@@ -1,0 +1,20 @@
+/**
+ * Writes rows as RFC 4180 in UTF-8. A cell that a spreadsheet would run as a formula gets an apostrophe in front, which
+ * `parseCsv` takes back (OWASP, CSV injection); plain negative numbers are safe and stay as they are.
+ * A byte order mark is written where the text needs one for Excel to read it right.
+ */
+export function formatCsv(rows: Iterable<readonly string[]>): string {
+  const lines: string[] = [];
+  for (const row of rows) lines.push(row.map(formatCell).join(','), '\r\n');
+  const text = lines.join('');
+  return /^[\0-\x7f]*$/.test(text) ? text : `\ufeff${text}`;
+}
+
+function formatCell(cell: string): string {
+  const guarded = isFormulaLike(cell) ? `'${cell}` : cell;
+  return /[",;\t\r\n]|^\s|\s$|^\ufeff/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+}
+
+function isFormulaLike(cell: string): boolean {
+  return /^'*[=+\-@\t\r]/.test(cell) && !/^-\d+(\.\d+)?$/.test(cell);
+}
