@@ -1,0 +1,76 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { parseCycloneDx } from '../../src/formats/cyclonedx/parse.ts';
+import { specVersions } from '../../src/formats/cyclonedx/schema.ts';
+import { conformanceFiles, hasConformanceData } from '../conformance.ts';
+
+const judged = /^(valid|invalid)-.*\.json$/;
+
+describe.runIf(hasConformanceData)('the CycloneDX specification tests', () => {
+  let cases = 0;
+  afterAll(() => console.info(`CycloneDX specification tests: ${cases} JSON documents judged.`));
+
+  for (const version of specVersions) {
+    it(`are accepted or refused as their names say, CycloneDX ${version}`, async () => {
+      const wrong: string[] = [];
+      for (const file of conformanceFiles(`sbom/cyclonedx-spec-tests/${version}`, judged)) {
+        const answer = await parseCycloneDx(file.read());
+        if (answer.ok !== file.name.startsWith('valid')) wrong.push(file.name);
+        if (!answer.ok) expect(answer.problems.every((problem) => problem.message.endsWith('.'))).toBe(true);
+        cases++;
+      }
+
+      expect(wrong).toEqual([]);
+    });
+  }
+});
+
+describe.runIf(hasConformanceData)('real SBOMs', () => {
+  it('are read in full, every component of the document', async () => {
+    const counts: Record<string, number> = {};
+    for (const folder of ['real-container-sboms/cyclonedx', 'real-cyclonedx-bom-examples']) {
+      for (const file of conformanceFiles(`sbom/${folder}`, /(?<!use-cases)\.json$/)) {
+        const bytes = file.read();
+        const answer = await parseCycloneDx(bytes);
+        if (!answer.ok) throw new Error(`${file.name}: ${answer.problems[0]?.message}`);
+        expect(answer.value.components.count, file.name).toBe(
+          countComponents(JSON.parse(new TextDecoder().decode(bytes))),
+        );
+        counts[folder] = (counts[folder] ?? 0) + answer.value.components.count;
+      }
+    }
+
+    expect(counts).toEqual({ 'real-container-sboms/cyclonedx': 706, 'real-cyclonedx-bom-examples': 3086 });
+  });
+
+  it('found in the wild are read, or refused with the place and a sentence', async () => {
+    const answers: Record<string, string> = {};
+    for (const file of conformanceFiles('sbom/real-in-the-wild/cyclonedx', /./)) {
+      const answer = await parseCycloneDx(file.read());
+      answers[file.name] = answer.ok
+        ? `${answer.value.components.count} components`
+        : `${answer.problems[0]!.at}: ${answer.problems[0]!.message}`;
+    }
+
+    expect(answers).toMatchInlineSnapshot(`
+      {
+        "archivist-shell-cdx.xml": ": This is CycloneDX as XML; so far only CycloneDX JSON is read. Export the BOM as JSON.",
+        "bashrc2-sbom-cdx.json": ": This JSON is no CycloneDX BOM: "bomFormat" must be "CycloneDX".",
+        "harp-darwin-amd64.sbom.json": "814 components",
+        "obsidian-sailboat-sbom-cdx.json": "/components/0/licenses/0/license: One of these members is missing: "id", "name".",
+        "scanoss-sbom-cdx.json": ": A BOM is a JSON object; this document is something else.",
+        "text-statistician-cdx.json": "141 components",
+        "traefix-cdx.xml": ": This is CycloneDX as XML; so far only CycloneDX JSON is read. Export the BOM as JSON.",
+      }
+    `);
+  });
+});
+
+/** An independent count: the entries of every list called `components`, outside the tools. */
+function countComponents(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.entries(value).reduce((sum, [name, inner]) => {
+    if (name === 'tools') return sum;
+    const here = name === 'components' && Array.isArray(inner) ? inner.length : 0;
+    return sum + here + countComponents(inner);
+  }, 0);
+}
