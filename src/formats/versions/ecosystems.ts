@@ -1,0 +1,42 @@
+import { encodeGo } from './go.ts';
+import { longestKey, type VersionEncoder } from './key-bytes.ts';
+import { encodeMaven } from './maven.ts';
+import { encodePep440 } from './pep440.ts';
+import { encodeSemver } from './semver.ts';
+
+/** Ecosystems whose versions can be read, in the spelling of the OSV schema. A place in this list is a number in index files: append only. */
+export const readableEcosystems = ['npm', 'Go', 'crates.io', 'PyPI', 'Maven'] as const;
+
+export type ReadableEcosystem = (typeof readableEcosystems)[number];
+
+/** By the place in `readableEcosystems`. */
+export const versionEncoders: readonly VersionEncoder[] = [
+  encodeSemver,
+  encodeGo,
+  encodeSemver,
+  encodePep440,
+  encodeMaven,
+];
+
+export function isReadableEcosystem(name: string): name is ReadableEcosystem {
+  return (readableEcosystems as readonly string[]).includes(name);
+}
+
+const scratch = new Uint8Array(longestKey);
+const utf8 = new TextEncoder();
+
+/** The order-preserving key of a version, undefined where the version does not follow the rules of its ecosystem. */
+export function encodeVersion(ecosystem: ReadableEcosystem, version: string): Uint8Array | undefined {
+  const source = utf8.encode(version);
+  const length = versionEncoders[readableEcosystems.indexOf(ecosystem)]!(source, 0, source.length, scratch);
+  return length === 0 ? undefined : scratch.slice(0, length);
+}
+
+/** Byte order: below 0, 0 or above 0. */
+export function compareKeys(a: Uint8Array, b: Uint8Array): number {
+  const shared = Math.min(a.length, b.length);
+  for (let i = 0; i < shared; i++) {
+    if (a[i] !== b[i]) return a[i]! - b[i]!;
+  }
+  return a.length - b.length;
+}
