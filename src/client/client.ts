@@ -27,16 +27,12 @@ export interface ClientSettings {
 export interface Client {
   call<P extends z.ZodType, Q extends z.ZodType, I extends z.ZodType, O extends z.ZodType>(
     route: RouteDeclaration<P, Q, I, O>,
-    ...rest: Record<string, never> extends CallArguments<P, Q, I>
-      ? [CallArguments<P, Q, I>?]
-      : [CallArguments<P, Q, I>]
+    ...rest: Record<string, never> extends CallArguments<P, Q, I> ? [CallArguments<P, Q, I>?] : [CallArguments<P, Q, I>]
   ): Promise<Out<O>>;
   /** The response as it is, for bytes and event streams; throws like `call` when it is a problem. */
   open<P extends z.ZodType, Q extends z.ZodType, I extends z.ZodType, O extends z.ZodType>(
     route: RouteDeclaration<P, Q, I, O>,
-    ...rest: Record<string, never> extends CallArguments<P, Q, I>
-      ? [CallArguments<P, Q, I>?]
-      : [CallArguments<P, Q, I>]
+    ...rest: Record<string, never> extends CallArguments<P, Q, I> ? [CallArguments<P, Q, I>?] : [CallArguments<P, Q, I>]
   ): Promise<Response>;
 }
 
@@ -102,7 +98,7 @@ const codeOfStatus: Record<number, ErrorCode> = {
   409: 'conflict',
   412: 'precondition-failed',
   413: 'too-large',
-  422: 'invalid-input',
+  422: 'unprocessable',
   428: 'precondition-required',
   429: 'too-many-requests',
   503: 'unavailable',

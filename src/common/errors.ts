@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'unauthenticated'
   | 'forbidden'
   | 'conflict'
+  | 'unprocessable'
   | 'precondition-failed'
   | 'precondition-required'
   | 'too-large'

@@ -49,6 +49,8 @@ export interface RouteDeclaration<
   /** 200 unless said otherwise; 201 for a created row, 202 for long work, 204 for nothing. */
   status?: 200 | 201 | 202 | 204;
   body?: Body;
+  /** The most bytes a `bytes` body may have; a larger one is refused with this limit named. */
+  limitBytes?: number;
   answer?: Answer;
   /** Whether the change needs `If-Match` with the row's ETag (428 without, 412 when stale). */
   ifMatch?: boolean;

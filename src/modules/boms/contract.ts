@@ -77,6 +77,7 @@ export const uploadBomRoute = declareRoute({
   params: IdParams,
   query: z.object({ fileName: z.string().trim().min(1).max(300).default('bom.json') }),
   body: 'bytes',
+  limitBytes: 64 * 1024 * 1024,
   output: Bom,
   status: 202,
 });

@@ -42,6 +42,7 @@ export const loadFeedRoute = declareRoute({
     fileName: z.string().trim().min(1).max(300).default('feed'),
   }),
   body: 'bytes',
+  limitBytes: 4 * 1024 * 1024 * 1024,
   output: Feed,
   status: 202,
 });

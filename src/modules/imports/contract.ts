@@ -55,6 +55,7 @@ export const startImportRoute = declareRoute({
   permission: 'imports:write',
   query: z.object({ fileName: z.string().trim().min(1).max(300) }),
   body: 'bytes',
+  limitBytes: 64 * 1024 * 1024,
   output: RegisterImport,
   status: 202,
 });

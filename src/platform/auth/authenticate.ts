@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import type { Principal, Role } from '../context.ts';
+import type { Database, Tx } from '../database/database.ts';
+import { hashSecret } from './secrets.ts';
+
+/** Who holds this session cookie, or undefined. */
+export function principalOfSession(database: Database, secret: string, now: Date): Promise<Principal | undefined> {
+  return database.inInstallation(async (tx) => {
+    const session = await tx
+      .selectFrom('session')
+      .innerJoin('app_user', 'app_user.id', 'session.user_id')
+      .select(['app_user.id', 'app_user.installation_administrator', 'session.last_seen_at', 'session.token_hash'])
+      .where('session.token_hash', '=', hashSecret(secret))
+      .where('session.expires_at', '>', now)
+      .executeTakeFirst();
+    if (!session) return undefined;
+    await noteSeen(tx, session, now);
+    return {
+      kind: 'user' as const,
+      id: session.id,
+      userId: session.id,
+      installation: session.installation_administrator,
+      roles: await rolesOf(tx, session.id),
+      scopes: null,
+    };
+  });
+}
+
+/** Who holds this API token, or undefined. */
+export function principalOfToken(database: Database, secret: string, now: Date): Promise<Principal | undefined> {
+  return database.inInstallation(async (tx) => {
+    const token = await tx
+      .selectFrom('api_token')
+      .select(['id', 'workspace_id', 'role', 'installation', 'scopes', 'last_used_at', 'token_hash'])
+      .where('token_hash', '=', hashSecret(secret))
+      .where('expires_at', '>', now)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst();
+    if (!token) return undefined;
+    if (!token.last_used_at || now.getTime() - token.last_used_at.getTime() > 60_000) {
+      await tx.updateTable('api_token').set({ last_used_at: now }).where('token_hash', '=', token.token_hash).execute();
+    }
+    const roles = new Map<string, Role>();
+    if (token.workspace_id && token.role) roles.set(token.workspace_id, token.role as Role);
+    return {
+      kind: 'token' as const,
+      id: token.id,
+      userId: null,
+      installation: token.installation,
+      roles,
+      scopes: token.scopes && new Set(token.scopes),
+    };
+  });
+}
+
+/** Once a minute is enough for "last seen"; a write on each request would not be. */
+async function noteSeen(tx: Tx, session: { last_seen_at: Date; token_hash: Buffer }, now: Date): Promise<void> {
+  if (now.getTime() - session.last_seen_at.getTime() < 60_000) return;
+  await tx.updateTable('session').set({ last_seen_at: now }).where('token_hash', '=', session.token_hash).execute();
+}
+
+async function rolesOf(tx: Tx, userId: string): Promise<Map<string, Role>> {
+  const rows = await tx
+    .selectFrom('membership')
+    .innerJoin('workspace', 'workspace.id', 'membership.workspace_id')
+    .select(['membership.workspace_id', sql<Role>`membership.role`.as('role')])
+    .where('user_id', '=', userId)
+    .orderBy('workspace.created_at')
+    .execute();
+  return new Map(rows.map((row) => [row.workspace_id, row.role]));
+}

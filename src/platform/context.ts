@@ -1,0 +1,41 @@
+import type { Logger } from 'pino';
+import type { Database } from './database/database.ts';
+import type { Jobs } from './jobs/jobs.ts';
+import type { Workers } from './workers/workers.ts';
+
+/** Who makes a change; a person stands by reference, so that a name can be erased and the chain still verify. */
+export interface Actor {
+  kind: 'user' | 'token' | 'system';
+  id: string | null;
+}
+
+export type Role = 'administrator' | 'analyst' | 'auditor';
+
+/** Who asks, and what they may do. */
+export interface Principal extends Actor {
+  /** The signed-in person; null for a token. */
+  userId: string | null;
+  installation: boolean;
+  /** Role by workspace id. */
+  roles: ReadonlyMap<string, Role>;
+  /** What a token may do at most; null: all that the role may. */
+  scopes: ReadonlySet<string> | null;
+}
+
+/** What the running program offers to every operation. */
+export interface Platform {
+  database: Database;
+  jobs: Jobs;
+  workers: Workers;
+  log: Logger;
+  clock: () => Date;
+  /** A folder for what can be rebuilt from the database at any time. */
+  cacheDirectory: string;
+}
+
+/** One request or job: for whom, by whom. */
+export interface Context extends Platform {
+  workspaceId: string;
+  actor: Actor;
+  principal: Principal | null;
+}

@@ -1,0 +1,70 @@
+import pg from 'pg';
+import { AppError } from '../../common/errors.ts';
+import type { ConnectionSettings } from './connection.ts';
+import { findings, ground, register } from './migrations/0001-ground.ts';
+
+/** In order, forward only; a migration that has been released never changes. */
+const migrations: readonly { name: string; sql: string }[] = [
+  { name: '0001-ground', sql: ground },
+  { name: '0001-register', sql: register },
+  { name: '0001-findings', sql: findings },
+];
+
+/** Any two numbers of ours: the advisory lock under which migrations run, one program at a time. */
+const migrationLock = [0x486f6c64, 0x66617374];
+
+/** Brings the schema to this program's version; an older program refuses a newer schema (DESIGN §5, Data folder). */
+export async function migrate(owner: ConnectionSettings): Promise<void> {
+  const { role: _, ...connection } = owner;
+  const client = new pg.Client({ ...connection, options: '-c timezone=UTC -c search_path=public' });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1, $2)', migrationLock);
+    await ensureAppRole(client);
+    await client.query(`create table if not exists schema_migration (
+      position int primary key, name text not null, at timestamptz not null default now())`);
+    await client.query('grant select on schema_migration to holdfast_app');
+    const { rows } = await client.query('select name from schema_migration order by position');
+    refuseNewerSchema(rows.map((row) => row.name));
+    for (const [position, migration] of migrations.entries()) {
+      if (position < rows.length) continue;
+      await client.query('begin');
+      await client.query(migration.sql);
+      await client.query('insert into schema_migration (position, name) values ($1, $2)', [position, migration.name]);
+      await client.query('commit');
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+export const schemaVersion = migrations.length;
+
+function refuseNewerSchema(applied: string[]): void {
+  const unknown = applied.find((name, position) => migrations[position]?.name !== name);
+  if (!unknown) return;
+  throw new AppError(
+    'conflict',
+    `This database was made by a newer Holdfast (it has the change "${unknown}", which this program does not know). Start the newer program.`,
+  );
+}
+
+/** The role that requests and jobs take: it owns nothing and cannot bypass row-level security. */
+async function ensureAppRole(client: pg.Client): Promise<void> {
+  const { rows } = await client.query("select 1 from pg_roles where rolname = 'holdfast_app'");
+  try {
+    if (rows.length === 0) await client.query('create role holdfast_app nologin nosuperuser nobypassrls');
+    await client.query(`do $$ begin
+      if not pg_has_role(current_user, 'holdfast_app', 'member') then
+        execute format('grant holdfast_app to %I', current_user);
+      end if;
+    end $$`);
+    await client.query('grant usage on schema public to holdfast_app');
+  } catch (error) {
+    if ((error as { code?: string }).code !== '42501') throw error;
+    throw new AppError(
+      'invalid-input',
+      'The user of DATABASE_URL may not create roles. Ask the administrator of the database to run: CREATE ROLE holdfast_app NOLOGIN; GRANT holdfast_app TO that user.',
+    );
+  }
+}

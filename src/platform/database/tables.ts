@@ -1,0 +1,318 @@
+import type { ColumnType } from 'kysely';
+
+/** The tables as the newest migration leaves them, for the query builder. Bigints arrive as numbers (`connection.ts`). */
+
+type Timestamp = ColumnType<Date, Date | string, Date | string>;
+type Json<T = unknown> = ColumnType<T, string, string>;
+type WithDefault<T> = [T] extends [ColumnType<infer S, infer I, infer U>]
+  ? ColumnType<S, I | undefined, U>
+  : ColumnType<T, T | undefined, T>;
+
+interface RegisterRow {
+  workspace_id: string;
+  id: string;
+  change_set_id: string;
+}
+
+export interface Tables {
+  workspace: { id: string; slug: string; name: string; created_at: WithDefault<Timestamp> };
+  app_user: {
+    id: string;
+    name: string;
+    email: string;
+    password_hash: string | null;
+    installation_administrator: WithDefault<boolean>;
+    created_at: WithDefault<Timestamp>;
+  };
+  membership: { workspace_id: string; user_id: string; role: string; created_at: WithDefault<Timestamp> };
+  session: {
+    token_hash: Buffer;
+    user_id: string;
+    created_at: WithDefault<Timestamp>;
+    last_seen_at: WithDefault<Timestamp>;
+    expires_at: Timestamp;
+  };
+  api_token: {
+    token_hash: Buffer;
+    id: string;
+    workspace_id: string | null;
+    name: string;
+    role: string | null;
+    installation: WithDefault<boolean>;
+    scopes: string[] | null;
+    created_by: string | null;
+    created_at: WithDefault<Timestamp>;
+    expires_at: Timestamp;
+    last_used_at: Timestamp | null;
+    revoked_at: Timestamp | null;
+  };
+  one_time_link: {
+    token_hash: Buffer;
+    purpose: string;
+    user_id: string | null;
+    expires_at: Timestamp;
+    used_at: Timestamp | null;
+  };
+  sealed_key: {
+    id: string;
+    purpose: string;
+    sealed: Buffer;
+    created_at: WithDefault<Timestamp>;
+    retired_at: Timestamp | null;
+  };
+  change_counter: { workspace_id: string; number: WithDefault<number>; hash: WithDefault<Buffer> };
+  change_set: {
+    workspace_id: string;
+    id: string;
+    number: number;
+    at: Timestamp;
+    actor_kind: string;
+    actor_id: string | null;
+    action: string;
+    subject_id: string | null;
+    details: Json<Record<string, unknown>>;
+    rows: Json<Record<string, number>>;
+    digest: Buffer;
+    previous: Buffer;
+    hash: Buffer;
+  };
+  content: { workspace_id: string; sha256: Buffer; size: number; created_at: WithDefault<Timestamp> };
+  content_chunk: { workspace_id: string; sha256: Buffer; number: number; bytes: Buffer };
+  job: {
+    workspace_id: string;
+    id: string;
+    kind: string;
+    state: WithDefault<string>;
+    stage: string | null;
+    done: WithDefault<number>;
+    total: number | null;
+    subject_id: string | null;
+    input: WithDefault<Json<Record<string, unknown>>>;
+    problem: string | null;
+    created_at: WithDefault<Timestamp>;
+    started_at: Timestamp | null;
+    finished_at: Timestamp | null;
+    actor_kind: string;
+    actor_id: string | null;
+  };
+  job_step: {
+    workspace_id: string;
+    job_id: string;
+    step: string;
+    result: Json | null;
+    at: WithDefault<Timestamp>;
+  };
+  worker_heartbeat: { worker_id: string; at: WithDefault<Timestamp> };
+  idempotency_key: {
+    workspace_id: string;
+    principal: string;
+    key: string;
+    request_hash: Buffer;
+    status: number;
+    response: Json | null;
+    at: WithDefault<Timestamp>;
+  };
+  number_series: { workspace_id: string; series: string; last: WithDefault<number> };
+  node: RegisterRow & {
+    kind: string;
+    number: number | null;
+    key: string | null;
+    name: string;
+    retired: WithDefault<boolean>;
+  };
+  node_search: { workspace_id: string; node_id: string; kind: string; words: string };
+  person: { workspace_id: string; id: string; name: string };
+  supplier: RegisterRow & {
+    aliases: WithDefault<string[]>;
+    country: string | null;
+    lei: string | null;
+    duns: string | null;
+    uei: string | null;
+    cage: string | null;
+    domain: string | null;
+    tags: WithDefault<string[]>;
+  };
+  site: RegisterRow & {
+    kind: string | null;
+    country: string | null;
+    latitude: number | null;
+    longitude: number | null;
+    owned: boolean | null;
+  };
+  product: RegisterRow & {
+    kind: string | null;
+    version: string | null;
+    owner_id: string | null;
+    privileged: boolean | null;
+    bom_id: string | null;
+  };
+  mission_function: RegisterRow & { criticality: string | null };
+  supply_link: RegisterRow & {
+    from_id: string;
+    to_id: string;
+    kind: string;
+    share: number | null;
+    confidence: WithDefault<string>;
+    source: string | null;
+    valid_from: string | null;
+    valid_until: string | null;
+    declared_as: string | null;
+  };
+  register_import: {
+    workspace_id: string;
+    id: string;
+    number: number;
+    file_name: string;
+    sha256: Buffer;
+    size: number;
+    state: WithDefault<string>;
+    counts: Json | null;
+    sheets: Json | null;
+    errors: WithDefault<Json>;
+    warnings: WithDefault<Json>;
+    job_id: string | null;
+    created_at: WithDefault<Timestamp>;
+    actor_kind: string;
+    actor_id: string | null;
+    applied_at: Timestamp | null;
+    change_set_id: string | null;
+  };
+  register_import_row: {
+    workspace_id: string;
+    import_id: string;
+    position: number;
+    sheet: string;
+    row: number;
+    what: string;
+    key: string | null;
+    name: string | null;
+    changes: WithDefault<Json>;
+    problems: WithDefault<Json>;
+  };
+  bom: RegisterRow & {
+    product_id: string;
+    number: number;
+    file_name: string;
+    sha256: Buffer;
+    size: number;
+    state: string;
+    format: string | null;
+    spec_version: string | null;
+    serial_number: string | null;
+    document_version: number | null;
+    made_at: string | null;
+    received_at: Timestamp;
+    components: number | null;
+    problems: WithDefault<Json>;
+    warnings: WithDefault<Json>;
+    job_id: string | null;
+    actor_kind: string;
+    actor_id: string | null;
+  };
+  component: {
+    workspace_id: string;
+    id: string;
+    identity: string;
+    purl: string | null;
+    group_name: string | null;
+    name: string;
+    version: string | null;
+    ecosystem: string | null;
+    package: string | null;
+    unchecked: string | null;
+  };
+  supplier_name: RegisterRow & {
+    name: string;
+    state: WithDefault<string>;
+    supplier_id: string | null;
+    first_seen_at: Timestamp;
+  };
+  bom_component: {
+    workspace_id: string;
+    bom_id: string;
+    position: number;
+    component_id: string;
+    parent: number | null;
+    type: string | null;
+    direct: WithDefault<boolean>;
+    supplier_name_id: string | null;
+    licences: WithDefault<string[]>;
+  };
+  bom_graph: { workspace_id: string; bom_id: string; offsets: Buffer; targets: Buffer };
+  feed_issue: {
+    id: string;
+    kind: string;
+    number: WithDefault<number>;
+    state: string;
+    file_name: string;
+    sha256: Buffer;
+    as_of: string | null;
+    read: WithDefault<number>;
+    loaded: WithDefault<number>;
+    skipped: WithDefault<Json<{ reason: string; count: number }[]>>;
+    problem: string | null;
+    job_id: string | null;
+    created_at: WithDefault<Timestamp>;
+    loaded_at: Timestamp | null;
+  };
+  vulnerability: {
+    id: string;
+    name: string;
+    aliases: string[];
+    summary: string | null;
+    severity_level: string | null;
+    severity_vector: string | null;
+    malicious: WithDefault<boolean>;
+    merged_into: string | null;
+  };
+  vulnerability_alias: { alias: string; vulnerability_id: string };
+  advisory: {
+    id: string;
+    issue_id: string;
+    sha256: Buffer;
+    modified: string | null;
+    withdrawn: WithDefault<boolean>;
+    record: string;
+    superseded_by: string | null;
+  };
+  exploited_vulnerability: {
+    cve: string;
+    date_added: string;
+    due_date: string | null;
+    required_action: string | null;
+    ransomware: boolean | null;
+    issue_id: string;
+  };
+  finding: {
+    workspace_id: string;
+    id: string;
+    number: number;
+    product_id: string;
+    component_id: string;
+    vulnerability_id: string;
+    severity_rank: number;
+    severity_level: string;
+    severity_vector: string | null;
+    known_exploited: boolean;
+    malicious: boolean;
+    fixed_in: string[];
+    match: Json;
+    opened_at: Timestamp;
+    gone_at: Timestamp | null;
+    change_set_id: string;
+  };
+  matching: { workspace_id: string; index_sha256: Buffer; at: Timestamp };
+}
+
+/** Tables whose every version is kept, and whose rows the digest of a change set covers. */
+export const registerTables = [
+  'bom',
+  'mission_function',
+  'node',
+  'product',
+  'site',
+  'supplier',
+  'supplier_name',
+  'supply_link',
+] as const;
+export type RegisterTableName = (typeof registerTables)[number];

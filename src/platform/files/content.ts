@@ -1,0 +1,47 @@
+import type { Database, Tx } from '../database/database.ts';
+import { piecesOf, type SpooledFile } from './spool.ts';
+
+/**
+ * Keeps received bytes as they are, in chunks of 1 MiB under their SHA-256 (DESIGN §2.4). Equal bytes are kept once in a
+ * workspace, never shared between two.
+ */
+export async function keepContent(tx: Tx, workspaceId: string, file: SpooledFile): Promise<void> {
+  const inserted = await tx
+    .insertInto('content')
+    .values({ workspace_id: workspaceId, sha256: file.sha256, size: file.size })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('size')
+    .executeTakeFirst();
+  if (!inserted) return;
+  let number = 0;
+  for await (const bytes of piecesOf(file)) {
+    await tx
+      .insertInto('content_chunk')
+      .values({ workspace_id: workspaceId, sha256: file.sha256, number: number++, bytes })
+      .execute();
+  }
+}
+
+/** The bytes as received, chunk by chunk, each in a short transaction of its own. */
+export async function* readContent(database: Database, workspaceId: string, sha256: Buffer): AsyncGenerator<Buffer> {
+  for (let number = 0; ; number++) {
+    const chunk = await database.inWorkspace(workspaceId, (tx) =>
+      tx
+        .selectFrom('content_chunk')
+        .select('bytes')
+        .where('workspace_id', '=', workspaceId)
+        .where('sha256', '=', sha256)
+        .where('number', '=', number)
+        .executeTakeFirst(),
+    );
+    if (!chunk) return;
+    yield chunk.bytes;
+  }
+}
+
+/** The whole content in one buffer; for documents whose size is bounded. */
+export async function readWholeContent(database: Database, workspaceId: string, sha256: Buffer): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of readContent(database, workspaceId, sha256)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,288 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { AppError } from '../../common/errors.ts';
+import { newId } from '../../common/ids.ts';
+import type { RouteDeclaration } from '../../common/route.ts';
+import { principalOfSession, principalOfToken } from '../auth/authenticate.ts';
+import { isPermitted } from '../auth/permissions.ts';
+import type { Context, Platform, Principal } from '../context.ts';
+import { isUnavailable } from '../database/connection.ts';
+import { installationId } from '../database/database.ts';
+import { type SpooledFile, spool } from '../files/spool.ts';
+import type { BoundRoute, Download, Events, ReplyTools } from './bind.ts';
+import { replayOrRun } from './idempotency.ts';
+import { openApiOf } from './openapi.ts';
+import { parsePart, problemDetails, statusOf } from './problems.ts';
+import { refuseForeignOrigin, refuseUnknownHost } from './same-origin.ts';
+
+export interface AppSettings {
+  platform: Platform;
+  routes: readonly BoundRoute[];
+  /** Host names under which this program may be called, beside the loopback names. */
+  hosts: readonly string[];
+  /** Whether browsers reach us through TLS: cookies are then marked Secure. */
+  secure: boolean;
+  spoolDirectory: string;
+  version: string;
+  /** Parses every JSON answer by its declared schema; for tests. */
+  checkAnswers?: boolean;
+}
+
+const sessionCookie = 'holdfast_session';
+
+/** The HTTP side of the program: declared routes, problem details, security headers. */
+export async function createApp(settings: AppSettings): Promise<FastifyInstance> {
+  const { platform } = settings;
+  const app = Fastify({
+    loggerInstance: platform.log as FastifyBaseLogger,
+    bodyLimit: 1024 * 1024,
+    disableRequestLogging: true,
+    trustProxy: false,
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'self'"],
+        'img-src': ["'self'", 'data:'],
+        'object-src': ["'none'"],
+        'base-uri': ["'none'"],
+        'form-action': ["'self'"],
+        'frame-ancestors': ["'none'"],
+      },
+    },
+    strictTransportSecurity: settings.secure,
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  await app.register(cookie);
+  await app.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: (_, { ttl }) =>
+      new AppError('too-many-requests', `Too many tries. Wait ${Math.ceil(ttl / 1000)} s and try again.`, {
+        retryAfterSeconds: Math.ceil(ttl / 1000),
+      }),
+  });
+  app.addHook('onRequest', async (request) => refuseUnknownHost(request.headers.host, settings.hosts));
+  app.setErrorHandler((error, request, reply) => answerProblem(platform, error, request, reply));
+  app.setNotFoundHandler((_, reply) => {
+    throw new AppError(
+      'not-found',
+      reply.request.url.startsWith('/api/') ? 'There is no such route.' : 'There is no such page.',
+    );
+  });
+  await app.register(async (api) => {
+    for (const bound of settings.routes) if (bound.route.body !== 'bytes') mount(api, bound, settings);
+  });
+  await app.register(async (bytes) => {
+    bytes.removeAllContentTypeParsers();
+    bytes.addContentTypeParser('*', { bodyLimit: Number.MAX_SAFE_INTEGER }, (_request, payload, done) =>
+      done(null, payload),
+    );
+    for (const bound of settings.routes) if (bound.route.body === 'bytes') mount(bytes, bound, settings);
+  });
+  const openApi = openApiOf(
+    settings.routes.map(({ route }) => route),
+    settings.version,
+  );
+  app.get('/api/v1/openapi.json', async () => openApi);
+  return app;
+}
+
+function mount(app: FastifyInstance, bound: BoundRoute, settings: AppSettings): void {
+  const { route } = bound;
+  const perMinute = route.callsPerMinute;
+  app.route({
+    method: route.method,
+    url: `/api/v1${route.path.replace(/\{(\w+)\}/g, ':$1')}`,
+    ...(perMinute ? { config: { rateLimit: { max: perMinute, timeWindow: '1 minute' } } } : {}),
+    ...(route.body === 'bytes' ? { bodyLimit: Number.MAX_SAFE_INTEGER } : {}),
+    handler: (request, reply) => answer(bound, settings, request, reply),
+  });
+}
+
+async function answer(bound: BoundRoute, settings: AppSettings, request: FastifyRequest, reply: FastifyReply) {
+  const { route } = bound;
+  const { platform } = settings;
+  const principal = await principalOf(platform, request, route);
+  const workspaceId = workspaceOf(request, principal, route);
+  requirePermission(route, principal, workspaceId);
+  const context: Context = {
+    ...platform,
+    workspaceId: workspaceId ?? installationId,
+    actor: principal ? { kind: principal.kind, id: principal.id } : { kind: 'system', id: null },
+    principal,
+  };
+  const parts = {
+    params: route.params && parsePart(route.params, request.params, '/params'),
+    query: route.query && parsePart(route.query, withoutWorkspace(request.query), '/query'),
+    input: route.input && parsePart(route.input, request.body ?? {}, ''),
+    ifMatch: ifMatchOf(request, route),
+    address: request.ip,
+    reply: replyTools(request, reply, settings),
+  };
+  const file = route.body === 'bytes' ? await receive(request, route, settings) : undefined;
+  try {
+    const run = () => bound.handle(context, { ...parts, file: file as SpooledFile });
+    const key = request.headers['idempotency-key'];
+    if (typeof key === 'string' && route.method === 'POST' && principal) {
+      const requestHash = createHash('sha256')
+        .update(JSON.stringify([route.path, parts.params, parts.query, parts.input, file?.sha256.toString('hex')]))
+        .digest();
+      const replay = await replayOrRun(context, { key, requestHash, status: route.status ?? 200 }, run);
+      if (replay.replayed) reply.header('idempotency-replayed', 'true');
+      return send(route, reply, replay.result, settings);
+    }
+    return await send(route, reply, await run(), settings);
+  } finally {
+    await file?.discard();
+  }
+}
+
+async function principalOf(
+  platform: Platform,
+  request: FastifyRequest,
+  route: RouteDeclaration,
+): Promise<Principal | null> {
+  const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? headerOf(request, 'x-api-key');
+  if (bearer) {
+    const principal = await principalOfToken(platform.database, bearer, platform.clock());
+    if (principal || route.permission === 'public') return principal ?? null;
+    throw new AppError('unauthenticated', 'This token is not known, has expired or was revoked.');
+  }
+  if (request.method !== 'GET') refuseForeignOrigin(request);
+  const secret = request.cookies[sessionCookie];
+  return secret ? ((await principalOfSession(platform.database, secret, platform.clock())) ?? null) : null;
+}
+
+/** The workspace that a request is for: the token's own, the one it names, or the only one (the first) of the person. */
+function workspaceOf(request: FastifyRequest, principal: Principal | null, route: RouteDeclaration): string | null {
+  if (!principal || route.permission === 'public') return null;
+  const named = headerOf(request, 'holdfast-workspace') ?? (request.query as { workspace?: string }).workspace;
+  if (named === undefined || named === '') return principal.roles.keys().next().value ?? null;
+  return principal.roles.has(named) ? named : notFound();
+}
+
+/** A stranger learns nothing: what one may not see looks like what does not exist. */
+function requirePermission(route: RouteDeclaration, principal: Principal | null, workspaceId: string | null): void {
+  if (route.permission === 'public') return;
+  if (!principal) throw new AppError('unauthenticated', 'Sign in first.');
+  if (!isPermitted(principal, route.permission, workspaceId)) {
+    throw new AppError('forbidden', 'Your role does not allow this.');
+  }
+}
+
+function notFound(): never {
+  throw new AppError('not-found', 'There is no such workspace.');
+}
+
+function withoutWorkspace(query: unknown): unknown {
+  const { workspace: _, ...rest } = query as Record<string, unknown>;
+  return rest;
+}
+
+function headerOf(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function ifMatchOf(request: FastifyRequest, route: RouteDeclaration): string {
+  const given = request.headers['if-match'];
+  if (route.ifMatch && !given) {
+    throw new AppError('precondition-required', 'Say which version you saw: send its ETag as If-Match.');
+  }
+  return (given ?? '').replace(/^"|"$/g, '');
+}
+
+async function receive(request: FastifyRequest, route: RouteDeclaration, settings: AppSettings): Promise<SpooledFile> {
+  const limitBytes = route.limitBytes ?? 1024 * 1024;
+  const body = (request.body ?? Readable.from([])) as AsyncIterable<Uint8Array>;
+  return spool(body, { directory: settings.spoolDirectory, limitBytes });
+}
+
+function replyTools(request: FastifyRequest, reply: FastifyReply, { secure }: AppSettings): ReplyTools {
+  const options = { path: '/', httpOnly: true, sameSite: 'lax' as const, secure };
+  return {
+    session: request.cookies[sessionCookie],
+    setSession: (secret, maxAge) => {
+      if (secret === null) reply.clearCookie(sessionCookie, options);
+      else reply.setCookie(sessionCookie, secret, { ...options, ...(maxAge === undefined ? {} : { maxAge }) });
+    },
+  };
+}
+
+async function send(route: RouteDeclaration, reply: FastifyReply, result: unknown, settings: AppSettings) {
+  if (route.answer === 'bytes') return sendDownload(reply, result as Download);
+  if (route.answer === 'events') return sendEvents(reply, result as Events);
+  reply.status(route.status ?? 200);
+  if (route.status === 204) return reply.send();
+  if (settings.checkAnswers && route.output) route.output.parse(result);
+  const etag = (result as { etag?: unknown }).etag;
+  if (typeof etag === 'string') reply.header('etag', `"${etag}"`);
+  return reply.header('cache-control', 'no-store').send(result);
+}
+
+function sendDownload(reply: FastifyReply, { fileName, mediaType, bytes, size }: Download) {
+  const plain = fileName.replace(/[^\w.-]+/g, '_');
+  reply
+    .header('content-type', mediaType)
+    .header('content-disposition', `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(fileName)}`)
+    .header('x-content-type-options', 'nosniff')
+    .header('content-security-policy', "sandbox; default-src 'none'")
+    .header('cache-control', 'no-store');
+  if (size !== undefined) reply.header('content-length', size);
+  const whole = typeof bytes === 'string' || bytes instanceof Uint8Array;
+  return reply.send(whole ? bytes : Readable.from(bytes));
+}
+
+async function sendEvents(reply: FastifyReply, events: Events): Promise<void> {
+  reply.hijack();
+  const { raw } = reply;
+  raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+  try {
+    for await (const event of events) {
+      if (raw.destroyed) break;
+      raw.write(`data: ${JSON.stringify(event)}\n\n`);
+    }
+  } finally {
+    raw.end();
+  }
+}
+
+function answerProblem(platform: Platform, error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const problem = asAppError(error);
+  if (!problem) {
+    const reference = newId();
+    platform.log.error({ error, reference, method: request.method, url: request.url }, 'A request ended with a fault');
+    return reply.status(500).type('application/problem+json').send({
+      type: 'urn:holdfast:problem:fault',
+      title: 'Something went wrong on our side',
+      status: 500,
+      detail: 'Nothing you entered is lost. If it happens again, tell your administrator the reference.',
+      reference,
+    });
+  }
+  if (problem.retryAfterSeconds) reply.header('retry-after', problem.retryAfterSeconds);
+  return reply.status(statusOf[problem.code]).type('application/problem+json').send(problemDetails(problem));
+}
+
+function asAppError(error: unknown): AppError | undefined {
+  if (error instanceof AppError) return error;
+  if (isUnavailable(error)) {
+    return new AppError(
+      'unavailable',
+      'The database is not answering right now. Nothing you entered is lost; try again in a moment.',
+      {
+        retryAfterSeconds: 2,
+      },
+    );
+  }
+  const { statusCode, message } = error as { statusCode?: number; message?: string };
+  if (statusCode === 413) return new AppError('too-large', 'The request is larger than the limit of 1 MB.');
+  if (statusCode === 415) return new AppError('invalid-input', 'Send the body as application/json.');
+  if (statusCode === 400) return new AppError('invalid-input', `The request cannot be read: ${message}`);
+  return undefined;
+}

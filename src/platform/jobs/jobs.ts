@@ -1,0 +1,60 @@
+import { sql } from 'kysely';
+import { newId } from '../../common/ids.ts';
+import type { Actor } from '../context.ts';
+import type { Tx } from '../database/database.ts';
+
+/** One piece of long work for one workspace; a fan-out is a job that starts others. */
+export interface NewJob {
+  kind: string;
+  workspaceId: string;
+  actor: Actor;
+  subjectId?: string | undefined;
+  input?: Record<string, unknown>;
+  /** Waiting jobs of one key are one job: asking twice for a re-match runs it once. */
+  key?: string;
+}
+
+export interface Jobs {
+  /** Starts a job with the transaction: no commit, no job. Gives the id by which people follow it. */
+  start(tx: Tx, job: NewJob): Promise<string>;
+}
+
+/** The name under which graphile-worker knows all our jobs; the kind stands in the payload. */
+export const taskName = 'holdfast';
+
+/** Tries of a job that ends with a fault of ours or the database's; a mistake in what was handed over is never retried. */
+export const maxAttempts = 5;
+
+export const jobs: Jobs = {
+  async start(tx, { kind, workspaceId, actor, subjectId, input = {}, key }) {
+    if (key) {
+      const waiting = await tx
+        .selectFrom('job')
+        .select('id')
+        .where('workspace_id', '=', workspaceId)
+        .where('kind', '=', kind)
+        .where('state', '=', 'waiting')
+        .where(sql<string>`input ->> 'key'`, '=', key)
+        .executeTakeFirst();
+      if (waiting) return waiting.id;
+    }
+    const id = newId();
+    await tx
+      .insertInto('job')
+      .values({
+        workspace_id: workspaceId,
+        id,
+        kind,
+        subject_id: subjectId ?? null,
+        input: JSON.stringify(key ? { ...input, key } : input),
+        actor_kind: actor.kind,
+        actor_id: actor.id,
+      })
+      .execute();
+    const payload = JSON.stringify({ jobId: id, workspaceId });
+    await sql`select graphile_worker.add_job(${taskName}, ${payload}::json, max_attempts => ${maxAttempts})`.execute(
+      tx,
+    );
+    return id;
+  },
+};

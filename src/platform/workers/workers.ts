@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Tinypool } from 'tinypool';
+import { programRoot } from '../config/index.ts';
+
+/** The worker files of `src/workers/`, by name. */
+export type WorkerName = 'read-bom' | 'read-workbook' | 'read-advisories' | 'match-components';
+
+export interface Workers {
+  /** Runs one task in a worker thread; input and output are copied, a list of buffers may be moved instead. */
+  run<Output>(name: WorkerName, input: unknown, more?: { move?: ArrayBuffer[]; signal?: AbortSignal }): Promise<Output>;
+  close(): Promise<void>;
+}
+
+/**
+ * One pool of threads, each with bounded memory; idle threads end after a while, so that an idle program stays small.
+ */
+export function openWorkers({ threads }: { threads: number }): Workers {
+  const pool = new Tinypool({
+    filename: fileOf('read-bom'),
+    minThreads: 0,
+    maxThreads: threads,
+    idleTimeout: 10_000,
+    resourceLimits: { maxOldGenerationSizeMb: 2048 },
+  });
+  return {
+    run: (name, input, { move, signal } = {}) =>
+      pool.run(input, {
+        filename: fileOf(name),
+        name: 'run',
+        ...(move ? { transferList: move } : {}),
+        ...(signal ? { signal } : {}),
+      }),
+    close: () => pool.destroy(),
+  };
+}
+
+/** Built programs find their workers in `dist/workers/`; from sources Node strips the types itself. */
+function fileOf(name: WorkerName): string {
+  const root = programRoot();
+  const built = join(root, 'dist', 'workers', `${name}.js`);
+  return import.meta.url.includes('/dist/') && existsSync(built) ? built : join(root, 'src', 'workers', `${name}.ts`);
+}
