@@ -1,0 +1,176 @@
+/**
+ * Builds Holdfast once for each state of its sources, for `bin/holdfast`, `npm run build` and the browser tests.
+ *
+ * dist/builds/HASH/   one build: main.js, chunks/, workers/, web/
+ * dist/current        a link to the newest; swapped in one step, so that a running program keeps the build it started from
+ * dist/main.js, dist/workers, dist/web   links through `current`
+ * dist/.built         the hash; its time is what `bin/holdfast` compares the sources with
+ */
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { locked } from './locked.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, 'dist');
+const sources = [
+  'src',
+  'web',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'vite.config.ts',
+  'scripts/build.mjs',
+];
+
+/** What the command line needs at each start comes into the bundle: one file is read faster than a hundred. */
+const bundledPackages = [
+  'zod',
+  'ajv',
+  'ajv-formats',
+  'fast-deep-equal',
+  'fast-uri',
+  'json-schema-traverse',
+  'require-from-string',
+  'csv-parse',
+  'ae-cvss-calculator',
+  'hucre',
+  'tinypool',
+  'fastify-type-provider-zod',
+];
+
+/** Brings `dist/` up to date with the sources; gives the folder of the build. */
+export async function build() {
+  return await locked(join(dist, '.building'), async () => {
+    const hash = hashOfSources();
+    const target = join(dist, 'builds', hash);
+    if (!isCurrent(hash)) {
+      if (!existsSync(target)) await buildInto(target);
+      makeCurrent(hash);
+    }
+    writeFileSync(join(dist, '.built'), hash);
+    return target;
+  });
+}
+
+function isCurrent(hash) {
+  const built = join(dist, '.built');
+  return existsSync(built) && readFileSync(built, 'utf8') === hash && existsSync(join(dist, 'current', 'main.js'));
+}
+
+async function buildInto(target) {
+  console.error('Building Holdfast once (about 20 s)…');
+  const draft = join(dist, 'builds', `draft-${process.pid}`);
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft, { recursive: true });
+  try {
+    await buildProgram(draft);
+    if (existsSync(join(root, 'web', 'index.html'))) await buildWeb(join(draft, 'web'));
+    renameSync(draft, target);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+async function buildProgram(folder) {
+  const { rolldown } = await import('rolldown');
+  const bundle = await rolldown({
+    cwd: root,
+    input: { main: 'src/main.ts', ...workerEntries() },
+    platform: 'node',
+    external: (id) => isPackage(id) && !bundledPackages.includes(packageOf(id)),
+    experimental: { resolveNewUrlToAsset: true },
+    logLevel: 'warn',
+  });
+  await bundle.write({
+    dir: folder,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    assetFileNames: 'assets/[name]-[hash][extname]',
+  });
+  await bundle.close();
+}
+
+function workerEntries() {
+  const folder = join(root, 'src', 'workers');
+  const names = existsSync(folder)
+    ? readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    : [];
+  return Object.fromEntries(names.map((name) => [`workers/${basename(name, '.ts')}`, `src/workers/${name}`]));
+}
+
+async function buildWeb(outDir) {
+  const vite = await import('vite');
+  await vite.build({
+    configFile: join(root, 'vite.config.ts'),
+    root: join(root, 'web'),
+    logLevel: 'warn',
+    build: { outDir },
+  });
+}
+
+function isPackage(id) {
+  return /^[@a-z]/i.test(id) && !id.startsWith('node:');
+}
+
+function packageOf(id) {
+  return id
+    .split('/')
+    .slice(0, id.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+/** Swaps the links and keeps one older build, which a running program may still be reading. */
+function makeCurrent(hash) {
+  const older = existsSync(join(dist, 'current')) ? basename(readlinkSync(join(dist, 'current'))) : undefined;
+  link(join('builds', hash), join(dist, 'current'));
+  for (const name of ['main.js', 'workers', 'web']) link(join('current', name), join(dist, name));
+  for (const name of readdirSync(join(dist, 'builds'))) {
+    if (name !== hash && name !== older) rmSync(join(dist, 'builds', name), { recursive: true, force: true });
+  }
+  rmSync(join(dist, '.compiled'), { recursive: true, force: true });
+}
+
+function link(to, path) {
+  const draft = `${path}.new`;
+  rmSync(draft, { force: true });
+  symlinkSync(to, draft);
+  renameSync(draft, path);
+}
+
+function hashOfSources() {
+  const hash = createHash('sha256');
+  for (const file of sources.flatMap((name) => filesBelow(join(root, name)))) {
+    hash
+      .update(`${relative(root, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+function filesBelow(path) {
+  if (!existsSync(path)) return [];
+  if (statSync(path).isFile()) return /\.test\.tsx?$/.test(path) ? [] : [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesBelow(join(path, name)));
+}
+
+if (realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await build();
+}

@@ -1,0 +1,29 @@
+import asc from 'assemblyscript/asc';
+
+const options = [
+  '-O3',
+  '--noAssert',
+  '--runtime',
+  'stub',
+  '--enable',
+  'simd',
+  '--initialMemory',
+  '2',
+  '--use',
+  'abort=',
+];
+
+/** The module that carries a compiled kernel, from its AssemblyScript source. */
+export async function compileKernel(source) {
+  let binary;
+  const { error, stderr } = await asc.main(['kernel.ts', ...options, '--outFile', 'kernel.wasm'], {
+    readFile: (name) => (name === 'kernel.ts' ? source : null),
+    writeFile: (_name, contents) => {
+      binary = contents;
+    },
+    listFiles: () => [],
+  });
+  if (error) throw new Error(`The kernel does not compile.\n${stderr}`);
+  const base64 = Buffer.from(binary).toString('base64');
+  return `// Made by scripts/build-kernels.mjs from the .as file of the same name.\nexport const wasmBase64 =\n  '${base64}';\n`;
+}
