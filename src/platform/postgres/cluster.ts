@@ -73,6 +73,8 @@ export async function prepareRoles(superuser: ConnectionSettings, secrets: Secre
         `${verb} role ${roles[role]} login nosuperuser nobypassrls nocreatedb nocreaterole password ${client.escapeLiteral(secrets[role])}`,
       );
     }
+    // So that migrations may hand tables over without the right to make roles.
+    await client.query(`grant ${roles.app} to ${roles.owner}`);
     const { rowCount } = await client.query('select from pg_database where datname = $1', [databaseName]);
     if (rowCount === 0) await client.query(`create database ${databaseName} owner ${roles.owner}`);
     await client.query(`revoke all on database ${databaseName} from public`);
