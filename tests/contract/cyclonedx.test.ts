@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseCycloneDx } from '../../src/formats/cyclonedx/parse.ts';
-import { specVersions } from '../../src/formats/cyclonedx/schema.ts';
+import { specVersions } from '../../src/formats/cyclonedx/recognise.ts';
 import { conformanceFiles, hasConformanceData } from '../conformance.ts';
 
 const judged = /^(valid|invalid)-.*\.json$/;

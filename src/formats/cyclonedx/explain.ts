@@ -1,9 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { Problem } from '../../common/errors.ts';
+import { problemLimit } from './recognise.ts';
 import { escapePointer } from './survey.ts';
-
-/** How many problems of one document are told; the rest are counted. */
-export const problemLimit = 100;
 
 /** The first problems, and one line that counts the rest (a broken document is not judged to its end). */
 export function limited(problems: readonly Problem[]): Problem[] {

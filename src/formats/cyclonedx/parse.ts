@@ -2,71 +2,20 @@ import type { ErrorObject } from 'ajv';
 import type { Problem } from '../../common/errors.ts';
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
 import type { Bom } from '../bom/bom.ts';
-import { decodeBom } from './decode.ts';
-import { explain, limited, problemLimit } from './explain.ts';
-import { isObject, type Json } from './json.ts';
-import { findSyntaxMistake } from './json-syntax.ts';
+import { explain, limited } from './explain.ts';
+import type { Json } from './json.ts';
 import { readDocument } from './read-document.ts';
-import { isSpecVersion, type SpecVersion, specVersions, validatorOf } from './schema.ts';
-import { surveyJson } from './survey.ts';
+import { problemLimit, type Recognised, readCycloneDx } from './recognise.ts';
+import { validatorOf } from './schema.ts';
 
 /** Reads CycloneDX JSON 1.2 to 1.7, judged by the official schema of the version that the document names. */
 export async function parseCycloneDx(bytes: Uint8Array): Promise<Parsed<Bom>> {
-  const text = decodeBom(bytes);
-  if (!text.ok) return text;
-  const document = parseJson(text.value);
-  if (!document.ok) return document;
-  const survey = surveyJson(text.value, problemLimit);
-  if (survey.tooDeep) return refused(survey.tooDeep);
-  const recognised = recognise(document.value);
+  const recognised = readCycloneDx(bytes);
   if (!recognised.ok) return recognised;
   const problems = await problemsOf(recognised.value);
   if (problems.length > 0) return refused(...limited(problems));
   const { bom, warnings } = readDocument(recognised.value.document);
-  return parsed(bom, limited([...survey.duplicates, ...warnings]));
-}
-
-function parseJson(text: string): Parsed<unknown> {
-  try {
-    return parsed(JSON.parse(text));
-  } catch {
-    const { offset, message } = findSyntaxMistake(text);
-    return refused({ at: placeInText(text, offset), message });
-  }
-}
-
-function placeInText(text: string, offset: number): string {
-  const before = text.slice(0, offset);
-  return `line ${before.split('\n').length}, column ${offset - before.lastIndexOf('\n')}`;
-}
-
-interface Recognised {
-  version: SpecVersion;
-  document: Json;
-}
-
-/** Tells CycloneDX from everything else that is JSON, and says what was found. */
-export function recognise(document: unknown): Parsed<Recognised> {
-  if (!isObject(document)) {
-    return refused({ at: '', message: 'A BOM is a JSON object; this document is something else.' });
-  }
-  if ('spdxVersion' in document) {
-    return refused({ at: '/spdxVersion', message: 'This is an SPDX document; so far only CycloneDX JSON is read.' });
-  }
-  if ('@graph' in document || '@context' in document) {
-    return refused({ at: '', message: 'This is a JSON-LD document, perhaps SPDX 3 or VEX, not CycloneDX JSON.' });
-  }
-  if (document.bomFormat !== 'CycloneDX') {
-    const message = 'This JSON is no CycloneDX BOM: "bomFormat" must be "CycloneDX".';
-    return refused({ at: 'bomFormat' in document ? '/bomFormat' : '', message });
-  }
-  const { specVersion } = document;
-  if (!isSpecVersion(specVersion)) {
-    const found = specVersion === undefined ? 'no version is named' : `this names ${JSON.stringify(specVersion)}`;
-    const message = `CycloneDX JSON of the versions ${specVersions.join(', ')} is read; ${found}.`;
-    return refused({ at: 'specVersion' in document ? '/specVersion' : '', message });
-  }
-  return parsed({ version: specVersion, document });
+  return parsed(bom, limited([...recognised.warnings, ...warnings]));
 }
 
 /** Lists longer than this are judged in pieces once a mistake is known, so that a broken giant costs bounded memory. */

@@ -1,13 +1,6 @@
 import type { ErrorObject, SchemaValidateFunction, ValidateFunction } from 'ajv';
+import type { SpecVersion } from './recognise.ts';
 import { repeatedItems } from './unique-items.ts';
-
-/** The versions that exist as JSON; CycloneDX 1.0 and 1.1 are XML only. */
-export const specVersions = ['1.2', '1.3', '1.4', '1.5', '1.6', '1.7'] as const;
-export type SpecVersion = (typeof specVersions)[number];
-
-export function isSpecVersion(text: unknown): text is SpecVersion {
-  return (specVersions as readonly unknown[]).includes(text);
-}
 
 type Json = { default: object };
 

@@ -1,0 +1,1 @@
+export function compileKernel(source: string): Promise<string>;

@@ -1,0 +1,72 @@
+import { type Parsed, parsed, refused } from '../../common/parsed.ts';
+import { decodeBom } from './decode.ts';
+import { isObject, type Json } from './json.ts';
+import { findSyntaxMistake } from './json-syntax.ts';
+import { surveyJson } from './survey.ts';
+
+/** The versions that exist as JSON; CycloneDX 1.0 and 1.1 are XML only. */
+export const specVersions = ['1.2', '1.3', '1.4', '1.5', '1.6', '1.7'] as const;
+export type SpecVersion = (typeof specVersions)[number];
+
+export function isSpecVersion(text: unknown): text is SpecVersion {
+  return (specVersions as readonly unknown[]).includes(text);
+}
+
+/** A document that calls itself CycloneDX of a version we know; whether it is, its schema decides. */
+export interface Recognised {
+  version: SpecVersion;
+  document: Json;
+}
+
+/** How many problems of one document are told; the rest are counted. */
+export const problemLimit = 100;
+
+/** Reads the bytes as JSON and tells CycloneDX from everything else. Members that stand twice come as warnings. */
+export function readCycloneDx(bytes: Uint8Array): Parsed<Recognised> {
+  const text = decodeBom(bytes);
+  if (!text.ok) return text;
+  const document = parseJson(text.value);
+  if (!document.ok) return document;
+  const survey = surveyJson(text.value, problemLimit);
+  if (survey.tooDeep) return refused(survey.tooDeep);
+  const recognised = recognise(document.value);
+  return recognised.ok ? parsed(recognised.value, survey.duplicates) : recognised;
+}
+
+function parseJson(text: string): Parsed<unknown> {
+  try {
+    return parsed(JSON.parse(text));
+  } catch {
+    const { offset, message } = findSyntaxMistake(text);
+    return refused({ at: placeInText(text, offset), message });
+  }
+}
+
+function placeInText(text: string, offset: number): string {
+  const before = text.slice(0, offset);
+  return `line ${before.split('\n').length}, column ${offset - before.lastIndexOf('\n')}`;
+}
+
+/** Tells CycloneDX from everything else that is JSON, and says what was found. */
+function recognise(document: unknown): Parsed<Recognised> {
+  if (!isObject(document)) {
+    return refused({ at: '', message: 'A BOM is a JSON object; this document is something else.' });
+  }
+  if ('spdxVersion' in document) {
+    return refused({ at: '/spdxVersion', message: 'This is an SPDX document; so far only CycloneDX JSON is read.' });
+  }
+  if ('@graph' in document || '@context' in document) {
+    return refused({ at: '', message: 'This is a JSON-LD document, perhaps SPDX 3 or VEX, not CycloneDX JSON.' });
+  }
+  if (document.bomFormat !== 'CycloneDX') {
+    const message = 'This JSON is no CycloneDX BOM: "bomFormat" must be "CycloneDX".';
+    return refused({ at: 'bomFormat' in document ? '/bomFormat' : '', message });
+  }
+  const { specVersion } = document;
+  if (!isSpecVersion(specVersion)) {
+    const found = specVersion === undefined ? 'no version is named' : `this names ${JSON.stringify(specVersion)}`;
+    const message = `CycloneDX JSON of the versions ${specVersions.join(', ')} is read; ${found}.`;
+    return refused({ at: 'specVersion' in document ? '/specVersion' : '', message });
+  }
+  return parsed({ version: specVersion, document });
+}

@@ -1,0 +1,252 @@
+// AssemblyScript: the components of a CycloneDX JSON document as byte ranges, in one walk over its bytes that checks the whole
+// grammar (RFC 8259 §2-7) and allocates nothing. `scripts/build-kernels.mjs` turns it into `scan-components.wasm.ts`.
+//
+// The document lies at `documentStart` and 32 zero bytes behind it: a zero byte is no JSON, so every loop ends there.
+// Rows of six u32 follow behind it: start and end of name, version and purl, as offsets into the document; both zero where
+// there is none; the top bit of an end says that the text holds escapes. Whatever is unusual but may be valid (a member that
+// stands twice, an escaped member name, nesting beyond the limit) and whatever is no JSON gives -1: the plain reader decides.
+
+const documentStart: usize = 65536;
+const depthLimit: i32 = 512;
+const rowBytes: usize = 24;
+
+// What an object is, and so which of its members matter.
+const anything: i32 = 0;
+const root: i32 = 1;
+const metadata: i32 = 2;
+const subject: i32 = 3;
+const component: i32 = 4;
+
+let rows: usize = 0;
+let count: i32 = 0;
+
+// The text that `string` has just read.
+let textEnd: usize = 0;
+let textEscaped: bool = false;
+
+// Ranges of `bomFormat` and `specVersion` for the caller: start, end, start, end.
+const recognised: usize = 16;
+
+// `skip` bytes at the start are none of it: a byte order mark.
+export function scan(length: usize, skip: usize): i32 {
+  rows = (documentStart + length + 32 + 63) & ~63;
+  count = 0;
+  memory.fill(recognised, 0, 16);
+  memory.fill(documentStart + length, 0, 32);
+  let at = space(documentStart + skip);
+  if (load<u8>(at) != 0x7b) return -1;
+  at = object(at, root, 1);
+  if (at == 0) return -1;
+  return space(at) == documentStart + length ? count : -1;
+}
+
+export function rowsStart(): usize {
+  return rows;
+}
+
+// Every reader takes the place of its first byte and gives the place behind its last, or 0.
+
+function value(at: usize, depth: i32): usize {
+  const first = load<u8>(at);
+  if (first == 0x22) return string(at);
+  if (first == 0x7b) return object(at, anything, depth + 1);
+  if (first == 0x5b) return list(at, anything, depth + 1);
+  if (first == 0x2d || first - 0x30 <= 9) return number(at);
+  if (first == 0x74) return load<u32>(at) == 0x65757274 ? at + 4 : 0;
+  if (first == 0x66) return load<u32>(at + 1) == 0x65736c61 ? at + 5 : 0;
+  if (first == 0x6e) return load<u32>(at) == 0x6c6c756e ? at + 4 : 0;
+  return 0;
+}
+
+function object(at: usize, kind: i32, depth: i32): usize {
+  if (depth > depthLimit) return 0;
+  let row: usize = 0;
+  if (kind == component) {
+    row = newRow();
+    if (row == 0) return 0;
+  }
+  let seen: i32 = 0;
+  at = space(at + 1);
+  if (load<u8>(at) == 0x7d) return at + 1;
+  while (true) {
+    if (load<u8>(at) != 0x22) return 0;
+    const nameStart = at + 1;
+    at = string(at);
+    if (at == 0) return 0;
+    const length = textEnd - nameStart;
+    if (kind != anything && textEscaped) return 0;
+    at = space(at);
+    if (load<u8>(at) != 0x3a) return 0;
+    at = space(at + 1);
+    if (kind == anything) {
+      at = value(at, depth);
+    } else if (kind == component) {
+      if (length == 4 && load<u32>(nameStart) == 0x656d616e) at = text(at, depth, row);
+      else if (length == 7 && (load<u64>(nameStart) & 0xffffffffffffff) == 0x6e6f6973726576) at = text(at, depth, row + 8);
+      else if (length == 4 && load<u32>(nameStart) == 0x6c727570) at = text(at, depth, row + 16);
+      else if (isComponents(nameStart, length)) {
+        if (seen & 1) return 0;
+        seen |= 1;
+        at = components(at, depth);
+      } else at = value(at, depth);
+    } else if (kind == root) {
+      if (isComponents(nameStart, length)) {
+        if (seen & 1) return 0;
+        seen |= 1;
+        at = components(at, depth);
+      } else if (length == 8 && load<u64>(nameStart) == 0x617461646174656d) {
+        if (seen & 2) return 0;
+        seen |= 2;
+        at = load<u8>(at) == 0x7b ? object(at, metadata, depth + 1) : value(at, depth);
+      } else if (length == 9 && load<u64>(nameStart) == 0x616d726f466d6f62 && load<u8>(nameStart + 8) == 0x74) {
+        at = text(at, depth, recognised);
+      } else if (length == 11 && load<u64>(nameStart) == 0x7372655663657073 && load<u32>(nameStart + 7) == 0x6e6f6973) {
+        at = text(at, depth, recognised + 8);
+      } else at = value(at, depth);
+    } else if (kind == metadata) {
+      if (length == 9 && load<u64>(nameStart) == 0x6e656e6f706d6f63 && load<u8>(nameStart + 8) == 0x74) {
+        if (seen & 1) return 0;
+        seen |= 1;
+        at = load<u8>(at) == 0x7b ? object(at, subject, depth + 1) : value(at, depth);
+      } else at = value(at, depth);
+    } else {
+      if (isComponents(nameStart, length)) {
+        // What lies in the subject comes first: here the document says it in another order.
+        if (seen & 1 || count > 0) return 0;
+        seen |= 1;
+        at = components(at, depth);
+      } else at = value(at, depth);
+    }
+    if (at == 0) return 0;
+    at = space(at);
+    const next = load<u8>(at);
+    if (next == 0x7d) return at + 1;
+    if (next != 0x2c) return 0;
+    at = space(at + 1);
+  }
+}
+
+function isComponents(start: usize, length: usize): bool {
+  return length == 10 && load<u64>(start) == 0x6e656e6f706d6f63 && load<u16>(start + 8) == 0x7374;
+}
+
+function components(at: usize, depth: i32): usize {
+  return load<u8>(at) == 0x5b ? list(at, component, depth + 1) : value(at, depth);
+}
+
+function list(at: usize, kind: i32, depth: i32): usize {
+  if (depth > depthLimit) return 0;
+  at = space(at + 1);
+  if (load<u8>(at) == 0x5d) return at + 1;
+  while (true) {
+    at = kind == component && load<u8>(at) == 0x7b ? object(at, component, depth + 1) : value(at, depth);
+    if (at == 0) return 0;
+    at = space(at);
+    const next = load<u8>(at);
+    if (next == 0x5d) return at + 1;
+    if (next != 0x2c) return 0;
+    at = space(at + 1);
+  }
+}
+
+// A value whose text is wanted: its range goes to `target`, or two zeros where it is no text. The last one counts.
+function text(at: usize, depth: i32, target: usize): usize {
+  if (load<u8>(at) != 0x22) {
+    store<u64>(target, 0);
+    return value(at, depth);
+  }
+  const start = at + 1;
+  at = string(at);
+  store<u32>(target, <u32>(start - documentStart));
+  store<u32>(target, <u32>(textEnd - documentStart) | (textEscaped ? 0x80000000 : 0), 4);
+  return at;
+}
+
+function newRow(): usize {
+  const row = rows + <usize>count * rowBytes;
+  if (row + rowBytes > <usize>memory.size() << 16 && memory.grow(64) < 0) return 0;
+  store<u64>(row, 0);
+  store<u64>(row, 0, 8);
+  store<u64>(row, 0, 16);
+  count++;
+  return row;
+}
+
+function string(at: usize): usize {
+  let escaped = false;
+  at++;
+  while (true) {
+    const bytes = v128.load(at);
+    const special = v128.or(
+      v128.or(i8x16.eq(bytes, i8x16.splat(0x22)), i8x16.eq(bytes, i8x16.splat(0x5c))),
+      i8x16.lt_u(bytes, i8x16.splat(0x20)),
+    );
+    const mask = i8x16.bitmask(special);
+    if (mask == 0) {
+      at += 16;
+      continue;
+    }
+    at += ctz(mask);
+    const found = load<u8>(at);
+    if (found == 0x22) break;
+    if (found != 0x5c) return 0;
+    escaped = true;
+    const escape = load<u8>(at + 1);
+    if (escape == 0x75) {
+      if (!(isHex(load<u8>(at + 2)) && isHex(load<u8>(at + 3)) && isHex(load<u8>(at + 4)) && isHex(load<u8>(at + 5)))) return 0;
+      at += 6;
+    } else if (
+      escape == 0x22 || escape == 0x5c || escape == 0x2f || escape == 0x62 ||
+      escape == 0x66 || escape == 0x6e || escape == 0x72 || escape == 0x74
+    ) {
+      at += 2;
+    } else return 0;
+  }
+  textEnd = at;
+  textEscaped = escaped;
+  return at + 1;
+}
+
+function isHex(byte: u8): bool {
+  return byte - 0x30 <= 9 || (byte | 0x20) - 0x61 <= 5;
+}
+
+function number(at: usize): usize {
+  if (load<u8>(at) == 0x2d) at++;
+  if (load<u8>(at) == 0x30) at++;
+  else {
+    at = digits(at);
+    if (at == 0) return 0;
+  }
+  if (load<u8>(at) == 0x2e) {
+    at = digits(at + 1);
+    if (at == 0) return 0;
+  }
+  if ((load<u8>(at) | 0x20) == 0x65) {
+    const sign = load<u8>(at + 1);
+    at = digits(sign == 0x2b || sign == 0x2d ? at + 2 : at + 1);
+  }
+  return at;
+}
+
+function digits(at: usize): usize {
+  if (load<u8>(at) - 0x30 > 9) return 0;
+  do {
+    at++;
+  } while (load<u8>(at) - 0x30 <= 9);
+  return at;
+}
+
+function space(at: usize): usize {
+  if (load<u8>(at) > 0x20) return at;
+  while (true) {
+    const bytes = v128.load(at);
+    const white = v128.or(
+      v128.or(i8x16.eq(bytes, i8x16.splat(0x20)), i8x16.eq(bytes, i8x16.splat(0x0a))),
+      v128.or(i8x16.eq(bytes, i8x16.splat(0x0d)), i8x16.eq(bytes, i8x16.splat(0x09))),
+    );
+    const mask = i8x16.bitmask(white) ^ 0xffff;
+    if (mask != 0) return at + ctz(mask);
+    at += 16;
+  }
+}

@@ -1,0 +1,185 @@
+import { isUtf8 } from 'node:buffer';
+import { type Parsed, parsed } from '../../common/parsed.ts';
+import { bomLimitBytes, strangeness, withoutByteOrderMark } from './decode.ts';
+import { type Json, memberOf, objectsOf, textOf } from './json.ts';
+import { isSpecVersion, readCycloneDx, type SpecVersion } from './recognise.ts';
+import { wasmBase64 } from './scan-components.wasm.ts';
+
+/** One text per component as a place in bytes; 0 to 0 where a component has none. */
+export interface TextRanges {
+  starts: Uint32Array<ArrayBuffer>;
+  ends: Uint32Array<ArrayBuffer>;
+}
+
+/** What matching needs of a BOM, in the order of `ComponentColumns`, without an object per component. */
+export interface ScannedBom {
+  specVersion: SpecVersion;
+  count: number;
+  /** UTF-8 without JSON escapes wherever a range points. */
+  bytes: Uint8Array<ArrayBuffer>;
+  names: TextRanges;
+  versions: TextRanges;
+  purls: TextRanges;
+}
+
+/** Where to put a document that is to be scanned, so that its bytes are never copied. */
+export interface BomBuffer {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Reads what `bytes` holds by now; once. */
+  scan(): Parsed<ScannedBom>;
+}
+
+/**
+ * Finds the components of CycloneDX JSON in one walk over its bytes. The whole grammar of JSON is checked, the schema is not:
+ * a BOM with a wrong licence id is still worth matching. What the walk does not understand, the plain reader decides.
+ */
+export function scanCycloneDx(document: Uint8Array): Parsed<ScannedBom> {
+  const buffer = bomBuffer(document.length);
+  buffer.bytes.set(document);
+  return buffer.scan();
+}
+
+export function bomBuffer(length: number): BomBuffer {
+  if (length > bomLimitBytes) {
+    const bytes = new Uint8Array(length);
+    return { bytes, scan: () => readPlainly(bytes) };
+  }
+  const kernel = newKernel(length);
+  return {
+    bytes: documentOf(kernel, length),
+    scan: () => walk(kernel, length) ?? readPlainly(documentOf(kernel, length)),
+  };
+}
+
+/** As the kernel has it: where the document starts, where it leaves the ranges of `bomFormat` and `specVersion`. */
+const documentStart = 65_536;
+const recognisedStart = 16;
+const rowWords = 6;
+const escapedBit = 0x8000_0000;
+
+interface Kernel {
+  memory: WebAssembly.Memory;
+  scan(length: number, skip: number): number;
+  rowsStart(): number;
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+function newKernel(length: number): Kernel {
+  compiled ??= new WebAssembly.Module(Buffer.from(wasmBase64, 'base64'));
+  const kernel = new WebAssembly.Instance(compiled).exports as unknown as Kernel;
+  const pages = Math.ceil((documentStart + length + 128) / 65_536);
+  const missing = pages - kernel.memory.buffer.byteLength / 65_536;
+  if (missing > 0) kernel.memory.grow(missing);
+  return kernel;
+}
+
+/** A new view each time: memory that grows leaves the old views empty. */
+function documentOf({ memory }: Kernel, length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(memory.buffer as ArrayBuffer, documentStart, length);
+}
+
+function walk(kernel: Kernel, length: number): Parsed<ScannedBom> | null {
+  const document = documentOf(kernel, length);
+  if (!isUtf8(document) || strangeness(document)) return null;
+  const count = kernel.scan(length, length - withoutByteOrderMark(document).length);
+  if (count < 0) return null;
+  const memory = kernel.memory.buffer as ArrayBuffer;
+  const texts = new Texts(documentOf(kernel, length));
+  const [formatStart, formatEnd, versionStart, versionEnd] = new Uint32Array(memory, recognisedStart, 4);
+  const specVersion = texts.read(versionStart!, versionEnd!);
+  if (texts.read(formatStart!, formatEnd!) !== 'CycloneDX' || !isSpecVersion(specVersion)) return null;
+  const rows = new Uint32Array(memory, kernel.rowsStart(), count * rowWords);
+  const [names, versions, purls] = [0, 2, 4].map((column) => texts.column(rows, column, count)) as Columns;
+  return parsed({ specVersion, count, bytes: texts.bytes(), names, versions, purls });
+}
+
+type Columns = [names: TextRanges, versions: TextRanges, purls: TextRanges];
+
+/** The document, and behind it the few texts that had escapes. */
+class Texts {
+  readonly #document: Uint8Array<ArrayBuffer>;
+  readonly #unescaped: Uint8Array[] = [];
+  #length: number;
+
+  constructor(document: Uint8Array<ArrayBuffer>) {
+    this.#document = document;
+    this.#length = document.length;
+  }
+
+  read(start: number, end: number): string {
+    const text = new TextDecoder().decode(this.#document.subarray(start, end & ~escapedBit));
+    return (end & escapedBit) === 0 ? text : (JSON.parse(`"${text}"`) as string);
+  }
+
+  column(rows: Uint32Array, column: number, count: number): TextRanges {
+    const starts = new Uint32Array(count);
+    const ends = new Uint32Array(count);
+    for (let index = 0, word = column; index < count; index++, word += rowWords) {
+      const start = rows[word]!;
+      const end = rows[word + 1]!;
+      if (end < escapedBit) {
+        starts[index] = start;
+        ends[index] = end;
+      } else {
+        starts[index] = this.#length;
+        ends[index] = this.#append(this.read(start, end));
+      }
+    }
+    return { starts, ends };
+  }
+
+  bytes(): Uint8Array<ArrayBuffer> {
+    if (this.#unescaped.length === 0) return this.#document;
+    return new Uint8Array(Buffer.concat([this.#document, ...this.#unescaped]));
+  }
+
+  #append(text: string): number {
+    const part = new TextEncoder().encode(text);
+    this.#unescaped.push(part);
+    this.#length += part.length;
+    return this.#length;
+  }
+}
+
+/** The same answer by way of `JSON.parse`: the kernel's oracle, and the judge of what it leaves undecided. */
+export function readPlainly(bytes: Uint8Array): Parsed<ScannedBom> {
+  const recognised = readCycloneDx(bytes);
+  if (!recognised.ok) return recognised;
+  const { document, version } = recognised.value;
+  const components: Json[] = [];
+  const described = memberOf(memberOf(document, 'metadata') ?? {}, 'component');
+  collect(components, described?.components);
+  collect(components, document.components);
+  const parts: Uint8Array[] = [new Uint8Array(1)];
+  let length = 1;
+  const [names, versions, purls] = ['name', 'version', 'purl'].map((member) => {
+    const ranges = { starts: new Uint32Array(components.length), ends: new Uint32Array(components.length) };
+    for (const [index, component] of components.entries()) {
+      const text = textOf(component[member]);
+      if (text === null) continue;
+      const part = new TextEncoder().encode(text);
+      parts.push(part);
+      ranges.starts[index] = length;
+      length += part.length;
+      ranges.ends[index] = length;
+    }
+    return ranges;
+  }) as Columns;
+  const joined = new Uint8Array(Buffer.concat(parts));
+  const scanned = { specVersion: version, count: components.length, bytes: joined, names, versions, purls };
+  return parsed(scanned, recognised.warnings);
+}
+
+function collect(components: Json[], list: unknown): void {
+  for (const component of objectsOf(list)) {
+    components.push(component);
+    collect(components, component.components);
+  }
+}
+
+/** The text of a component, `null` where it has none. */
+export function textIn(scanned: ScannedBom, ranges: TextRanges, index: number): string | null {
+  const end = ranges.ends[index]!;
+  return end === 0 ? null : new TextDecoder().decode(scanned.bytes.subarray(ranges.starts[index], end));
+}
