@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto';
+import { AppError } from './errors.ts';
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -30,4 +31,10 @@ export function newId(now: number = Date.now()): string {
 /** Whether the text is a UUID in canonical lower case, safe to stand in `SET LOCAL` (decision 0003). */
 export function isId(text: string): boolean {
   return uuidPattern.test(text);
+}
+
+/** The text as an id; what is none names nothing. */
+export function requireId(text: string): string {
+  if (isId(text)) return text;
+  throw new AppError('not-found', 'There is no such thing here.');
 }

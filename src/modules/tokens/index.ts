@@ -1,0 +1,2 @@
+export { makeToken, type NewToken } from './operations.ts';
+export { tokenRoutes } from './routes.ts';

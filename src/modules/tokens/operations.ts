@@ -1,0 +1,64 @@
+import { AppError } from '../../common/errors.ts';
+import { newId, requireId } from '../../common/ids.ts';
+import { hashSecret, newSecret } from '../../platform/auth/secrets.ts';
+import type { Actor, Context, Role } from '../../platform/context.ts';
+import { changeWithin } from '../../platform/database/change-set.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import type { ApiToken, Scope } from './contract.ts';
+import { insertToken, listTokensOf, revokeTokenOf } from './store.ts';
+
+export interface NewToken {
+  name: string;
+  role: Role | null;
+  installation: boolean;
+  scopes: Scope[] | null;
+  expiresInDays: number;
+}
+
+/** Makes a token in a transaction that stands in the token's workspace; the secret is never stored. */
+export async function makeToken(
+  tx: Tx,
+  { workspaceId, actor, now }: { workspaceId: string; actor: Actor; now: Date },
+  input: NewToken,
+): Promise<ApiToken & { secret: string }> {
+  const secret = newSecret('hft');
+  const expiresAt = new Date(now.getTime() + input.expiresInDays * 24 * 3600_000);
+  const id = newId();
+  const token = await changeWithin(tx, { workspaceId, actor }, 'token.created', async (change) => {
+    for (const name of ['role', 'installation', 'scopes'] as const) change.detail(name, input[name]);
+    change.detail('tokenId', id);
+    return insertToken(tx, {
+      ...input,
+      id,
+      workspaceId,
+      tokenHash: hashSecret(secret),
+      expiresAt,
+      createdBy: actor.id,
+    });
+  });
+  return { ...token, secret };
+}
+
+export function createToken(
+  { database, workspaceId, actor, clock }: Context,
+  input: { name: string; role: Role; scopes: Scope[] | null; expiresInDays: number },
+): Promise<ApiToken & { secret: string }> {
+  return database.inWorkspace(workspaceId, (tx) =>
+    makeToken(tx, { workspaceId, actor, now: clock() }, { ...input, installation: false }),
+  );
+}
+
+export async function listTokens({ database, workspaceId }: Context): Promise<{ items: ApiToken[] }> {
+  return database.inWorkspace(workspaceId, async (tx) => ({ items: await listTokensOf(tx, workspaceId) }));
+}
+
+export function revokeToken({ database, workspaceId, actor, clock }: Context, id: string): Promise<void> {
+  return database.inWorkspace(workspaceId, (tx) =>
+    changeWithin(tx, { workspaceId, actor }, 'token.revoked', async (change) => {
+      change.detail('tokenId', id);
+      if (!(await revokeTokenOf(tx, { workspaceId, id: requireId(id), now: clock() }))) {
+        throw new AppError('not-found', 'There is no such token.');
+      }
+    }),
+  );
+}

@@ -1,0 +1,147 @@
+import { AppError } from '../../common/errors.ts';
+import { newId } from '../../common/ids.ts';
+import { hashPassword, hashSecret, isPassword, newSecret } from '../../platform/auth/secrets.ts';
+import type { Context, Platform } from '../../platform/context.ts';
+import { changeWithin } from '../../platform/database/change-set.ts';
+import { installationId, type Tx } from '../../platform/database/database.ts';
+import type { ReplyTools } from '../../platform/http/bind.ts';
+import { addWorkspace } from '../workspaces/index.ts';
+import type { Session } from './contract.ts';
+import {
+  type Account,
+  findAccount,
+  findAccountByEmail,
+  hasAdministrator,
+  insertAccount,
+  insertLink,
+  insertSession,
+  readSession,
+  removeOtherSessions,
+  removeSession,
+  setPassword,
+  useLink,
+  voidSetupLinks,
+} from './store.ts';
+
+const sessionDays = 14;
+const setupLinkMinutes = 30;
+
+export function readSetup({ database }: Context): Promise<{ needed: boolean }> {
+  return database.inInstallation(async (tx) => ({ needed: !(await hasAdministrator(tx)) }));
+}
+
+/** A fresh one-time link for the first administrator; undefined once one exists. Earlier links are void. */
+export function openSetup({ database, clock }: Pick<Platform, 'database' | 'clock'>): Promise<string | undefined> {
+  return database.inInstallation(async (tx) => {
+    if (await hasAdministrator(tx)) return undefined;
+    await voidSetupLinks(tx);
+    const secret = newSecret('hfl');
+    const expiresAt = new Date(clock().getTime() + setupLinkMinutes * 60_000);
+    await insertLink(tx, { tokenHash: hashSecret(secret), purpose: 'setup', userId: null, expiresAt });
+    return secret;
+  });
+}
+
+export async function completeSetup(
+  context: Context,
+  input: { token: string; name: string; email: string; password: string; workspaceName: string },
+  reply: ReplyTools,
+): Promise<Session> {
+  const { database, clock } = context;
+  const passwordHash = await hashPassword(input.password);
+  return database.inInstallation(async (tx) => {
+    const link = await useLink(tx, { tokenHash: hashSecret(input.token), purpose: 'setup', now: clock() });
+    if (!link || (await hasAdministrator(tx))) {
+      throw new AppError('forbidden', 'This set-up link is not valid any more. Restart Holdfast: it prints a new one.');
+    }
+    const account: Account = {
+      id: newId(),
+      name: input.name,
+      email: input.email,
+      passwordHash,
+      installationAdministrator: true,
+    };
+    await insertAccount(tx, account);
+    await voidSetupLinks(tx);
+    const actor = { kind: 'user' as const, id: account.id };
+    await changeWithin(tx, { workspaceId: installationId, actor }, 'installation.set-up', async (change) => {
+      change.detail('userId', account.id);
+    });
+    await addWorkspace(tx, { name: input.workspaceName, administratorId: account.id, actor });
+    return signInAs(tx, context, account, reply);
+  });
+}
+
+export async function signIn(
+  context: Context,
+  { email, password }: { email: string; password: string },
+  reply: ReplyTools,
+): Promise<Session> {
+  const { database } = context;
+  const account = await database.inInstallation((tx) => findAccountByEmail(tx, email));
+  const matches = await isPassword(password, account?.passwordHash ?? null);
+  if (!account || !matches) {
+    throw new AppError('unauthenticated', 'Mail address and password do not belong together.');
+  }
+  return database.inInstallation((tx) => signInAs(tx, context, account, reply));
+}
+
+export async function acceptInvitation(
+  context: Context,
+  { token, password }: { token: string; password: string },
+  reply: ReplyTools,
+): Promise<Session> {
+  const { database, clock } = context;
+  const passwordHash = await hashPassword(password);
+  return database.inInstallation(async (tx) => {
+    const link = await useLink(tx, { tokenHash: hashSecret(token), purpose: 'invitation', now: clock() });
+    const account = link?.userId ? await findAccount(tx, link.userId) : undefined;
+    if (!account) throw new AppError('forbidden', 'This invitation is not valid any more. Ask for a new one.');
+    await setPassword(tx, account.id, passwordHash);
+    return signInAs(tx, context, account, reply);
+  });
+}
+
+export function getSession({ database, principal }: Context): Promise<Session> {
+  return database.inInstallation(async (tx) => {
+    const account = principal?.userId ? await findAccount(tx, principal.userId) : undefined;
+    if (!account) throw new AppError('unauthenticated', 'Sign in first.');
+    return readSession(tx, account);
+  });
+}
+
+export async function signOut({ database }: Context, reply: ReplyTools): Promise<void> {
+  const { session } = reply;
+  if (session) await database.inInstallation((tx) => removeSession(tx, hashSecret(session)));
+  reply.setSession(null);
+}
+
+export async function changePassword(
+  { database, principal }: Context,
+  { current, next }: { current: string; next: string },
+  reply: ReplyTools,
+): Promise<void> {
+  const userId = principal?.userId;
+  const account = userId ? await database.inInstallation((tx) => findAccount(tx, userId)) : undefined;
+  if (!account || !(await isPassword(current, account.passwordHash))) {
+    throw new AppError('invalid-input', 'This is not your current password.', {
+      problems: [{ at: '/current', message: 'This is not your current password' }],
+    });
+  }
+  const passwordHash = await hashPassword(next);
+  await database.inInstallation(async (tx) => {
+    await setPassword(tx, account.id, passwordHash);
+    await removeOtherSessions(tx, account.id, hashSecret(reply.session ?? ''));
+    const actor = { kind: 'user' as const, id: account.id };
+    await changeWithin(tx, { workspaceId: installationId, actor }, 'user.password-changed', async () => {});
+  });
+}
+
+async function signInAs(tx: Tx, { clock }: Context, account: Account, reply: ReplyTools): Promise<Session> {
+  const secret = newSecret('hfs');
+  const maxAgeSeconds = sessionDays * 24 * 3600;
+  const expiresAt = new Date(clock().getTime() + maxAgeSeconds * 1000);
+  await insertSession(tx, { tokenHash: hashSecret(secret), userId: account.id, expiresAt });
+  reply.setSession(secret, maxAgeSeconds);
+  return readSession(tx, account);
+}

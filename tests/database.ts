@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { migrate } from '../src/platform/database/migrate.ts';
+import { prepareQueue } from '../src/platform/jobs/queue-schema.ts';
+import type { ManagedConnections } from '../src/platform/postgres/index.ts';
+
+const template = 'holdfast_template';
+
+/** Migrates one database, from which each test file gets a copy. */
+export async function prepareTemplate({ owner }: ManagedConnections): Promise<void> {
+  await onServer(owner, `create database ${template}`);
+  await migrate({ ...owner, database: template });
+  await prepareQueue({ ...owner, database: template });
+}
+
+/** A database of the test's own, as empty as a fresh installation; `drop` ends it. */
+export async function createTestDatabase({ owner, app }: ManagedConnections) {
+  const database = `test_${randomUUID().replaceAll('-', '')}`;
+  await onServer(owner, `create database ${database} template ${template}`);
+  return {
+    owner: { ...owner, database },
+    app: { ...app, database },
+    drop: () => onServer(owner, `drop database ${database} with (force)`),
+  };
+}
+
+async function onServer(owner: ManagedConnections['owner'], sql: string): Promise<void> {
+  const client = new pg.Client(owner);
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+}
