@@ -4,24 +4,24 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
-    globalSetup: ['tests/setup/global-setup.ts'],
     projects: [
       {
-        extends: true,
         test: {
           name: 'code',
-          include: ['{src,web,scripts,bench}/**/*.test.{ts,tsx}', 'tests/contract/**/*.test.ts', 'tests/*.test.ts'],
+          include: ['{src,web,scripts,bench}/**/*.test.{ts,tsx,mjs}', 'tests/**/*.test.ts'],
+          globalSetup: ['tests/setup/global-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 120_000,
         },
       },
       {
-        extends: true,
         test: {
           name: 'stories',
           include: ['tests/e2e/**/*.e2e.ts'],
+          globalSetup: ['tests/setup/built-program.ts'],
           fileParallelism: false,
-          testTimeout: 120_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
     ],
