@@ -1,0 +1,260 @@
+import { readableEcosystems } from '../versions/ecosystems.ts';
+
+/** What `identifyPackage` answers: the place in the engine's list of reasons why a component is not checked. */
+export const identified = 0;
+export const noIdentifier = 1;
+export const unreadableIdentifier = 2;
+export const unknownEcosystem = 3;
+export const noVersion = 4;
+
+/** Bytes of a name or a version beyond which a package URL counts as unreadable. */
+const longestPart = 4096;
+
+/** What a package URL says, as places in bytes, so that reading a million of them allocates nothing. */
+export interface PackageIdentity {
+  /** The place in `readableEcosystems`. */
+  ecosystem: number;
+  /** The normalised name, of which `nameLength` bytes count. */
+  name: Uint8Array;
+  nameLength: number;
+  /** The version is `versionSource[versionFrom..versionTo)`, percent-decoded. */
+  versionSource: Uint8Array;
+  versionFrom: number;
+  versionTo: number;
+}
+
+export function emptyIdentity(): PackageIdentity {
+  return {
+    ecosystem: 0,
+    name: new Uint8Array(longestPart),
+    nameLength: 0,
+    versionSource: decodedVersion,
+    versionFrom: 0,
+    versionTo: 0,
+  };
+}
+
+const go = 1;
+const crates = 2;
+const pypi = 3;
+const maven = 4;
+
+const typesByPlace = ['npm', 'golang', 'cargo', 'pypi', 'maven'];
+const decodedVersion = new Uint8Array(longestPart);
+const decodedName = new Uint8Array(longestPart);
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Reads the package URL `source[from..to)` of an ecosystem whose versions can be read; gives `identified` or the reason why not.
+ * As tolerant as real SBOMs need: it does not judge qualifiers and subpath, which do not name another package.
+ */
+export function identifyPackage(source: Uint8Array, from: number, to: number, identity: PackageIdentity): number {
+  const start = afterScheme(source, from, to);
+  if (start === 0) return isBlank(source, from, to) ? noIdentifier : unreadableIdentifier;
+  const typeEnd = endOfType(source, start, to);
+  if (typeEnd === 0) return unreadableIdentifier;
+  const ecosystem = ecosystemOfType(source, start, typeEnd);
+  if (ecosystem < 0) return unknownEcosystem;
+
+  let end = typeEnd + 1;
+  let at = -1;
+  let slash = typeEnd;
+  for (; end < to; end++) {
+    const byte = source[end]!;
+    if (byte === 0x3f || byte === 0x23) break;
+    if (byte === 0x40) at = end;
+    else if (byte === 0x2f) slash = end;
+  }
+  if (at > 0 && source[at - 1] === 0x2f && slash > at) at = -1;
+  if (at < 0) while (end > typeEnd + 1 && source[end - 1]! <= 0x20) end--;
+  const nameEnd = at < 0 ? end : at;
+
+  if (at >= 0 && source[at - 1] === 0x2f) return unreadableIdentifier;
+  identity.ecosystem = ecosystem;
+  if (!readName(source, typeEnd + 1, nameEnd, identity)) return unreadableIdentifier;
+  if (at < 0) return noVersion;
+  return readVersion(source, at + 1, end, identity);
+}
+
+/** The place after `pkg:` and any slashes, 0 where the text does not begin so. */
+function afterScheme(source: Uint8Array, from: number, to: number): number {
+  let i = from;
+  while (i < to && source[i]! <= 0x20) i++;
+  const isScheme =
+    i + 4 <= to &&
+    (source[i]! | 0x20) === 0x70 &&
+    (source[i + 1]! | 0x20) === 0x6b &&
+    (source[i + 2]! | 0x20) === 0x67 &&
+    source[i + 3] === 0x3a;
+  if (!isScheme) return 0;
+  i += 4;
+  while (i < to && source[i] === 0x2f) i++;
+  return i;
+}
+
+function isBlank(source: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (source[i]! > 0x20) return false;
+  return true;
+}
+
+/** The place of the slash after the type, 0 where there is no type or nothing after it. */
+function endOfType(source: Uint8Array, from: number, to: number): number {
+  for (let i = from; i < to; i++) {
+    const byte = source[i]!;
+    if (byte === 0x2f) return i > from && i + 1 < to ? i : 0;
+    const letter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
+    const other = (byte >= 0x30 && byte <= 0x39) || byte === 0x2e || byte === 0x2d;
+    if (!letter && !(other && i > from)) return 0;
+  }
+  return 0;
+}
+
+function ecosystemOfType(source: Uint8Array, from: number, to: number): number {
+  for (let place = 0; place < typesByPlace.length; place++) {
+    const type = typesByPlace[place]!;
+    if (type.length !== to - from) continue;
+    let i = 0;
+    while (i < type.length && (source[from + i]! | 0x20) === type.charCodeAt(i)) i++;
+    if (i === type.length) return place;
+  }
+  return -1;
+}
+
+/** Writes the normalised name; false where there is none or the ecosystem does not name packages so. */
+function readName(source: Uint8Array, from: number, to: number, identity: PackageIdentity): boolean {
+  const { ecosystem } = identity;
+  let length = 0;
+  let lastSlash = -1;
+  for (let i = from; i < to; i++) {
+    let byte = source[i]!;
+    if (byte === 0x2f) {
+      if (source[i - 1] === 0x2f || isEndOfPath(source, i + 1, to)) continue;
+      lastSlash = length;
+    } else if (byte === 0x25) {
+      byte = decodeEscape(source, i, to);
+      if (byte < 0) return false;
+      i += 2;
+    }
+    if (length === longestPart) return false;
+    decodedName[length++] = byte;
+  }
+  if (length === 0 || !isUtf8(decodedName, length)) return false;
+  if (ecosystem === maven) {
+    if (lastSlash < 0) return false;
+    decodedName[lastSlash] = 0x3a;
+  } else if (lastSlash >= 0 && (ecosystem === pypi || ecosystem === crates)) return false;
+  identity.nameLength = normaliseNameBytes(ecosystem, decodedName, 0, length, identity.name);
+  return true;
+}
+
+function isEndOfPath(source: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (source[i] !== 0x2f) return false;
+  return true;
+}
+
+function readVersion(source: Uint8Array, from: number, to: number, identity: PackageIdentity): number {
+  let escaped = false;
+  for (let i = from; i < to; i++) if (source[i] === 0x25) escaped = true;
+  if (!escaped) {
+    identity.versionSource = source;
+    identity.versionFrom = from;
+    identity.versionTo = to;
+    return isBlank(source, from, to) ? noVersion : identified;
+  }
+  if (to - from > longestPart) return unreadableIdentifier;
+  let length = 0;
+  for (let i = from; i < to; i++) {
+    let byte = source[i]!;
+    if (byte === 0x25) {
+      byte = decodeEscape(source, i, to);
+      if (byte < 0) return unreadableIdentifier;
+      i += 2;
+    }
+    decodedVersion[length++] = byte;
+  }
+  if (!isUtf8(decodedVersion, length)) return unreadableIdentifier;
+  identity.versionSource = decodedVersion;
+  identity.versionFrom = 0;
+  identity.versionTo = length;
+  return isBlank(decodedVersion, 0, length) ? noVersion : identified;
+}
+
+/** The byte that `%41` stands for, -1 where no two hexadecimal digits follow. */
+function decodeEscape(source: Uint8Array, at: number, to: number): number {
+  if (at + 2 >= to) return -1;
+  const high = hexDigit(source[at + 1]!);
+  const low = hexDigit(source[at + 2]!);
+  return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+function hexDigit(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const letter = byte | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}
+
+function isUtf8(bytes: Uint8Array, length: number): boolean {
+  for (let i = 0; i < length; i++) {
+    if (bytes[i]! < 0x80) continue;
+    try {
+      utf8.decode(bytes.subarray(0, length));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+  return true;
+}
+
+/**
+ * Writes the form of a name under which an ecosystem knows one package, gives its length (0: longer than `into`).
+ * PyPI: PEP 503. Go: without case, as producers of SBOMs lower it (purl-spec) and OSV keeps it; `std` is the standard library.
+ */
+export function normaliseNameBytes(
+  ecosystem: number,
+  source: Uint8Array,
+  from: number,
+  to: number,
+  into: Uint8Array,
+): number {
+  if (to - from > into.length) return 0;
+  if (ecosystem === pypi) return normalisePypiName(source, from, to, into);
+  if (ecosystem === go) {
+    for (let i = from; i < to; i++) into[i - from] = lowerByte(source[i]!);
+    if (to - from === 3 && into[0] === 0x73 && into[1] === 0x74 && into[2] === 0x64) {
+      into.set(standardLibrary);
+      return standardLibrary.length;
+    }
+    return to - from;
+  }
+  for (let i = from; i < to; i++) into[i - from] = source[i]!;
+  return to - from;
+}
+
+const standardLibrary = new TextEncoder().encode('stdlib');
+
+function normalisePypiName(source: Uint8Array, from: number, to: number, into: Uint8Array): number {
+  let length = 0;
+  for (let i = from; i < to; i++) {
+    const byte = source[i]!;
+    const separator = byte === 0x2d || byte === 0x5f || byte === 0x2e;
+    if (separator && length > 0 && into[length - 1] === 0x2d) continue;
+    into[length++] = separator ? 0x2d : lowerByte(byte);
+  }
+  return length;
+}
+
+function lowerByte(byte: number): number {
+  return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+}
+
+const encoder = new TextEncoder();
+const scratch = new Uint8Array(longestPart);
+const decoder = new TextDecoder();
+
+/** The same for text: `normaliseName('PyPI', 'Flask_Login')` is `flask-login`. */
+export function normaliseName(ecosystem: (typeof readableEcosystems)[number], name: string): string {
+  const source = encoder.encode(name);
+  const length = normaliseNameBytes(readableEcosystems.indexOf(ecosystem), source, 0, source.length, scratch);
+  return decoder.decode(scratch.subarray(0, length));
+}
