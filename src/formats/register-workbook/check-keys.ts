@@ -1,0 +1,177 @@
+/** What can only be judged once all rows are read: keys, references, the ends of links, parents. */
+import { mistaken } from '../identifiers/checked.ts';
+import { type Complaints, cellAt, type Place } from './complaints.ts';
+import type { PlacedColumn } from './find-header.ts';
+import linkEnds from './link-ends.json' with { type: 'json' };
+import { NearestKey } from './nearest-key.ts';
+import { linkKey } from './plan-import.ts';
+import { inWords } from './read-cell.ts';
+import type { DraftRow, DraftSheet } from './read-register-rows.ts';
+import type { LinkKind, RegisterKind } from './rows.ts';
+import { registerSheets } from './rows.ts';
+import { template } from './template.ts';
+
+/** What the register holds beside the file. */
+export interface KnownRegister {
+  knownKeys?: ReadonlyMap<string, RegisterKind>;
+  /** The parent of each supplier that has one, by key. */
+  knownParents?: ReadonlyMap<string, string>;
+}
+
+interface Keys {
+  /** Keys of the file and where each stands. */
+  inFile: Map<string, { kind: RegisterKind; at: string }>;
+  known: ReadonlyMap<string, RegisterKind>;
+  /** Made when the first wrong reference asks for it. */
+  nearest?: NearestKey;
+}
+
+export function checkKeys(drafts: readonly DraftSheet[], register: KnownRegister, complaints: Complaints): void {
+  const keys: Keys = { inFile: new Map(), known: register.knownKeys ?? new Map() };
+  for (const draft of drafts) collectKeys(draft, keys, complaints);
+  for (const draft of drafts) {
+    checkReferences(draft, keys, complaints);
+    if (draft.sheet === 'Links') checkLinks(draft, keys, complaints);
+    if (draft.sheet === 'Suppliers') checkParents(draft, register.knownParents ?? new Map(), complaints);
+  }
+}
+
+function collectKeys(draft: DraftSheet, keys: Keys, complaints: Complaints): void {
+  const { kind } = template[draft.sheet];
+  const placed = columnOf(draft, 'key');
+  if (!kind || !placed) return;
+  for (const row of draft.rows) {
+    const key = row.key as string | null;
+    if (key === null) continue;
+    const place = placeOf(draft, row, placed);
+    const first = keys.inFile.get(key);
+    const known = keys.known.get(key);
+    if (first) {
+      complaints.add(place, key, mistaken(`The key ${key} stands at ${first.at} already. A key names one row.`));
+    } else if (known && known !== kind) {
+      complaints.add(
+        place,
+        key,
+        mistaken(`The key ${key} names a ${known} in the register already. Give this ${kind} another.`),
+      );
+    } else {
+      keys.inFile.set(key, { kind, at: cellAt(place.sheet, place.row, place.index) });
+    }
+  }
+}
+
+function checkReferences(draft: DraftSheet, keys: Keys, complaints: Complaints): void {
+  for (const placed of draft.columns) {
+    const { column } = placed;
+    if (column.type !== 'reference') continue;
+    for (const row of draft.rows) {
+      const key = row[column.field] as string | null;
+      if (key === null) continue;
+      const kind = kindOf(key, keys);
+      const place = placeOf(draft, row, placed);
+      if (!kind) complaints.add(place, key, unknownKey(key, column.of, keys));
+      else if (column.of && kind !== column.of) {
+        complaints.add(place, key, mistaken(`${key} is a ${kind}; the key of a ${column.of} goes here.`));
+      }
+    }
+  }
+}
+
+function kindOf(key: string, keys: Keys): RegisterKind | undefined {
+  return keys.inFile.get(key)?.kind ?? keys.known.get(key);
+}
+
+function unknownKey(key: string, of: RegisterKind | null, keys: Keys) {
+  keys.nearest ??= new NearestKey(new Set([...keys.inFile.keys(), ...keys.known.keys()]));
+  const nearest = keys.nearest.find(key, (candidate) => of === null || kindOf(candidate, keys) === of);
+  const nothing = `No ${of ?? 'row'} has the key ${key}.`;
+  if (nearest !== null) return mistaken(`${nothing} Did you mean ${nearest}?`, nearest);
+  const sheet = registerSheets.find((name) => template[name].kind === of);
+  return mistaken(
+    of && sheet
+      ? `${nothing} Add it to the sheet ${sheet} or correct the key.`
+      : `${nothing} Add it to its sheet or correct the key.`,
+  );
+}
+
+function checkLinks(draft: DraftSheet, keys: Keys, complaints: Complaints): void {
+  const places = { from: columnOf(draft, 'fromKey'), to: columnOf(draft, 'toKey'), kind: columnOf(draft, 'kind') };
+  if (!places.from || !places.to || !places.kind) return;
+  const first = new Map<string, string>();
+  for (const row of draft.rows) {
+    const { fromKey, toKey, kind } = row as unknown as {
+      fromKey: string | null;
+      toKey: string | null;
+      kind: LinkKind | null;
+    };
+    if (fromKey === null || toKey === null || kind === null) continue;
+    if (fromKey === toKey)
+      complaints.add(
+        placeOf(draft, row, places.to),
+        toKey,
+        mistaken('A link leads from one node to another, not to itself.'),
+      );
+    checkEnd(placeOf(draft, row, places.from), fromKey, kind, 'from', keys, complaints);
+    checkEnd(placeOf(draft, row, places.to), toKey, kind, 'to', keys, complaints);
+    const key = linkKey({ fromKey, toKey, kind });
+    const place = placeOf(draft, row, places.from);
+    const earlier = first.get(key);
+    if (earlier)
+      complaints.add(place, fromKey, mistaken(`The link ${fromKey} ${kind} ${toKey} stands at ${earlier} already.`));
+    else first.set(key, cellAt(place.sheet, place.row, place.index));
+  }
+}
+
+function checkEnd(
+  place: Place,
+  key: string,
+  kind: LinkKind,
+  end: 'from' | 'to',
+  keys: Keys,
+  complaints: Complaints,
+): void {
+  const found = kindOf(key, keys);
+  const allowed = linkEnds[kind][end];
+  if (!found || allowed.includes(found)) return;
+  const leads = end === 'from' ? 'starts from' : 'leads to';
+  complaints.add(place, key, mistaken(`${key} is a ${found}; "${kind}" ${leads} a ${inWords(allowed)}.`));
+}
+
+/** Every supplier has at most one parent, so a walk upwards either ends or comes back to where it has been. */
+function checkParents(draft: DraftSheet, known: ReadonlyMap<string, string>, complaints: Complaints): void {
+  const placed = columnOf(draft, 'parentKey');
+  if (!placed) return;
+  const rowOf = new Map(draft.rows.map((row) => [row.key as string, row]));
+  const parentOf = (key: string) =>
+    rowOf.has(key) ? (rowOf.get(key)!.parentKey as string | null) : (known.get(key) ?? null);
+  const settled = new Set<string>();
+  for (const row of draft.rows) {
+    const path: string[] = [];
+    const onPath = new Set<string>();
+    let key = row.key as string | null;
+    for (; key !== null && !settled.has(key) && !onPath.has(key); key = parentOf(key)) {
+      path.push(key);
+      onPath.add(key);
+    }
+    if (key !== null && onPath.has(key)) {
+      const cycle = path.slice(path.indexOf(key));
+      const closing = cycle.map((member) => rowOf.get(member)).find((member) => member !== undefined)!;
+      complaints.add(placeOf(draft, closing, placed), closing.parentKey as string, mistaken(cycleMessage(cycle)));
+    }
+    for (const member of path) settled.add(member);
+  }
+}
+
+function cycleMessage(cycle: readonly string[]): string {
+  if (cycle.length === 1) return 'A supplier is not its own parent. Leave the cell empty or name the owner.';
+  const shown = cycle.length > 6 ? [...cycle.slice(0, 5), '…', cycle.at(-1)!] : cycle;
+  return `These suppliers are parents of one another: ${[...shown, cycle[0]].join(', ')}. One of them has another parent or none.`;
+}
+
+function columnOf(draft: DraftSheet, field: string): PlacedColumn | undefined {
+  return draft.columns.find(({ column }) => column.field === field);
+}
+
+function placeOf(draft: DraftSheet, row: DraftRow, { column, index }: PlacedColumn): Place {
+  return { sheet: draft.sheet, row: row.row, index, column };
+}

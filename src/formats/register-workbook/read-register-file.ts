@@ -1,0 +1,48 @@
+import { type Parsed, parsed, refused } from '../../common/parsed.ts';
+import { parseCsv } from '../csv/read-csv.ts';
+import { readXlsx } from '../xlsx/read-xlsx.ts';
+import { recogniseSheet, type SheetInput, sheetNamed } from './find-header.ts';
+import { registerSheets } from './rows.ts';
+
+export interface RegisterFile {
+  bytes: Uint8Array;
+  /** Tells CSV from XLSX, and which sheet a CSV file is. */
+  fileName: string;
+  /** Told once, as soon as the number of rows is known. */
+  onSize?: (rows: number) => void;
+}
+
+const readMe = 'Read me';
+
+/** The sheets of a workbook, or the one sheet that a CSV file is. */
+export async function readRegisterFile({ bytes, fileName, onSize }: RegisterFile): Promise<Parsed<SheetInput[]>> {
+  return isZip(bytes) || isOle(bytes) || /\.xls[a-z]?$/i.test(fileName)
+    ? readWorkbook(bytes, onSize)
+    : readCsvFile(bytes, fileName, onSize);
+}
+
+function isZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b;
+}
+
+/** A workbook with a password, or one of Excel 97. */
+function isOle(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xd0 && bytes[1] === 0xcf && bytes[2] === 0x11 && bytes[3] === 0xe0;
+}
+
+async function readWorkbook(bytes: Uint8Array, onSize?: (rows: number) => void): Promise<Parsed<SheetInput[]>> {
+  const workbook = await readXlsx(bytes, { wanted: (name) => name !== readMe, ...(onSize ? { onSize } : {}) });
+  return workbook.ok ? parsed(workbook.value.sheets) : workbook;
+}
+
+function readCsvFile(bytes: Uint8Array, fileName: string, onSize?: (rows: number) => void): Parsed<SheetInput[]> {
+  const csv = parseCsv(bytes);
+  if (!csv.ok) return csv;
+  onSize?.(csv.value.length);
+  const sheet = sheetNamed(fileName) ?? recogniseSheet(csv.value);
+  if (!sheet) {
+    const names = registerSheets.map((name) => `${name}.csv`).join(', ');
+    return refused({ at: 'line 1', message: `The columns do not tell which sheet this is. Name the file ${names}.` });
+  }
+  return parsed([{ name: sheet, rows: csv.value }]);
+}

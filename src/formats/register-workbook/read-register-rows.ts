@@ -1,0 +1,191 @@
+import { type Checked, mistaken } from '../identifiers/checked.ts';
+import { checkKeys, type KnownRegister } from './check-keys.ts';
+import { Complaints, cellAt, columnLetters } from './complaints.ts';
+import {
+  findHeader,
+  type Header,
+  type PlacedColumn,
+  recogniseSheet,
+  type SheetInput,
+  sheetNamed,
+} from './find-header.ts';
+import { isList, readCell, shortened } from './read-cell.ts';
+import type { FieldValue, RefusedRow, RegisterColumns, RegisterReading, RegisterRows, RegisterSheet } from './rows.ts';
+import { registerSheets } from './rows.ts';
+import { examplePrefix, template } from './template.ts';
+
+export interface RegisterReadOptions extends KnownRegister {
+  /** How many errors are kept with their place; 10,000 unless said. */
+  maxErrors?: number;
+  /** Told now and then how many rows have been read. */
+  onProgress?: (done: number) => void;
+}
+
+/** A row as read, before its references are checked. */
+export interface DraftRow {
+  row: number;
+  [field: string]: FieldValue;
+}
+
+/** A sheet as read: all its rows, also those with errors, beside the texts they came from. */
+export interface DraftSheet {
+  sheet: RegisterSheet;
+  columns: readonly PlacedColumn[];
+  /** Whether all needed columns are there; else the error stands at the header and no row is taken. */
+  complete: boolean;
+  rows: DraftRow[];
+  texts: (readonly string[])[];
+}
+
+const progressStep = 1_000;
+
+/** Reads the sheets of a register workbook: every row that can be taken, and every cell that cannot, with its place and cure. */
+export function readRegisterRows(sheets: readonly SheetInput[], options: RegisterReadOptions = {}): RegisterReading {
+  const complaints = new Complaints(options.maxErrors ?? 10_000);
+  const progress = { done: 0, tell: options.onProgress ?? (() => {}) };
+  const drafts: DraftSheet[] = [];
+  for (const [sheet, input] of assignSheets(sheets, complaints)) {
+    const draft = readSheet(sheet, input, complaints, progress);
+    if (draft) drafts.push(draft);
+  }
+  drafts.sort((left, right) => registerSheets.indexOf(left.sheet) - registerSheets.indexOf(right.sheet));
+  checkKeys(drafts, options, complaints);
+  progress.tell(progress.done);
+  return readingOf(drafts, complaints);
+}
+
+/** By the name of the tab; where only one sheet says anything, its header may tell in place of its name. */
+function assignSheets(sheets: readonly SheetInput[], complaints: Complaints): Map<RegisterSheet, SheetInput> {
+  const assigned = new Map<RegisterSheet, SheetInput>();
+  const filled = sheets.filter(({ rows }) => rows.length > 0);
+  for (const input of filled) {
+    const sheet = sheetNamed(input.name) ?? (filled.length === 1 ? recogniseSheet(input.rows) : undefined);
+    if (!sheet) {
+      complaints.warn(
+        input.name,
+        `"${shortened(input.name)}" is none of the sheets ${registerSheets.join(', ')} and is not read.`,
+      );
+    } else if (assigned.has(sheet)) {
+      complaints.warn(input.name, `"${shortened(input.name)}" is a second sheet ${sheet} and is not read.`);
+    } else {
+      assigned.set(sheet, input);
+      if (input.hidden) complaints.warn(sheet, `The sheet ${sheet} is hidden; its rows are read all the same.`);
+    }
+  }
+  return assigned;
+}
+
+interface Progress {
+  done: number;
+  tell: (done: number) => void;
+}
+
+function readSheet(
+  sheet: RegisterSheet,
+  input: SheetInput,
+  complaints: Complaints,
+  progress: Progress,
+): DraftSheet | undefined {
+  const header = findHeader(sheet, input.rows);
+  if (!header) {
+    const titles = template[sheet].columns.filter(({ needed }) => needed).map(({ title }) => `"${title}"`);
+    const message = `No row here names the columns ${titles.join(' and ')}. Start from the template.`;
+    complaints.add({ sheet, row: 1, index: 0, column: null }, '', mistaken(message));
+    return undefined;
+  }
+  judgeHeader(sheet, header, complaints);
+  const draft: DraftSheet = {
+    sheet,
+    columns: header.columns,
+    complete: header.missing.length === 0,
+    rows: [],
+    texts: [],
+  };
+  for (const { row, cells } of input.rows.slice(header.rowsBefore)) {
+    if (++progress.done % progressStep === 0) progress.tell(progress.done);
+    if (isEmpty(cells) || isExample(cells, header)) continue;
+    draft.rows.push(readRow(sheet, row, cells, header.columns, complaints));
+    draft.texts.push(cells);
+  }
+  return draft;
+}
+
+function judgeHeader(sheet: RegisterSheet, header: Header, complaints: Complaints): void {
+  for (const column of header.missing) {
+    const message = `The column "${column.title}" is missing. Give it a column with this title in row ${header.row}.`;
+    complaints.add({ sheet, row: header.row, index: 0, column }, '', mistaken(message));
+  }
+  for (const { title, index, becauseOf } of header.unread) {
+    const why = becauseOf === 'unknown' ? 'is not known here' : 'is a second one of its kind';
+    complaints.warn(cellAt(sheet, header.row, index), `The column "${shortened(title)}" ${why} and is not read.`);
+  }
+}
+
+function isEmpty(cells: readonly string[]): boolean {
+  return cells.every((cell) => cell.trim() === '');
+}
+
+function isExample(cells: readonly string[], header: Header): boolean {
+  return header.columns.some(
+    ({ column, index }) => column.needed && (cells[index] ?? '').startsWith(examplePrefix.trim()),
+  );
+}
+
+function readRow(
+  sheet: RegisterSheet,
+  row: number,
+  cells: readonly string[],
+  columns: readonly PlacedColumn[],
+  complaints: Complaints,
+): DraftRow {
+  const draft: DraftRow = { row };
+  for (const { column, index } of columns) {
+    const text = cells[index] ?? '';
+    const read = readField(sheet, { column, index }, text);
+    draft[column.field] = read.ok ? read.value : isList(column) ? [] : null;
+    if (!read.ok) complaints.add({ sheet, row, index, column }, shortened(text.trim()), read);
+  }
+  return draft;
+}
+
+function readField(sheet: RegisterSheet, { column }: PlacedColumn, text: string): Checked<FieldValue> {
+  if (text.trim() === '') {
+    if (column.needed) return mistaken(`A ${template[sheet].kind ?? 'link'} needs a ${column.title}.`);
+    return { ok: true, value: isList(column) ? [] : null };
+  }
+  if (formulaError.test(text)) return mistaken('The formula in this cell gives an error. Type the value.');
+  return readCell(column, text);
+}
+
+const formulaError = /^\s*#(REF!|N\/A|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)\s*$/;
+
+function readingOf(drafts: readonly DraftSheet[], complaints: Complaints): RegisterReading {
+  const rows: RegisterRows = { Suppliers: [], Sites: [], Products: [], Systems: [], Functions: [], Links: [] };
+  const refusedRows: RefusedRow[] = [];
+  const columns: RegisterColumns = {};
+  for (const draft of drafts) {
+    columns[draft.sheet] = Object.fromEntries(
+      draft.columns.map(({ column, index }) => [column.field, columnLetters(index)]),
+    );
+    if (!draft.complete) continue;
+    const taken: DraftRow[] = [];
+    for (const [number, row] of draft.rows.entries()) {
+      if (!complaints.refuses(draft.sheet, row.row)) taken.push(row);
+      else refusedRows.push({ sheet: draft.sheet, row: row.row, cells: textsByField(draft, number) });
+    }
+    Object.assign(rows, { [draft.sheet]: taken });
+  }
+  return {
+    rows,
+    errors: complaints.inOrder(),
+    errorCount: complaints.count,
+    refusedRows,
+    warnings: complaints.warnings,
+    columns,
+  };
+}
+
+function textsByField(draft: DraftSheet, number: number): Record<string, string> {
+  const texts = draft.texts[number]!;
+  return Object.fromEntries(draft.columns.map(({ column, index }) => [column.field, (texts[index] ?? '').trim()]));
+}
