@@ -42,17 +42,25 @@ export function planImport(rows: RegisterRows, current: CurrentRegister): Import
 
 function planRow(sheet: RegisterSheet, row: RegisterRow, current: CurrentRegister[RegisterSheet]): PlannedRow {
   const key = 'key' in row ? row.key : linkKey(row);
+  const identity = 'key' in row ? nodeIdentity : linkIdentity;
   const place = { sheet, row: row.row, key };
   const now = current?.get(key);
   if (!now) return { ...place, change: 'new' };
-  const fields = changedFields(row, now);
+  const fields = changedFields(row, now, identity);
   return fields.length === 0 ? { ...place, change: 'unchanged' } : { ...place, change: 'changed', fields };
 }
 
-function changedFields(row: RegisterRow, now: Readonly<Record<string, unknown>>): FieldChange[] {
+const nodeIdentity: ReadonlySet<string> = new Set(['row', 'key']);
+const linkIdentity: ReadonlySet<string> = new Set(['row', 'fromKey', 'toKey', 'kind']);
+
+function changedFields(
+  row: RegisterRow,
+  now: Readonly<Record<string, unknown>>,
+  identity: ReadonlySet<string>,
+): FieldChange[] {
   const changes: FieldChange[] = [];
   for (const [field, wanted] of Object.entries(row) as [string, FieldValue | undefined][]) {
-    if (field === 'row' || wanted === undefined) continue;
+    if (identity.has(field) || wanted === undefined) continue;
     const held = (now[field] ?? null) as FieldValue;
     if (!isSame(held, wanted)) changes.push({ field, old: held, new: wanted });
   }

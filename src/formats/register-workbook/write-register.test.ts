@@ -1,0 +1,308 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import countries from '../countries/countries.json' with { type: 'json' };
+import { linkKey, planImport } from './plan-import.ts';
+import { readRegisterFile } from './read-register-file.ts';
+import { readRegisterRows } from './read-register-rows.ts';
+import type { RegisterRows } from './rows.ts';
+import { confidences, criticalityLevels, productKinds, registerSheets, siteKinds } from './rows.ts';
+import { template } from './template.ts';
+import { formatRegisterCsv, formatTemplateCsv, writeRegisterXlsx, writeTemplateXlsx } from './write-register.ts';
+
+describe('the register workbook', () => {
+  it('is read again as it was written, as XLSX', async () => {
+    await fc.assert(
+      fc.asyncProperty(register, async (rows) => {
+        const reading = await read(await writeRegisterXlsx(rows), 'register.xlsx');
+
+        expect(reading.errors).toEqual([]);
+        expect(withoutNumbers(reading.rows)).toEqual(withoutNumbers(rows));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is read again as it was written, sheet by sheet as CSV', async () => {
+    await fc.assert(
+      fc.asyncProperty(register, async (rows) => {
+        const inputs = await Promise.all(
+          registerSheets.map(async (sheet) => {
+            const bytes = new TextEncoder().encode(formatRegisterCsv(rows, sheet));
+            const read = await readRegisterFile({ bytes, fileName: `${sheet}.csv` });
+            return read.ok ? read.value : [];
+          }),
+        );
+        const reading = readRegisterRows(inputs.flat());
+
+        expect(reading.errors).toEqual([]);
+        expect(withoutNumbers(reading.rows)).toEqual(withoutNumbers(rows));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('changes nothing when what was exported is imported again', async () => {
+    await fc.assert(
+      fc.asyncProperty(register, async (rows) => {
+        const reading = await read(await writeRegisterXlsx(rows), 'register.xlsx');
+
+        const { counts } = planImport(reading.rows, asCurrent(rows));
+
+        expect(counts).toEqual({
+          new: 0,
+          changed: 0,
+          unchanged: registerSheets.reduce((sum, sheet) => sum + rows[sheet].length, 0),
+        });
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('as an empty template imports as nothing, without a complaint', async () => {
+    const reading = await read(await writeTemplateXlsx(), 'template.xlsx');
+
+    expect(reading).toMatchObject({ errors: [], warnings: [], refusedRows: [] });
+    expect(reading.rows).toEqual(noRows);
+    expect(Object.keys(reading.columns)).toEqual([...registerSheets]);
+  });
+
+  it.each(registerSheets)('has an example on the sheet %s that could be imported', (sheet) => {
+    const columns = template[sheet].columns;
+    const cells = [columns.map(({ title }) => title), columns.map(({ example }) => example)];
+
+    const { errors } = readRegisterRows([
+      { name: sheet, rows: cells.map((row, index) => ({ row: index + 1, cells: row })) },
+    ]);
+
+    expect(errors.filter(({ message }) => !message.startsWith('No '))).toEqual([]);
+  });
+
+  it('recognises the sheet of a CSV file by its name or by its header', async () => {
+    const bytes = new TextEncoder().encode('key;name;maker key\nP-1;RTU;\n');
+
+    for (const fileName of ['Products.csv', 'holdfast-products.csv', 'exports/PRODUCTS.CSV', 'list of 2026.csv']) {
+      const reading = await read(bytes, fileName);
+      expect(reading.rows.Products, fileName).toEqual([{ row: 2, key: 'P-1', name: 'RTU', makerKey: null }]);
+    }
+  });
+
+  it('asks for a name where the header of a CSV file fits several sheets', async () => {
+    const bytes = new TextEncoder().encode('key,name\nX,Y\n');
+
+    expect(await readRegisterFile({ bytes, fileName: 'list.csv' })).toMatchObject({
+      ok: false,
+      problems: [{ at: 'line 1', message: expect.stringContaining('Name the file Suppliers.csv') }],
+    });
+  });
+
+  it('heads each CSV template with the titles of its sheet', () => {
+    expect(formatTemplateCsv('Suppliers').split('\r\n')[0]).toBe(
+      'key,legal name,aliases,country,LEI,DUNS,UEI,CAGE,domain,parent key,tags',
+    );
+    expect(formatTemplateCsv('Sites').split('\r\n')[0]).toBe(
+      'key,name,kind,country,latitude,longitude,owned,supplier key',
+    );
+    expect(formatTemplateCsv('Products').split('\r\n')[0]).toBe(
+      'key,name,kind,version,maker key,owner,privileged,system key',
+    );
+    expect(formatTemplateCsv('Systems').split('\r\n')[0]).toBe('key,name,function key');
+    expect(formatTemplateCsv('Functions').split('\r\n')[0]).toBe('key,name,criticality');
+    expect(formatTemplateCsv('Links').split('\r\n')[0]).toBe('from key,to key,kind,share,confidence,source,valid from');
+  });
+});
+
+describe('planImport', () => {
+  const current = {
+    Suppliers: new Map([['S-1', { legalName: 'Acme', country: 'FI', aliases: ['A'], tags: [], parentKey: null }]]),
+    Links: new Map([[linkKey({ fromKey: 'S-1', toKey: 'P-1', kind: 'supplies' }), { share: 0.5 }]]),
+  };
+
+  it('tells new from changed from unchanged rows, with the old and the new value', () => {
+    const plan = planImport(
+      {
+        ...noRows,
+        Suppliers: [
+          { row: 2, key: 'S-1', legalName: 'Acme Oy', country: 'FI', aliases: ['A', 'B'] },
+          { row: 3, key: 'S-2', legalName: 'Beta' },
+        ],
+        Links: [{ row: 2, fromKey: 'S-1', toKey: 'P-1', kind: 'supplies', share: 0.5 }],
+      },
+      current,
+    );
+
+    expect(plan).toEqual({
+      rows: [
+        {
+          sheet: 'Suppliers',
+          row: 2,
+          key: 'S-1',
+          change: 'changed',
+          fields: [
+            { field: 'legalName', old: 'Acme', new: 'Acme Oy' },
+            { field: 'aliases', old: ['A'], new: ['A', 'B'] },
+          ],
+        },
+        { sheet: 'Suppliers', row: 3, key: 'S-2', change: 'new' },
+        { sheet: 'Links', row: 2, key: 'S-1\tsupplies\tP-1', change: 'unchanged' },
+      ],
+      counts: { new: 1, changed: 1, unchanged: 1 },
+    });
+  });
+
+  it('leaves alone the fields that a row does not have, and clears those that are empty', () => {
+    const absent = planImport({ ...noRows, Suppliers: [{ row: 2, key: 'S-1', legalName: 'Acme' }] }, current);
+    const empty = planImport(
+      { ...noRows, Suppliers: [{ row: 2, key: 'S-1', legalName: 'Acme', country: null, tags: [] }] },
+      current,
+    );
+
+    expect(absent.counts.unchanged).toBe(1);
+    expect(empty.rows[0]).toMatchObject({ fields: [{ field: 'country', old: 'FI', new: null }] });
+  });
+});
+
+const noRows: RegisterRows = { Suppliers: [], Sites: [], Products: [], Systems: [], Functions: [], Links: [] };
+
+async function read(bytes: Uint8Array, fileName: string) {
+  const sheets = await readRegisterFile({ bytes, fileName });
+  if (!sheets.ok) throw new Error(sheets.problems[0]!.message);
+  return readRegisterRows(sheets.value);
+}
+
+function withoutNumbers(rows: RegisterRows) {
+  return Object.fromEntries(registerSheets.map((sheet) => [sheet, rows[sheet].map((row) => ({ ...row, row: 0 }))]));
+}
+
+function asCurrent(rows: RegisterRows) {
+  return Object.fromEntries(
+    registerSheets.map((sheet) => [
+      sheet,
+      new Map(
+        rows[sheet].map((row) => ['key' in row ? row.key : linkKey(row), row as unknown as Record<string, unknown>]),
+      ),
+    ]),
+  );
+}
+
+/** Texts as a person may type them, also such as a spreadsheet would run, escape or turn into something else. */
+const odd = fc.constantFrom(
+  '=1+1',
+  '+49',
+  '-x',
+  '@a',
+  "'",
+  '"',
+  ';',
+  ',',
+  '_x0041_',
+  '007',
+  '1e5',
+  'TRUE',
+  'ä',
+  '漢',
+  '<&>',
+  '😀',
+  '%',
+  '-5',
+  '2026-01-01',
+);
+const text = fc
+  .array(fc.oneof(odd, fc.string({ minLength: 1, maxLength: 5 })), { minLength: 1, maxLength: 4 })
+  .map((parts) => parts.join(' ').replaceAll(/\s+/g, ' ').trim())
+  .filter((value) => value !== '' && !/^#[A-Z]|^Example:/.test(value));
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value);
+const list = fc.uniqueArray(text, { maxLength: 3 });
+const country = fc.constantFrom(...countries.map(({ code }) => code));
+const degrees = (most: number) =>
+  fc.integer({ min: -most * 10_000, max: most * 10_000 }).map((value) => value / 10_000 + 0);
+const day = fc
+  .date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true })
+  .map((date) => date.toISOString().slice(0, 10));
+
+/** A register whose references all lead somewhere of the right kind. */
+const register: fc.Arbitrary<RegisterRows> = fc.uniqueArray(text, { minLength: 10, maxLength: 14 }).chain((keys) => {
+  const [first, second, third, site, product, system, missionFunction] = keys as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  const suppliers = fc.tuple(...[first, second, third].map((key, index) => supplier(key, index === 0 ? null : first)));
+  return fc.record({
+    Suppliers: suppliers,
+    Sites: fc.tuple(
+      fc.record({
+        row: fc.constant(0),
+        key: fc.constant(site),
+        name: text,
+        kind: maybe(fc.constantFrom(...siteKinds)),
+        country: maybe(country),
+        latitude: maybe(degrees(90)),
+        longitude: maybe(degrees(180)),
+        owned: maybe(fc.boolean()),
+        supplierKey: maybe(fc.constant(second)),
+      }),
+    ),
+    Products: fc.tuple(
+      fc.record({
+        row: fc.constant(0),
+        key: fc.constant(product),
+        name: text,
+        kind: maybe(fc.constantFrom(...productKinds)),
+        version: maybe(text),
+        makerKey: maybe(fc.constant(third)),
+        owner: maybe(text),
+        privileged: maybe(fc.boolean()),
+        systemKey: maybe(fc.constant(system)),
+      }),
+    ),
+    Systems: fc.tuple(
+      fc.record({
+        row: fc.constant(0),
+        key: fc.constant(system),
+        name: text,
+        functionKey: maybe(fc.constant(missionFunction)),
+      }),
+    ),
+    Functions: fc.tuple(
+      fc.record({
+        row: fc.constant(0),
+        key: fc.constant(missionFunction),
+        name: text,
+        criticality: maybe(fc.constantFrom(...criticalityLevels)),
+      }),
+    ),
+    Links: fc.tuple(
+      fc.record({
+        row: fc.constant(0),
+        fromKey: fc.constant(first),
+        toKey: fc.constant(product),
+        kind: fc.constantFrom('supplies' as const, 'manufactures' as const, 'resells' as const),
+        share: maybe(fc.integer({ min: 0, max: 1000 }).map((value) => value / 1000)),
+        confidence: maybe(fc.constantFrom(...confidences)),
+        source: maybe(text),
+        validFrom: maybe(day),
+      }),
+    ),
+  });
+});
+
+function supplier(key: string, parentKey: string | null) {
+  return fc.record({
+    row: fc.constant(0),
+    key: fc.constant(key),
+    legalName: text,
+    aliases: list,
+    country: maybe(country),
+    lei: maybe(fc.constant('506700GE1G29325QX363')),
+    duns: maybe(fc.integer({ min: 0, max: 999_999_999 }).map((value) => String(value).padStart(9, '0'))),
+    uei: maybe(fc.constantFrom('ZQGGHA8E74U9', 'A1B2E5678901')),
+    cage: maybe(fc.constantFrom('1E123', '00001', 'A012F')),
+    domain: maybe(fc.domain().map((domain) => domain.toLowerCase())),
+    parentKey: maybe(fc.constant(parentKey)).map((value) => value ?? null),
+    tags: list,
+  });
+}
