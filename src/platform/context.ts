@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from './database/database.ts';
+import type { Cursors } from './http/cursor.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { Workers } from './workers/workers.ts';
 
@@ -27,6 +28,7 @@ export interface Platform {
   database: Database;
   jobs: Jobs;
   workers: Workers;
+  cursors: Cursors;
   log: Logger;
   clock: () => Date;
   /** A folder for what can be rebuilt from the database at any time. */

@@ -87,9 +87,9 @@ export async function digestOf(
         (select count(*) from ${history} where workspace_id = ${workspaceId}
           and (change_set_id = ${changeSetId} or ended_by = ${changeSetId})) as count,
         (select encode(sha256(convert_to(coalesce(string_agg(
-          jsonb_strip_nulls(to_jsonb(h) - 'ended_by' - 'version')::text, e'\\n' order by h.id, h.version), ''), 'UTF8')), 'hex')
+          jsonb_strip_nulls(to_jsonb(h) - 'ended_by' - 'history_number')::text, e'\\n' order by h.id, h.history_number), ''), 'UTF8')), 'hex')
           from ${history} h where workspace_id = ${workspaceId} and change_set_id = ${changeSetId}) as written,
-        (select encode(sha256(convert_to(coalesce(string_agg(h.id::text, e'\\n' order by h.id, h.version), ''), 'UTF8')), 'hex')
+        (select encode(sha256(convert_to(coalesce(string_agg(h.id::text, e'\\n' order by h.id, h.history_number), ''), 'UTF8')), 'hex')
           from ${history} h where workspace_id = ${workspaceId} and ended_by = ${changeSetId}) as ended`.execute(tx);
     const { count, written, ended } = found[0]!;
     if (count === 0) continue;

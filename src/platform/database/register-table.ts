@@ -53,12 +53,12 @@ function historyTable({ name, columns }: RegisterTable): string {
   return `
     create table ${name}_history (
       workspace_id uuid not null references workspace (id) on delete cascade,
-      version bigint generated always as identity,
+      history_number bigint generated always as identity,
       id uuid not null,
       ${columns.map(([column, definition]) => `${column} ${typeOf(definition)}`).join(',\n      ')},
       change_set_id uuid not null,
       ended_by uuid,
-      primary key (workspace_id, id, version)
+      primary key (workspace_id, id, history_number)
     );
     create index on ${name}_history (workspace_id, change_set_id);
     create index on ${name}_history (workspace_id, ended_by);`;

@@ -40,7 +40,7 @@ export async function createApp(settings: AppSettings): Promise<FastifyInstance>
   const app = Fastify({
     loggerInstance: platform.log as FastifyBaseLogger,
     bodyLimit: 1024 * 1024,
-    disableRequestLogging: true,
+
     trustProxy: false,
   });
   await app.register(helmet, {

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { type Runner, type RunnerOptions, run, type WorkerEvents } from 'graphile-worker';
+import { Logger as QueueLogger, type Runner, run, type WorkerEvents } from 'graphile-worker';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { AppError } from '../../common/errors.ts';
@@ -46,7 +46,7 @@ export async function startRunner(
   const events = new EventEmitter() as WorkerEvents;
   events.on('worker:create', ({ worker }) => workerIds.add(worker.workerId));
   if (alone) await freeWorkersExcept(pool, []);
-  const options: RunnerOptions = {
+  const runner: Runner = await run({
     pgPool: pool,
     concurrency,
     events,
@@ -59,9 +59,9 @@ export async function startRunner(
         await runJob(platform, byKind, { jobId, workspaceId, lastTry: attempts >= most });
       },
     },
-    logger: undefined,
-  };
-  const runner: Runner = await run(options);
+    logger: new QueueLogger(() => (level, message) => log.debug({ level }, message)),
+    parsedCronItems: [],
+  });
   const beat = setInterval(() => {
     heartbeat(pool, [...workerIds]).catch((error) =>
       log.warn({ error }, 'The heartbeat of the job runner was not written'),

@@ -234,6 +234,8 @@ export const ground = `
   ${isolate('idempotency_key')}
 
   -- The installation has a change history of its own, under the nil workspace.
+  set local holdfast.scope = 'installation';
+  set local holdfast.workspace_id = '00000000-0000-0000-0000-000000000000';
   insert into workspace (id, slug, name) values ('00000000-0000-0000-0000-000000000000', '', 'Installation');
   insert into change_counter (workspace_id) values ('00000000-0000-0000-0000-000000000000');
 `;

@@ -1,0 +1,127 @@
+import { sql } from 'kysely';
+import { digestOf } from '../../platform/database/change-set.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import { numberOf } from '../register/index.ts';
+import type { AuditEntry } from './contract.ts';
+
+export interface AuditFilter {
+  action?: string | undefined;
+  subjectId?: string | undefined;
+  since?: string | undefined;
+}
+
+export async function listEntries(
+  tx: Tx,
+  workspaceId: string,
+  filter: AuditFilter,
+  { before, limit }: { before: number | undefined; limit: number },
+): Promise<AuditEntry[]> {
+  const rows = await matching(tx, workspaceId, filter)
+    .leftJoin('node', (join) =>
+      join.onRef('node.workspace_id', '=', 'change_set.workspace_id').onRef('node.id', '=', 'change_set.subject_id'),
+    )
+    .leftJoin('app_user', (join) =>
+      join.onRef('app_user.id', '=', 'change_set.actor_id').on('change_set.actor_kind', '=', 'user'),
+    )
+    .leftJoin('api_token', (join) =>
+      join.onRef('api_token.id', '=', 'change_set.actor_id').on('change_set.actor_kind', '=', 'token'),
+    )
+    .select([
+      'change_set.number',
+      'change_set.at',
+      'change_set.action',
+      'change_set.actor_kind',
+      'change_set.actor_id',
+      'change_set.subject_id',
+      'change_set.details',
+      'change_set.rows',
+      'change_set.hash',
+      'node.kind as node_kind',
+      'node.number as node_number',
+      'node.name as node_name',
+      sql<string | null>`coalesce(app_user.name, api_token.name)`.as('actor_name'),
+    ])
+    .$if(before !== undefined, (query) => query.where('change_set.number', '<', before!))
+    .orderBy('change_set.number', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    number: row.number,
+    at: row.at.toISOString(),
+    action: row.action,
+    actor: { kind: row.actor_kind as AuditEntry['actor']['kind'], id: row.actor_id, name: row.actor_name },
+    subject: row.subject_id && {
+      id: row.subject_id,
+      number: row.node_kind && numberOf(row.node_kind, row.node_number),
+      name: row.node_name,
+    },
+    details: row.details,
+    rows: row.rows,
+    hash: row.hash.toString('hex'),
+  })) as AuditEntry[];
+}
+
+export async function countEntries(tx: Tx, workspaceId: string, filter: AuditFilter): Promise<number> {
+  const row = await matching(tx, workspaceId, filter)
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+function matching(tx: Tx, workspaceId: string, { action, subjectId, since }: AuditFilter) {
+  return tx
+    .selectFrom('change_set')
+    .where('change_set.workspace_id', '=', workspaceId)
+    .$if(action !== undefined, (query) => query.where('change_set.action', 'like', `${action}%`))
+    .$if(subjectId !== undefined, (query) => query.where('change_set.subject_id', '=', subjectId!))
+    .$if(since !== undefined, (query) => query.where('change_set.at', '>=', new Date(since!)));
+}
+
+export interface Verification {
+  ok: boolean;
+  entries: number;
+  head: string | null;
+  problem: string | null;
+}
+
+/** Recomputes each entry's hash from the one before it, and each entry's digest from the row versions that it wrote. */
+export async function verifyChain(tx: Tx, workspaceId: string, head: string | undefined): Promise<Verification> {
+  const { rows } = await sql<{
+    id: string;
+    number: number;
+    hash: string;
+    right: boolean;
+    chained: boolean;
+    digest: Buffer;
+  }>`
+    select id, number, encode(hash, 'hex') as hash, digest,
+      change_set_hash(change_set) = hash as right,
+      previous = coalesce(lag(hash) over (order by number), '') and number = row_number() over (order by number) as chained
+    from change_set where workspace_id = ${workspaceId} order by number`.execute(tx);
+  const newest = rows.at(-1);
+  const answer = (problem: string | null): Verification => ({
+    ok: problem === null,
+    entries: rows.length,
+    head: newest ? `${newest.number}:${newest.hash}` : null,
+    problem,
+  });
+  for (const row of rows) {
+    if (!row.chained)
+      return answer(`Change ${row.number} does not follow the one before it: an entry is missing or was replaced.`);
+    if (!row.right) return answer(`Change ${row.number} was altered after it was written.`);
+    const { digest } = await digestOf(tx, workspaceId, row.id);
+    if (!digest.equals(row.digest))
+      return answer(`The rows of change ${row.number} were altered after it was written.`);
+  }
+  const counter = await tx
+    .selectFrom('change_counter')
+    .select(['number', sql<string>`encode(hash, 'hex')`.as('hash')])
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirst();
+  if (counter && counter.number !== (newest?.number ?? 0)) return answer('The newest changes are missing.');
+  if (head === undefined) return answer(null);
+  const [number, hash] = head.split(':');
+  const noted = rows.find((row) => String(row.number) === number);
+  if (!noted || noted.hash !== hash) return answer(`The head you noted (${head}) is not part of this chain.`);
+  return answer(null);
+}

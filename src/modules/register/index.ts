@@ -1,0 +1,1 @@
+export { numberOf, parseNumber, type Series, takeNumbers } from './numbers.ts';

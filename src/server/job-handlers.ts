@@ -1,0 +1,4 @@
+import type { JobHandler } from '../platform/jobs/runner.ts';
+
+/** All long work, by kind. */
+export const jobHandlers: readonly JobHandler[] = [];

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Platform } from '../platform/context.ts';
+import { type ConnectionSettings, openPool } from '../platform/database/connection.ts';
+import { openDatabase, refusePowerfulRole } from '../platform/database/database.ts';
+import { openCursors } from '../platform/http/cursor.ts';
+import { jobs } from '../platform/jobs/jobs.ts';
+import { openKeyStore, readMasterKey } from '../platform/keys/keys.ts';
+import { openWorkers } from '../platform/workers/workers.ts';
+
+/** Opens what every operation stands on; `close` lets go of all of it. */
+export async function openPlatform({
+  app,
+  dataDirectory,
+  log,
+  clock = () => new Date(),
+}: {
+  app: ConnectionSettings;
+  dataDirectory: string;
+  log: Logger;
+  clock?: () => Date;
+}): Promise<Platform & { close(): Promise<void> }> {
+  const pool = openPool(app, { max: 12 });
+  await refusePowerfulRole(pool);
+  const database = openDatabase(pool);
+  const keys = openKeyStore(database, await readMasterKey(join(dataDirectory, 'secrets', 'master.key')));
+  const workers = openWorkers({ threads: 2 });
+  return {
+    database,
+    jobs,
+    workers,
+    cursors: openCursors(await keys.current('cursor')),
+    log,
+    clock,
+    cacheDirectory: join(dataDirectory, 'cache'),
+    close: async () => {
+      await workers.close();
+      await database.close();
+    },
+  };
+}

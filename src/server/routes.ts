@@ -1,0 +1,17 @@
+import { auditRoutes } from '../modules/audit/index.ts';
+import { jobRoutes } from '../modules/jobs/index.ts';
+import { memberRoutes } from '../modules/members/index.ts';
+import { tokenRoutes } from '../modules/tokens/index.ts';
+import { userRoutes } from '../modules/users/index.ts';
+import { workspaceRoutes } from '../modules/workspaces/index.ts';
+import type { BoundRoute } from '../platform/http/bind.ts';
+
+/** Everything that can be asked of the server. */
+export const routes: readonly BoundRoute[] = [
+  ...userRoutes,
+  ...workspaceRoutes,
+  ...memberRoutes,
+  ...tokenRoutes,
+  ...jobRoutes,
+  ...auditRoutes,
+];
