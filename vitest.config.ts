@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'stories',
           include: ['tests/e2e/**/*.e2e.ts'],
-          globalSetup: ['tests/setup/built-program.ts'],
+          globalSetup: ['tests/setup/built-program.mjs'],
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,

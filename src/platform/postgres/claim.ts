@@ -13,11 +13,13 @@ export interface Holder {
   purpose: 'serve' | 'command';
   address?: string;
   socketDirectory?: string;
+  /** Set while the holder is shutting down. */
+  isEnding?: boolean;
 }
 
 /** The right to be the one program on a data folder; it ends with the process, however that ends. */
 export interface Claim {
-  note(more: Pick<Holder, 'address' | 'socketDirectory'>): void;
+  note(more: Pick<Holder, 'address' | 'socketDirectory' | 'isEnding'>): void;
   release(): void;
 }
 
@@ -51,19 +53,24 @@ export function isClaim(answer: Claim | Holder): answer is Claim {
   return 'release' in answer;
 }
 
-/** Takes the data folder for a server; a living first one is left alone and named. A command on it is given time to end. */
+/** Takes the data folder for a server; a living first one is left alone and named. One that is about to end is waited for. */
 export async function claimToServe(dataDirectory: string): Promise<Claim> {
   for (let waitedMs = 0; ; waitedMs += pollMs) {
     const answer = tryClaim(dataDirectory, 'serve');
     if (isClaim(answer)) return answer;
-    if (answer.purpose === 'serve' || waitedMs >= patienceMs) throw alreadyHeld(dataDirectory, answer);
+    if (waitedMs >= patienceWithMs(answer)) throw alreadyHeld(dataDirectory, answer);
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
 }
 
 export const lockName = 'holdfast.lock';
 const pollMs = 100;
-const patienceMs = 10_000;
+
+/** A shutdown writes what is in memory to disk; a command is short; a killed process needs a moment until the kernel has let go. */
+function patienceWithMs(holder: Holder): number {
+  if (holder.isEnding) return 40_000;
+  return holder.purpose === 'command' ? 10_000 : 1_000;
+}
 
 function alreadyHeld(dataDirectory: string, holder: Holder): AppError {
   const who = holder.pid > 0 ? ` (process ${holder.pid})` : '';

@@ -124,6 +124,7 @@ class Supervisor implements ManagedPostgres {
   async stop(): Promise<void> {
     if (!this.#stopping.signal.aborted) {
       this.#stopping.abort();
+      this.#claim.note({ isEnding: true });
       this.#become('stopped');
       if (this.#child) await shutDown(this.#child);
     }
