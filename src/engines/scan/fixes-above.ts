@@ -1,0 +1,21 @@
+import { compareKeys, encodeVersion, isReadableEcosystem } from '../../formats/versions/ecosystems.ts';
+
+/** Of the versions that records call fixed, those above the given one, each once, lowest first; unreadable ones are left out. */
+export function fixesAbove(version: string, fixes: readonly string[], ecosystem: string): string[] {
+  if (fixes.length === 0 || !isReadableEcosystem(ecosystem)) return [];
+  const current = encodeVersion(ecosystem, version);
+  return [...new Set(fixes)]
+    .map((fix) => ({ fix, key: encodeVersion(ecosystem, fix) }))
+    .filter((candidate): candidate is Keyed => candidate.key !== undefined && isAbove(candidate.key, current))
+    .sort((a, b) => compareKeys(a.key, b.key))
+    .map(({ fix }) => fix);
+}
+
+interface Keyed {
+  fix: string;
+  key: Uint8Array;
+}
+
+function isAbove(key: Uint8Array, current: Uint8Array | undefined): boolean {
+  return current === undefined || compareKeys(key, current) > 0;
+}

@@ -1,0 +1,41 @@
+import type { Severity } from '../../formats/cvss/severity.ts';
+import type { CorpusSummary, RangeWords, UncheckedReason } from '../matching/advisory-index.ts';
+
+/** What `holdfast scan` answers; the shape is public, a change of it is a new schema name. */
+export interface ScanResult {
+  schema: 'holdfast.scan/1';
+  components: {
+    /** Every component, nested ones too; the subject of the BOM (`metadata.component`) is none. */
+    total: number;
+    checked: number;
+    unchecked: UncheckedComponent[];
+  };
+  /** One for each component and vulnerability, in the order of the components, then of the advisories' ids. */
+  findings: ScanFinding[];
+  data: { advisories: CorpusSummary };
+}
+
+export interface UncheckedComponent {
+  name: string;
+  reason: UncheckedReason;
+}
+
+export interface ScanFinding {
+  component: { name: string; version: string | null; purl: string };
+  /** The preferred record among those that matched (`preferredFirst`); the aliases are all other ids of the vulnerability. */
+  advisory: { id: string; aliases: string[]; summary: string };
+  match: {
+    ecosystem: string;
+    by: 'range' | 'listed';
+    /** In the words of the record; all null where the version is listed. */
+    range: RangeWords;
+    version: string;
+  };
+  /** Null where no record of the vulnerability tells. */
+  severity: Severity | null;
+  /** Any id of the vulnerability stands in the list of known exploited ones. */
+  knownExploited: boolean;
+  malicious: boolean;
+  /** Versions above the component's that a matching record calls fixed, lowest first. */
+  fixedIn: string[];
+}

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { componentAt } from '../formats/bom/bom.ts';
+import { run } from './read-bom.ts';
+
+describe('the BOM reader in its thread', () => {
+  it('gives an answer that crosses the boundary of threads whole', async () => {
+    const document = { bomFormat: 'CycloneDX', specVersion: '1.5', components: [{ type: 'library', name: 'a' }] };
+
+    const answer = structuredClone(await run({ bytes: new TextEncoder().encode(JSON.stringify(document)) }));
+
+    expect(answer.ok && componentAt(answer.value.components, 0).name).toBe('a');
+  });
+
+  it('refuses with problems instead of throwing', async () => {
+    expect(await run({ bytes: new Uint8Array() })).toEqual({
+      ok: false,
+      problems: [{ at: '', message: 'The file is empty.' }],
+    });
+  });
+});
