@@ -1,0 +1,68 @@
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { AppError } from '../common/errors.ts';
+import { bomLimitBytes, bomTooLarge } from '../formats/cyclonedx/decode.ts';
+import { type BomBuffer, bomBuffer, type ScannedBom } from '../formats/cyclonedx/scan-purls.ts';
+import type { Terminal } from './command.ts';
+
+/** Scans the BOM in a file, or on stdin for `-`; refuses it with its problems. */
+export async function readBomFile(path: string, terminal: Terminal): Promise<ScannedBom> {
+  const buffer = path === '-' ? await bufferStdin(terminal) : bufferFile(path);
+  const scanned = buffer.scan();
+  if (scanned.ok) return scanned.value;
+  throw new AppError('invalid-input', `${path} cannot be read.`, { problems: scanned.problems });
+}
+
+/** Reads the file straight into the memory in which it is scanned. */
+function bufferFile(path: string): BomBuffer {
+  try {
+    const descriptor = openSync(path, 'r');
+    try {
+      return bufferDescriptor(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    throw toldPlainly(path, error);
+  }
+}
+
+function bufferDescriptor(descriptor: number): BomBuffer {
+  const { size } = fstatSync(descriptor);
+  if (size === 0) return filled(readFileSync(descriptor));
+  if (size > bomLimitBytes) throw new AppError('too-large', bomTooLarge);
+  const buffer = bomBuffer(size);
+  for (let at = 0; at < size; ) {
+    const step = readSync(descriptor, buffer.bytes, at, size - at, at);
+    if (step === 0) throw new AppError('invalid-input', 'The file became shorter while it was read.');
+    at += step;
+  }
+  return buffer;
+}
+
+function filled(document: Uint8Array): BomBuffer {
+  const buffer = bomBuffer(document.length);
+  buffer.bytes.set(document);
+  return buffer;
+}
+
+const sentences: Readonly<Record<string, string>> = {
+  ENOENT: 'There is no such file.',
+  EACCES: 'You may not read this file.',
+  EISDIR: 'This is a folder, not a BOM.',
+};
+
+function toldPlainly(path: string, error: unknown): unknown {
+  const message = sentences[(error as NodeJS.ErrnoException).code ?? ''];
+  return message ? new AppError('invalid-input', message, { problems: [{ at: path, message }] }) : error;
+}
+
+async function bufferStdin(terminal: Terminal): Promise<BomBuffer> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of terminal.stdin) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > bomLimitBytes) throw new AppError('too-large', bomTooLarge);
+  }
+  return filled(Buffer.concat(chunks));
+}

@@ -1,0 +1,78 @@
+import { uncheckedSentences } from '../engines/matching/advisory-index.ts';
+import type { ScanFinding, ScanResult } from '../engines/scan/result.ts';
+import { byUrgency } from '../engines/scan/urgency.ts';
+import { counted, formatTable, plain } from './output.ts';
+
+/** A scan for people: what could not be checked, then the findings, the most urgent first, then what it rests on. */
+export function formatScan(scan: ScanResult): string {
+  return [uncheckedBlock(scan), findingsBlock(scan), sourcesLine(scan)].filter((block) => block !== '').join('\n');
+}
+
+function uncheckedBlock({ components: { total, unchecked } }: ScanResult): string {
+  if (unchecked.length === 0) return '';
+  const head = `COULD NOT BE CHECKED: ${unchecked.length} of ${counted(total, 'component')}\n`;
+  const reasons = [...Map.groupBy(unchecked, ({ reason }) => reason)];
+  const blocks = reasons.map(([reason, parts]) => {
+    const names = parts.map(({ name }) => `    ${plain(name)}\n`).join('');
+    return `  ${uncheckedSentences[reason]} (${parts.length})\n${names}`;
+  });
+  return head + blocks.join('');
+}
+
+function findingsBlock({ components: { checked }, findings }: ScanResult): string {
+  const head = `Checked ${counted(checked, 'component')}: ${counted(findings.length, 'finding')}\n`;
+  if (findings.length === 0) return head;
+  const header = ['COMPONENT', 'VERSION', 'ADVISORY', 'SEVERITY', 'KNOWN EXPLOITED', 'FIXED IN', 'SUMMARY'];
+  return `${head}\n${formatTable(header, findings.toSorted(byUrgency).map(rowOf))}`;
+}
+
+function rowOf({ component, advisory, match, severity, knownExploited, malicious, fixedIn }: ScanFinding): string[] {
+  return [
+    component.name,
+    match.version,
+    advisory.id,
+    malicious ? 'malicious' : (severity?.level ?? 'unknown'),
+    knownExploited ? 'yes' : '-',
+    fixedIn.join(', ') || '-',
+    advisory.summary,
+  ].map(plain);
+}
+
+function sourcesLine({ data: { advisories } }: ScanResult): string {
+  const skipped = advisories.skipped.reduce((sum, { count }) => sum + count, 0);
+  const asOf = advisories.asOf === null ? 'of unknown date' : `as of ${advisories.asOf}`;
+  const rest = skipped === 0 ? '' : `; ${skipped} skipped`;
+  return `${counted(advisories.count, 'advisory', 'advisories')} ${asOf}${rest} (SHA-256 ${advisories.sha256.slice(0, 12)}…)\n`;
+}
+
+const csvHeader = [
+  ...[
+    'state',
+    'component',
+    'version',
+    'purl',
+    'advisory',
+    'aliases',
+    'summary',
+    'severity',
+    'vector',
+    'known exploited',
+  ],
+  ...['malicious', 'fixed in', 'ecosystem', 'matched by', 'introduced', 'fixed', 'last affected'],
+];
+
+/** A scan as rows: what could not be checked first, with its reason as the state. */
+export function rowsOfScan({ components, findings }: ScanResult): string[][] {
+  const blank = csvHeader.slice(2).map(() => '');
+  return [
+    csvHeader,
+    ...components.unchecked.map(({ name, reason }) => [reason, name, ...blank]),
+    ...findings.map(({ component, advisory, match, severity, knownExploited, malicious, fixedIn }) => [
+      ...['finding', component.name, component.version ?? '', component.purl],
+      ...[advisory.id, advisory.aliases.join(' '), advisory.summary],
+      ...[severity?.level ?? 'unknown', severity?.vector ?? '', String(knownExploited), String(malicious)],
+      ...[fixedIn.join(' '), match.ecosystem, match.by],
+      ...[match.range.introduced ?? '', match.range.fixed ?? '', match.range.lastAffected ?? ''],
+    ]),
+  ];
+}
