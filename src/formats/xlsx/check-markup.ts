@@ -77,10 +77,10 @@ function nextTag(content: Buffer, from: number): number {
 function endOfMarkup(content: Buffer, start: number): number {
   const second = content[start + 1];
   if (second === 0x21) {
-    const closing = content[start + 2] === 0x2d ? '-->' : ']]>';
-    return after(content, start, closing);
+    if (startsWith(content, start, '<!--')) return after(content, start, '<!--', '-->');
+    return startsWith(content, start, '<![CDATA[') ? after(content, start, '<![CDATA[', ']]>') : -1;
   }
-  if (second === 0x3f) return after(content, start, '?>');
+  if (second === 0x3f) return after(content, start, '<?', '?>');
   let quote = 0;
   const limit = Math.min(content.length, start + longestMarkup + 1);
   for (let at = start + 1; at < limit; at++) {
@@ -96,12 +96,17 @@ function endOfMarkup(content: Buffer, start: number): number {
   return -1;
 }
 
-function after(content: Buffer, start: number, closing: string): number {
-  const found = content.subarray(start, start + longestMarkup + 16).indexOf(closing);
-  return found === -1 ? -1 : start + found + closing.length;
+function startsWith(content: Buffer, start: number, opening: string): boolean {
+  return content.toString('latin1', start, start + opening.length) === opening;
 }
 
-/** `<row `, `<row>` or `<x:row `. */
+function after(content: Buffer, start: number, opening: string, closing: string): number {
+  const from = start + opening.length;
+  const found = content.subarray(from, start + longestMarkup + closing.length).indexOf(closing);
+  return found === -1 ? -1 : from + found + closing.length;
+}
+
+/** `<row `, `<row>`, `<row/>` or `<x:row `. */
 function isRow(content: Buffer, start: number): boolean {
   let at = start + 1;
   if (content[at + 1] === 0x3a) at += 2;
