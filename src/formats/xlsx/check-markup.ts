@@ -111,7 +111,6 @@ function isRow(content: Buffer, start: number): boolean {
   let at = start + 1;
   if (content[at + 1] === 0x3a) at += 2;
   const next = content[at + 3];
-  return (
-    content[at] === 0x72 && content[at + 1] === 0x6f && content[at + 2] === 0x77 && (next === 0x20 || next === greater)
-  );
+  const ends = next === 0x20 || next === 0x2f || next === greater;
+  return ends && content[at] === 0x72 && content[at + 1] === 0x6f && content[at + 2] === 0x77;
 }
