@@ -52,7 +52,7 @@ function waysForRoot(account: Account, dataDirectory: string): Way[] {
   const renamed: Way = { prefix: [...asNobody, 'setpriv', ...endWithParent], account: currentAccount() };
   const withoutSetpriv: Way = { prefix: [], account, options: account };
   const direct = canPass(dirname(dataDirectory), account) ? [plain] : [];
-  return [...direct, ...passing, renamed, withoutSetpriv];
+  return [...direct, ...passing, withoutSetpriv, renamed];
 }
 
 function waysForUser(account: Account): Way[] {
