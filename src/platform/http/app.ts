@@ -3,7 +3,13 @@ import { Readable } from 'node:stream';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { AppError } from '../../common/errors.ts';
 import { newId } from '../../common/ids.ts';
 import type { RouteDeclaration } from '../../common/route.ts';
@@ -40,6 +46,7 @@ export async function createApp(settings: AppSettings): Promise<FastifyInstance>
   const app = Fastify({
     loggerInstance: platform.log as FastifyBaseLogger,
     bodyLimit: 1024 * 1024,
+    logController: new LogController({ disableRequestLogging: true }),
 
     trustProxy: false,
   });

@@ -6,6 +6,9 @@ import type { ConnectionSettings } from '../database/connection.ts';
 export async function prepareQueue(owner: ConnectionSettings): Promise<void> {
   const { role: _, ...connection } = owner;
   const pool = new pg.Pool({ ...connection, max: 1 });
+  // A connection that breaks fails its query; without listeners it would end the program.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   try {
     await runMigrations({ pgPool: pool });
     await pool.query(`

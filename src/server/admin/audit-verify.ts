@@ -1,0 +1,53 @@
+import { AppError } from '../../common/errors.ts';
+import { type Verification, verifyChain } from '../../modules/audit/index.ts';
+import { listWorkspaces } from '../../modules/workspaces/index.ts';
+import { installationId } from '../../platform/database/database.ts';
+import { readOptions } from './arguments.ts';
+import { withPlatform } from './with-platform.ts';
+
+const usage = 'holdfast audit verify [--workspace SLUG] [--head NUMBER:HASH] [--data DIR] [-o json]';
+
+/** Recomputes the audit chain of each workspace, or of one; a head noted earlier must be part of it. Exit 1 when it does not hold. */
+export async function auditVerify(argv: readonly string[]): Promise<number> {
+  const options = readOptions(argv, { workspace: { type: 'string' }, head: { type: 'string' } }, usage);
+  const results = await withPlatform(options.data, async ({ database }) => {
+    const all = await database.inInstallation((tx) => listWorkspaces(tx));
+    const wanted = options.workspace
+      ? all.filter(({ slug, id }) => slug === options.workspace || id === options.workspace)
+      : [...all, { id: installationId, slug: '(installation)', name: '' }];
+    if (wanted.length === 0) throw new AppError('not-found', `There is no workspace "${options.workspace}".`);
+    const verifications: ({ workspace: string } & Verification)[] = [];
+    for (const { id, slug } of wanted) {
+      verifications.push({
+        workspace: slug,
+        ...(await database.inWorkspace(id, (tx) => verifyChain(tx, id, undefined))),
+      });
+    }
+    const head = options.head;
+    if (head !== undefined)
+      await holdAgainstHead(verifications, head, (id, tx) => database.inWorkspace(id, tx), wanted);
+    return verifications;
+  });
+  const ok = results.every((result) => result.ok);
+  if (options.output === 'json') process.stdout.write(`${JSON.stringify({ ok, workspaces: results })}\n`);
+  else for (const result of results) process.stdout.write(`${lineOf(result)}\n`);
+  return ok ? 0 : 1;
+}
+
+/** The head belongs to one of the chains; with none that holds it, each says so. */
+async function holdAgainstHead(
+  verifications: ({ workspace: string } & Verification)[],
+  head: string,
+  inWorkspace: <T>(id: string, work: (tx: Parameters<typeof verifyChain>[0]) => Promise<T>) => Promise<T>,
+  wanted: { id: string }[],
+): Promise<void> {
+  const against = await Promise.all(wanted.map(({ id }) => inWorkspace(id, (tx) => verifyChain(tx, id, head))));
+  if (against.some((result) => result.ok)) return;
+  verifications.forEach((verification, index) => {
+    Object.assign(verification, against[index]);
+  });
+}
+
+function lineOf({ workspace, ok, entries, head, problem }: { workspace: string } & Verification): string {
+  return ok ? `${workspace}: ${entries} changes, the chain holds. Head ${head ?? 'none'}` : `${workspace}: ${problem}`;
+}
