@@ -3,12 +3,14 @@
 //
 // The document lies at `documentStart` and 32 zero bytes behind it: a zero byte is no JSON, so every loop ends there.
 // Rows of six u32 follow behind it: start and end of name, version and purl, as offsets into the document; both zero where
-// there is none; the top bit of an end says that the text holds escapes. Whatever is unusual but may be valid (a member that
-// stands twice, an escaped member name, nesting beyond the limit) and whatever is no JSON gives -1: the plain reader decides.
+// there is none; the top bit of an end says that the text holds escapes. `columns` turns the rows into six columns. Whatever
+// is unusual but may be valid (a member that stands twice, an escaped member name, nesting beyond the limit) and whatever is
+// no JSON gives -1: the plain reader decides.
 
 const documentStart: usize = 65536;
 const depthLimit: i32 = 512;
 const rowBytes: usize = 24;
+const escapedBit: u32 = 0x80000000;
 
 // What an object is, and so which of its members matter.
 const anything: i32 = 0;
@@ -40,8 +42,27 @@ export function scan(length: usize, skip: usize): i32 {
   return space(at) == documentStart + length ? count : -1;
 }
 
-export function rowsStart(): usize {
-  return rows;
+// Where six columns of `count` u32 begin, in the order of the row; the top bit of `columns` itself (memory ends at 2 GB)
+// says that some text holds escapes. 0 where memory is short.
+export function columns(): usize {
+  const start = rows + <usize>count * rowBytes;
+  const length = <usize>count << 2;
+  if (!reserve(start + 6 * length)) return 0;
+  let escapes: u32 = 0;
+  for (let row = rows, at = start; row < start; row += rowBytes, at += 4) {
+    for (let column: usize = 0; column < 6; column++) {
+      const word = load<u32>(row + (column << 2));
+      store<u32>(at + column * length, word);
+      escapes |= word;
+    }
+  }
+  return start | (escapes & escapedBit);
+}
+
+function reserve(end: usize): bool {
+  const pages = ((end + 65535) >> 16) as i32;
+  const held = memory.size();
+  return pages <= held || memory.grow(max(pages - held, 64)) >= 0;
 }
 
 // Every reader takes the place of its first byte and gives the place behind its last, or 0.
@@ -158,13 +179,13 @@ function text(at: usize, depth: i32, target: usize): usize {
   const start = at + 1;
   at = string(at);
   store<u32>(target, <u32>(start - documentStart));
-  store<u32>(target, <u32>(textEnd - documentStart) | (textEscaped ? 0x80000000 : 0), 4);
+  store<u32>(target, <u32>(textEnd - documentStart) | (textEscaped ? escapedBit : 0), 4);
   return at;
 }
 
 function newRow(): usize {
   const row = rows + <usize>count * rowBytes;
-  if (row + rowBytes > <usize>memory.size() << 16 && memory.grow(64) < 0) return 0;
+  if (!reserve(row + rowBytes)) return 0;
   store<u64>(row, 0);
   store<u64>(row, 0, 8);
   store<u64>(row, 0, 16);

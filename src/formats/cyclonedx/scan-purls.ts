@@ -54,13 +54,12 @@ export function bomBuffer(length: number): BomBuffer {
 /** As the kernel has it: where the document starts, where it leaves the ranges of `bomFormat` and `specVersion`. */
 const documentStart = 65_536;
 const recognisedStart = 16;
-const rowWords = 6;
 const escapedBit = 0x8000_0000;
 
 interface Kernel {
   memory: WebAssembly.Memory;
   scan(length: number, skip: number): number;
-  rowsStart(): number;
+  columns(): number;
 }
 
 let compiled: WebAssembly.Module | undefined;
@@ -83,14 +82,22 @@ function walk(kernel: Kernel, length: number): Parsed<ScannedBom> | null {
   const document = documentOf(kernel, length);
   if (!isUtf8(document) || strangeness(document)) return null;
   const count = kernel.scan(length, length - withoutByteOrderMark(document).length);
-  if (count < 0) return null;
+  const columns = count < 0 ? 0 : kernel.columns() >>> 0;
+  if (columns === 0) return null;
   const memory = kernel.memory.buffer as ArrayBuffer;
   const texts = new Texts(documentOf(kernel, length));
   const [formatStart, formatEnd, versionStart, versionEnd] = new Uint32Array(memory, recognisedStart, 4);
   const specVersion = texts.read(versionStart!, versionEnd!);
   if (texts.read(formatStart!, formatEnd!) !== 'CycloneDX' || !isSpecVersion(specVersion)) return null;
-  const rows = new Uint32Array(memory, kernel.rowsStart(), count * rowWords);
-  const [names, versions, purls] = [0, 2, 4].map((column) => texts.column(rows, column, count)) as Columns;
+  const [names, versions, purls] = [0, 1, 2].map((column) => {
+    const start = (columns & ~escapedBit) + column * 8 * count;
+    const ranges = {
+      starts: new Uint32Array(memory, start, count),
+      ends: new Uint32Array(memory, start + 4 * count, count),
+    };
+    if (columns >= escapedBit) texts.unescape(ranges);
+    return ranges;
+  }) as Columns;
   return parsed({ specVersion, count, bytes: texts.bytes(), names, versions, purls });
 }
 
@@ -112,21 +119,14 @@ class Texts {
     return (end & escapedBit) === 0 ? text : (JSON.parse(`"${text}"`) as string);
   }
 
-  column(rows: Uint32Array, column: number, count: number): TextRanges {
-    const starts = new Uint32Array(count);
-    const ends = new Uint32Array(count);
-    for (let index = 0, word = column; index < count; index++, word += rowWords) {
-      const start = rows[word]!;
-      const end = rows[word + 1]!;
-      if (end < escapedBit) {
-        starts[index] = start;
-        ends[index] = end;
-      } else {
-        starts[index] = this.#length;
-        ends[index] = this.#append(this.read(start, end));
-      }
+  /** Points ranges with escapes to where the text stands without them. */
+  unescape({ starts, ends }: TextRanges): void {
+    for (let index = 0; index < ends.length; index++) {
+      if (ends[index]! < escapedBit) continue;
+      const text = this.read(starts[index]!, ends[index]!);
+      starts[index] = this.#length;
+      ends[index] = this.#append(text);
     }
-    return { starts, ends };
   }
 
   bytes(): Uint8Array<ArrayBuffer> {
