@@ -182,6 +182,13 @@ describe('readRegisterRows', () => {
       expect(reading.rows).toEqual(noRows);
     });
 
+    it('and asks nothing of the header of a sheet without rows', () => {
+      expect(read({ Suppliers: [['key', 'Budget']], Systems: [['key', 'name']] })).toMatchObject({
+        errors: [],
+        warnings: [],
+      });
+    });
+
     it('and says so where there is none', () => {
       const reading = read({
         Suppliers: [

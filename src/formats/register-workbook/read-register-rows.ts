@@ -93,7 +93,6 @@ function readSheet(
     complaints.add({ sheet, row: 1, index: 0, column: null }, '', mistaken(message));
     return undefined;
   }
-  judgeHeader(sheet, header, complaints);
   const draft: DraftSheet = {
     sheet,
     columns: header.columns,
@@ -107,6 +106,7 @@ function readSheet(
     draft.rows.push(readRow(sheet, row, cells, header.columns, complaints));
     draft.texts.push(cells);
   }
+  if (draft.rows.length > 0) judgeHeader(sheet, header, complaints);
   return draft;
 }
 
