@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { AppError } from '../common/errors.ts';
@@ -49,9 +51,19 @@ export async function openForServing({ dataDirectory, log, environment }: Where)
   };
 }
 
-/** For a command on the data folder: beside a running server, or on a database started for as long as the command runs. */
-export async function openForCommand({ dataDirectory, log, environment }: Where): Promise<OpenedDatabase> {
+/**
+ * For a command on the data folder: beside a running server, or on a database started for as long as the command runs.
+ * `create` makes the data folder where there is none yet.
+ */
+export async function openForCommand({
+  dataDirectory,
+  log,
+  environment,
+  create,
+}: Where & { create: boolean }): Promise<OpenedDatabase> {
   const external = externalDatabase(environment);
+  if (!external && create && !existsSync(join(dataDirectory, 'postgres')))
+    return openForServing({ dataDirectory, log, environment });
   const opened = external ?? {
     ...(await connectManagedPostgres({ dataDirectory, log })),
     alone: false,

@@ -22,7 +22,7 @@ export function registerTableSql(table: RegisterTable): string {
     historyTrigger(table),
     asOfFunction(table),
     isolate(table.name),
-    isolate(`${table.name}_history`),
+    isolate(`${table.name}_history`, 'select'),
   ].join('\n');
 }
 

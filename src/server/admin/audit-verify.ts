@@ -10,7 +10,7 @@ const usage = 'holdfast audit verify [--workspace SLUG] [--head NUMBER:HASH] [--
 /** Recomputes the audit chain of each workspace, or of one; a head noted earlier must be part of it. Exit 1 when it does not hold. */
 export async function auditVerify(argv: readonly string[]): Promise<number> {
   const options = readOptions(argv, { workspace: { type: 'string' }, head: { type: 'string' } }, usage);
-  const results = await withPlatform(options.data, async ({ database }) => {
+  const results = await withPlatform({ data: options.data }, async ({ database }) => {
     const all = await database.inInstallation((tx) => listWorkspaces(tx));
     const wanted = options.workspace
       ? all.filter(({ slug, id }) => slug === options.workspace || id === options.workspace)

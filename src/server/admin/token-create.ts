@@ -38,7 +38,7 @@ export async function tokenCreate(argv: readonly string[]): Promise<number> {
   const rights = readRights(options.role ?? []);
   const scopes = options.scope ? readScopes(options.scope) : null;
   const expiresInDays = readDays(options.expires);
-  const token = await withPlatform(options.data, (platform) =>
+  const token = await withPlatform({ data: options.data, create: true }, (platform) =>
     platform.database.inInstallation(async (tx) => {
       const workspaceId = await findWorkspace(tx, options.workspace);
       await turnTo(tx, workspaceId);

@@ -13,7 +13,7 @@ export async function version(argv: readonly string[]): Promise<number> {
   const options = readOptions(argv, {}, usage);
   const directory = dataDirectory({ flag: options.data, environment: process.env });
   const hasDatabase = databaseUrl(process.env) !== undefined || existsSync(join(directory, 'postgres'));
-  const stored = hasDatabase ? await withPlatform(options.data, readStored) : { database: null, feeds: [] };
+  const stored = hasDatabase ? await withPlatform({ data: options.data }, readStored) : { database: null, feeds: [] };
   const answer = {
     program: programVersion(),
     node: process.version,
