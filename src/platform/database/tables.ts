@@ -251,6 +251,7 @@ export interface Tables {
     loaded: WithDefault<number>;
     skipped: WithDefault<Json<{ reason: string; count: number }[]>>;
     problem: string | null;
+    corpus_sha256: Buffer | null;
     job_id: string | null;
     created_at: WithDefault<Timestamp>;
     loaded_at: Timestamp | null;
@@ -271,8 +272,14 @@ export interface Tables {
     issue_id: string;
     sha256: Buffer;
     modified: string | null;
-    withdrawn: WithDefault<boolean>;
+    withdrawn: boolean;
+    aliases: string[];
+    summary: string | null;
+    vectors: string[];
+    severity_word: string | null;
+    malicious: boolean;
     record: string;
+    in_force: WithDefault<boolean>;
     superseded_by: string | null;
   };
   exploited_vulnerability: {

@@ -506,6 +506,7 @@ export const findings = `
     loaded int not null default 0,
     skipped jsonb not null default '[]',
     problem text,
+    corpus_sha256 bytea,
     job_id uuid,
     created_at timestamptz not null default now(),
     loaded_at timestamptz
@@ -527,17 +528,25 @@ export const findings = `
     vulnerability_id uuid not null references vulnerability (id)
   );
   create index on vulnerability_alias (vulnerability_id);
+  -- Every version of a record that an issue brought; of each id, one row is in force once its issue is ready.
   create table advisory (
     id text not null,
     issue_id uuid not null references feed_issue (id),
     sha256 bytea not null,
     modified text,
-    withdrawn boolean not null default false,
+    withdrawn boolean not null,
+    aliases text[] not null,
+    summary text,
+    vectors text[] not null,
+    severity_word text,
+    malicious boolean not null,
     record text not null,
+    in_force boolean not null default false,
     superseded_by uuid references feed_issue (id),
     primary key (id, issue_id)
   );
-  create unique index advisory_in_force on advisory (id) where superseded_by is null;
+  create unique index advisory_in_force on advisory (id) where in_force;
+  create index on advisory (issue_id);
   create table exploited_vulnerability (
     cve text primary key,
     date_added text not null,
