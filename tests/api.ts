@@ -17,7 +17,7 @@ import { createTestDatabase } from './database.ts';
 const system = { kind: 'system' as const, id: null };
 
 /** The real server on a database of its own, without a port: requests go straight in. */
-export async function startApi() {
+export async function startApi({ runner: withRunner = true } = {}) {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'holdfast-api-'));
   const database = await createTestDatabase(inject('postgres'));
   const log = createLogger({ level: 'warn' });
@@ -31,12 +31,9 @@ export async function startApi() {
     version: 'test',
     checkAnswers: true,
   });
-  const runner = await startRunner(platform, jobHandlers, {
-    pool: platform.database.pool,
-    log,
-    concurrency: 2,
-    alone: true,
-  });
+  const runner = withRunner
+    ? await startRunner(platform, jobHandlers, { pool: platform.database.pool, log, concurrency: 2, alone: true })
+    : undefined;
   const newWorkspace = (name: string) =>
     platform.database.inInstallation((tx) => addWorkspace(tx, { name, administratorId: null, actor: system }));
   const workspace = await newWorkspace('Test');
@@ -102,7 +99,7 @@ export async function startApi() {
     as,
     stranger: caller({}),
     stop: async () => {
-      await runner.stop();
+      await runner?.stop();
       await app.close();
       await platform.close();
       await database.drop();
