@@ -237,6 +237,7 @@ export interface Tables {
     direct: WithDefault<boolean>;
     supplier_name_id: string | null;
     licences: WithDefault<string[]>;
+    written: Json<{ purl: string | null; group: string | null; name: string; version: string | null }> | null;
   };
   bom_graph: { workspace_id: string; bom_id: string; offsets: Buffer; targets: Buffer };
   feed_issue: {

@@ -462,7 +462,8 @@ export const findings = `
     ],
   })}
 
-  -- One occurrence of a component in a BOM; position is its place in the document.
+  -- One occurrence of a component in a BOM; position is its place in the document, written its purl, group, name and
+  -- version where this document writes them otherwise than the component's row.
   create table bom_component (
     workspace_id uuid not null,
     bom_id uuid not null,
@@ -473,6 +474,7 @@ export const findings = `
     direct boolean not null default false,
     supplier_name_id uuid,
     licences text[] not null default '{}',
+    written jsonb,
     primary key (workspace_id, bom_id, position),
     foreign key (workspace_id, bom_id) references bom (workspace_id, id) on delete cascade,
     foreign key (workspace_id, component_id) references component (workspace_id, id)
