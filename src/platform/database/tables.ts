@@ -252,6 +252,7 @@ export interface Tables {
     loaded: WithDefault<number>;
     skipped: WithDefault<Json<{ reason: string; count: number }[]>>;
     problem: string | null;
+    in_force: number | null;
     corpus_sha256: Buffer | null;
     job_id: string | null;
     created_at: WithDefault<Timestamp>;
@@ -273,7 +274,7 @@ export interface Tables {
     issue_id: string;
     sha256: Buffer;
     modified: string | null;
-    withdrawn: boolean;
+    skipped: string | null;
     aliases: string[];
     summary: string | null;
     vectors: string[];
