@@ -73,10 +73,10 @@ export function required(options: OptionValues, name: string, what: string): str
   throw new AppError('invalid-input', `--${name} is missing: ${what}.`);
 }
 
-/** The one thing that a command works on. */
-export function onlyPositional(positionals: readonly string[], what: string): string {
+/** The one thing that a command works on: its name on the help page, and what it is. */
+export function onlyPositional(positionals: readonly string[], name: string, what: string): string {
   const [first, second] = positionals;
-  if (first === undefined) throw new AppError('invalid-input', `${what} is missing.`);
-  if (second !== undefined) throw new AppError('invalid-input', `Give ${what} only once; "${second}" is one too many.`);
+  if (first === undefined) throw new AppError('invalid-input', `${name} is missing: ${what}.`);
+  if (second !== undefined) throw new AppError('invalid-input', `"${second}" is one word too many: give one ${name}.`);
   return first;
 }

@@ -3,6 +3,7 @@ import { AppError } from '../common/errors.ts';
 import { bomLimitBytes, bomTooLarge } from '../formats/cyclonedx/decode.ts';
 import { type BomBuffer, bomBuffer, type ScannedBom } from '../formats/cyclonedx/scan-purls.ts';
 import type { Terminal } from './command.ts';
+import { toldPlainly } from './input-file.ts';
 
 /** Scans the BOM in a file, or on stdin for `-`; refuses it with its problems. */
 export async function readBomFile(path: string, terminal: Terminal): Promise<ScannedBom> {
@@ -22,7 +23,7 @@ function bufferFile(path: string): BomBuffer {
       closeSync(descriptor);
     }
   } catch (error) {
-    throw toldPlainly(path, error);
+    throw toldPlainly(path, error, 'a BOM');
   }
 }
 
@@ -43,17 +44,6 @@ function filled(document: Uint8Array): BomBuffer {
   const buffer = bomBuffer(document.length);
   buffer.bytes.set(document);
   return buffer;
-}
-
-const sentences: Readonly<Record<string, string>> = {
-  ENOENT: 'There is no such file.',
-  EACCES: 'You may not read this file.',
-  EISDIR: 'This is a folder, not a BOM.',
-};
-
-function toldPlainly(path: string, error: unknown): unknown {
-  const message = sentences[(error as NodeJS.ErrnoException).code ?? ''];
-  return message ? new AppError('invalid-input', message, { problems: [{ at: path, message }] }) : error;
 }
 
 async function bufferStdin(terminal: Terminal): Promise<BomBuffer> {

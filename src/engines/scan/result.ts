@@ -12,7 +12,7 @@ export interface ScanResult {
   };
   /** One for each component and vulnerability, in the order of the components, then of the advisories' ids. */
   findings: ScanFinding[];
-  data: { advisories: CorpusSummary };
+  data: { advisories: Pick<CorpusSummary, 'count' | 'asOf' | 'sha256' | 'skipped'> };
 }
 
 export interface UncheckedComponent {

@@ -9,7 +9,7 @@ import type { ScanFinding, ScanResult, UncheckedComponent } from './result.ts';
 /** What a scan is judged by, besides the advisories. */
 export interface Judgement {
   /** Ids of the vulnerabilities known to be exploited. */
-  knownExploited: ReadonlySet<string>;
+  knownExploited: { has(id: string): boolean };
   levelOfVector(vector: string): SeverityLevel | null;
 }
 
@@ -26,11 +26,12 @@ export function scanBom(
   judgement: Judgement,
 ): ScanResult {
   const unchecked = uncheckedOf(bom, matches);
+  const { count, asOf, sha256, skipped } = index.corpus;
   return {
     schema: 'holdfast.scan/1',
     components: { total: bom.count, checked: bom.count - unchecked.length, unchecked },
     findings: findingsOf(bom, index, matches, judgement),
-    data: { advisories: index.corpus },
+    data: { advisories: { count, asOf, sha256, skipped } },
   };
 }
 

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { AppError } from '../common/errors.ts';
+
+/** The bytes of a file that the command line names; `what` it should be stands in the refusal. */
+export function readInputFile(path: string, what: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw toldPlainly(path, error, what);
+  }
+}
+
+/** An error of the file system as a refusal with the path, where it is the user's to mend; any other as it is. */
+export function toldPlainly(path: string, error: unknown, what: string): unknown {
+  const sentences: Readonly<Record<string, string>> = {
+    ENOENT: 'There is no such file.',
+    EACCES: 'You may not read this file.',
+    EISDIR: `This is a folder, not ${what}.`,
+  };
+  const message = sentences[(error as NodeJS.ErrnoException).code ?? ''];
+  return message ? new AppError('invalid-input', message, { problems: [{ at: path, message }] }) : error;
+}
