@@ -172,5 +172,8 @@ function filesBelow(path) {
 }
 
 if (realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  await build();
+  await build().catch((error) => {
+    console.error(`Holdfast could not be built. ${error.message}`);
+    process.exitCode = 3;
+  });
 }

@@ -13,7 +13,7 @@ export function redactText(text: string): string {
   return text
     .replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"]*):[^\s/"]*@/gi, `$1:${hidden}@`)
     .replace(/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${hidden}`)
-    .replace(/(\/set-?up(?:\/|[?#][\w-]*=?))[\w-]{16,}/gi, `$1${hidden}`);
+    .replace(/(\/set-?up[/?#](?:[\w-]+=)?)[\w-]{16,}/gi, `$1${hidden}`);
 }
 
 /** What the logger's own serialisers show, each by naming the few fields it shows. */
