@@ -24,7 +24,7 @@ export const uncheckedSentences: Readonly<Record<UncheckedReason, string>> = {
   'unreadable-version': 'Its version does not follow the rules of its ecosystem.',
 };
 
-/** How many records or parts of records were left out, and why. */
+/** How many records, or ranges of loaded records (reasons that begin with `range-`), were left out, and why. */
 export interface SkipCount {
   reason: string;
   count: number;
@@ -38,6 +38,7 @@ export interface CorpusSummary {
   asOf: string | null;
   /** Over the sorted SHA-256 of every record that was read, loaded or not: the same records give the same value in any order. */
   sha256: string;
+  /** With `count`, all that were read, once the reasons that begin with `range-` are left aside. */
   skipped: SkipCount[];
 }
 
@@ -76,7 +77,7 @@ export interface Advisory {
   id: string;
   aliases: string[];
   summary: string;
-  /** RFC 3339, null where the record says nothing sensible. */
+  /** `YYYY-MM-DD`, null where the record says nothing sensible. */
   published: string | null;
   modified: string | null;
   /** CVSS vectors as written, of any version, without repetition. */

@@ -1,0 +1,44 @@
+/** A column of 32-bit words whose length is not known beforehand. */
+export class GrowingWords {
+  words = new Uint32Array(1024);
+  length = 0;
+
+  push(word: number): void {
+    if (this.length === this.words.length) {
+      const longer = new Uint32Array(2 * this.length);
+      longer.set(this.words);
+      this.words = longer;
+    }
+    this.words[this.length++] = word;
+  }
+
+  trimmed(): Uint32Array {
+    return this.words.subarray(0, this.length);
+  }
+}
+
+/** Bytes of many keys or texts, one after the other. */
+export class GrowingBytes {
+  bytes = new Uint8Array(4096);
+  length = 0;
+
+  /** Appends and gives the place. */
+  push(part: Uint8Array): number {
+    this.reserve(part.length);
+    this.bytes.set(part, this.length);
+    this.length += part.length;
+    return this.length - part.length;
+  }
+
+  /** Makes room, so that bytes can be written from `length` on. */
+  reserve(room: number): void {
+    if (this.length + room <= this.bytes.length) return;
+    const longer = new Uint8Array(Math.max(2 * this.bytes.length, this.length + room));
+    longer.set(this.bytes.subarray(0, this.length));
+    this.bytes = longer;
+  }
+
+  trimmed(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
+  }
+}

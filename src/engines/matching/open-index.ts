@@ -1,0 +1,330 @@
+import { emptyIdentity, identified, identifyPackage, normaliseNameBytes } from '../../formats/purl/package-identity.ts';
+import { compareKeys, encodeVersion, readableEcosystems, versionEncoders } from '../../formats/versions/ecosystems.ts';
+import { longestKey } from '../../formats/versions/key-bytes.ts';
+import { preferredFirst } from '../scan/preferred-first.ts';
+import {
+  type Advisory,
+  type AdvisoryIndex,
+  type CorpusSummary,
+  type Explanation,
+  type Hit,
+  type MatchAnswer,
+  type MatchColumns,
+  type PurlColumns,
+  type UncheckedReason,
+  uncheckedReasons,
+  type Vulnerability,
+} from './advisory-index.ts';
+import { type ColdInterval, type ColdPackage, type ColdRecord, readColdRecord } from './cold-record.ts';
+import { GrowingWords } from './growing-words.ts';
+import { damaged, readIndexHeader, readSections, wordsOf } from './index-file.ts';
+import { unreadableKey, unreadableMark, wordAt, wordsPerInterval } from './interval-table.ts';
+import { hashPackage, numberMaskFor } from './package-table.ts';
+import type { SymbolTable } from './text-codec.ts';
+
+/** Reads bytes of the file from a place on; `offset` counts from the start of the file. */
+export type ReadCold = (offset: number, length: number) => Uint8Array;
+
+/** Opens an index from its hot part, which `readIndexHeader` tells the length of; nothing of it is parsed or copied. */
+export function openIndex(hot: Uint8Array, readCold: ReadCold): AdvisoryIndex {
+  return new OpenedIndex(hot, readCold);
+}
+
+/** Opens an index that lies in memory as a whole. */
+export function openWholeIndex(file: Uint8Array): AdvisoryIndex {
+  return openIndex(file, (offset, length) => file.subarray(offset, offset + length));
+}
+
+const checked = 0;
+const unreadableVersion = uncheckedReasons.indexOf('unreadable-version');
+const noPackage = -1;
+
+const utf8 = new TextEncoder();
+const fromUtf8 = new TextDecoder();
+
+class OpenedIndex implements AdvisoryIndex {
+  private readonly slots: Uint32Array;
+  private readonly packages: Uint32Array;
+  private readonly intervals: Uint32Array;
+  private readonly ring: Uint32Array;
+  private readonly coldOffsets: Uint32Array;
+  private readonly longKeys: Uint8Array;
+  private readonly names: Uint8Array;
+  private readonly symbols: SymbolTable;
+  private readonly corpusJson: Uint8Array;
+  private readonly coldStart: number;
+  private readonly readCold: ReadCold;
+  private readonly numberMask: number;
+  private readonly slotMask: number;
+
+  /** The component being matched, and what was found for it and those before; one at a time, so that a miss costs no object. */
+  private readonly identity = emptyIdentity();
+  private readonly key = new Uint8Array(longestKey + 8);
+  private readonly foundIntervals = new GrowingWords();
+  private readonly foundAdvisories = new GrowingWords();
+
+  private corpusRead: CorpusSummary | undefined;
+  private lastRead: { advisory: number; record: ColdRecord } | undefined;
+
+  constructor(hot: Uint8Array, readCold: ReadCold) {
+    const sections = readSections(hot);
+    this.slots = wordsOf(sections.slots);
+    this.packages = wordsOf(sections.packages);
+    this.intervals = wordsOf(sections.intervals);
+    this.ring = wordsOf(sections.ring);
+    this.coldOffsets = wordsOf(sections.coldOffsets);
+    this.longKeys = sections.longKeys;
+    this.names = sections.names;
+    this.symbols = symbolsIn(sections.symbols);
+    this.corpusJson = sections.corpus;
+    this.coldStart = readIndexHeader(hot).hotBytes;
+    this.readCold = readCold;
+    this.numberMask = numberMaskFor(this.packages.length / 2 - 1);
+    this.slotMask = this.slots.length - 1;
+  }
+
+  get corpus(): CorpusSummary {
+    this.corpusRead ??= JSON.parse(fromUtf8.decode(this.corpusJson)) as CorpusSummary;
+    return this.corpusRead;
+  }
+
+  match(ecosystem: string, name: string, version: string): MatchAnswer {
+    const place = placeOf(ecosystem);
+    if (place < 0) return { checked: false, reason: 'unknown-ecosystem' };
+    if (!this.takeName(place, name)) return { checked: false, reason: 'unreadable-identifier' };
+    const source = utf8.encode(version);
+    if (version.trim() === '') return { checked: false, reason: 'no-version' };
+    this.identity.versionSource = source;
+    this.identity.versionFrom = 0;
+    this.identity.versionTo = source.length;
+    return this.answerFor(this.findVersion());
+  }
+
+  matchPurl(purl: string): MatchAnswer {
+    const source = utf8.encode(purl);
+    const reason = identifyPackage(source, 0, source.length, this.identity);
+    if (reason !== identified) return this.answerFor(reason);
+    return this.answerFor(this.findVersion());
+  }
+
+  matchPurls({ bytes, starts, ends, count }: PurlColumns): MatchColumns {
+    const reason = new Uint8Array(count);
+    const component = new GrowingWords();
+    this.forgetFound();
+    for (let i = 0; i < count; i++) {
+      let answer = identifyPackage(bytes, starts[i]!, ends[i]!, this.identity);
+      if (answer === identified) answer = this.findVersion();
+      reason[i] = answer;
+      while (component.length < this.foundIntervals.length) component.push(i);
+    }
+    return {
+      reason,
+      hits: component.length,
+      component: component.trimmed(),
+      advisory: this.foundAdvisories.trimmed().slice(),
+      range: this.foundIntervals.trimmed().slice(),
+    };
+  }
+
+  knows(ecosystem: string, name: string): boolean {
+    const place = placeOf(ecosystem);
+    return place >= 0 && this.takeName(place, name) && this.findPackage() !== noPackage;
+  }
+
+  vulnerabilityOf(advisory: number): number {
+    let least = advisory;
+    for (let next = this.ring[advisory]!; next !== advisory; next = this.ring[next]!) least = Math.min(least, next);
+    return least;
+  }
+
+  vulnerability(advisory: number): Vulnerability {
+    const advisories = [advisory];
+    for (let next = this.ring[advisory]!; next !== advisory; next = this.ring[next]!) advisories.push(next);
+    const names = new Set(advisories.flatMap((number) => namesIn(this.recordOf(number))));
+    const [id, ...aliases] = [...names].sort(preferredFirst);
+    return {
+      id: id!,
+      aliases: aliases.sort(),
+      advisories: advisories.sort((a, b) => a - b),
+      malicious: [...names].some(isMalicious),
+    };
+  }
+
+  advisory(advisory: number): Advisory {
+    const { packages: _, ...record } = this.recordOf(advisory);
+    return { ...record, malicious: [record.id, ...record.aliases].some(isMalicious) };
+  }
+
+  explain({ advisory, range }: Hit): Explanation {
+    let place = this.placeOfInterval(range);
+    for (const affected of this.recordOf(advisory).packages) {
+      const interval = affected.intervals[place];
+      if (interval) return explanationOf(affected, interval);
+      place -= affected.intervals.length;
+    }
+    throw damaged('an advisory lacks the range that was found');
+  }
+
+  private answerFor(reason: number): MatchAnswer {
+    if (reason !== checked) return { checked: false, reason: uncheckedReasons[reason] as UncheckedReason };
+    const hits: Hit[] = [];
+    for (let i = 0; i < this.foundIntervals.length; i++) {
+      hits.push({ advisory: this.foundAdvisories.words[i]!, range: this.foundIntervals.words[i]! });
+    }
+    this.forgetFound();
+    return { checked: true, hits };
+  }
+
+  private forgetFound(): void {
+    this.foundIntervals.length = 0;
+    this.foundAdvisories.length = 0;
+  }
+
+  private takeName(place: number, name: string): boolean {
+    const source = utf8.encode(name.trim());
+    this.identity.ecosystem = place;
+    this.identity.nameLength = normaliseNameBytes(place, source, 0, source.length, this.identity.name);
+    return this.identity.nameLength > 0;
+  }
+
+  /** Adds what matches the version in `identity`; gives `checked` or the reason why it cannot be. */
+  private findVersion(): number {
+    const { ecosystem, versionSource, versionFrom, versionTo } = this.identity;
+    const length = versionEncoders[ecosystem]!(versionSource, versionFrom, versionTo, this.key);
+    if (length === 0) return this.findUnreadableVersion();
+    const found = this.findPackage();
+    if (found !== noPackage) this.findIntervals(found, this.key, length);
+    return checked;
+  }
+
+  /** A version that nobody can order still matches where a record lists it word for word. */
+  private findUnreadableVersion(): number {
+    const { versionSource, versionFrom, versionTo } = this.identity;
+    const found = this.findPackage();
+    if (found === noPackage || versionTo - versionFrom > longestKey) return unreadableVersion;
+    const before = this.foundIntervals.length;
+    const key = unreadableKey(versionSource.subarray(versionFrom, versionTo));
+    this.findIntervals(found, key, key.length);
+    return this.foundIntervals.length > before ? checked : unreadableVersion;
+  }
+
+  private findPackage(): number {
+    const { ecosystem, name, nameLength } = this.identity;
+    const hash = hashPackage(ecosystem, name, nameLength);
+    for (let slot = hash & this.slotMask; this.slots[slot] !== 0; slot = (slot + 1) & this.slotMask) {
+      const word = this.slots[slot]!;
+      if (((word ^ hash) & ~this.numberMask) === 0) {
+        const found = (word & this.numberMask) - 1;
+        if (this.isNamed(found, ecosystem, name, nameLength)) return found;
+      }
+    }
+    return noPackage;
+  }
+
+  private isNamed(found: number, ecosystem: number, name: Uint8Array, length: number): boolean {
+    const start = this.packages[2 * found]!;
+    if (this.packages[2 * found + 2]! - start !== length + 1 || this.names[start] !== ecosystem) return false;
+    for (let i = 0; i < length; i++) if (this.names[start + 1 + i] !== name[i]) return false;
+    return true;
+  }
+
+  /** Adds the intervals of the package that hold the key, one of each advisory. */
+  private findIntervals(found: number, key: Uint8Array, length: number): void {
+    const { intervals } = this;
+    const high = wordAt(key, 0, length);
+    const low = wordAt(key, 4, length);
+    const end = this.packages[2 * found + 3]!;
+    let last = -1;
+    for (let i = this.packages[2 * found + 1]!; i < end; i++) {
+      const row = i * wordsPerInterval;
+      const fromHigh = intervals[row]!;
+      const fromLow = intervals[row + 1]!;
+      if (high < fromHigh || (high === fromHigh && low < fromLow)) continue;
+      const toHigh = intervals[row + 2]!;
+      const toLow = intervals[row + 3]!;
+      if (high > toHigh || (high === toHigh && low > toLow)) continue;
+      const tied = (high === fromHigh && low === fromLow) || (high === toHigh && low === toLow);
+      if (tied && !this.holdsInFull(row, key, length)) continue;
+      const advisory = intervals[row + 4]!;
+      if (advisory === last || (key[0] === unreadableMark && fromHigh < unreadableMark * 2 ** 24)) continue;
+      last = advisory;
+      this.foundIntervals.push(i);
+      this.foundAdvisories.push(advisory);
+    }
+  }
+
+  /** Whether the interval holds a key whose first eight bytes agree with one of its ends. */
+  private holdsInFull(row: number, key: Uint8Array, length: number): boolean {
+    const reference = this.intervals[row + 5]!;
+    if ((reference & 1) === 0) {
+      return wordAt(key, 0, length) !== this.intervals[row + 2]! || wordAt(key, 4, length) !== this.intervals[row + 3]!;
+    }
+    const version = key.subarray(0, length);
+    const from = longKeyAt(this.longKeys, (reference >>> 1) + 4);
+    if (compareKeys(version, from) < 0) return false;
+    const to = longKeyAt(this.longKeys, (reference >>> 1) + 6 + from.length);
+    return to.length === 0 || compareKeys(version, to) < 0;
+  }
+
+  private placeOfInterval(interval: number): number {
+    const reference = this.intervals[interval * wordsPerInterval + 5]!;
+    if ((reference & 1) === 0) return reference >>> 1;
+    const at = reference >>> 1;
+    return new DataView(this.longKeys.buffer, this.longKeys.byteOffset).getUint32(at, true);
+  }
+
+  private recordOf(advisory: number): ColdRecord {
+    if (this.lastRead?.advisory === advisory) return this.lastRead.record;
+    const from = this.coldOffsets[advisory]!;
+    const bytes = this.readCold(this.coldStart + from, this.coldOffsets[advisory + 1]! - from);
+    const record = readColdRecord(bytes, this.symbols);
+    this.lastRead = { advisory, record };
+    return record;
+  }
+}
+
+function symbolsIn(section: Uint8Array): SymbolTable {
+  const count = section.length / 9;
+  return { bytes: section.subarray(0, 8 * count), lengths: section.subarray(8 * count) };
+}
+
+/** The place in `readableEcosystems`; Maven's repository does not make another ecosystem. */
+function placeOf(ecosystem: string): number {
+  const name = ecosystem.startsWith('Maven:') ? 'Maven' : ecosystem;
+  return (readableEcosystems as readonly string[]).indexOf(name);
+}
+
+function longKeyAt(longKeys: Uint8Array, at: number): Uint8Array {
+  const length = longKeys[at]! + longKeys[at + 1]! * 256;
+  return longKeys.subarray(at + 2, at + 2 + length);
+}
+
+function explanationOf({ ecosystem, name, intervals }: ColdPackage, interval: ColdInterval): Explanation {
+  const known = readableEcosystems[ecosystem]!;
+  const start = interval.by === 'listed' ? interval.version : interval.introduced;
+  const startKey = encodeVersion(known, start);
+  const isFirst = interval.by === 'range' && start === '0';
+  const fixes = intervals
+    .flatMap((other) => (other.by === 'range' && other.fixed !== null ? [other.fixed] : []))
+    .map((version) => ({ version, key: encodeVersion(known, version)! }))
+    .filter(({ key }) => isFirst || !startKey || compareKeys(key, startKey) > 0)
+    .sort((a, b) => compareKeys(a.key, b.key));
+  const { introduced, fixed, lastAffected } = interval.by === 'range' ? interval : noWords;
+  return {
+    ecosystem: known,
+    name,
+    by: interval.by,
+    range: { introduced, fixed, lastAffected },
+    fixedIn: [...new Set(fixes.map(({ version }) => version))],
+  };
+}
+
+const noWords = { introduced: null, fixed: null, lastAffected: null };
+
+function namesIn({ id, aliases }: ColdRecord): string[] {
+  return [id, ...aliases];
+}
+
+function isMalicious(id: string): boolean {
+  return id.startsWith('MAL-');
+}
