@@ -1,6 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 import { intervalsOf, keyAfter, type RangeSkipReason } from '../../formats/osv/intervals.ts';
 import { type OsvAffected, type OsvRecord, parseOsvRecord, type RecordSkipReason } from '../../formats/osv/record.ts';
+import type { InputSkipReason } from '../../formats/osv/records-in-file.ts';
 import { normaliseName } from '../../formats/purl/package-identity.ts';
 import {
   compareKeys,
@@ -19,9 +20,11 @@ import { unreadableKey } from './interval-table.ts';
 export type SkipReason =
   | RecordSkipReason
   | RangeSkipReason
+  | InputSkipReason
   | 'duplicate'
   | 'withdrawn'
   | 'unknown-ecosystem'
+  | 'no-package'
   | 'no-versions';
 
 /** What one knows of a record once it is read: loaded with its intervals, or left out. */
@@ -110,7 +113,7 @@ export class IndexCompiler {
     const packages = mergedPackages(readable)
       .map((affected) => this.addPackage(affected, row))
       .filter(({ intervals }) => intervals.length > 0);
-    if (row.intervalCount === 0) row.skip = readable.length === 0 ? 'unknown-ecosystem' : 'no-versions';
+    if (row.intervalCount === 0) row.skip = reasonForNothing(record, readable);
     else row.text = coldText(record, packages);
     return row;
   }
@@ -195,6 +198,11 @@ function mergedPackages(entries: readonly OsvAffected[]): AffectedPackage[] {
     }
   }
   return [...packages.values()];
+}
+
+function reasonForNothing(record: OsvRecord, readable: readonly OsvAffected[]): SkipReason {
+  if (readable.length > 0) return 'no-versions';
+  return record.affected.length > 0 ? 'unknown-ecosystem' : 'no-package';
 }
 
 /** `Maven:https://maven.google.com` names the repository of a Maven package; other suffixes make an ecosystem of its own. */

@@ -1,0 +1,57 @@
+import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '../common/errors.ts';
+import { mayHoldRecords, type RecordInput, recordsInFile } from '../formats/osv/records-in-file.ts';
+import type { ByteSource } from '../formats/osv/zip-entries.ts';
+
+/** The OSV records at a path, in bounded memory: of one file, or of all files of a folder and the folders in it. */
+export async function* advisoryRecords(path: string): AsyncGenerator<RecordInput> {
+  for (const file of filesAt(path)) {
+    const source = openSource(file);
+    try {
+      yield* recordsInFile(file, source);
+    } finally {
+      source.close();
+    }
+  }
+}
+
+function* filesAt(path: string): Generator<string> {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) throw new AppError('invalid-input', `There is no file or folder ${path}.`);
+  if (found.isDirectory()) yield* filesIn(path);
+  else yield path;
+}
+
+/** Names in order; hidden ones are left out, and links to folders, which could lead in a circle. */
+function* filesIn(folder: string): Generator<string> {
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith('.')) continue;
+    if (entry.isDirectory()) yield* filesIn(path);
+    else if (mayHoldRecords(entry.name) && statSync(path, { throwIfNoEntry: false })?.isFile()) yield path;
+  }
+}
+
+/** Read ahead, as zips are read in many small steps forward. */
+const windowBytes = 1024 * 1024;
+
+function openSource(path: string): ByteSource & { close(): void } {
+  const file = openSync(path, 'r');
+  let window = new Uint8Array(0);
+  let windowOffset = 0;
+  const size = fstatSync(file).size;
+  return {
+    size,
+    read: (offset, length) => {
+      if (offset < windowOffset || offset + length > windowOffset + window.length) {
+        const wanted = new Uint8Array(Math.min(Math.max(windowBytes, length), Math.max(0, size - offset)));
+        window = wanted.subarray(0, readSync(file, wanted, 0, wanted.length, offset));
+        windowOffset = offset;
+      }
+      return window.subarray(offset - windowOffset, offset - windowOffset + length);
+    },
+    close: () => closeSync(file),
+  };
+}

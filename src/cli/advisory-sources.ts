@@ -1,0 +1,80 @@
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { AppError } from '../common/errors.ts';
+import type { AdvisoryIndex } from '../engines/matching/advisory-index.ts';
+import { damaged, headerBytes, isIndexFile, readIndexHeader } from '../engines/matching/index-file.ts';
+import { openIndex, openWholeIndex } from '../engines/matching/open-index.ts';
+
+/**
+ * Opens the advisories at a path: an index made by `feed compile`, or OSV records (a folder, a zip, JSON Lines, JSON), which
+ * are compiled in memory first. Both answer alike.
+ */
+export async function openAdvisories(path: string): Promise<AdvisoryIndex> {
+  return openCompiled(path) ?? openWholeIndex(await compileAdvisories(path));
+}
+
+/** The index file of the OSV records at a path. */
+export async function compileAdvisories(path: string): Promise<Uint8Array> {
+  const [{ IndexCompiler }, { advisoryRecords }] = await Promise.all([
+    import('../engines/matching/index-compiler.ts'),
+    import('./advisory-records.ts'),
+  ]);
+  const compiler = new IndexCompiler();
+  let inputs = 0;
+  for await (const input of advisoryRecords(path)) {
+    inputs++;
+    if ('skip' in input) compiler.skip(input.skip);
+    else compiler.add(input.bytes);
+  }
+  if (inputs === 0) {
+    throw new AppError(
+      'invalid-input',
+      `${path} holds no OSV records: no .json, .jsonl, .jsonl.gz or .zip with content.`,
+    );
+  }
+  return compiler.finish();
+}
+
+/** The hot part by one read, the cold part when a finding needs it; undefined where the path is no index. */
+function openCompiled(path: string): AdvisoryIndex | undefined {
+  const file = openToRead(path);
+  if (file === undefined) return undefined;
+  const start = new Uint8Array(headerBytes);
+  const length = readSync(file, start, 0, headerBytes, 0);
+  if (!isIndexFile(start.subarray(0, length))) {
+    closeSync(file);
+    return undefined;
+  }
+  const { hotBytes, fileBytes } = readIndexHeader(start.subarray(0, length));
+  if (fstatSync(file).size !== fileBytes) throw damaged('it is not as long as it was');
+  const hot = new Uint8Array(hotBytes);
+  if (readSync(file, hot, 0, hotBytes, 0) !== hotBytes) throw damaged('it ends early');
+  return openIndex(hot, pagedReader(file, fileBytes));
+}
+
+/** Undefined for a folder. The file stays open as long as the program: its cold part is read from. */
+function openToRead(path: string): number | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) throw new AppError('invalid-input', `There is no file or folder ${path}.`);
+  if (found.isDirectory()) return undefined;
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    throw new AppError('invalid-input', `${path} cannot be read: ${(error as Error).message}.`);
+  }
+}
+
+const pageBytes = 64 * 1024;
+
+/** Advisories of one package lie together, so the page around one mostly holds the next. */
+function pagedReader(file: number, fileBytes: number): (offset: number, length: number) => Uint8Array {
+  let page = new Uint8Array(0);
+  let pageOffset = 0;
+  return (offset, length) => {
+    if (offset < pageOffset || offset + length > pageOffset + page.length) {
+      const wanted = new Uint8Array(Math.min(Math.max(pageBytes, length), Math.max(0, fileBytes - offset)));
+      page = wanted.subarray(0, readSync(file, wanted, 0, wanted.length, offset));
+      pageOffset = offset;
+    }
+    return page.subarray(offset - pageOffset, offset - pageOffset + length);
+  };
+}
