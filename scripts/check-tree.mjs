@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { gapsOf } from './lockfile.mjs';
 
 /** Written in pieces, so that this file itself may stand in the repository. */
 const forbidden = [
@@ -20,9 +21,15 @@ export function checkLockfiles(root) {
   const files = trackedFiles(root).filter((file) => file.endsWith('package-lock.json'));
   const problems = files.flatMap((file) => {
     const { packages } = JSON.parse(readFileSync(join(root, file), 'utf8'));
-    return Object.entries(packages)
-      .filter(([path, entry]) => path !== '' && (/^https?:|^git/.test(entry.resolved ?? '') || !entry.integrity))
-      .map(([path]) => `${file}: ${path} names a host or has no integrity.`);
+    const unpinned = Object.entries(packages).filter(
+      ([path, entry]) => path !== '' && (/^https?:|^git/.test(entry.resolved ?? '') || !entry.integrity),
+    );
+    return [
+      ...unpinned.map(([path]) => `${file}: ${path} names a host or has no integrity.`),
+      ...gapsOf(packages).map(
+        ({ path, name }) => `${file}: ${path} names ${name}, which it does not hold (scripts/lockfile.mjs).`,
+      ),
+    ];
   });
   return { saw: `${files.length} lockfiles`, count: files.length, problems };
 }

@@ -129,6 +129,34 @@ describe('the repository', () => {
     ]);
   });
 
+  it('may not hold a lockfile that npm 11 refuses because it names optional packages without holding them', () => {
+    const packages = {
+      'node_modules/a': {
+        version: '1.0.0',
+        integrity: 'sha512-x',
+        optionalDependencies: { 'a-linux': '1.0.0', 'a-mac': '1.0.0' },
+      },
+      'node_modules/a-linux': { version: '1.0.0', integrity: 'sha512-x' },
+      'node_modules/b/node_modules/a': {
+        version: '2.0.0',
+        integrity: 'sha512-x',
+        optionalDependencies: { 'a-linux': '2.0.0' },
+      },
+      'node_modules/c/node_modules/a': {
+        version: '2.0.0',
+        integrity: 'sha512-x',
+        optionalDependencies: { 'a-linux': '2.0.0' },
+      },
+      'node_modules/c/node_modules/a-linux': { version: '2.0.0', integrity: 'sha512-x' },
+    };
+    write('package-lock.json', JSON.stringify({ packages }));
+
+    expect(checkLockfiles(root).problems).toEqual([
+      'package-lock.json: node_modules/a names a-mac, which it does not hold (scripts/lockfile.mjs).',
+      'package-lock.json: node_modules/b/node_modules/a names a-linux, which it does not hold (scripts/lockfile.mjs).',
+    ]);
+  });
+
   it('may not hold unfinished work or tests that do not run, and says where', () => {
     write('src/a.ts', `\n// ${'TO'}${'DO'}: later\n`);
     write('src/a.test.ts', `it.${'skip'}('works', () => {});`);
