@@ -200,7 +200,7 @@ describe('the kernel', () => {
 });
 
 /** BOM-like JSON text: the members that matter in any place and order, escapes, repetition, white space. */
-const { document } = fc.letrec<Record<'text' | 'value' | 'object' | 'list' | 'document', string>>((tie) => {
+const { document } = fc.letrec<Record<'text' | 'value' | 'object' | 'list' | 'head' | 'document', string>>((tie) => {
   const name = fc.constantFrom(
     ...[
       'bomFormat',
@@ -225,12 +225,17 @@ const { document } = fc.letrec<Record<'text' | 'value' | 'object' | 'list' | 'do
     list: fc.array(fc.oneof(tie('object'), tie('value')), { maxLength: 4 }).map((values) => `[${values.join()}]`),
     value: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
-      fc.oneof(tie('text'), fc.double().map(String), fc.constantFrom('true', 'false', 'null', '-0', '1e5', '0.5E-3')),
+      fc.oneof(
+        tie('text'),
+        fc.double().map(String),
+        fc.constantFrom('true', 'null', '-0', '1e5', '0.5E-3', '01', '1.', '-'),
+      ),
       tie('object'),
       tie('list'),
     ),
+    head: fc.constantFrom(head, head, `${head},"components":[{"name":"x","components":[]}]`),
     document: fc
-      .tuple(fc.array(member, { maxLength: 6 }), fc.nat(6))
-      .map(([members, place]) => `{${members.toSpliced(place, 0, head).join()}}`),
+      .tuple(fc.array(member, { maxLength: 6 }), tie('head'), fc.nat(6))
+      .map(([members, start, place]) => `{${members.toSpliced(place, 0, start).join()}}`),
   };
 });

@@ -1,0 +1,86 @@
+import { AppError, type Problem } from '../common/errors.ts';
+import { readArguments, suggestion } from './arguments.ts';
+import { type Command, exit, type Terminal } from './command.ts';
+
+/** The commands by their words. Each is loaded when it is called, and no other: the start of a scan is half of its time. */
+const commands: Record<string, () => Promise<{ command: Command }>> = {
+  scan: () => import('./scan.ts'),
+  match: () => import('./match.ts'),
+  'feed compile': () => import('./feed-compile.ts'),
+  'register template': () => import('./register-template.ts'),
+};
+
+/** Runs one command line (without `node` and the program) and gives its exit code. */
+export async function runCommand(argv: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    return await dispatch(argv, terminal);
+  } catch (error) {
+    return report(error, argv, terminal);
+  }
+}
+
+async function dispatch(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const [first] = argv;
+  if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
+    terminal.out(await overview());
+    return first === undefined ? exit.usage : exit.clean;
+  }
+  const words = wordsOf(argv);
+  const load = commands[words];
+  if (!load || !Object.hasOwn(commands, words)) throw new AppError('invalid-input', await noSuchCommand(argv));
+  const { command } = await load();
+  const { positionals, options } = await readArguments(command, argv.slice(words.split(' ').length));
+  if (options.help) {
+    terminal.out(`holdfast ${words} ${command.usage}\n\n${command.summary}\n`);
+    return exit.clean;
+  }
+  return await command.run({ positionals, options, terminal });
+}
+
+/** The longest beginning of the line that names a command; its first words where none does. */
+function wordsOf(argv: readonly string[]): string {
+  const [first = '', second = ''] = argv;
+  return Object.hasOwn(commands, `${first} ${second}`) ? `${first} ${second}` : first;
+}
+
+async function overview(): Promise<string> {
+  const lines: string[] = [];
+  for (const [words, load] of Object.entries(commands)) {
+    const { command } = await load();
+    lines.push(`  holdfast ${words} ${command.usage}\n      ${command.summary}\n`);
+  }
+  return `Usage:\n${lines.join('')}`;
+}
+
+async function noSuchCommand(argv: readonly string[]): Promise<string> {
+  const typed = argv.slice(0, 2).filter((word) => !word.startsWith('-'));
+  const names = Object.keys(commands);
+  const nearest = (await suggestion(typed.join(' '), names)) || (await suggestion(typed[0] ?? '', names));
+  return `There is no command "${typed.join(' ') || argv[0]}".${nearest} "holdfast --help" lists them all.`;
+}
+
+/** Says what went wrong: to people on stderr, to programs that asked for JSON on stdout too. */
+function report(error: unknown, argv: readonly string[], terminal: Terminal): number {
+  const problems = problemsOf(error);
+  terminal.note(problems.map(({ at, message }) => (at === '' ? `${message}\n` : `${at}: ${message}\n`)).join(''));
+  if (asksForJson(argv)) terminal.out(`${JSON.stringify({ ok: false, problems })}\n`);
+  return error instanceof AppError && error.code !== 'unavailable' ? exit.usage : exit.fault;
+}
+
+function problemsOf(error: unknown): readonly Problem[] {
+  if (!(error instanceof AppError)) {
+    const what = error instanceof Error ? error.message : String(error);
+    return [{ at: '', message: `Holdfast failed: ${what}` }];
+  }
+  return error.problems.length > 0 ? error.problems : [{ at: '', message: error.message }];
+}
+
+/** Read from the line as typed: the mistake may be in its options. */
+function asksForJson(argv: readonly string[]): boolean {
+  return argv.some(
+    (word, index) =>
+      word === '-ojson' ||
+      word === '--output=json' ||
+      (word === 'json' && ['-o', '--output'].includes(argv[index - 1]!)),
+  );
+}

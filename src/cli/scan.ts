@@ -1,0 +1,100 @@
+import { AppError } from '../common/errors.ts';
+import type { ScanResult } from '../engines/scan/result.ts';
+import { type Judgement, matchBom, scanBom } from '../engines/scan/scan-bom.ts';
+import { openAdvisories } from './advisory-sources.ts';
+import { choice, onlyPositional, required } from './arguments.ts';
+import { type Command, exit, type OptionValues, type Terminal } from './command.ts';
+import { readInputFile } from './input-file.ts';
+import { readBomFile } from './read-bom-file.ts';
+
+const formats = ['table', 'json', 'sarif', 'csv'] as const;
+const failures = ['findings', 'kev', 'unchecked', 'none'] as const;
+
+export const command: Command = {
+  summary: 'Finds known-vulnerable and malicious components of a CycloneDX BOM. Needs no server and no network.',
+  usage:
+    'FILE|- --advisories PATH [--kev FILE] [-o table|json|sarif|csv] [--fail-on findings|kev|unchecked|none] [--quiet]',
+  options: { advisories: { type: 'string' }, kev: { type: 'string' }, 'fail-on': { type: 'string' } },
+  async run({ positionals, options, terminal }) {
+    const path = onlyPositional(positionals, 'FILE', 'the BOM to scan');
+    const format = await choice(options, 'output', formats, 'table');
+    const failOn = await choice(options, 'fail-on', failures, 'findings');
+    const advisories = required(
+      options,
+      'advisories',
+      'a folder or file of OSV records, or an index made by "feed compile"',
+    );
+    if (failOn === 'kev' && options.kev === undefined) {
+      throw new AppError(
+        'invalid-input',
+        '--fail-on kev needs the list of known exploited vulnerabilities: --kev FILE.',
+      );
+    }
+    const bom = await readBomFile(path, terminal);
+    const index = await openAdvisories(advisories);
+    const matches = matchBom(bom, index);
+    const scan = scanBom(bom, index, matches, await judgementOf(matches.hits, options));
+    terminal.out(await formatted(scan, format, path));
+    warnOfGaps(scan, options, terminal);
+    return exitCode(scan, failOn);
+  },
+};
+
+/** The list is judged whether or not it is needed; the calculator is not loaded for a BOM without findings. */
+async function judgementOf(hits: number, { kev }: OptionValues): Promise<Judgement> {
+  const knownExploited = typeof kev === 'string' ? await readKnownExploited(kev) : new Set<string>();
+  if (hits === 0) return { knownExploited, levelOfVector: () => null };
+  const { levelOfVector } = await import('../formats/cvss/cvss.ts');
+  return { knownExploited, levelOfVector };
+}
+
+async function readKnownExploited(path: string): Promise<Judgement['knownExploited']> {
+  const { parseKev } = await import('../formats/kev/catalogue.ts');
+  const catalogue = parseKev(readInputFile(path, 'a KEV catalogue'));
+  if (catalogue.ok) return catalogue.value.entries;
+  throw new AppError('invalid-input', `${path} is no KEV catalogue.`, {
+    problems: catalogue.problems.map(({ at, message }) => ({ at: `${path} ${at}`.trimEnd(), message })),
+  });
+}
+
+async function formatted(scan: ScanResult, format: (typeof formats)[number], path: string): Promise<string> {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(scan)}\n`;
+    case 'table':
+      return (await import('./scan-text.ts')).formatScan(scan);
+    case 'csv': {
+      const [{ rowsOfScan }, { formatCsv }] = await Promise.all([
+        import('./scan-text.ts'),
+        import('../formats/csv/format-csv.ts'),
+      ]);
+      return formatCsv(rowsOfScan(scan));
+    }
+    case 'sarif': {
+      const [{ sarifOfScan }, { scoreOfVector }, program] = await Promise.all([
+        import('../engines/scan/sarif.ts'),
+        import('../formats/cvss/cvss.ts'),
+        import('../../package.json', { with: { type: 'json' } }),
+      ]);
+      const context = { path: path === '-' ? 'stdin' : path, programVersion: program.default.version, scoreOfVector };
+      return `${JSON.stringify(sarifOfScan(scan, context), null, 2)}\n`;
+    }
+  }
+}
+
+function warnOfGaps({ components: { total, checked } }: ScanResult, options: OptionValues, terminal: Terminal): void {
+  if (total > 0 && checked === 0) terminal.note('Nothing could be checked: this is no clean result.\n');
+  else if (total === 0 && !options.quiet) terminal.note('This BOM lists no component.\n');
+}
+
+/** That nothing at all could be checked is never a success, unless every failure was waived. */
+function exitCode({ components, findings }: ScanResult, failOn: (typeof failures)[number]): number {
+  if (failOn === 'none') return exit.clean;
+  if (components.total > 0 && components.checked === 0) return exit.findings;
+  const failing = {
+    findings: findings.length > 0,
+    kev: findings.some((finding) => finding.knownExploited),
+    unchecked: findings.length > 0 || components.unchecked.length > 0,
+  }[failOn];
+  return failing ? exit.findings : exit.clean;
+}
