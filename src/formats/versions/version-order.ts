@@ -15,10 +15,21 @@ export const versionOrders: Readonly<Record<ReadableEcosystem, VersionOrder>> = 
   Maven: orderBy(readMaven, compareMaven),
 };
 
+/** Versions read before; an oracle compares the same ones again and again. */
+const mostRemembered = 200_000;
+
 function orderBy<T>(read: (version: string) => T | undefined, compare: (a: T, b: T) => number): VersionOrder {
+  const known = new Map<string, T | undefined>();
+  const readOnce = (version: string): T | undefined => {
+    if (known.has(version)) return known.get(version);
+    if (known.size === mostRemembered) known.clear();
+    const value = read(version);
+    known.set(version, value);
+    return value;
+  };
   return (a, b) => {
-    const left = read(a);
-    const right = read(b);
+    const left = readOnce(a);
+    const right = readOnce(b);
     return left === undefined || right === undefined ? undefined : Math.sign(compare(left, right));
   };
 }

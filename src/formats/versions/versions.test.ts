@@ -268,7 +268,7 @@ describe('version keys of Maven', () => {
     const version = fc
       .tuple(fc.array(number, { minLength: 1, maxLength: 4 }), fc.array(qualifier, { maxLength: 2 }))
       .map(([numbers, qualifiers]) => numbers.join('.') + qualifiers.join(''))
-      .filter((text) => !/\.\D+\d*\D/.test(text));
+      .filter((text) => !/\.\D+\d*\D|(ga|final)[^a-z]*[a-z]/i.test(text));
 
     fc.assert(
       fc.property(version, version, (a, b) => {
