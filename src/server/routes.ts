@@ -1,6 +1,9 @@
 import { auditRoutes } from '../modules/audit/index.ts';
 import { jobRoutes } from '../modules/jobs/index.ts';
+import { linkRoutes } from '../modules/links/index.ts';
 import { memberRoutes } from '../modules/members/index.ts';
+import { productRoutes } from '../modules/products/index.ts';
+import { supplierRoutes } from '../modules/suppliers/index.ts';
 import { tokenRoutes } from '../modules/tokens/index.ts';
 import { userRoutes } from '../modules/users/index.ts';
 import { workspaceRoutes } from '../modules/workspaces/index.ts';
@@ -14,4 +17,7 @@ export const routes: readonly BoundRoute[] = [
   ...tokenRoutes,
   ...jobRoutes,
   ...auditRoutes,
+  ...supplierRoutes,
+  ...productRoutes,
+  ...linkRoutes,
 ];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { flag, IdParams, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { FindingCounts, Key, Level, Name, RegisterRow } from '../register/contract.ts';
+import { FindingCounts, Key, Level, Name, RegisterRow, SearchText } from '../register/contract.ts';
 
 /** What the organisation must be able to do; carries the declared criticality. */
 export const MissionFunction = RegisterRow.extend({
@@ -15,7 +15,7 @@ export type MissionFunction = z.infer<typeof MissionFunction>;
 export const NewMissionFunction = z.object({ key: Key.nullish(), name: Name, criticality: Level.nullish() });
 export type NewMissionFunction = z.infer<typeof NewMissionFunction>;
 
-export const FunctionListQuery = PageQuery.extend({ q: z.string().trim().max(200).optional(), retired: flag });
+export const FunctionListQuery = PageQuery.extend({ q: SearchText.optional(), retired: flag });
 export type FunctionListQuery = z.infer<typeof FunctionListQuery>;
 
 export const listFunctionsRoute = declareRoute({

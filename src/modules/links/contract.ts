@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { IdParams, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { NodeRef } from '../register/contract.ts';
+import { NodeRef, text } from '../register/contract.ts';
 
 /** The supporter's word for what it does for the supported (DESIGN §3). */
 export const LinkKind = z.enum([
@@ -30,7 +30,7 @@ const LinkFields = z.object({
     .nullable()
     .describe('0 to 1 of what the supported gets of this; null while not known'),
   confidence: Confidence,
-  source: z.string().max(500).nullable().describe('Who or what says so'),
+  source: text(200).nullable().describe('Who or what says so'),
   validFrom: z.iso.date().nullable(),
   validUntil: z.iso.date().nullable(),
 });

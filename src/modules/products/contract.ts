@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { Facet, flag, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { FindingCounts, Key, Level, Name, NodeRef, RegisterRow } from '../register/contract.ts';
+import { FindingCounts, Key, Level, Name, NodeRef, RegisterRow, SearchText, text } from '../register/contract.ts';
 
 export const ProductKind = z.enum(['hardware', 'software', 'service']);
 export type ProductKind = z.infer<typeof ProductKind>;
 
 const ProductFields = z.object({
   kind: ProductKind.nullable(),
-  version: z.string().max(200).nullable(),
-  owner: z.string().trim().min(1).max(200).nullable().describe('The person or team inside who answers for it'),
+  version: text(200).nullable(),
+  owner: text(200).nullable().describe('The person or team inside who answers for it'),
   privileged: z.boolean().nullable().describe('Whether it holds administrative reach; null while not known'),
 });
 
@@ -37,7 +37,8 @@ export const NewProduct = ProductFields.partial().extend({
 export type NewProduct = z.infer<typeof NewProduct>;
 
 export const ProductListQuery = PageQuery.extend({
-  q: z.string().trim().max(200).optional(),
+  q: SearchText.optional(),
+  key: Key.optional().describe('The product with this key of your own lists'),
   kind: oneOrMore(ProductKind),
   maker: z.string().max(100).optional(),
   system: z.string().max(100).optional(),

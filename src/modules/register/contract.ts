@@ -43,13 +43,27 @@ export const FindingCounts = z.object({
 });
 export type FindingCounts = z.infer<typeof FindingCounts>;
 
-export const Key = z
+/**
+ * One line of text, held as workbooks hold it: blanks and line breaks count as one blank, control characters are refused. So
+ * what the register gives out is read back as it was.
+ */
+export function text(most: number, needed = 'Something must stand here') {
+  return z
+    .string()
+    .overwrite((typed) => typed.replaceAll(/\s+/g, ' ').trim())
+    .min(1, needed)
+    .max(most)
+    .regex(/^\P{Cc}*$/u, 'Take out the control character that cannot be seen');
+}
+
+export const Key = text(100);
+export const Name = text(300, 'A name is needed');
+
+/** What a list is searched for. */
+export const SearchText = z
   .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .regex(/^[^\s]+( [^\s]+)*$/, 'A key has no line breaks and no double spaces');
-export const Name = z.string().trim().min(1, 'A name is needed').max(300);
+  .overwrite((typed) => typed.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim())
+  .max(200);
 
 export const SearchHit = z.object({
   node: NodeRef,
@@ -63,7 +77,7 @@ export const searchRoute = declareRoute({
   summary: 'Find anything by name, number, key or identifier (LEI, DUNS, UEI, CAGE, domain, purl, CVE)',
   permission: 'register:read',
   query: z.object({
-    q: z.string().trim().min(1).max(200),
+    q: SearchText.min(1),
     kind: NodeKind.optional(),
     limit: z.coerce.number().int().min(1).max(50).default(10),
   }),

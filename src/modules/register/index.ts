@@ -1,1 +1,20 @@
+export { byUrgency, countFindings, noFindings, urgencyOf } from './finding-counts-store.ts';
+export { allOf, isAfter, isFoundBy, type Marked, markOf, type Order, readPage, type Slice } from './list.ts';
+export {
+  findNode,
+  getNodeId,
+  holdRegister,
+  insertNode,
+  lockNode,
+  type NodeColumns,
+  nodeColumns,
+  nodeJson,
+  nodeRefOf,
+  type RefColumns,
+  type RegisteredKind,
+  registerRowOf,
+  requireNodeId,
+  updateNode,
+  writeWords,
+} from './node-store.ts';
 export { numberOf, parseNumber, type Series, takeNumbers } from './numbers.ts';

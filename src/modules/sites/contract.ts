@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { flag, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { Key, Name, NodeRef, RegisterRow } from '../register/contract.ts';
+import { Key, Name, NodeRef, RegisterRow, SearchText } from '../register/contract.ts';
 
 export const SiteKind = z.enum(['fab', 'assembly', 'warehouse', 'data-centre', 'office', 'other']);
 export type SiteKind = z.infer<typeof SiteKind>;
@@ -29,8 +29,8 @@ export const NewSite = SiteFields.partial().extend({
 export type NewSite = z.infer<typeof NewSite>;
 
 export const SiteListQuery = PageQuery.extend({
-  q: z.string().trim().max(200).optional(),
-  country: oneOrMore(z.string().max(7)),
+  q: SearchText.optional(),
+  country: oneOrMore(z.string().regex(/^([A-Z]{2}|unknown)$/)).describe('ISO codes, or `unknown`'),
   kind: oneOrMore(SiteKind),
   supplier: z.string().max(100).optional(),
   retired: flag,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Facet, flag, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { FindingCounts, Key, Name, NodeRef, RegisterRow } from '../register/contract.ts';
+import { FindingCounts, Key, Name, NodeRef, RegisterRow, SearchText, text } from '../register/contract.ts';
 
 const Country = z.string().regex(/^[A-Z]{2}$/, 'Use the two capital letters of ISO 3166-1, for example FI');
 
@@ -13,7 +13,7 @@ const SupplierFields = z.object({
   uei: z.string().nullable().describe('Unique Entity ID of SAM.gov'),
   cage: z.string().nullable().describe('CAGE or NCAGE code'),
   domain: z.string().nullable(),
-  tags: z.array(z.string().trim().min(1).max(60)).max(50),
+  tags: z.array(text(60)).max(50),
 });
 
 /** A legal entity that provides products, components or services (NIST SP 800-161r1). */
@@ -40,9 +40,9 @@ export const SupplierChange = NewSupplier.partial();
 export type SupplierChange = z.infer<typeof SupplierChange>;
 
 export const SupplierListQuery = PageQuery.extend({
-  q: z.string().trim().max(200).optional(),
-  country: oneOrMore(z.string().max(7)).describe('ISO codes, or `unknown`'),
-  tag: oneOrMore(z.string().max(60)),
+  q: SearchText.optional(),
+  country: oneOrMore(z.string().regex(/^([A-Z]{2}|unknown)$/)).describe('ISO codes, or `unknown`'),
+  tag: oneOrMore(text(60)),
   exploited: flag.describe('Only suppliers whose products carry a known-exploited vulnerability'),
   retired: flag,
   sort: z.enum(['name', 'number', 'findings']).default('findings'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { flag, IdParams, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { FindingCounts, Key, Name, NodeRef, RegisterRow } from '../register/contract.ts';
+import { FindingCounts, Key, Name, NodeRef, RegisterRow, SearchText } from '../register/contract.ts';
 
 /** What the organisation runs, built from products; stands between product and mission function. */
 export const System = RegisterRow.extend({
@@ -19,7 +19,7 @@ export const NewSystem = z.object({
 export type NewSystem = z.infer<typeof NewSystem>;
 
 export const SystemListQuery = PageQuery.extend({
-  q: z.string().trim().max(200).optional(),
+  q: SearchText.optional(),
   function: z.string().max(100).optional(),
   retired: flag,
 });

@@ -353,6 +353,9 @@ export const register = `
       'check (from_id <> to_id)',
     ],
   })}
+  -- A field of the register states one link: a product has one maker, a site one supplier.
+  create unique index on supply_link (workspace_id, to_id, declared_as) where declared_as in ('maker', 'parent');
+  create unique index on supply_link (workspace_id, from_id, declared_as) where declared_as in ('system', 'site');
   create index on supply_link (workspace_id, to_id, declared_as);
   create index on supply_link (workspace_id, from_id, declared_as);
 

@@ -1,0 +1,62 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../platform/database/database.ts';
+import type { Level, NodeRef } from '../register/contract.ts';
+import { nodeRefOf, type RefColumns } from '../register/index.ts';
+
+export type ReachedFunction = NodeRef & { criticality: Level | null };
+
+/** The mission functions that each product reaches by links that support (all but ownership), the most critical first. */
+export async function functionsReached(
+  tx: Tx,
+  workspaceId: string,
+  productIds: readonly string[],
+): Promise<Map<string, ReachedFunction[]>> {
+  const { rows } = await sql<RefColumns & { product_id: string; criticality: Level | null }>`
+    with recursive reach as (
+      select id as product_id, id as node_id from unnest(${productIds}::uuid[]) as product (id)
+      union
+      select reach.product_id, link.to_id
+      from reach
+      join supply_link link on link.workspace_id = ${workspaceId} and link.from_id = reach.node_id and link.kind <> 'owns'
+      join node on node.workspace_id = ${workspaceId} and node.id = link.to_id and not node.retired
+    )
+    select reach.product_id, node.id, node.kind, node.number, node.name, mission_function.criticality
+    from reach
+    join mission_function on mission_function.workspace_id = ${workspaceId} and mission_function.id = reach.node_id
+    join node on node.workspace_id = ${workspaceId} and node.id = reach.node_id
+    order by ${criticalityOrder}, lower(node.name), node.id`.execute(tx);
+  const reached = new Map<string, ReachedFunction[]>();
+  for (const row of rows) {
+    const functions = reached.get(row.product_id) ?? [];
+    functions.push({ ...nodeRefOf(row), criticality: row.criticality });
+    reached.set(row.product_id, functions);
+  }
+  return reached;
+}
+
+/** The products that reach each mission function, as pairs. */
+export async function productsReaching(
+  tx: Tx,
+  workspaceId: string,
+  functionIds: readonly string[],
+): Promise<{ functionId: string; productId: string }[]> {
+  const { rows } = await sql<{ functionId: string; productId: string }>`
+    with recursive support as (
+      select id as function_id, id as node_id from unnest(${functionIds}::uuid[]) as mission (id)
+      union
+      select support.function_id, link.from_id
+      from support
+      join supply_link link on link.workspace_id = ${workspaceId} and link.to_id = support.node_id and link.kind <> 'owns'
+      join node on node.workspace_id = ${workspaceId} and node.id = link.from_id and not node.retired
+    )
+    select support.function_id as "functionId", node.id as "productId"
+    from support
+    join node on node.workspace_id = ${workspaceId} and node.id = support.node_id and node.kind = 'product'`.execute(
+    tx,
+  );
+  return rows;
+}
+
+/** The most critical first; what nobody has declared last. */
+export const criticalityOrder = sql`coalesce(array_position(
+  array['very-high', 'high', 'moderate', 'low', 'none'], mission_function.criticality), 6)`;

@@ -1,0 +1,26 @@
+import { bind } from '../../platform/http/bind.ts';
+import {
+  changeProductRoute,
+  getProductRoute,
+  listProductsRoute,
+  registerProductRoute,
+  restoreProductRoute,
+  retireProductRoute,
+} from './contract.ts';
+import {
+  changeProduct,
+  getProduct,
+  listProducts,
+  registerProduct,
+  restoreProduct,
+  retireProduct,
+} from './operations.ts';
+
+export const productRoutes = [
+  bind(listProductsRoute, (context, { query }) => listProducts(context, query)),
+  bind(getProductRoute, (context, { params }) => getProduct(context, params.id)),
+  bind(registerProductRoute, (context, { input }) => registerProduct(context, input)),
+  bind(changeProductRoute, (context, { params, input, ifMatch }) => changeProduct(context, params.id, input, ifMatch)),
+  bind(retireProductRoute, (context, { params }) => retireProduct(context, params.id)),
+  bind(restoreProductRoute, (context, { params }) => restoreProduct(context, params.id)),
+];

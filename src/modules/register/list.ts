@@ -1,0 +1,56 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Context } from '../../platform/context.ts';
+import type { CursorValues } from '../../platform/http/cursor.ts';
+import { containing } from './search-words.ts';
+
+/** A row with the sort values by which the next page goes on. */
+export interface Marked {
+  mark: CursorValues;
+}
+
+/** How a list is ordered: all columns ascending, the last one unique. */
+export type Order = readonly RawBuilder<unknown>[];
+
+/** The part of a list that one page asks for. */
+export interface Slice {
+  order: Order;
+  after: CursorValues | undefined;
+  limit: number;
+}
+
+/** Reads one page and one row more, which tells whether there is a next one. */
+export async function readPage<Row extends Marked>(
+  { cursors }: Pick<Context, 'cursors'>,
+  list: string,
+  query: { limit: number; after?: string | undefined },
+  read: (slice: Omit<Slice, 'order'>) => Promise<Row[]>,
+): Promise<{ items: Omit<Row, 'mark'>[]; next: string | null }> {
+  const found = await read({ after: cursors.decode(list, query.after), limit: query.limit + 1 });
+  const rows = found.slice(0, query.limit);
+  const next = found.length > query.limit ? cursors.encode(list, rows.at(-1)!.mark) : null;
+  return { items: rows.map(({ mark: _, ...item }) => item), next };
+}
+
+/** The sort values of a row, for its mark. */
+export function markOf(order: Order): RawBuilder<CursorValues> {
+  return sql`jsonb_build_array(${sql.join(order)})`;
+}
+
+/** The rows that come after the mark. */
+export function isAfter({ order, after }: Pick<Slice, 'order' | 'after'>): RawBuilder<boolean> {
+  if (!after) return sql`true`;
+  return sql`(${sql.join(order)}) > (${sql.join(after.map((value) => sql`${value}`))})`;
+}
+
+/** Conditions of a filter, all of which must hold. */
+export function allOf(conditions: readonly (RawBuilder<unknown> | undefined)[]): RawBuilder<boolean> {
+  const given = conditions.filter((condition) => condition !== undefined);
+  return given.length === 0 ? sql`true` : sql`(${sql.join(given, sql` and `)})`;
+}
+
+/** Nodes that are found by a word; all where nothing is searched for. */
+export function isFoundBy(searched: string | undefined): RawBuilder<boolean> | undefined {
+  if (!searched) return undefined;
+  return sql`exists (select from node_search found where found.workspace_id = node.workspace_id and found.node_id = node.id
+    and found.words like ${containing(searched)})`;
+}

@@ -1,0 +1,2 @@
+export { addSupplier } from './operations.ts';
+export { supplierRoutes } from './routes.ts';

@@ -1,0 +1,28 @@
+import { bind } from '../../platform/http/bind.ts';
+import {
+  changeSupplierRoute,
+  getSupplierRoute,
+  listSuppliersRoute,
+  registerSupplierRoute,
+  restoreSupplierRoute,
+  retireSupplierRoute,
+} from './contract.ts';
+import {
+  changeSupplier,
+  getSupplier,
+  listSuppliers,
+  registerSupplier,
+  restoreSupplier,
+  retireSupplier,
+} from './operations.ts';
+
+export const supplierRoutes = [
+  bind(listSuppliersRoute, (context, { query }) => listSuppliers(context, query)),
+  bind(getSupplierRoute, (context, { params }) => getSupplier(context, params.id)),
+  bind(registerSupplierRoute, (context, { input }) => registerSupplier(context, input)),
+  bind(changeSupplierRoute, (context, { params, input, ifMatch }) =>
+    changeSupplier(context, params.id, input, ifMatch),
+  ),
+  bind(retireSupplierRoute, (context, { params }) => retireSupplier(context, params.id)),
+  bind(restoreSupplierRoute, (context, { params }) => restoreSupplier(context, params.id)),
+];
