@@ -1,9 +1,12 @@
 import { auditRoutes } from '../modules/audit/index.ts';
+import { functionRoutes } from '../modules/functions/index.ts';
 import { jobRoutes } from '../modules/jobs/index.ts';
 import { linkRoutes } from '../modules/links/index.ts';
 import { memberRoutes } from '../modules/members/index.ts';
 import { productRoutes } from '../modules/products/index.ts';
+import { siteRoutes } from '../modules/sites/index.ts';
 import { supplierRoutes } from '../modules/suppliers/index.ts';
+import { systemRoutes } from '../modules/systems/index.ts';
 import { tokenRoutes } from '../modules/tokens/index.ts';
 import { userRoutes } from '../modules/users/index.ts';
 import { workspaceRoutes } from '../modules/workspaces/index.ts';
@@ -18,6 +21,9 @@ export const routes: readonly BoundRoute[] = [
   ...jobRoutes,
   ...auditRoutes,
   ...supplierRoutes,
+  ...siteRoutes,
   ...productRoutes,
+  ...systemRoutes,
+  ...functionRoutes,
   ...linkRoutes,
 ];

@@ -1,0 +1,1 @@
+export { functionRoutes } from './routes.ts';

@@ -1,0 +1,28 @@
+import { bind } from '../../platform/http/bind.ts';
+import {
+  changeFunctionRoute,
+  getFunctionRoute,
+  listFunctionsRoute,
+  registerFunctionRoute,
+  restoreFunctionRoute,
+  retireFunctionRoute,
+} from './contract.ts';
+import {
+  changeFunction,
+  getFunction,
+  listFunctions,
+  registerFunction,
+  restoreFunction,
+  retireFunction,
+} from './operations.ts';
+
+export const functionRoutes = [
+  bind(listFunctionsRoute, (context, { query }) => listFunctions(context, query)),
+  bind(getFunctionRoute, (context, { params }) => getFunction(context, params.id)),
+  bind(registerFunctionRoute, (context, { input }) => registerFunction(context, input)),
+  bind(changeFunctionRoute, (context, { params, input, ifMatch }) =>
+    changeFunction(context, params.id, input, ifMatch),
+  ),
+  bind(retireFunctionRoute, (context, { params }) => retireFunction(context, params.id)),
+  bind(restoreFunctionRoute, (context, { params }) => restoreFunction(context, params.id)),
+];

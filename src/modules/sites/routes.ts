@@ -1,0 +1,19 @@
+import { bind } from '../../platform/http/bind.ts';
+import {
+  changeSiteRoute,
+  getSiteRoute,
+  listSitesRoute,
+  registerSiteRoute,
+  restoreSiteRoute,
+  retireSiteRoute,
+} from './contract.ts';
+import { changeSite, getSite, listSites, registerSite, restoreSite, retireSite } from './operations.ts';
+
+export const siteRoutes = [
+  bind(listSitesRoute, (context, { query }) => listSites(context, query)),
+  bind(getSiteRoute, (context, { params }) => getSite(context, params.id)),
+  bind(registerSiteRoute, (context, { input }) => registerSite(context, input)),
+  bind(changeSiteRoute, (context, { params, input, ifMatch }) => changeSite(context, params.id, input, ifMatch)),
+  bind(retireSiteRoute, (context, { params }) => retireSite(context, params.id)),
+  bind(restoreSiteRoute, (context, { params }) => restoreSite(context, params.id)),
+];

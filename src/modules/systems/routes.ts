@@ -1,0 +1,19 @@
+import { bind } from '../../platform/http/bind.ts';
+import {
+  changeSystemRoute,
+  getSystemRoute,
+  listSystemsRoute,
+  registerSystemRoute,
+  restoreSystemRoute,
+  retireSystemRoute,
+} from './contract.ts';
+import { changeSystem, getSystem, listSystems, registerSystem, restoreSystem, retireSystem } from './operations.ts';
+
+export const systemRoutes = [
+  bind(listSystemsRoute, (context, { query }) => listSystems(context, query)),
+  bind(getSystemRoute, (context, { params }) => getSystem(context, params.id)),
+  bind(registerSystemRoute, (context, { input }) => registerSystem(context, input)),
+  bind(changeSystemRoute, (context, { params, input, ifMatch }) => changeSystem(context, params.id, input, ifMatch)),
+  bind(retireSystemRoute, (context, { params }) => retireSystem(context, params.id)),
+  bind(restoreSystemRoute, (context, { params }) => restoreSystem(context, params.id)),
+];
