@@ -110,20 +110,16 @@ class OpenedIndex implements AdvisoryIndex {
   matchPurls({ bytes, starts, ends, count }: PurlColumns): MatchColumns {
     const reason = new Uint8Array(count);
     const component = new GrowingWords();
-    this.forgetFound();
     for (let i = 0; i < count; i++) {
       let answer = identifyPackage(bytes, starts[i]!, ends[i]!, this.identity);
       if (answer === identified) answer = this.findVersion();
       reason[i] = answer;
       while (component.length < this.foundIntervals.length) component.push(i);
     }
-    return {
-      reason,
-      hits: component.length,
-      component: component.trimmed(),
-      advisory: this.foundAdvisories.trimmed().slice(),
-      range: this.foundIntervals.trimmed().slice(),
-    };
+    const advisory = this.foundAdvisories.trimmed().slice();
+    const range = this.foundIntervals.trimmed().slice();
+    this.forgetFound();
+    return { reason, hits: component.length, component: component.trimmed(), advisory, range };
   }
 
   knows(ecosystem: string, name: string): boolean {
