@@ -18,10 +18,12 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { locked } from './locked.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -55,13 +57,18 @@ const bundledPackages = [
 /** Brings `dist/` up to date with the sources; gives the folder of the build. */
 export async function build() {
   return await locked(join(dist, '.building'), async () => {
-    const hash = hashOfSources();
+    const begun = Date.now();
+    const files = sources.flatMap((name) => filesBelow(join(root, name)));
+    const hash = hashOf(files);
     const target = join(dist, 'builds', hash);
     if (!isCurrent(hash)) {
       if (!existsSync(target)) await buildInto(target);
       makeCurrent(hash);
     }
     writeFileSync(join(dist, '.built'), hash);
+    // Not the end of the build: what changed while it ran is newer. Nor before a file from a clock that runs ahead.
+    const asOf = new Date(Math.max(begun, ...files.map((file) => statSync(file).mtimeMs)));
+    utimesSync(join(dist, '.built'), asOf, asOf);
     return target;
   });
 }
@@ -152,9 +159,9 @@ function link(to, path) {
   renameSync(draft, path);
 }
 
-function hashOfSources() {
+function hashOf(files) {
   const hash = createHash('sha256');
-  for (const file of sources.flatMap((name) => filesBelow(join(root, name)))) {
+  for (const file of files) {
     hash
       .update(`${relative(root, file)}\0`)
       .update(readFileSync(file))
@@ -173,7 +180,8 @@ function filesBelow(path) {
 
 if (realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   await build().catch((error) => {
-    console.error(`Holdfast could not be built. ${error.message}`);
+    const reason = process.stderr.isTTY ? error.message : stripVTControlCharacters(error.message);
+    console.error(`Holdfast could not be built. ${reason}`);
     process.exitCode = 3;
   });
 }
