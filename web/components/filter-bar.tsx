@@ -1,0 +1,93 @@
+import { Menu } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useKeys } from '../keyboard.tsx';
+import { t } from '../messages/messages.ts';
+import { Icon } from './icon.tsx';
+
+export interface ActiveFilter {
+  field: string;
+  value: string;
+  remove: () => void;
+}
+
+export interface OfferedFilter {
+  label: string;
+  add: () => void;
+}
+
+interface FilterBarProps {
+  /** What the text field looks for: "Name, number, identifier". */
+  textLabel: string;
+  text: string | undefined;
+  onText: (text: string | undefined) => void;
+  active: readonly ActiveFilter[];
+  offered: readonly OfferedFilter[];
+  children?: ReactNode;
+}
+
+/** The filters of a list as chips; the page's address holds them. */
+export function FilterBar(props: FilterBarProps) {
+  return (
+    <div className="filter-bar">
+      <TextFilter {...props} />
+      {props.active.map((filter) => (
+        <span className="chip" key={`${filter.field} ${filter.value}`}>
+          <span className="field">{filter.field}</span> {filter.value}
+          <button type="button" onClick={filter.remove} aria-label={t('common.remove-filter', { field: filter.field })}>
+            <Icon name="close" />
+          </button>
+        </span>
+      ))}
+      {props.offered.length > 0 && <AddFilter offered={props.offered} />}
+      {props.children && <span className="grow" />}
+      {props.children}
+    </div>
+  );
+}
+
+function TextFilter({ textLabel, text, onText }: FilterBarProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const [value, setValue] = useState(text ?? '');
+  useEffect(() => setValue(text ?? ''), [text]);
+  const report = useDebouncedCallback((next: string) => onText(next.trim() || undefined), 250);
+  useKeys({ '/': () => field.current?.focus() });
+  return (
+    <input
+      className="text-filter"
+      type="search"
+      ref={field}
+      value={value}
+      placeholder={textLabel}
+      aria-label={textLabel}
+      aria-keyshortcuts="/"
+      onChange={(event) => {
+        setValue(event.currentTarget.value);
+        report(event.currentTarget.value);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') event.currentTarget.blur();
+      }}
+    />
+  );
+}
+
+function AddFilter({ offered }: { offered: readonly OfferedFilter[] }) {
+  return (
+    <Menu position="bottom-start" transitionProps={{ duration: 0 }}>
+      <Menu.Target>
+        <button type="button" className="chip">
+          <Icon name="add" />
+          {t('common.filter')}
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {offered.map((filter) => (
+          <Menu.Item key={filter.label} onClick={filter.add}>
+            {filter.label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,19 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { isNotFound } from '../api.ts';
+import { LostPage } from '../shell/broken-page.tsx';
+import { ErrorNote, Waiting } from './states.tsx';
+
+interface RecordProps<Row> {
+  query: UseQueryResult<Row>;
+  failed: string;
+  children: (row: Row) => ReactNode;
+}
+
+/** The page of one row: waits for it, says when there is none, and offers to try again. */
+export function Record<Row>({ query, failed, children }: RecordProps<Row>) {
+  if (query.data !== undefined) return children(query.data);
+  if (query.isError && isNotFound(query.error)) return <LostPage />;
+  if (query.isError) return <ErrorNote title={failed} error={query.error} retry={() => void query.refetch()} />;
+  return <Waiting />;
+}

@@ -1,0 +1,61 @@
+import type { ReactNode } from 'react';
+import audit from './en/audit.json' with { type: 'json' };
+import common from './en/common.json' with { type: 'json' };
+import findings from './en/findings.json' with { type: 'json' };
+import functions from './en/functions.json' with { type: 'json' };
+import home from './en/home.json' with { type: 'json' };
+import imports from './en/imports.json' with { type: 'json' };
+import names from './en/names.json' with { type: 'json' };
+import products from './en/products.json' with { type: 'json' };
+import settings from './en/settings.json' with { type: 'json' };
+import setup from './en/setup.json' with { type: 'json' };
+import shell from './en/shell.json' with { type: 'json' };
+import sites from './en/sites.json' with { type: 'json' };
+import suppliers from './en/suppliers.json' with { type: 'json' };
+import systems from './en/systems.json' with { type: 'json' };
+import words from './en/words.json' with { type: 'json' };
+import { type MessageText, translate, translateRichly, type Values } from './translate.ts';
+
+export const messages = {
+  audit,
+  common,
+  findings,
+  functions,
+  home,
+  imports,
+  names,
+  products,
+  settings,
+  setup,
+  shell,
+  sites,
+  suppliers,
+  systems,
+  words,
+};
+
+type Pages = typeof messages;
+
+/** The name of a text: its file, then its key there: `suppliers.empty-title`. */
+export type MessageKey = { [Page in keyof Pages & string]: `${Page}.${keyof Pages[Page] & string}` }[keyof Pages];
+
+export function t(key: MessageKey, values?: Values): string {
+  return translate(textOf(key), values);
+}
+
+/** A text with elements inside it, such as a link. */
+export function rich(key: MessageKey, values: Record<string, ReactNode>): ReactNode[] {
+  return translateRichly(textOf(key), values);
+}
+
+/** The text of a key that is known only at run time, such as the name of an audited action. */
+export function textFor(page: keyof Pages, key: string): string | undefined {
+  const text = (messages[page] as Record<string, MessageText>)[key];
+  return text === undefined ? undefined : translate(text);
+}
+
+function textOf(key: MessageKey): MessageText {
+  const dot = key.indexOf('.');
+  const page = messages[key.slice(0, dot) as keyof Pages] as Record<string, MessageText>;
+  return page[key.slice(dot + 1)]!;
+}

@@ -1,0 +1,108 @@
+import type { FindingDetails } from '../../../src/modules/findings/contract.ts';
+import { Severity } from '../../components/level.tsx';
+import { KeyValues } from '../../components/page.tsx';
+import { formatDate } from '../../format.ts';
+import { t } from '../../messages/messages.ts';
+
+/** The rule that matched, with the versions in it. */
+export function WhyMatched({ finding }: { finding: FindingDetails }) {
+  const { match, component } = finding;
+  const sentence = { ecosystem: match.ecosystem, version: match.version, component: component.name };
+  return (
+    <section>
+      <div className="section-head">
+        <h2>{t('findings.why')}</h2>
+      </div>
+      <div className="inset column">
+        <p>{match.by === 'listed' ? t('findings.why-listed', sentence) : t('findings.why-range', sentence)}</p>
+        {match.range && (
+          <KeyValues
+            rows={[
+              [t('findings.introduced'), introducedText(match.range.introduced)],
+              [t('findings.fixed'), versionOrNot(match.range.fixed)],
+              [t('findings.last-affected'), versionOrNot(match.range.lastAffected)],
+            ]}
+          />
+        )}
+        {component.purl && <p className="mono third">{component.purl}</p>}
+      </div>
+    </section>
+  );
+}
+
+/** OSV writes 0 for "from the first version" (OSV schema 1.6, `events`). */
+function introducedText(introduced: string | null) {
+  return introduced === null || introduced === '0' ? t('findings.introduced-always') : versionOrNot(introduced);
+}
+
+function versionOrNot(version: string | null) {
+  return version === null ? t('findings.not-stated') : <span className="mono">{version}</span>;
+}
+
+/** Every advisory behind the finding, with its own severity and words. */
+export function FindingAdvisories({ finding }: { finding: FindingDetails }) {
+  return (
+    <section>
+      <div className="section-head">
+        <h2>{t('findings.who-says')}</h2>
+      </div>
+      <div className="table-scroll">
+        <table className="data-table">
+          <thead>
+            <tr>
+              <th>{t('findings.advisory')}</th>
+              <th>{t('findings.severity')}</th>
+              <th>{t('findings.published')}</th>
+              <th>{t('findings.modified')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {finding.match.advisories.map((advisory) => (
+              <tr key={advisory.id}>
+                <td>
+                  <span className="mono medium">{advisory.id}</span>
+                  <small>{advisory.summary}</small>
+                  {advisory.details && (
+                    <details>
+                      <summary>{t('findings.details')}</summary>
+                      <p className="advisory-text">{advisory.details}</p>
+                    </details>
+                  )}
+                  <References addresses={advisory.references} />
+                </td>
+                <td>
+                  <Severity level={advisory.severity.level} />
+                  <small className={advisory.severity.vector ? 'mono' : ''}>
+                    {advisory.severity.vector ?? (advisory.severity.level !== 'unknown' && t('findings.own-word'))}
+                  </small>
+                </td>
+                <td className="table-only">{advisory.published && formatDate(advisory.published)}</td>
+                <td className="table-only">{advisory.modified && formatDate(advisory.modified)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+/** Links out of Holdfast: only to the web, without telling it where one came from. */
+function References({ addresses }: { addresses: readonly string[] }) {
+  const web = addresses.filter((address) => /^https?:\/\//i.test(address));
+  if (web.length === 0) return null;
+  return (
+    <details>
+      <summary>{t('findings.references', { count: web.length })}</summary>
+      <ul>
+        {web.map((address) => (
+          <li key={address}>
+            <a href={address} rel="noreferrer noopener" target="_blank" className="mono">
+              {address}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { SeverityLevel } from '../../../src/modules/findings/contract.ts';
+import { choice, choices, place, text, yes } from '../../search-params.ts';
+
+/** The filters of the findings list, as its address holds them. */
+export const FindingSearch = z.object({
+  q: text,
+  exploited: yes,
+  malicious: yes,
+  severity: choices(SeverityLevel),
+  fix: choice(['available', 'none']),
+  product: text,
+  supplier: text,
+  function: text,
+  component: text,
+  vulnerability: text,
+  openedAfter: z.iso.date().optional().catch(undefined),
+  openedBefore: z.iso.date().optional().catch(undefined),
+  state: choice(['gone']),
+  sort: choice(['newest', 'oldest']),
+  ...place,
+});
+export type FindingSearch = z.infer<typeof FindingSearch>;

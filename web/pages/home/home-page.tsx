@@ -1,0 +1,272 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Feed } from '../../../src/modules/feeds/contract.ts';
+import type { Finding } from '../../../src/modules/findings/contract.ts';
+import { type Home, homeRoute } from '../../../src/modules/home/contract.ts';
+import { api } from '../../api.ts';
+import { CouldNotCheck } from '../../components/could-not-check.tsx';
+import { ExploitedTags } from '../../components/finding-counts.tsx';
+import { Glyph, Marked, Severity } from '../../components/level.tsx';
+import { PageHead, Panel } from '../../components/page.tsx';
+import { EmptyState, ErrorNote, Waiting } from '../../components/states.tsx';
+import { Timeline } from '../../components/timeline.tsx';
+import { formatAgeHours, formatDate, formatNumber } from '../../format.ts';
+import { t } from '../../messages/messages.ts';
+import { reasonText } from '../findings/reasons.ts';
+import { StartWays } from './start-ways.tsx';
+
+/** What needs a decision, what changed, how old the data is. */
+export function HomePage() {
+  const home = useQuery({ queryKey: ['home'], queryFn: () => api.call(homeRoute) });
+  if (home.isError) {
+    return <ErrorNote title={t('home.failed')} error={home.error} retry={() => void home.refetch()} />;
+  }
+  if (!home.data) {
+    return (
+      <>
+        <PageHead title={t('home.title')} />
+        <Waiting />
+      </>
+    );
+  }
+  return isEmpty(home.data) ? <EmptyHome home={home.data} /> : <FullHome home={home.data} />;
+}
+
+function isEmpty({ counts }: Home): boolean {
+  return counts.suppliers + counts.products + counts.systems + counts.sites + counts.functions === 0;
+}
+
+function EmptyHome({ home }: { home: Home }) {
+  return (
+    <>
+      <PageHead title={t('home.start-title')} name={t('home.title')} lede={t('home.start-lede')} />
+      <StartWays feeds={home.feeds} />
+    </>
+  );
+}
+
+function FullHome({ home }: { home: Home }) {
+  const { counts } = home;
+  const lede = t('home.lede', { count: counts.openFindings, date: formatDate(new Date().toISOString()) });
+  const exploited = counts.knownExploited > 0 ? t('home.lede-exploited', { count: counts.knownExploited }) : '';
+  return (
+    <>
+      <PageHead title={t('home.title')} lede={`${lede} ${exploited}`} />
+      <div className="column wide">
+        <CountsStrip home={home} />
+        <div className="columns with-aside">
+          <div className="column wide">
+            <Decisions home={home} />
+            <Coverage home={home} />
+          </div>
+          <aside className="column wide">
+            <Panel title={t('home.changes')} actions={<Link to="/audit">{t('home.all-changes')}</Link>}>
+              <Timeline entries={home.changes} />
+            </Panel>
+            <FeedAges feeds={home.feeds} />
+          </aside>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function CountsStrip({ home: { counts } }: { home: Home }) {
+  return (
+    <div className="panel counts">
+      <Count to="/suppliers" count={counts.suppliers} of={t('home.suppliers')}>
+        {t('home.sites-note', { count: counts.sites })}
+      </Count>
+      <Count to="/products" count={counts.products} of={t('home.products')}>
+        {t('home.bom-note', { count: counts.productsWithBom })}
+      </Count>
+      <Count to="/functions" count={counts.functions} of={t('home.functions')}>
+        {t('home.systems-note', { count: counts.systems })}
+      </Count>
+      <Count to="/findings" count={counts.openFindings} of={t('home.findings')}>
+        {t('home.exploited-note', { count: counts.knownExploited })}
+      </Count>
+      <Count to="/names" count={counts.namesWaiting} of={t('home.names')}>
+        {t('home.names-note')}
+      </Count>
+    </div>
+  );
+}
+
+function Count(props: { to: string; count: number; of: string; children: ReactNode }) {
+  return (
+    <Link to={props.to}>
+      <span className="figure-number big tabular">{formatNumber(props.count)}</span> <span>{props.of}</span>
+      <span className="second-line">{props.children}</span>
+    </Link>
+  );
+}
+
+function Decisions({ home }: { home: Home }) {
+  const { findings, staleFeeds } = home.decisions;
+  const { namesWaiting, importsReady } = home.counts;
+  const nothing = findings.length + staleFeeds.length + namesWaiting + importsReady === 0;
+  return (
+    <Panel title={t('home.decisions')} actions={<Link to="/findings">{t('home.all-findings')}</Link>} flush>
+      {nothing ? (
+        <EmptyState icon="check" title={t('home.decisions-none')}>
+          {t('home.decisions-none-text')}
+        </EmptyState>
+      ) : (
+        <table className="data-table">
+          <thead>
+            <tr>
+              <th>{t('home.what')}</th>
+              <th>{t('home.severity')}</th>
+              <th>{t('home.reaches')}</th>
+              <th>
+                <span className="for-readers">{t('home.decide')}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {findings.map((finding) => (
+              <FindingRow key={finding.id} finding={finding} />
+            ))}
+            {staleFeeds.map((feed) => (
+              <ActRow
+                key={feed.kind}
+                title={t(feed.ageHours === null ? 'home.empty-feed' : 'home.stale-feed', { feed: feed.title })}
+                note={feedNote(feed)}
+                to="/settings/data"
+                act={t('home.load')}
+              />
+            ))}
+            {importsReady > 0 && (
+              <ActRow
+                title={t('home.imports-ready', { count: importsReady })}
+                note={t('home.imports-ready-note')}
+                to="/imports"
+                act={t('home.review')}
+              />
+            )}
+            {namesWaiting > 0 && (
+              <ActRow
+                title={t('home.names-waiting', { count: namesWaiting })}
+                note={t('home.names-waiting-note')}
+                to="/names"
+                act={t('home.resolve')}
+              />
+            )}
+          </tbody>
+        </table>
+      )}
+    </Panel>
+  );
+}
+
+function feedNote(feed: Feed): string {
+  if (feed.ageHours === null) return t('home.empty-feed-note');
+  return t('home.stale-feed-note', { age: formatAgeHours(feed.ageHours), limit: formatAgeHours(feed.limitHours) });
+}
+
+function FindingRow({ finding }: { finding: Finding }) {
+  const component = [finding.component.name, finding.component.version].filter(Boolean).join(' ');
+  return (
+    <tr>
+      <td>
+        <span className="row wrap">
+          <Link className="name mono" to="/findings/$id" params={{ id: finding.number }}>
+            {finding.vulnerability.id}
+          </Link>
+          <ExploitedTags {...finding} />
+        </span>
+        <small>{t('home.in-product', { component, product: finding.product.name })}</small>
+        <small>{finding.vulnerability.summary}</small>
+      </td>
+      <td>
+        <Severity level={finding.severity.level} />
+      </td>
+      <td className="table-only">
+        {finding.functions.length > 0 ? (
+          t('home.reaches-functions', { count: finding.functions.length })
+        ) : (
+          <span className="third">{t('home.reaches-none')}</span>
+        )}
+      </td>
+      <td className="numeric table-only">
+        <Button size="xs" component={Link} to={`/findings/${finding.number}`}>
+          {t('home.decide')}
+        </Button>
+      </td>
+    </tr>
+  );
+}
+
+function ActRow(props: { title: string; note: string; to: string; act: string }) {
+  return (
+    <tr>
+      <td className="medium">
+        {props.title}
+        <small>{props.note}</small>
+      </td>
+      <td className="table-only">
+        <Glyph mark="unknown" />
+      </td>
+      <td className="table-only" />
+      <td className="numeric">
+        <Button size="xs" component={Link} to={props.to}>
+          {props.act}
+        </Button>
+      </td>
+    </tr>
+  );
+}
+
+function Coverage({ home }: { home: Home }) {
+  const { coverage } = home;
+  return (
+    <CouldNotCheck
+      of={coverage.components}
+      rows={coverage.unchecked.map(({ reason, count }) => ({ reason: reasonText(reason), count }))}
+      note={
+        coverage.productsWithoutBom > 0 && (
+          <Link to="/products" search={{ bom: 'without' }}>
+            {t('home.products-without-bom', { count: coverage.productsWithoutBom })}
+          </Link>
+        )
+      }
+    />
+  );
+}
+
+function FeedAges({ feeds }: { feeds: readonly Feed[] }) {
+  return (
+    <Panel title={t('home.ages')} actions={<Link to="/settings/data">{t('home.sources')}</Link>} flush>
+      <table className="plain-table small">
+        <thead>
+          <tr>
+            <th>{t('home.feed')}</th>
+            <th className="numeric">{t('home.age')}</th>
+            <th className="numeric">{t('home.limit')}</th>
+            <th />
+          </tr>
+        </thead>
+        <tbody>
+          {feeds.map((feed) => (
+            <tr key={feed.kind}>
+              <td>{feed.title}</td>
+              <td className="numeric">
+                {feed.ageHours === null ? t('home.not-loaded') : formatAgeHours(feed.ageHours)}
+              </td>
+              <td className="numeric third">{formatAgeHours(feed.limitHours)}</td>
+              <td>
+                <Marked
+                  mark={feed.stale || feed.ageHours === null ? 'unknown' : 'pass'}
+                  label={feed.stale || feed.ageHours === null ? t('home.stale') : t('home.fresh')}
+                />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}

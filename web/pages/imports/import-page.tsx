@@ -1,0 +1,236 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { AppError } from '../../../src/common/errors.ts';
+import {
+  applyImportRoute,
+  discardImportRoute,
+  downloadImportRoute,
+  getImportRoute,
+  type RegisterImport,
+} from '../../../src/modules/imports/contract.ts';
+import { api, downloadAddress } from '../../api.ts';
+import { JobProgress } from '../../components/job-progress.tsx';
+import { Glyph } from '../../components/level.tsx';
+import { PageHead, Panel } from '../../components/page.tsx';
+import { Record } from '../../components/record.tsx';
+import { ErrorNote, Waiting } from '../../components/states.tsx';
+import { useToast } from '../../components/toast.tsx';
+import { formatMoment, formatNumber, shortHash } from '../../format.ts';
+import { t } from '../../messages/messages.ts';
+import { readAnew } from '../../query.ts';
+import { useRights } from '../../session.tsx';
+import { rowsToWrite } from './counts.ts';
+import { ImportRows } from './import-rows.tsx';
+
+const route = getRouteApi('/shell/imports/$id');
+
+/** A workbook before it goes in: counts, every error at its cell, every row; then applying all of it or nothing. */
+export function ImportPage() {
+  const { id } = route.useParams();
+  const query = useQuery({
+    queryKey: ['import', id],
+    queryFn: () => api.call(getImportRoute, { params: { id } }),
+    refetchInterval: ({ state }) => (isAtWork(state.data) ? 3000 : false),
+  });
+  return (
+    <Record query={query} failed={t('imports.import-failed')}>
+      {(one) => <OneImport one={one} />}
+    </Record>
+  );
+}
+
+function isAtWork(one: RegisterImport | undefined): boolean {
+  return one?.state === 'reading' || one?.state === 'applying';
+}
+
+function OneImport({ one }: { one: RegisterImport }) {
+  const apply = useMutation({
+    mutationFn: (leaveOutErrors: boolean) =>
+      api.call(applyImportRoute, { params: { id: one.id }, input: { leaveOutErrors } }),
+    onSettled: () => readAnew(),
+  });
+  return (
+    <>
+      <PageHead
+        title={titleOf(one)}
+        lede={ledeOf(one)}
+        under={{ to: '/imports', label: t('imports.title'), number: one.number }}
+        actions={<ImportActions one={one} applying={apply.isPending} apply={apply.mutate} />}
+      />
+      <div className="column wide">
+        {apply.isError && <ErrorNote title={t('imports.apply-refused')} error={apply.error} />}
+        {isAtWork(one) && (
+          <Panel title={one.state === 'reading' ? t('imports.working') : t('imports.applying')}>
+            {one.jobId ? <JobProgress id={one.jobId} onOver={() => void readAnew()} /> : <Waiting />}
+          </Panel>
+        )}
+        {one.counts && <Counts counts={one.counts} />}
+        {(one.state === 'refused' || one.state === 'failed') && (
+          <ErrorNote title={t(`imports.state-${one.state}`)} error={new AppError('invalid-input', refusalOf(one))} />
+        )}
+        {one.errors.length > 0 && <CellErrors one={one} />}
+        {one.warnings.length > 0 && <CellWarnings one={one} />}
+        {one.counts && one.state !== 'reading' && <ImportRows one={one} />}
+      </div>
+    </>
+  );
+}
+
+function titleOf(one: RegisterImport): string {
+  if (one.state === 'applied') return t('imports.applied-title', { file: one.fileName });
+  if (one.state === 'refused' || one.state === 'failed' || one.state === 'discarded') {
+    return t('imports.not-title', { file: one.fileName });
+  }
+  return t('imports.check-title', { file: one.fileName });
+}
+
+function ledeOf(one: RegisterImport): string {
+  const hash = shortHash(one.sha256);
+  if (one.state === 'applied' && one.appliedAt) {
+    return t('imports.lede-applied', { moment: formatMoment(one.appliedAt), change: one.changeNumber ?? 0, hash });
+  }
+  return one.state === 'ready' ? t('imports.lede-ready', { hash }) : t('imports.lede-kept', { hash });
+}
+
+function refusalOf(one: RegisterImport): string {
+  return one.errors[0]?.message ?? t('imports.refused-text');
+}
+
+interface ImportActionsProps {
+  one: RegisterImport;
+  applying: boolean;
+  apply: (leaveOutErrors: boolean) => void;
+}
+
+function ImportActions({ one, applying, apply }: ImportActionsProps) {
+  const rights = useRights();
+  const toast = useToast();
+  const discard = useMutation({
+    mutationFn: () => api.call(discardImportRoute, { params: { id: one.id } }),
+    onSuccess: async () => {
+      toast({ text: t('imports.discarded', { number: one.number }) });
+      await readAnew();
+    },
+    onError: (error) => toast({ text: error.message }),
+  });
+  return (
+    <>
+      <Button component="a" href={downloadAddress(downloadImportRoute, { params: { id: one.id } })} download>
+        {t('imports.download')}
+      </Button>
+      {one.state === 'applied' && (
+        <Button component={Link} to="/suppliers" variant="filled">
+          {t('imports.to-suppliers')}
+        </Button>
+      )}
+      {rights.write && one.state === 'ready' && (
+        <>
+          <Button onClick={() => discard.mutate()} loading={discard.isPending}>
+            {t('imports.discard')}
+          </Button>
+          <ApplyButton one={one} applying={applying} apply={apply} />
+        </>
+      )}
+    </>
+  );
+}
+
+function ApplyButton({ one, applying, apply }: ImportActionsProps) {
+  const rows = rowsToWrite(one.counts);
+  const errors = one.counts?.errors ?? 0;
+  if (rows === 0) return <Button disabled>{t('imports.nothing-to-apply')}</Button>;
+  return (
+    <Button variant="filled" loading={applying} onClick={() => apply(errors > 0)}>
+      {errors > 0 ? t('imports.apply-without', { count: rows, errors }) : t('imports.apply', { count: rows })}
+    </Button>
+  );
+}
+
+function Counts({ counts }: { counts: NonNullable<RegisterImport['counts']> }) {
+  return (
+    <div className="panel counts">
+      {(['new', 'changed', 'unchanged', 'errors'] as const).map((what) => (
+        <div key={what}>
+          <span className="figure-number big tabular">{formatNumber(counts[what])}</span> {t(`imports.${what}`)}
+          <span className="second-line">{t(`imports.note-${what}`)}</span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function CellErrors({ one }: { one: RegisterImport }) {
+  const count = Math.max(one.counts?.errors ?? 0, one.errors.length);
+  return (
+    <Panel
+      title={
+        <span className="row">
+          <Glyph mark={5} />
+          {t('imports.errors-title', { count })}
+        </span>
+      }
+      aside={one.state === 'ready' ? t('imports.errors-note') : undefined}
+      flush
+      footer={
+        <>
+          {one.errors.length < count && <span>{t('imports.errors-first', { count: one.errors.length })}</span>}
+          {one.state === 'ready' && <span>{t('imports.mend')}</span>}
+        </>
+      }
+    >
+      <CellTable problems={one.errors} />
+    </Panel>
+  );
+}
+
+function CellWarnings({ one }: { one: RegisterImport }) {
+  return (
+    <Panel
+      title={
+        <span className="row">
+          <Glyph mark={3} />
+          {t('imports.warnings-title', { count: one.warnings.length })}
+        </span>
+      }
+      aside={t('imports.warnings-note')}
+      flush
+    >
+      <CellTable problems={one.warnings} />
+    </Panel>
+  );
+}
+
+/** Enough to see the pattern; the rest stands in the list of rows. */
+const problemsShown = 100;
+
+function CellTable({ problems }: { problems: RegisterImport['errors'] }) {
+  return (
+    <div className="table-scroll">
+      <table className="data-table">
+        <thead>
+          <tr>
+            <th>{t('imports.place')}</th>
+            <th>{t('imports.field')}</th>
+            <th>{t('imports.value')}</th>
+            <th>{t('imports.wrong')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {problems.slice(0, problemsShown).map((problem) => (
+            <tr key={problem.at + problem.message}>
+              <td className="mono">{problem.at}</td>
+              <td>{problem.field}</td>
+              <td className="stacked mono">
+                {problem.value || <span className="third">{t('imports.empty-cell')}</span>}
+              </td>
+              <td className="stacked">
+                {problem.message} {problem.fix && t('imports.fix', { fix: problem.fix })}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

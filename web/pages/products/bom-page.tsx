@@ -1,0 +1,139 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { type Bom, listBomsRoute, uploadBomRoute } from '../../../src/modules/boms/contract.ts';
+import type { ProductListItem } from '../../../src/modules/products/contract.ts';
+import { api } from '../../api.ts';
+import { FileDrop } from '../../components/file-drop.tsx';
+import { JobProgress } from '../../components/job-progress.tsx';
+import { Panel } from '../../components/page.tsx';
+import { Segments } from '../../components/segments.tsx';
+import { EmptyState, ErrorNote, Waiting } from '../../components/states.tsx';
+import { t } from '../../messages/messages.ts';
+import { readAnew } from '../../query.ts';
+import { useRights } from '../../session.tsx';
+import { uploadFile } from '../../upload.ts';
+import { BomList } from './bom-list.tsx';
+import { BomCoverage, BomDocuments, RefusedBom } from './bom-parts.tsx';
+import { BomTree } from './bom-tree.tsx';
+import { ProductFrame } from './product-frame.tsx';
+import type { BomSearch } from './search.ts';
+
+const route = getRouteApi('/shell/products/$id/bom');
+
+/** A product's bill of materials: what could be checked, what could not, then its components as a tree or a list. */
+export function BomPage() {
+  const { id } = route.useParams();
+  return <ProductFrame id={id}>{(product) => <ProductBom product={product} />}</ProductFrame>;
+}
+
+function ProductBom({ product }: { product: ProductListItem }) {
+  const { bom: asked } = route.useSearch();
+  const boms = useQuery({
+    queryKey: ['boms', product.id],
+    queryFn: () => api.call(listBomsRoute, { query: { product: product.id, limit: 50 } }),
+    refetchInterval: ({ state }) => (state.data?.items.some((bom) => bom.state === 'reading') ? 5000 : false),
+  });
+  if (boms.isError) {
+    return <ErrorNote title={t('products.bom-read-failed')} error={boms.error} retry={() => void boms.refetch()} />;
+  }
+  if (!boms.data) return <Waiting />;
+  const all = boms.data.items;
+  const shown = asked === undefined ? shownFirst(all) : all.find((bom) => bom.number === asked || bom.id === asked);
+  const unread = all.filter((bom) => bom.state === 'reading' && bom !== shown);
+  return (
+    <>
+      {unread.map((bom) => (
+        <ReadingBom key={bom.id} bom={bom} />
+      ))}
+      {shown ? <OneBom bom={shown} /> : <NoBom product={product} />}
+      {shown && <BomDocuments product={product} boms={all} shown={shown} />}
+      {shown && <AddBom product={product} />}
+    </>
+  );
+}
+
+/** The document that counts; before there is one, the last one received. */
+export function shownFirst<One extends Pick<Bom, 'newest'>>(boms: readonly One[]): One | undefined {
+  return boms.find((bom) => bom.newest) ?? boms[0];
+}
+
+function OneBom({ bom }: { bom: Bom }) {
+  if (bom.state === 'reading') return <ReadingBom bom={bom} />;
+  if (bom.state !== 'ready') return <RefusedBom bom={bom} />;
+  return (
+    <>
+      <BomCoverage bom={bom} />
+      <BomComponents bom={bom} />
+    </>
+  );
+}
+
+function BomComponents({ bom }: { bom: Bom }) {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = (patch: Partial<BomSearch>) =>
+    void navigate({ search: (before) => ({ ...before, after: undefined, before: undefined, ...patch }) });
+  const asList = search.view === 'list' || search.show !== undefined || search.reason !== undefined;
+  return (
+    <div>
+      <div className="filter-bar">
+        <Segments
+          label={t('products.view')}
+          value={asList ? 'list' : 'tree'}
+          choose={(view) => void navigate({ search: { bom: search.bom, view: view === 'list' ? 'list' : undefined } })}
+          segments={[
+            { value: 'tree', label: t('products.view-tree') },
+            { value: 'list', label: t('products.view-list') },
+          ]}
+        />
+      </div>
+      {asList ? <BomList bom={bom} search={search} change={change} /> : <BomTree bom={bom} key={bom.id} />}
+    </div>
+  );
+}
+
+function ReadingBom({ bom }: { bom: Bom }) {
+  return (
+    <Panel title={t('products.bom-reading', { file: bom.fileName })}>
+      {bom.jobId ? <JobProgress id={bom.jobId} onOver={() => void readAnew()} /> : <Waiting />}
+    </Panel>
+  );
+}
+
+function NoBom({ product }: { product: ProductListItem }) {
+  return (
+    <div className="panel">
+      <EmptyState icon="product" title={t('products.bom-empty-title')} actions={<AddBom product={product} />}>
+        {t('products.bom-empty-text')}
+      </EmptyState>
+    </div>
+  );
+}
+
+/** The limit that the API names too: 64 MiB. */
+const limitBytes = uploadBomRoute.limitBytes ?? 64 * 1_048_576;
+
+function AddBom({ product }: { product: ProductListItem }) {
+  const rights = useRights();
+  const navigate = route.useNavigate();
+  if (!rights.write) return null;
+  const send = async (file: File, onProgress: (share: number) => void) => {
+    const sent = await uploadFile<Bom>(uploadBomRoute, file, {
+      params: { id: product.id },
+      query: { fileName: file.name },
+      onProgress,
+    });
+    await readAnew();
+    await navigate({ search: { bom: sent.number } });
+  };
+  return (
+    <FileDrop
+      act={t('products.bom-add')}
+      takes={t('products.bom-takes')}
+      accept=".json,application/json"
+      limitBytes={limitBytes}
+      failed={t('products.bom-failed')}
+      send={send}
+    />
+  );
+}

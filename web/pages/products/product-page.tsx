@@ -1,0 +1,165 @@
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { ProductListItem } from '../../../src/modules/products/contract.ts';
+import { FindingCounts, totalOf } from '../../components/finding-counts.tsx';
+import { History } from '../../components/history.tsx';
+import { Level } from '../../components/level.tsx';
+import { LinksPanel } from '../../components/links-panel.tsx';
+import { NodeLink } from '../../components/node-link.tsx';
+import { OpenFindingsFigure } from '../../components/open-findings-figure.tsx';
+import { KeyValues, Panel } from '../../components/page.tsx';
+import { Question } from '../../components/question.tsx';
+import { Reach } from '../../components/reach.tsx';
+import { t } from '../../messages/messages.ts';
+import { ProductFindings } from './product-findings.tsx';
+import { ProductFrame } from './product-frame.tsx';
+
+const overviewRoute = getRouteApi('/shell/products/$id');
+const findingsRoute = getRouteApi('/shell/products/$id/findings');
+const dependsRoute = getRouteApi('/shell/products/$id/depends');
+const historyRoute = getRouteApi('/shell/products/$id/history');
+
+export function ProductPage() {
+  const { id } = overviewRoute.useParams();
+  return (
+    <ProductFrame id={id}>
+      {(product) => (
+        <div className="columns with-aside">
+          <div className="column wide">
+            <dl className="panel ledger">
+              <Exposure product={product} />
+              <IfLost product={product} />
+            </dl>
+            <LinksPanel node={{ ...product, kind: 'product' }} />
+          </div>
+          <aside>
+            <Facts product={product} />
+          </aside>
+        </div>
+      )}
+    </ProductFrame>
+  );
+}
+
+export function ProductFindingsPage() {
+  const { id } = findingsRoute.useParams();
+  const search = findingsRoute.useSearch();
+  const navigate = findingsRoute.useNavigate();
+  return (
+    <ProductFrame id={id}>
+      {(product) => (
+        <ProductFindings product={product} place={search} onPlace={(place) => void navigate({ search: place })} />
+      )}
+    </ProductFrame>
+  );
+}
+
+export function ProductReachPage() {
+  const { id } = dependsRoute.useParams();
+  const search = dependsRoute.useSearch();
+  const navigate = dependsRoute.useNavigate();
+  return (
+    <ProductFrame id={id}>
+      {() => <Reach node={id} search={search} change={(next) => void navigate({ search: next })} />}
+    </ProductFrame>
+  );
+}
+
+export function ProductHistoryPage() {
+  const { id } = historyRoute.useParams();
+  return <ProductFrame id={id}>{(product) => <History subject={product.id} />}</ProductFrame>;
+}
+
+function Exposure({ product }: { product: ProductListItem }) {
+  const checked = product.components !== null;
+  const link = (
+    <Link to="/products/$id/findings" params={{ id: product.number }}>
+      {t('products.exposure-see')}
+    </Link>
+  );
+  return (
+    <Question
+      name={t('products.exposure-row')}
+      note={t('products.exposure-note')}
+      answer={
+        checked ? (
+          <div className="column">
+            <div>
+              <OpenFindingsFigure
+                counts={product.findings}
+                assumptions={[t('products.why-newest'), t('products.why-unchecked')]}
+                records={link}
+              />
+            </div>
+            {totalOf(product.findings) === 0 && <p className="second">{t('products.exposure-none')}</p>}
+            {link}
+          </div>
+        ) : (
+          <div className="column">
+            <p className="second">{t('products.exposure-no-bom')}</p>
+            <Link to="/products/$id/bom" params={{ id: product.number }}>
+              {t('products.bom-add')}
+            </Link>
+          </div>
+        )
+      }
+      picture={<FindingCounts counts={product.findings} checked={checked} />}
+    />
+  );
+}
+
+function IfLost({ product }: { product: ProductListItem }) {
+  const { functions } = product;
+  return (
+    <Question
+      name={t('products.reach-row')}
+      note={t('products.reach-note')}
+      answer={
+        <div className="column">
+          <p className={functions.length === 0 ? 'second' : ''}>
+            {functions.length === 0
+              ? t('products.reach-none')
+              : t('products.reach-functions', { count: functions.length })}
+          </p>
+          <Link to="/products/$id/depends" params={{ id: product.number }}>
+            {t('products.reach-see')}
+          </Link>
+        </div>
+      }
+      picture={
+        <div className="column">
+          {functions.map((one) => (
+            <span className="row" key={one.id}>
+              <span className="grow">
+                <NodeLink node={one} />
+              </span>
+              <Level level={one.criticality} />
+            </span>
+          ))}
+        </div>
+      }
+    />
+  );
+}
+
+function Facts({ product }: { product: ProductListItem }) {
+  return (
+    <Panel title={t('products.facts')}>
+      <KeyValues
+        rows={[
+          [t('products.key'), product.key && <span className="mono">{product.key}</span>],
+          [t('products.kind'), product.kind && t(`words.product-kind-${product.kind}`)],
+          [t('products.version'), product.version && <span className="mono">{product.version}</span>],
+          [t('products.maker'), product.maker && <NodeLink node={product.maker} />],
+          [t('products.system'), product.system && <NodeLink node={product.system} />],
+          [t('products.owner'), product.owner],
+          [t('products.form-privileged'), privilegedText(product.privileged)],
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function privilegedText(privileged: boolean | null): string | null {
+  if (privileged === null) return null;
+  return privileged ? t('common.yes') : t('common.no');
+}

@@ -1,0 +1,157 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  type ApiToken,
+  createTokenRoute,
+  listTokensRoute,
+  revokeTokenRoute,
+} from '../../../src/modules/tokens/contract.ts';
+import { Role } from '../../../src/modules/users/contract.ts';
+import { api } from '../../api.ts';
+import { ConfirmDialog } from '../../components/dialog.tsx';
+import { ChoiceField, Form, TextField, useForm } from '../../components/form.tsx';
+import { Panel } from '../../components/page.tsx';
+import { Secret } from '../../components/secret.tsx';
+import { EmptyState, ErrorNote, Waiting } from '../../components/states.tsx';
+import { useToast } from '../../components/toast.tsx';
+import { formatDate, formatMoment } from '../../format.ts';
+import { t } from '../../messages/messages.ts';
+import { readAnew } from '../../query.ts';
+import { AdministratorsOnly, SettingsFrame } from './settings-frame.tsx';
+
+/** The tokens with which programs work here. */
+export function TokensPage() {
+  return (
+    <SettingsFrame lede={t('settings.tokens-lede')}>
+      <AdministratorsOnly>
+        <Tokens />
+        <CreateToken />
+      </AdministratorsOnly>
+    </SettingsFrame>
+  );
+}
+
+function Tokens() {
+  const tokens = useQuery({ queryKey: ['tokens'], queryFn: () => api.call(listTokensRoute) });
+  if (tokens.isError) {
+    return <ErrorNote title={t('settings.tokens-failed')} error={tokens.error} retry={() => void tokens.refetch()} />;
+  }
+  if (!tokens.data) return <Waiting />;
+  if (tokens.data.items.length === 0) {
+    return (
+      <div className="panel">
+        <EmptyState icon="settings" title={t('settings.tokens-none')}>
+          {t('settings.tokens-none-text')}
+        </EmptyState>
+      </div>
+    );
+  }
+  return (
+    <div className="panel table-scroll">
+      <table className="data-table">
+        <thead>
+          <tr>
+            <th>{t('settings.token')}</th>
+            <th>{t('settings.scopes')}</th>
+            <th>{t('settings.expires')}</th>
+            <th>{t('settings.last-used')}</th>
+            <th />
+          </tr>
+        </thead>
+        <tbody>
+          {tokens.data.items.map((token) => (
+            <TokenRow key={token.id} token={token} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function TokenRow({ token }: { token: ApiToken }) {
+  const toast = useToast();
+  const [asking, setAsking] = useState(false);
+  const revoke = useMutation({
+    mutationFn: () => api.call(revokeTokenRoute, { params: { id: token.id } }),
+    onSuccess: () => readAnew(),
+    onError: (error) => toast({ text: error.message }),
+    onSettled: () => setAsking(false),
+  });
+  return (
+    <tr>
+      <td>
+        <span className="medium">{token.name}</span>
+        <small>{token.role ? t(`words.role-${token.role}`) : t('settings.installation')}</small>
+      </td>
+      <td className="stacked mono">{token.scopes?.join(', ') ?? t('settings.scopes-all')}</td>
+      <td className="stacked">{formatDate(token.expiresAt)}</td>
+      <td className="stacked">{token.lastUsedAt ? formatMoment(token.lastUsedAt) : t('settings.never-used')}</td>
+      <td className="numeric">
+        {token.revoked ? (
+          <span className="tag">{t('settings.revoked')}</span>
+        ) : (
+          <Button size="xs" variant="subtle" onClick={() => setAsking(true)}>
+            {t('settings.revoke')}
+          </Button>
+        )}
+        {asking && (
+          <ConfirmDialog
+            title={t('settings.revoke-title', { name: token.name })}
+            act={t('settings.revoke-act')}
+            confirm={() => revoke.mutate()}
+            busy={revoke.isPending}
+            close={() => setAsking(false)}
+          >
+            {t('settings.revoke-text')}
+          </ConfirmDialog>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+const noToken = { name: '', role: 'analyst', expiresInDays: '90' };
+
+function CreateToken() {
+  const [created, setCreated] = useState<{ name: string; secret: string } | null>(null);
+  const form = useForm(noToken, async ({ name, role, expiresInDays }) => {
+    const token = await api.call(createTokenRoute, {
+      input: { name, role: Role.parse(role), scopes: null, expiresInDays: Number(expiresInDays) },
+    });
+    setCreated(token);
+    form.set('name', '');
+    await readAnew();
+  });
+  return (
+    <Panel title={t('settings.add-token')}>
+      <div className="column wide">
+        {created && (
+          <Secret
+            title={t('settings.token-secret', { name: created.name })}
+            note={t('settings.token-secret-note')}
+            value={created.secret}
+          />
+        )}
+        <Form form={form} failed={t('settings.token-failed')} act={t('settings.token-act')}>
+          <TextField
+            form={form}
+            name="name"
+            label={t('settings.token-name')}
+            description={t('settings.token-name-note')}
+            required
+          />
+          <div className="form-row">
+            <ChoiceField
+              form={form}
+              name="role"
+              label={t('settings.role')}
+              choices={Role.options.map((value) => ({ value, label: t(`words.role-${value}`) }))}
+            />
+            <TextField form={form} name="expiresInDays" label={t('settings.token-days')} required />
+          </div>
+        </Form>
+      </div>
+    </Panel>
+  );
+}

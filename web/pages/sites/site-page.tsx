@@ -1,0 +1,87 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { getSiteRoute, restoreSiteRoute, retireSiteRoute, type Site } from '../../../src/modules/sites/contract.ts';
+import { api } from '../../api.ts';
+import { History } from '../../components/history.tsx';
+import { LinksPanel } from '../../components/links-panel.tsx';
+import { NodeLink } from '../../components/node-link.tsx';
+import { KeyValues, PageHead, Panel } from '../../components/page.tsx';
+import { Reach } from '../../components/reach.tsx';
+import { Record } from '../../components/record.tsx';
+import { RetireButton, RetiredNote } from '../../components/retire-button.tsx';
+import { countryName } from '../../country.ts';
+import { t } from '../../messages/messages.ts';
+import { useRights } from '../../session.tsx';
+import { ownedText } from './sites-page.tsx';
+
+const route = getRouteApi('/shell/sites/$id');
+
+export function SitePage() {
+  const { id } = route.useParams();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const rights = useRights();
+  const query = useQuery({ queryKey: ['site', id], queryFn: () => api.call(getSiteRoute, { params: { id } }) });
+  return (
+    <Record query={query} failed={t('sites.site-failed')}>
+      {(site) => (
+        <>
+          <PageHead
+            title={site.name}
+            lede={ledeOf(site)}
+            under={{ to: '/sites', label: t('sites.title'), number: site.number }}
+            actions={
+              rights.write && (
+                <>
+                  <Button component={Link} to={`/sites/${site.number}/edit`}>
+                    {t('common.edit')}
+                  </Button>
+                  <RetireButton row={site} retire={retireSiteRoute} restore={restoreSiteRoute} />
+                </>
+              )
+            }
+          />
+          <div className="columns with-aside">
+            <div className="column wide">
+              <RetiredNote row={site} />
+              <h2>{t('sites.depends')}</h2>
+              <Reach node={id} search={search} change={(next) => void navigate({ search: next })} />
+              <LinksPanel node={{ ...site, kind: 'site' }} />
+            </div>
+            <aside className="column wide">
+              <Facts site={site} />
+              <History subject={site.id} />
+            </aside>
+          </div>
+        </>
+      )}
+    </Record>
+  );
+}
+
+function ledeOf(site: Site): string {
+  const kind = site.kind ? t(`words.site-kind-${site.kind}`) : t('sites.kind-unknown');
+  return t('sites.lede', { kind, country: countryName(site.country) });
+}
+
+function Facts({ site }: { site: Site }) {
+  const { latitude, longitude } = site;
+  return (
+    <Panel title={t('sites.facts')}>
+      <KeyValues
+        rows={[
+          [t('sites.key'), site.key && <span className="mono">{site.key}</span>],
+          [t('sites.supplier'), site.supplier && <NodeLink node={site.supplier} />],
+          [t('sites.owned'), ownedText(site.owned)],
+          [
+            t('sites.place'),
+            latitude !== null &&
+              longitude !== null &&
+              t('sites.coordinates', { latitude: String(latitude), longitude: String(longitude) }),
+          ],
+        ]}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { choice, choices, place, text, yes } from '../../search-params.ts';
+
+/** The filters of the supplier list, as its address holds them. */
+export const SupplierSearch = z.object({
+  q: text,
+  country: choices(z.string().max(7)),
+  tag: choices(z.string().max(60)),
+  exploited: yes,
+  retired: yes,
+  sort: choice(['name', 'number', 'findings']),
+  ...place,
+});
+export type SupplierSearch = z.infer<typeof SupplierSearch>;

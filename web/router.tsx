@@ -1,0 +1,291 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
+import { AuditSearch } from './pages/audit/search.ts';
+import { FindingSearch } from './pages/findings/search.ts';
+import { ImportSearch } from './pages/imports/search.ts';
+import { NameSearch } from './pages/names/search.ts';
+import { BomSearch, NewProductSearch, PlaceSearch, ProductSearch } from './pages/products/search.ts';
+import { NewSiteSearch, SiteSearch } from './pages/sites/search.ts';
+import { SupplierSearch } from './pages/suppliers/search.ts';
+import { NamedListSearch, ReachSearch } from './pages/systems/search.ts';
+import { parseSearch, stringifySearch } from './search-params.ts';
+import { BrokenPage, LostPage } from './shell/broken-page.tsx';
+import { Shell } from './shell/shell.tsx';
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: LostPage, errorComponent: BrokenPage });
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('./pages/setup/setup-page.tsx'), 'SetupPage'),
+});
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./pages/setup/invitation-page.tsx'), 'InvitationPage'),
+});
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell, notFoundComponent: LostPage });
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/home/home-page.tsx'), 'HomePage'),
+});
+const start = createRoute({
+  getParentRoute: () => shell,
+  path: '/start',
+  component: lazyRouteComponent(() => import('./pages/home/start-page.tsx'), 'StartPage'),
+});
+
+const suppliers = createRoute({
+  getParentRoute: () => shell,
+  path: '/suppliers',
+  validateSearch: SupplierSearch,
+  component: lazyRouteComponent(() => import('./pages/suppliers/suppliers-page.tsx'), 'SuppliersPage'),
+});
+const newSupplier = createRoute({
+  getParentRoute: () => shell,
+  path: '/suppliers/new',
+  component: lazyRouteComponent(() => import('./pages/suppliers/supplier-form.tsx'), 'NewSupplierPage'),
+});
+const supplier = createRoute({
+  getParentRoute: () => shell,
+  path: '/suppliers/$id',
+  component: lazyRouteComponent(() => import('./pages/suppliers/supplier-page.tsx'), 'SupplierPage'),
+});
+const editSupplier = createRoute({
+  getParentRoute: () => shell,
+  path: '/suppliers/$id/edit',
+  component: lazyRouteComponent(() => import('./pages/suppliers/supplier-form.tsx'), 'EditSupplierPage'),
+});
+const supplierReach = createRoute({
+  getParentRoute: () => shell,
+  path: '/suppliers/$id/depends',
+  validateSearch: ReachSearch,
+  component: lazyRouteComponent(() => import('./pages/suppliers/supplier-page.tsx'), 'SupplierReachPage'),
+});
+const supplierHistory = createRoute({
+  getParentRoute: () => shell,
+  path: '/suppliers/$id/history',
+  component: lazyRouteComponent(() => import('./pages/suppliers/supplier-page.tsx'), 'SupplierHistoryPage'),
+});
+
+const sites = createRoute({
+  getParentRoute: () => shell,
+  path: '/sites',
+  validateSearch: SiteSearch,
+  component: lazyRouteComponent(() => import('./pages/sites/sites-page.tsx'), 'SitesPage'),
+});
+const newSite = createRoute({
+  getParentRoute: () => shell,
+  path: '/sites/new',
+  validateSearch: NewSiteSearch,
+  component: lazyRouteComponent(() => import('./pages/sites/site-form.tsx'), 'NewSitePage'),
+});
+const site = createRoute({
+  getParentRoute: () => shell,
+  path: '/sites/$id',
+  validateSearch: ReachSearch,
+  component: lazyRouteComponent(() => import('./pages/sites/site-page.tsx'), 'SitePage'),
+});
+const editSite = createRoute({
+  getParentRoute: () => shell,
+  path: '/sites/$id/edit',
+  component: lazyRouteComponent(() => import('./pages/sites/site-form.tsx'), 'EditSitePage'),
+});
+
+const products = createRoute({
+  getParentRoute: () => shell,
+  path: '/products',
+  validateSearch: ProductSearch,
+  component: lazyRouteComponent(() => import('./pages/products/products-page.tsx'), 'ProductsPage'),
+});
+const newProduct = createRoute({
+  getParentRoute: () => shell,
+  path: '/products/new',
+  validateSearch: NewProductSearch,
+  component: lazyRouteComponent(() => import('./pages/products/product-form.tsx'), 'NewProductPage'),
+});
+const product = createRoute({
+  getParentRoute: () => shell,
+  path: '/products/$id',
+  component: lazyRouteComponent(() => import('./pages/products/product-page.tsx'), 'ProductPage'),
+});
+const editProduct = createRoute({
+  getParentRoute: () => shell,
+  path: '/products/$id/edit',
+  component: lazyRouteComponent(() => import('./pages/products/product-form.tsx'), 'EditProductPage'),
+});
+const productBom = createRoute({
+  getParentRoute: () => shell,
+  path: '/products/$id/bom',
+  validateSearch: BomSearch,
+  component: lazyRouteComponent(() => import('./pages/products/bom-page.tsx'), 'BomPage'),
+});
+const productFindings = createRoute({
+  getParentRoute: () => shell,
+  path: '/products/$id/findings',
+  validateSearch: PlaceSearch,
+  component: lazyRouteComponent(() => import('./pages/products/product-page.tsx'), 'ProductFindingsPage'),
+});
+const productReach = createRoute({
+  getParentRoute: () => shell,
+  path: '/products/$id/depends',
+  validateSearch: ReachSearch,
+  component: lazyRouteComponent(() => import('./pages/products/product-page.tsx'), 'ProductReachPage'),
+});
+const productHistory = createRoute({
+  getParentRoute: () => shell,
+  path: '/products/$id/history',
+  component: lazyRouteComponent(() => import('./pages/products/product-page.tsx'), 'ProductHistoryPage'),
+});
+const component = createRoute({
+  getParentRoute: () => shell,
+  path: '/components/$id',
+  validateSearch: ReachSearch,
+  component: lazyRouteComponent(() => import('./pages/components/component-page.tsx'), 'ComponentPage'),
+});
+
+const systems = createRoute({
+  getParentRoute: () => shell,
+  path: '/systems',
+  validateSearch: NamedListSearch,
+  component: lazyRouteComponent(() => import('./pages/systems/systems-page.tsx'), 'SystemsPage'),
+});
+const newSystem = createRoute({
+  getParentRoute: () => shell,
+  path: '/systems/new',
+  component: lazyRouteComponent(() => import('./pages/systems/system-form.tsx'), 'NewSystemPage'),
+});
+const system = createRoute({
+  getParentRoute: () => shell,
+  path: '/systems/$id',
+  validateSearch: ReachSearch,
+  component: lazyRouteComponent(() => import('./pages/systems/system-page.tsx'), 'SystemPage'),
+});
+const editSystem = createRoute({
+  getParentRoute: () => shell,
+  path: '/systems/$id/edit',
+  component: lazyRouteComponent(() => import('./pages/systems/system-form.tsx'), 'EditSystemPage'),
+});
+const functions = createRoute({
+  getParentRoute: () => shell,
+  path: '/functions',
+  validateSearch: NamedListSearch,
+  component: lazyRouteComponent(() => import('./pages/functions/functions-page.tsx'), 'FunctionsPage'),
+});
+const newFunction = createRoute({
+  getParentRoute: () => shell,
+  path: '/functions/new',
+  component: lazyRouteComponent(() => import('./pages/functions/function-form.tsx'), 'NewFunctionPage'),
+});
+const missionFunction = createRoute({
+  getParentRoute: () => shell,
+  path: '/functions/$id',
+  validateSearch: ReachSearch,
+  component: lazyRouteComponent(() => import('./pages/functions/function-page.tsx'), 'FunctionPage'),
+});
+const editFunction = createRoute({
+  getParentRoute: () => shell,
+  path: '/functions/$id/edit',
+  component: lazyRouteComponent(() => import('./pages/functions/function-form.tsx'), 'EditFunctionPage'),
+});
+
+const findings = createRoute({
+  getParentRoute: () => shell,
+  path: '/findings',
+  validateSearch: FindingSearch,
+  component: lazyRouteComponent(() => import('./pages/findings/findings-page.tsx'), 'FindingsPage'),
+});
+const finding = createRoute({
+  getParentRoute: () => shell,
+  path: '/findings/$id',
+  component: lazyRouteComponent(() => import('./pages/findings/finding-page.tsx'), 'FindingPage'),
+});
+const names = createRoute({
+  getParentRoute: () => shell,
+  path: '/names',
+  validateSearch: NameSearch,
+  component: lazyRouteComponent(() => import('./pages/names/names-page.tsx'), 'NamesPage'),
+});
+const imports = createRoute({
+  getParentRoute: () => shell,
+  path: '/imports',
+  validateSearch: PlaceSearch,
+  component: lazyRouteComponent(() => import('./pages/imports/imports-page.tsx'), 'ImportsPage'),
+});
+const oneImport = createRoute({
+  getParentRoute: () => shell,
+  path: '/imports/$id',
+  validateSearch: ImportSearch,
+  component: lazyRouteComponent(() => import('./pages/imports/import-page.tsx'), 'ImportPage'),
+});
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit',
+  validateSearch: AuditSearch,
+  component: lazyRouteComponent(() => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./pages/settings/you-page.tsx'), 'YouPage'),
+});
+const dataSettings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/data',
+  component: lazyRouteComponent(() => import('./pages/settings/feeds-page.tsx'), 'FeedsPage'),
+});
+const memberSettings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/members',
+  component: lazyRouteComponent(() => import('./pages/settings/members-page.tsx'), 'MembersPage'),
+});
+const tokenSettings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/tokens',
+  component: lazyRouteComponent(() => import('./pages/settings/tokens-page.tsx'), 'TokensPage'),
+});
+const workspaceSettings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/workspaces',
+  component: lazyRouteComponent(() => import('./pages/settings/workspaces-page.tsx'), 'WorkspacesPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    setup,
+    invitation,
+    shell.addChildren([
+      ...[home, start, suppliers, newSupplier, supplier, editSupplier, supplierReach, supplierHistory],
+      ...[sites, newSite, site, editSite],
+      ...[
+        products,
+        newProduct,
+        product,
+        editProduct,
+        productBom,
+        productFindings,
+        productReach,
+        productHistory,
+        component,
+      ],
+      ...[systems, newSystem, system, editSystem, functions, newFunction, missionFunction, editFunction],
+      ...[findings, finding, names, imports, oneImport, audit],
+      ...[settings, dataSettings, memberSettings, tokenSettings, workspaceSettings],
+    ]),
+  ]),
+  parseSearch,
+  stringifySearch,
+  scrollRestoration: true,
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  defaultErrorComponent: BrokenPage,
+  defaultNotFoundComponent: LostPage,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,13 @@
+import { describe, expect, it } from 'vitest';
+import { rightsOf } from './session.tsx';
+
+describe('rightsOf', () => {
+  it('lets an auditor read only', () => {
+    expect(rightsOf('auditor', false)).toEqual({ write: false, administer: false, runInstallation: false });
+  });
+
+  it('keeps running the installation apart from administering a workspace', () => {
+    expect(rightsOf('administrator', false).runInstallation).toBe(false);
+    expect(rightsOf('auditor', true)).toEqual({ write: false, administer: false, runInstallation: true });
+  });
+});

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { type Feed, listFeedsRoute } from '../../src/modules/feeds/contract.ts';
+import { api } from '../api.ts';
+import { Glyph } from '../components/level.tsx';
+import { formatAgeHours } from '../format.ts';
+import { t } from '../messages/messages.ts';
+
+/** Ages grow while a page stays open. */
+const refreshMillis = 300_000;
+
+/** How old the data behind every figure is; on each page, the stale ones marked. */
+export function DataAges({ showKeys }: { showKeys: () => void }) {
+  const feeds = useQuery({
+    queryKey: ['feeds'],
+    queryFn: () => api.call(listFeedsRoute),
+    staleTime: 60_000,
+    refetchInterval: refreshMillis,
+  });
+  return (
+    <footer className="status-bar">
+      <b>{t('shell.data-ages')}</b>
+      {feeds.data?.items.map((feed) => (
+        <FeedAge key={feed.kind} feed={feed} />
+      ))}
+      <span className="grow not-on-phone" />
+      <Link className="not-on-phone" to="/settings/data">
+        {t('shell.sources')}
+      </Link>
+      <button type="button" className="not-on-phone" onClick={showKeys}>
+        {t('shell.keys')} <kbd>{'?'}</kbd>
+      </button>
+    </footer>
+  );
+}
+
+function FeedAge({ feed }: { feed: Feed }) {
+  if (feed.state !== 'empty' && feed.ageHours !== null && !feed.stale) {
+    return <span className="age">{t('shell.feed-age', { feed: feed.title, age: formatAgeHours(feed.ageHours) })}</span>;
+  }
+  return (
+    <span className="age stale">
+      <Glyph mark="unknown" />
+      <b>{staleText(feed)}</b>
+    </span>
+  );
+}
+
+/** Why the mark is hatched: nothing loaded, or older than its limit. */
+export function staleText(feed: Pick<Feed, 'title' | 'state' | 'ageHours' | 'limitHours' | 'stale'>): string {
+  if (feed.state === 'loading') return t('shell.feed-loading', { feed: feed.title });
+  if (feed.state === 'empty' || feed.ageHours === null) return t('shell.feed-none', { feed: feed.title });
+  const age = formatAgeHours(feed.ageHours);
+  return t('shell.feed-stale', { feed: feed.title, age, limit: formatAgeHours(feed.limitHours) });
+}

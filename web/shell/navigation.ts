@@ -1,0 +1,46 @@
+import type { IconName } from '../components/icon.tsx';
+import type { MessageKey } from '../messages/messages.ts';
+
+export interface Destination {
+  to: string;
+  label: MessageKey;
+  icon: IconName;
+  /** The letter after `G`. */
+  letter: string;
+}
+
+export interface Group {
+  label: MessageKey | null;
+  destinations: readonly Destination[];
+}
+
+/** Only what works: each entry is a route of this app. */
+export const navigation: readonly Group[] = [
+  { label: null, destinations: [{ to: '/', label: 'shell.home', icon: 'home', letter: 'h' }] },
+  {
+    label: 'shell.know',
+    destinations: [
+      { to: '/suppliers', label: 'shell.suppliers', icon: 'supplier', letter: 's' },
+      { to: '/sites', label: 'shell.sites', icon: 'site', letter: 'l' },
+      { to: '/products', label: 'shell.products', icon: 'product', letter: 'p' },
+      { to: '/systems', label: 'shell.systems', icon: 'system', letter: 'y' },
+      { to: '/findings', label: 'shell.findings', icon: 'finding', letter: 'f' },
+    ],
+  },
+  {
+    label: 'shell.data',
+    destinations: [
+      { to: '/names', label: 'shell.names', icon: 'name', letter: 'q' },
+      { to: '/imports', label: 'shell.imports', icon: 'import', letter: 'i' },
+      { to: '/audit', label: 'shell.audit', icon: 'audit', letter: 'u' },
+      { to: '/settings', label: 'shell.settings', icon: 'settings', letter: 'e' },
+    ],
+  },
+];
+
+export const destinations: readonly Destination[] = navigation.flatMap((group) => group.destinations);
+
+/** What a phone shows in its bar; the rest is behind "More". */
+export const onPhone: readonly Destination[] = destinations.filter(({ to }) =>
+  ['/', '/suppliers', '/products', '/findings'].includes(to),
+);

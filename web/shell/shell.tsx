@@ -1,0 +1,197 @@
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { Icon, Logo } from '../components/icon.tsx';
+import { Glyph } from '../components/level.tsx';
+import { ErrorNote, Waiting } from '../components/states.tsx';
+import { WhyProvider } from '../components/why.tsx';
+import { useKeys } from '../keyboard.tsx';
+import { t } from '../messages/messages.ts';
+import { SignInPage } from '../pages/setup/sign-in-page.tsx';
+import { onSessionEnded, useServerAway } from '../query.ts';
+import { SessionProvider, useSessionQuery } from '../session.tsx';
+import { DataAges } from './data-ages.tsx';
+import { KeysDialog } from './keys-dialog.tsx';
+import { destinations, navigation, onPhone } from './navigation.ts';
+import { Search } from './search.tsx';
+import { UserMenu } from './user-menu.tsx';
+import { WorkspaceSwitch } from './workspace-switch.tsx';
+
+/** The frame around every page; where nobody is signed in, the sign-in page stands in its place and the address stays. */
+export function Shell() {
+  const session = useSessionQuery();
+  const ended = useSessionEnded(Boolean(session.data));
+  if (session.isPending)
+    return (
+      <Alone>
+        <Away />
+      </Alone>
+    );
+  if (session.isError) {
+    return (
+      <Alone>
+        <ErrorNote title={t('shell.no-answer')} error={session.error} retry={() => void session.refetch()} />
+      </Alone>
+    );
+  }
+  if (!session.data) return <SignInPage ended={ended} />;
+  return (
+    <SessionProvider session={session.data}>
+      <WhyProvider>
+        <Frame />
+      </WhyProvider>
+    </SessionProvider>
+  );
+}
+
+function Alone({ children }: { children: React.ReactNode }) {
+  return <main className="alone narrow">{children}</main>;
+}
+
+function Away() {
+  const away = useServerAway();
+  return <Waiting text={away ? t('shell.restarting') : t('common.reading')} />;
+}
+
+/** Whether a session was there and ended under the person's hands. */
+function useSessionEnded(signedIn: boolean): boolean {
+  const [ended, setEnded] = useState(false);
+  useEffect(() => onSessionEnded(() => setEnded(true)), []);
+  useEffect(() => {
+    if (signedIn) setEnded(false);
+  }, [signedIn]);
+  return ended;
+}
+
+function Frame() {
+  const [keysShown, setKeysShown] = useState(false);
+  const navigate = useNavigate();
+  const main = useFocusOnNewPage();
+  useKeys({
+    '?': () => setKeysShown(true),
+    ...Object.fromEntries(destinations.map(({ letter, to }) => [`g ${letter}`, () => void navigate({ to })])),
+  });
+  return (
+    <>
+      <a className="skip" href="#main">
+        {t('shell.skip')}
+      </a>
+      <div className="app">
+        <Sidebar />
+        <TopBar />
+        <div className="app-body">
+          <RestartingNote />
+          <main id="main" tabIndex={-1} ref={main}>
+            <Outlet />
+          </main>
+        </div>
+        <DataAges showKeys={() => setKeysShown(true)} />
+        <TabBar />
+      </div>
+      {keysShown && <KeysDialog close={() => setKeysShown(false)} />}
+    </>
+  );
+}
+
+/** Moves the focus to the new page, so that a reader begins there; a change of filters is no new page. */
+function useFocusOnNewPage() {
+  const main = useRef<HTMLElement>(null);
+  const pathname = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
+  const shown = useRef(pathname);
+  useEffect(() => {
+    if (shown.current !== undefined && shown.current !== pathname) main.current?.focus({ preventScroll: true });
+    shown.current = pathname;
+  }, [pathname]);
+  return main;
+}
+
+function Sidebar() {
+  return (
+    <nav className="sidebar" aria-label={t('shell.main-navigation')}>
+      <Link className="brand" to="/">
+        <Logo />
+        {t('shell.product')}
+      </Link>
+      <WorkspaceSwitch />
+      <NavigationGroups />
+    </nav>
+  );
+}
+
+function NavigationGroups({ onChosen }: { onChosen?: () => void }) {
+  return navigation.map((group) => (
+    <div className="nav-group" key={group.label ?? 'top'}>
+      {group.label && <p>{t(group.label)}</p>}
+      {group.destinations.map((destination) => (
+        <Link
+          key={destination.to}
+          to={destination.to}
+          activeOptions={{ exact: destination.to === '/', includeSearch: false }}
+          {...(onChosen ? { onClick: onChosen } : {})}
+        >
+          <Icon name={destination.icon} />
+          {t(destination.label)}
+        </Link>
+      ))}
+    </div>
+  ));
+}
+
+function TopBar() {
+  return (
+    <header className="top-bar">
+      <Link className="brand only-phone" to="/">
+        <Logo />
+        {t('shell.product')}
+      </Link>
+      <Search />
+      <span className="grow" />
+      <UserMenu />
+    </header>
+  );
+}
+
+/** Said once for the whole page; reads go on by themselves as soon as the database answers. */
+function RestartingNote() {
+  const away = useServerAway();
+  if (!away) return null;
+  return (
+    <div className="restarting" role="status">
+      <span className="row">
+        <Glyph mark="unknown" />
+        {t('shell.restarting')}
+      </span>
+    </div>
+  );
+}
+
+function TabBar() {
+  const [more, setMore] = useState(false);
+  useKeys(more ? { escape: () => setMore(false) } : {});
+  return (
+    <>
+      {more && (
+        <nav className="more-sheet only-phone" aria-label={t('shell.more')}>
+          <WorkspaceSwitch />
+          <NavigationGroups onChosen={() => setMore(false)} />
+        </nav>
+      )}
+      <nav className="tab-bar" aria-label={t('shell.main-navigation')}>
+        {onPhone.map((destination) => (
+          <Link
+            key={destination.to}
+            to={destination.to}
+            activeOptions={{ exact: destination.to === '/', includeSearch: false }}
+            onClick={() => setMore(false)}
+          >
+            <Icon name={destination.icon} />
+            {t(destination.label)}
+          </Link>
+        ))}
+        <button type="button" aria-expanded={more} onClick={() => setMore(!more)}>
+          <Icon name="more" />
+          {t('shell.more')}
+        </button>
+      </nav>
+    </>
+  );
+}
