@@ -1,4 +1,5 @@
+import { loadJob } from '../modules/feeds/index.ts';
 import type { JobHandler } from '../platform/jobs/runner.ts';
 
 /** All long work, by kind. */
-export const jobHandlers: readonly JobHandler[] = [];
+export const jobHandlers: readonly JobHandler[] = [loadJob];

@@ -1,4 +1,5 @@
 import { auditRoutes } from '../modules/audit/index.ts';
+import { feedRoutes } from '../modules/feeds/index.ts';
 import { functionRoutes } from '../modules/functions/index.ts';
 import { jobRoutes } from '../modules/jobs/index.ts';
 import { linkRoutes } from '../modules/links/index.ts';
@@ -26,4 +27,5 @@ export const routes: readonly BoundRoute[] = [
   ...systemRoutes,
   ...functionRoutes,
   ...linkRoutes,
+  ...feedRoutes,
 ];

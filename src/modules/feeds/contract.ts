@@ -15,8 +15,9 @@ export const Feed = z.object({
   limitHours: z.number(),
   stale: z.boolean(),
   sha256: z.string().nullable(),
-  read: z.int().describe('Records read'),
-  loaded: z.int().describe('Records in force'),
+  read: z.int().describe('Records that the newest issue held'),
+  loaded: z.int().describe('Of these, the ones that can match something'),
+  inForce: z.int().describe('Records that can match something, of all issues together'),
   skipped: z.array(z.object({ reason: z.string(), count: z.int() })),
   problem: z.string().nullable(),
   jobId: z.string().nullable(),
@@ -43,7 +44,9 @@ export const loadFeedRoute = declareRoute({
   }),
   body: 'bytes',
   limitBytes: 4 * 1024 * 1024 * 1024,
-  output: Feed,
+  output: Feed.extend({
+    unchanged: z.boolean().describe('These very bytes are in force, or on their way, already: nothing new was started'),
+  }),
   status: 202,
 });
 

@@ -1,0 +1,40 @@
+import { intervalsOf, type RangeSkipReason } from '../formats/osv/intervals.ts';
+import type { OsvAffected, OsvRecord } from '../formats/osv/record.ts';
+import { encodeVersion, isReadableEcosystem, type ReadableEcosystem } from '../formats/versions/ecosystems.ts';
+
+export interface RecordJudgement {
+  /** Why the record can match nothing, in the words of the index compiler; null where it can. */
+  skipped: 'withdrawn' | 'unknown-ecosystem' | 'no-versions' | null;
+  /** Why ranges of it are left out. */
+  ranges: RangeSkipReason[];
+}
+
+/** What an index would leave out of a record, told without compiling one. */
+export function judgeRecord({ withdrawn, affected }: OsvRecord): RecordJudgement {
+  if (withdrawn) return { skipped: 'withdrawn', ranges: [] };
+  const readable = affected.flatMap((entry) => {
+    const ecosystem = readableEcosystemOf(entry.ecosystem);
+    return ecosystem ? [judgeAffected(entry, ecosystem)] : [];
+  });
+  const ranges = readable.flatMap((entry) => entry.ranges);
+  if (readable.some((entry) => entry.matches)) return { skipped: null, ranges };
+  return { skipped: readable.length === 0 ? 'unknown-ecosystem' : 'no-versions', ranges };
+}
+
+function judgeAffected(
+  entry: OsvAffected,
+  ecosystem: ReadableEcosystem,
+): { matches: boolean; ranges: RangeSkipReason[] } {
+  const encode = (version: string) => encodeVersion(ecosystem, version);
+  const read = entry.ranges.map(({ events }) => intervalsOf(events, encode));
+  return {
+    matches: entry.versions.length > 0 || read.some((range) => range.ok && range.intervals.length > 0),
+    ranges: read.flatMap((range) => (range.ok ? [] : [range.reason])),
+  };
+}
+
+/** `Maven:https://maven.google.com` names the repository of a Maven package; other suffixes make an ecosystem of its own. */
+function readableEcosystemOf(written: string): ReadableEcosystem | undefined {
+  const ecosystem = written.startsWith('Maven:') ? 'Maven' : written;
+  return isReadableEcosystem(ecosystem) ? ecosystem : undefined;
+}

@@ -1,0 +1,246 @@
+import { hash } from 'node:crypto';
+import { closeSync, createReadStream, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { AppError, type Problem } from '../common/errors.ts';
+import { type Parsed, parsed, refused } from '../common/parsed.ts';
+import { sensibleTime } from '../engines/matching/cold-record.ts';
+import { IndexCompiler } from '../engines/matching/index-compiler.ts';
+import { type KevCatalogue, parseKev } from '../formats/kev/catalogue.ts';
+import { type OsvRecord, readOsvRecord } from '../formats/osv/record.ts';
+import { recordsInFile } from '../formats/osv/records-in-file.ts';
+import { linesOf } from '../formats/osv/split.ts';
+import { judgeRecord } from './judge-record.ts';
+import { openSource } from './open-source.ts';
+
+export type AdvisoryTask =
+  | { task: 'read-osv'; path: string; fileName: string; into: string; progress: SharedArrayBuffer }
+  | { task: 'read-kev'; path: string }
+  | { task: 'compile'; path: string; into: string };
+
+/** What one reading of OSV records gives beside the batches it wrote. */
+export interface OsvReading {
+  read: number;
+  /** Records that can match something. */
+  loaded: number;
+  skipped: { reason: string; count: number }[];
+  /** The newest sensible modification of the loaded records (RFC 3339), null where none tells. */
+  asOf: string | null;
+  batches: Batch[];
+}
+
+/** A JSON array of `StoredRecord` in the written file; the same input gives the same batches. */
+export interface Batch {
+  at: number;
+  length: number;
+  sha256: string;
+  records: number;
+}
+
+/** One record as the database keeps it; `record` is its JSON without blanks, so that equal records have equal hashes. */
+export interface StoredRecord {
+  id: string;
+  sha256: string;
+  modified: string | null;
+  skipped: string | null;
+  aliases: string[];
+  summary: string;
+  vectors: string[];
+  severityWord: string | null;
+  malicious: boolean;
+  record: string;
+}
+
+/** Reads vulnerability data, and compiles it, away from the thread that serves; all that is large stays in files. */
+export async function run(task: AdvisoryTask): Promise<Parsed<OsvReading> | Parsed<KevCatalogue> | undefined> {
+  if (task.task === 'read-kev') return readKev(task.path);
+  if (task.task === 'compile') return compile(task);
+  return readOsv(task);
+}
+
+const largestCatalogue = 64 * 1024 * 1024;
+
+function readKev(path: string): Parsed<KevCatalogue> {
+  const bytes = readFileSync(path);
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return parseKev(bytes);
+  try {
+    return parseKev(gunzipSync(bytes, { maxOutputLength: largestCatalogue }));
+  } catch (error) {
+    return refused({ at: '', message: `This gzip file cannot be unpacked: ${(error as Error).message}.` });
+  }
+}
+
+async function compile({ path, into }: { path: string; into: string }): Promise<undefined> {
+  const compiler = new IndexCompiler();
+  for await (const line of linesOf(createReadStream(path))) compiler.add(line);
+  writeFileSync(into, compiler.finish(), { mode: 0o600 });
+}
+
+async function readOsv(task: Extract<AdvisoryTask, { task: 'read-osv' }>): Promise<Parsed<OsvReading>> {
+  const progress = new Int32Array(task.progress);
+  const reading = new Reading();
+  const writer = new BatchWriter(task.into);
+  const source = openSource(task.path);
+  try {
+    for await (const input of recordsInFile(task.fileName, source)) {
+      const stored = 'skip' in input ? reading.leaveOut(input.skip) : reading.take(input.bytes);
+      if (stored) writer.write(stored);
+      Atomics.store(progress, 0, reading.read);
+    }
+    const batches = writer.finish();
+    return reading.isForeign() ?? parsed({ ...reading.summary(), batches });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const at = reading.read === 0 ? '' : `after record ${reading.read}`;
+    return refused({ at, message: error.message });
+  } finally {
+    source.close();
+    writer.close();
+  }
+}
+
+const decoder = new TextDecoder();
+
+/** Counts and judges records as they pass; of two with one id the last modified counts. */
+class Reading {
+  read = 0;
+  private readonly skips = new Map<string, number>();
+  private readonly rows = new Map<
+    string,
+    { modifiedAt: number; sha256: string; skipped: string | null; ranges: string[] }
+  >();
+
+  leaveOut(reason: string): undefined {
+    this.read++;
+    this.skip(reason);
+  }
+
+  take(bytes: Uint8Array): StoredRecord | undefined {
+    this.read++;
+    const value = jsonOf(bytes);
+    const answer = value === undefined ? ({ ok: false, reason: 'not-json' } as const) : readOsvRecord(value);
+    if (!answer.ok) return this.skip(answer.reason);
+    const { record } = answer;
+    if (record.id.length > longestName) return this.skip('no-id');
+    const text = JSON.stringify(value);
+    const sha256 = hash('sha256', text, 'hex');
+    const modifiedAt = sensibleTime(record.modified) ?? 0;
+    const known = this.rows.get(record.id);
+    if (known) {
+      this.skip('duplicate');
+      if (known.modifiedAt > modifiedAt || (known.modifiedAt === modifiedAt && known.sha256 >= sha256)) return;
+    }
+    const { skipped, ranges } = judgeRecord(record);
+    this.rows.set(record.id, { modifiedAt, sha256, skipped, ranges });
+    return storedOf(record, { sha256, skipped, text });
+  }
+
+  private skip(reason: string): undefined {
+    this.skips.set(reason, (this.skips.get(reason) ?? 0) + 1);
+  }
+
+  /** A file none of whose records is one is a mistake, and not an empty feed. */
+  isForeign(): { ok: false; problems: Problem[] } | undefined {
+    if (this.rows.size > 0) return undefined;
+    const [reason] = [...this.skips.keys()];
+    if (reason === undefined) return refused({ at: '', message: 'There is nothing in this file.' });
+    return refused({
+      at: 'record 1',
+      message: `There is no OSV record in this file. The first was left out: ${reason}.`,
+    });
+  }
+
+  summary(): Omit<OsvReading, 'batches'> {
+    let newest = 0;
+    let loaded = 0;
+    for (const { skipped, ranges, modifiedAt } of this.rows.values()) {
+      for (const reason of ranges) this.skip(reason);
+      if (skipped !== null) {
+        this.skip(skipped);
+        continue;
+      }
+      loaded++;
+      newest = Math.max(newest, modifiedAt);
+    }
+    return {
+      read: this.read,
+      loaded,
+      skipped: [...this.skips].sort(([a], [b]) => (a < b ? -1 : 1)).map(([reason, count]) => ({ reason, count })),
+      asOf: newest === 0 ? null : new Date(newest).toISOString(),
+    };
+  }
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(decoder.decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Characters of an id or alias beyond which it is none; the longest known ones have 60. */
+const longestName = 300;
+
+function storedOf(
+  record: OsvRecord,
+  { sha256, skipped, text }: { sha256: string; skipped: string | null; text: string },
+): StoredRecord {
+  return {
+    id: storable(record.id),
+    sha256,
+    modified: record.modified && storable(record.modified),
+    skipped,
+    aliases: record.aliases.filter((alias) => alias.length <= longestName).map(storable),
+    summary: storable(record.summary),
+    vectors: record.vectors.map(storable),
+    severityWord: record.severityWord && storable(record.severityWord),
+    malicious: record.malicious,
+    record: text,
+  };
+}
+
+/** PostgreSQL keeps neither U+0000 nor half of a surrogate pair. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
+}
+
+const recordsPerBatch = 1000;
+const bytesPerBatch = 8 * 1024 * 1024;
+
+class BatchWriter {
+  private readonly descriptor: number;
+  private readonly batches: Batch[] = [];
+  private open: string[] = [];
+  private openLength = 0;
+  private at = 0;
+
+  constructor(path: string) {
+    this.descriptor = openSync(path, 'w', 0o600);
+  }
+
+  write(record: StoredRecord): void {
+    const text = JSON.stringify(record);
+    this.open.push(text);
+    this.openLength += text.length;
+    if (this.open.length === recordsPerBatch || this.openLength > bytesPerBatch) this.flush();
+  }
+
+  finish(): Batch[] {
+    if (this.open.length > 0) this.flush();
+    return this.batches;
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+
+  private flush(): void {
+    const bytes = Buffer.from(`[${this.open.join(',')}]`);
+    for (let written = 0; written < bytes.length; ) written += writeSync(this.descriptor, bytes, written);
+    const sha256 = hash('sha256', bytes, 'hex');
+    this.batches.push({ at: this.at, length: bytes.length, sha256, records: this.open.length });
+    this.at += bytes.length;
+    this.open = [];
+    this.openLength = 0;
+  }
+}
