@@ -67,7 +67,7 @@ export async function build() {
     }
     writeFileSync(join(dist, '.built'), hash);
     // Not the end of the build: what changed while it ran is newer. Nor before a file from a clock that runs ahead.
-    const asOf = new Date(Math.max(begun, ...files.map((file) => statSync(file).mtimeMs)));
+    const asOf = new Date(Math.max(begun, ...files.map((file) => Math.ceil(statSync(file).mtimeMs))));
     utimesSync(join(dist, '.built'), asOf, asOf);
     return target;
   });

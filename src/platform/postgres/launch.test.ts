@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -63,7 +63,34 @@ describe('planLaunch', () => {
 
     expect(planLaunch(dataDirectory, copy).binaries.folder).not.toBe(copy.folder);
   });
+
+  it.runIf(isRoot)('copies binaries for a plain user who may not make the links', () => {
+    const nobody = 65534;
+    chownSync(dataDirectory, nobody, nobody);
+
+    const launch = planAs(nobody);
+
+    expect(launch.stderr).toBe('');
+    expect(launch.stdout).toContain(join(dataDirectory, 'cache', copy.version, 'native', 'bin'));
+    expect(missingLinks(copy.packageFolder!).length).toBeGreaterThan(0);
+  });
 });
+
+/** Reading everywhere stays allowed, so that the test also runs in a checkout that only root may enter. */
+function planAs(uid: number) {
+  const right = '+dac_read_search';
+  const become = [
+    `--reuid=${uid}`,
+    `--regid=${uid}`,
+    '--clear-groups',
+    `--inh-caps=${right}`,
+    `--ambient-caps=${right}`,
+  ];
+  const program = `import { planLaunch } from ${JSON.stringify(join(import.meta.dirname, 'launch.ts'))};
+    console.log(planLaunch(${JSON.stringify(dataDirectory)}, ${JSON.stringify(copy)}).binaries.folder);`;
+  const node = [process.execPath, '--input-type=module', '--eval', program];
+  return spawnSync('setpriv', [...become, ...node], { encoding: 'utf8', cwd: '/' });
+}
 
 function linksOf(binaries: Binaries): { target: string }[] {
   const list = readFileSync(join(binaries.packageFolder!, 'native', 'pg-symlinks.json'), 'utf8');
