@@ -129,7 +129,7 @@ export function dominatorsOf({ immediate, top }: DominatorTree, node: number): n
  * exactly when nothing before it, on the path or beside it, has a way to a later node that avoids it.
  */
 export function dominatingNodes(graph: Graph, source: number, target: number): number[] | null {
-  const [path] = shortestPaths(graph, source, target, 1);
+  const [path] = shortestPaths(graph, source, target, 1).paths;
   if (!path) return null;
   const { offsets, neighbours } = graph.down;
   const placeOnPath = new Map(path.map((node, index) => [node, index]));

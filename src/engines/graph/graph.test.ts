@@ -111,12 +111,12 @@ describe('shortestPaths', () => {
       ],
     });
 
-    expect(shortestPaths(graph, 0, 4, 5)).toEqual([
+    expect(shortestPaths(graph, 0, 4, 5).paths).toEqual([
       [0, 1, 4],
       [0, 2, 3, 4],
       [0, 1, 2, 3, 4],
     ]);
-    expect(shortestPaths(graph, 0, 4, 1)).toEqual([[0, 1, 4]]);
+    expect(shortestPaths(graph, 0, 4, 1).paths).toEqual([[0, 1, 4]]);
   });
 
   it('gives nothing where no path leads, and the node itself where both ends are one', () => {
@@ -128,9 +128,9 @@ describe('shortestPaths', () => {
       ],
     });
 
-    expect(shortestPaths(graph, 0, 2, 3)).toEqual([]);
-    expect(shortestPaths(graph, 0, 1, 0)).toEqual([]);
-    expect(shortestPaths(graph, 0, 0, 3)).toEqual([[0]]);
+    expect(shortestPaths(graph, 0, 2, 3).paths).toEqual([]);
+    expect(shortestPaths(graph, 0, 1, 0).paths).toEqual([]);
+    expect(shortestPaths(graph, 0, 0, 3).paths).toEqual([[0]]);
   });
 
   it('agrees with the list of all loopless paths', () => {
@@ -139,7 +139,9 @@ describe('shortestPaths', () => {
         const [from, to] = [one % drawn.nodeCount, other % drawn.nodeCount];
         const all = allPaths(drawn, from, to);
 
-        const found = shortestPaths(graphOf(drawn), from, to, count);
+        const { paths: found, complete } = shortestPaths(graphOf(drawn), from, to, count);
+
+        expect(complete).toBe(true);
 
         expect(found.map((path) => path.length)).toEqual(all.map((path) => path.length).slice(0, count));
         expect(new Set(found.map(String)).size).toBe(found.length);
@@ -149,7 +151,16 @@ describe('shortestPaths', () => {
     );
   });
 
-  it('finds its way through a ladder of a hundred thousand paths at once', () => {
+  it('gives up the search for further paths at its limit, says so, and never gives up the first', () => {
+    const among = Array.from({ length: 40 }, (_, node) => node + 2);
+    const maze = among.flatMap((from) => among.map((to): Link => [from, to]));
+    const graph = graphOf({ nodeCount: 42, links: [[0, 1], [0, 2], [41, 0], ...maze] });
+
+    expect(shortestPaths(graph, 0, 1, 2)).toEqual({ paths: [[0, 1]], complete: true });
+    expect(shortestPaths(graph, 0, 1, 2, 10)).toEqual({ paths: [[0, 1]], complete: false });
+  });
+
+  it('finds its way through a ladder of more paths than could ever be listed', () => {
     const rungs = 60;
     const links = Array.from({ length: rungs }, (_, rung): Link[] => [
       [3 * rung, 3 * rung + 1],
@@ -158,7 +169,7 @@ describe('shortestPaths', () => {
       [3 * rung + 2, 3 * rung + 3],
     ]).flat();
 
-    const paths = shortestPaths(graphOf({ nodeCount: 3 * rungs + 1, links }), 0, 3 * rungs, 4);
+    const { paths } = shortestPaths(graphOf({ nodeCount: 3 * rungs + 1, links }), 0, 3 * rungs, 4);
 
     expect(paths.map((path) => path.length)).toEqual([121, 121, 121, 121]);
   });
@@ -241,7 +252,7 @@ describe('dominators', () => {
     );
   });
 
-  it('takes a chain of a hundred thousand nodes without running out of stack', () => {
+  it('takes a chain of a hundred thousand nodes without running out of stack or memory', () => {
     const length = 100_000;
     const from = Uint32Array.from({ length: length - 1 }, (_, index) => index);
     const graph = buildGraph(
@@ -252,6 +263,7 @@ describe('dominators', () => {
 
     expect(dominatorsOf(dominators(graph, [0], 'down'), length - 1)).toHaveLength(length - 1);
     expect(dominatingNodes(graph, 0, length - 1)).toHaveLength(length - 2);
+    expect(shortestPaths(graph, 0, length - 1, 2).paths.map((path) => path.length)).toEqual([length]);
   });
 });
 
@@ -425,7 +437,7 @@ function answers(drawn: Case, source: number, target: number) {
   const { nodes, distances } = reach(graph, [source], 'down');
   return {
     reached: [...nodes].map((node, index) => [node, distances[index]]).sort(byFirst),
-    lengths: shortestPaths(graph, source, target, 4).map((path) => path.length),
+    lengths: shortestPaths(graph, source, target, 4).paths.map((path) => path.length),
     dominating: dominatingNodes(graph, source, target),
     below: dominatorsOf(dominators(graph, [source], 'down'), target).length,
   };
