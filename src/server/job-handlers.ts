@@ -1,5 +1,6 @@
+import { readBomJob } from '../modules/boms/index.ts';
 import { loadJob } from '../modules/feeds/index.ts';
 import type { JobHandler } from '../platform/jobs/runner.ts';
 
 /** All long work, by kind. */
-export const jobHandlers: readonly JobHandler[] = [loadJob];
+export const jobHandlers: readonly JobHandler[] = [loadJob, readBomJob];

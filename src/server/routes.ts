@@ -1,9 +1,11 @@
 import { auditRoutes } from '../modules/audit/index.ts';
+import { bomRoutes } from '../modules/boms/index.ts';
 import { feedRoutes } from '../modules/feeds/index.ts';
 import { functionRoutes } from '../modules/functions/index.ts';
 import { jobRoutes } from '../modules/jobs/index.ts';
 import { linkRoutes } from '../modules/links/index.ts';
 import { memberRoutes } from '../modules/members/index.ts';
+import { nameRoutes } from '../modules/names/index.ts';
 import { productRoutes } from '../modules/products/index.ts';
 import { siteRoutes } from '../modules/sites/index.ts';
 import { supplierRoutes } from '../modules/suppliers/index.ts';
@@ -28,4 +30,6 @@ export const routes: readonly BoundRoute[] = [
   ...functionRoutes,
   ...linkRoutes,
   ...feedRoutes,
+  ...bomRoutes,
+  ...nameRoutes,
 ];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { FindingCounts, NodeRef } from '../register/contract.ts';
+import { FindingCounts, NodeRef, SearchText, text } from '../register/contract.ts';
 
 /** Why a component could not be checked; shown above what was checked, never folded away. */
 export const UncheckedReason = z.enum([
@@ -37,8 +37,8 @@ export const Bom = z.object({
   components: z.int().nullable(),
   checked: z.int().nullable(),
   unchecked: z.array(z.object({ reason: UncheckedReason, count: z.int() })),
-  checkedAt: z.iso.datetime().nullable(),
-  findings: FindingCounts.nullable(),
+  checkedAt: z.iso.datetime().nullable().describe('When it was last matched against the vulnerability data'),
+  findings: FindingCounts.nullable().describe('Null while it was not checked, and for one that is not in force'),
   unresolvedNames: z.int().describe('Supplier names inside that wait in the name queue'),
   jobId: z.string().nullable(),
 });
@@ -75,7 +75,7 @@ export const uploadBomRoute = declareRoute({
   summary: 'Give a product a bill of materials (CycloneDX JSON 1.2 to 1.7, up to 64 MB)',
   permission: 'boms:write',
   params: IdParams,
-  query: z.object({ fileName: z.string().trim().min(1).max(300).default('bom.json') }),
+  query: z.object({ fileName: text(300).default('bom.json') }),
   body: 'bytes',
   limitBytes: 64 * 1024 * 1024,
   output: Bom,
@@ -116,7 +116,7 @@ export const listBomComponentsRoute = declareRoute({
   permission: 'boms:read',
   params: IdParams,
   query: PageQuery.extend({
-    q: z.string().trim().max(200).optional(),
+    q: SearchText.optional(),
     show: z.enum(['all', 'findings', 'unchecked']).default('all'),
     reason: oneOrMore(UncheckedReason),
     sort: z.enum(['document', 'name', 'findings']).default('document'),
@@ -132,6 +132,8 @@ export const readBomTreeRoute = declareRoute({
   params: IdParams,
   query: z.object({
     of: z.coerce.number().int().min(-1).default(-1).describe('The index of the component; -1 for the product itself'),
+    limit: z.coerce.number().int().min(1).max(1000).default(1000),
+    after: PageQuery.shape.after,
   }),
-  output: z.object({ items: z.array(BomTreeNode) }),
+  output: pageOf(BomTreeNode),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { IdParams, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { NodeRef } from '../register/contract.ts';
+import { NodeRef, SearchText } from '../register/contract.ts';
 
 /** A supplier's name found inside a BOM that the register does not know. */
 export const SupplierName = z.object({
@@ -23,7 +23,7 @@ export const listNamesRoute = declareRoute({
   permission: 'register:read',
   query: PageQuery.extend({
     state: z.enum(['waiting', 'resolved', 'ignored']).default('waiting'),
-    q: z.string().trim().max(200).optional(),
+    q: SearchText.optional(),
   }),
   output: pageOf(SupplierName),
 });

@@ -1,0 +1,74 @@
+import { sql } from 'kysely';
+import { newId } from '../../common/ids.ts';
+import type { ChangeSet } from '../../platform/database/change-set.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import type { Occurrence } from './occurrences.ts';
+
+/**
+ * Holds other BOMs of the workspace back until this transaction ends: two that bring the same new component at once would
+ * otherwise each make it.
+ */
+export async function lockComponents(tx: Tx, workspaceId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('component', 0) # hashtextextended(${workspaceId}, 0))`.execute(
+    tx,
+  );
+}
+
+/** Adds the occurrences of one BOM and the components that the workspace did not know, in one statement. */
+export async function insertOccurrences(
+  { tx, workspaceId, id: changeSetId }: ChangeSet,
+  bomId: string,
+  supplierNameIds: ReadonlyMap<string, string>,
+  rows: readonly Occurrence[],
+): Promise<void> {
+  const column = <T>(read: (row: Occurrence) => T) => rows.map(read);
+  await sql`
+    with given as materialized (
+      select * from unnest(
+        ${column(() => newId())}::uuid[], ${column((row) => row.identity)}::text[], ${column((row) => row.title)}::text[],
+        ${column((row) => row.purl)}::text[], ${column((row) => row.group)}::text[], ${column((row) => row.name)}::text[],
+        ${column((row) => row.version)}::text[], ${column((row) => row.ecosystem)}::text[],
+        ${column((row) => row.package)}::text[], ${column((row) => row.unchecked)}::text[],
+        ${column((row) => row.position)}::int[], ${column((row) => row.parent)}::int[], ${column((row) => row.type)}::text[],
+        ${column((row) => row.direct)}::boolean[],
+        ${column((row) => (row.supplierName === null ? null : supplierNameIds.get(row.supplierName)))}::uuid[],
+        ${column((row) => (row.licences.length === 0 ? null : JSON.stringify(row.licences)))}::jsonb[]
+      ) as given (id, identity, title, purl, group_name, name, version, ecosystem, package, unchecked, position, parent, type,
+        direct, supplier_name_id, licences)
+    ),
+    known as materialized (
+      select id, identity, purl, group_name, name, version from component
+      where workspace_id = ${workspaceId} and identity = any(${column((row) => row.identity)}::text[])
+    ),
+    fresh as materialized (
+      select distinct on (identity) given.* from given
+      where identity not in (select identity from known)
+      order by identity, position
+    ),
+    added_nodes as (
+      insert into node (workspace_id, id, kind, name, change_set_id)
+      select ${workspaceId}, id, 'component', title, ${changeSetId} from fresh
+    ),
+    added_words as (
+      insert into node_search (workspace_id, node_id, kind, words)
+      select ${workspaceId}, id, 'component', lower(concat_ws(e'\n', title, purl)) from fresh
+    ),
+    added_components as (
+      insert into component (workspace_id, id, identity, purl, group_name, name, version, ecosystem, package, unchecked)
+      select ${workspaceId}, id, identity, purl, group_name, name, version, ecosystem, package, unchecked from fresh
+    ),
+    component_of as (
+      select id, identity, purl, group_name, name, version from known
+      union all
+      select id, identity, purl, group_name, name, version from fresh
+    )
+    insert into bom_component (workspace_id, bom_id, position, component_id, parent, type, direct, supplier_name_id, licences,
+      written)
+    select ${workspaceId}, ${bomId}, given.position, known.id, given.parent, given.type, given.direct, given.supplier_name_id,
+      case when given.licences is null then '{}' else array(select jsonb_array_elements_text(given.licences)) end,
+      case when (given.purl, given.group_name, given.name, given.version)
+          is distinct from (known.purl, known.group_name, known.name, known.version)
+        then jsonb_build_object('purl', given.purl, 'group', given.group_name, 'name', given.name, 'version', given.version)
+      end
+    from given join component_of known using (identity)`.execute(tx);
+}

@@ -1,0 +1,2 @@
+export { readBomJob } from './read-job.ts';
+export { bomRoutes } from './routes.ts';

@@ -1,0 +1,86 @@
+import { type Component, type ComponentColumns, componentAt } from '../../formats/bom/bom.ts';
+import { type Graph, targetsOf } from '../../formats/bom/graph.ts';
+import { identityOf, type Part, packageOf, titleOf } from './identity.ts';
+
+/** One component where it stands in a document, as the tables take it. */
+export interface Occurrence extends Part {
+  position: number;
+  identity: string;
+  title: string;
+  ecosystem: string | null;
+  package: string | null;
+  unchecked: string | null;
+  parent: number | null;
+  type: string | null;
+  direct: boolean;
+  supplierName: string | null;
+  licences: string[];
+}
+
+/** The components of a BOM in document order, a few thousand at a time, so that a large one costs bounded memory. */
+export function* occurrencesOf(columns: ComponentColumns, graph: Graph, size: number): Generator<Occurrence[]> {
+  const direct = new Set(targetsOf(graph, 0));
+  for (let start = 0; start < columns.count; start += size) {
+    const length = Math.min(size, columns.count - start);
+    yield Array.from({ length }, (_, offset) => {
+      const position = start + offset;
+      return occurrenceOf(componentAt(columns, position), position, direct.has(position + 1));
+    });
+  }
+}
+
+function occurrenceOf(component: Component, position: number, direct: boolean): Occurrence {
+  const part: Part = {
+    purl: storable(component.purl),
+    group: storable(component.group) || null,
+    name: storable(component.name),
+    version: storable(component.version) || null,
+  };
+  return {
+    ...part,
+    ...packageOf(part.purl),
+    position,
+    identity: identityOf(part),
+    title: titleOf(part),
+    parent: component.parent < 0 ? null : component.parent,
+    type: storable(component.type),
+    direct,
+    supplierName: supplierNameOf(component),
+    licences: component.licences.map((licence) => storable(licence)),
+  };
+}
+
+/** Every distinct supplier name of a BOM. */
+export function supplierNamesOf(columns: ComponentColumns): string[] {
+  const names = new Set<string>();
+  const seen = new Set<string>();
+  for (let index = 0; index < columns.count; index++) {
+    const ids = `${columns.supplier[index]} ${columns.manufacturer[index]} ${columns.publisher[index]}`;
+    if (seen.has(ids)) continue;
+    seen.add(ids);
+    const name = supplierNameOf(componentAt(columns, index));
+    if (name !== null) names.add(name);
+  }
+  return [...names];
+}
+
+/** Whom the document names as the source: the supplier, else the manufacturer, else the publisher (CycloneDX 1.6 `component`). */
+function supplierNameOf({ supplier, manufacturer, publisher }: Component): string | null {
+  for (const named of [supplier, manufacturer, publisher]) {
+    const name = storable(named)
+      ?.replaceAll(/[\s\p{Cc}]+/gu, ' ')
+      .trim()
+      .slice(0, longestName)
+      .trim();
+    if (name) return name;
+  }
+  return null;
+}
+
+/** As long as a name in the register may be. */
+const longestName = 300;
+
+/** PostgreSQL stores any character but NUL. */
+export function storable<Text extends string | null>(text: Text): Text {
+  return (text?.includes('\0') ? text.replaceAll('\0', '\u{fffd}') : text) as Text;
+}

@@ -1,0 +1,90 @@
+import type { Problem } from '../../common/errors.ts';
+import type { Parsed } from '../../common/parsed.ts';
+import type { Bom as Document } from '../../formats/bom/bom.ts';
+import type { Graph } from '../../formats/bom/graph.ts';
+import { type ChangeSet, changeWithin } from '../../platform/database/change-set.ts';
+import { readWholeContent } from '../../platform/files/content.ts';
+import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
+import { noteSupplierNames } from '../names/index.ts';
+import { insertOccurrences, lockComponents } from './component-store.ts';
+import { occurrencesOf, supplierNamesOf } from './occurrences.ts';
+import { rootedGraph } from './rooted-graph.ts';
+import { endBom, findReceivedBom, insertGraph, putNewestInForce, type ReceivedBom, readyBom } from './store.ts';
+
+/** Components written by one statement. */
+const batchSize = 2000;
+
+/** Reads a BOM that came in: judges it by its schema and takes it in as one change, or refuses it and changes nothing else. */
+export const readBomJob: JobHandler = {
+  kind: 'bom.read',
+  run: async (job) => {
+    const { database, workspaceId, workers } = job;
+    const bom = await database.inWorkspace(workspaceId, (tx) => findReceivedBom(tx, workspaceId, job.subjectId!));
+    if (bom?.state !== 'reading') return;
+    await job.progress(0, null, 'reading');
+    const bytes = await readWholeContent(database, workspaceId, bom.sha256);
+    const read = await workers.run<Parsed<Document>>('read-bom', { bytes });
+    if (read.ok) await takeIn(job, bom, read.value, read.warnings);
+    else await refuse(job, bom, read.problems);
+  },
+  failed: (tx, { workspaceId, subjectId, problem }) =>
+    changeWithin(tx, { workspaceId, actor: { kind: 'system', id: null } }, 'bom.failed', async (change) => {
+      const message = problem?.message ?? 'Something went wrong on our side. Hand the file over again.';
+      await endBom(change, subjectId!, { state: 'failed', problems: [{ at: '', message }] });
+      change.detail('bomId', subjectId);
+    }),
+};
+
+function refuse(job: JobContext, bom: ReceivedBom, problems: readonly Problem[]): Promise<void> {
+  return job.step('refuse', (tx) =>
+    changeWithin(tx, job, 'bom.refused', async (change) => {
+      await endBom(change, bom.id, { state: 'refused', problems });
+      change.subject(bom.productId);
+      change.detail('bomId', bom.id);
+      change.detail('problems', problems.length);
+    }),
+  );
+}
+
+function takeIn(job: JobContext, bom: ReceivedBom, document: Document, warnings: readonly Problem[]): Promise<void> {
+  return job.step('take-in', async (tx) => {
+    await changeWithin(tx, job, 'bom.imported', async (change) => {
+      await lockComponents(tx, change.workspaceId);
+      const names = await noteSupplierNames(change, supplierNamesOf(document.components), bom.receivedAt);
+      const graph = rootedGraph(document);
+      await writeOccurrences(job, change, bom, { document, graph, nameIds: names.ids });
+      await insertGraph(change, bom.id, graph);
+      await readyBom(change, bom.id, document, warnings);
+      const inForce = await putNewestInForce(change, bom.productId);
+      change.subject(bom.productId);
+      change.detail('bomId', bom.id);
+      change.detail('components', document.components.count);
+      change.detail('dependencies', graph.targets.length);
+      change.detail('namesWaiting', names.waiting);
+      change.detail('inForce', inForce);
+    });
+    await job.jobs.start(tx, {
+      kind: 'findings.match',
+      workspaceId: job.workspaceId,
+      actor: job.actor,
+      subjectId: bom.productId,
+      input: { productId: bom.productId },
+      key: bom.productId,
+    });
+  });
+}
+
+async function writeOccurrences(
+  job: JobContext,
+  change: ChangeSet,
+  bom: ReceivedBom,
+  { document, graph, nameIds }: { document: Document; graph: Graph; nameIds: ReadonlyMap<string, string> },
+): Promise<void> {
+  const { count } = document.components;
+  let written = 0;
+  for (const occurrences of occurrencesOf(document.components, graph, batchSize)) {
+    await insertOccurrences(change, bom.id, nameIds, occurrences);
+    written += occurrences.length;
+    await job.progress(written, count, 'components');
+  }
+}

@@ -1,0 +1,21 @@
+import { bind } from '../../platform/http/bind.ts';
+import {
+  downloadBomRoute,
+  getBomRoute,
+  listBomComponentsRoute,
+  listBomsRoute,
+  readBomTreeRoute,
+  uploadBomRoute,
+} from './contract.ts';
+import { downloadBom, getBom, listBomComponents, listBoms, readBomTree, uploadBom } from './operations.ts';
+
+export const bomRoutes = [
+  bind(uploadBomRoute, (context, { params, query, file }) =>
+    uploadBom(context, params.id, { fileName: query.fileName, file }),
+  ),
+  bind(listBomsRoute, (context, { query }) => listBoms(context, query)),
+  bind(getBomRoute, (context, { params }) => getBom(context, params.id)),
+  bind(downloadBomRoute, (context, { params }) => downloadBom(context, params.id)),
+  bind(listBomComponentsRoute, (context, { params, query }) => listBomComponents(context, params.id, query)),
+  bind(readBomTreeRoute, (context, { params, query }) => readBomTree(context, params.id, query)),
+];

@@ -1,0 +1,3 @@
+export { countNamesWaiting } from './operations.ts';
+export { nameRoutes } from './routes.ts';
+export { noteSupplierNames } from './store.ts';

@@ -1,0 +1,111 @@
+import { AppError } from '../../common/errors.ts';
+import { requireId } from '../../common/ids.ts';
+import type { Context } from '../../platform/context.ts';
+import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import { readPage, requireNodeId } from '../register/index.ts';
+import { addSupplier } from '../suppliers/index.ts';
+import type { SupplierName } from './contract.ts';
+import { coreNameOf } from './core-name.ts';
+import {
+  candidatesFor,
+  countNames,
+  decideName,
+  findSupplierNamed,
+  type ListedName,
+  listNamesOf,
+  lockName,
+  type NameState,
+  productsNaming,
+} from './store.ts';
+import { suggestionFor } from './suggestion.ts';
+
+/** Suggestions that a person can take in at a glance. */
+const mostSuggestions = 3;
+
+export function listNames(
+  context: Context,
+  query: { limit: number; after?: string | undefined; state: NameState; q?: string | undefined },
+) {
+  const { database, workspaceId } = context;
+  return database.inWorkspace(workspaceId, async (tx) => {
+    const { items, next } = await readPage(context, `supplier-names:${query.state}`, query, (slice) =>
+      listNamesOf(tx, workspaceId, query, slice),
+    );
+    return {
+      items: await withSuggestions(tx, workspaceId, items),
+      next,
+      total: await countNames(tx, workspaceId, query),
+    };
+  });
+}
+
+/** How many names wait for a person's decision. */
+export function countNamesWaiting(tx: Tx, workspaceId: string): Promise<number> {
+  return countNames(tx, workspaceId, { state: 'waiting' });
+}
+
+async function withSuggestions(
+  tx: Tx,
+  workspaceId: string,
+  names: readonly Omit<ListedName, 'mark'>[],
+): Promise<SupplierName[]> {
+  const products = await productsNaming(
+    tx,
+    workspaceId,
+    names.map(({ id }) => id),
+  );
+  const waiting = names.filter(({ state }) => state === 'waiting').map(({ id, name }) => searchFor(id, name));
+  const candidates = await candidatesFor(tx, workspaceId, waiting);
+  return names.map((name) => ({
+    ...name,
+    products: products.get(name.id) ?? [],
+    suggestions: (candidates.get(name.id) ?? [])
+      .map(({ ref, ...candidate }) => ({ supplier: ref, found: suggestionFor(name.name, candidate), candidate }))
+      .filter(({ found }) => found !== undefined)
+      .sort((a, b) => a.found!.rank - b.found!.rank || b.candidate.similarity - a.candidate.similarity)
+      .slice(0, mostSuggestions)
+      .map(({ supplier, found }) => ({ supplier, why: found!.why })),
+  }));
+}
+
+/** Words of at least four letters tell companies apart. */
+function searchFor(id: string, name: string) {
+  const core = coreNameOf(name);
+  const words = core.split(' ').filter((word) => word.length >= 4);
+  return { id, core, words: [...words, core.replaceAll(' ', '')].filter((word) => word !== '') };
+}
+
+export type Decision =
+  | { as: 'supplier'; supplierId: string }
+  | { as: 'new-supplier' }
+  | { as: 'ignored' }
+  | { as: 'waiting' };
+
+/** Says whom a name means, for every BOM that names it now or later; it can be taken back. */
+export function resolveName(context: Context, id: string, decision: Decision): Promise<SupplierName> {
+  return changeSet(context, `supplier-name.${decision.as === 'waiting' ? 'reopened' : 'decided'}`, async (change) => {
+    const { tx, workspaceId } = change;
+    const named = await lockName(change, requireId(id));
+    if (!named) throw new AppError('not-found', 'There is no such supplier name.');
+    const supplierId = await supplierMeant(change, named.name, decision);
+    const state = supplierId === null ? (decision.as as 'ignored' | 'waiting') : 'resolved';
+    await decideName(change, id, { state, supplierId });
+    if (supplierId !== null) change.subject(supplierId);
+    change.detail('nameId', id);
+    change.detail('as', decision.as);
+    const [{ mark: _, ...decided }] = (await listNamesOf(tx, workspaceId, { id })) as [ListedName];
+    return (await withSuggestions(tx, workspaceId, [decided]))[0]!;
+  });
+}
+
+async function supplierMeant(change: ChangeSet, name: string, decision: Decision): Promise<string | null> {
+  const { tx, workspaceId } = change;
+  if (decision.as === 'supplier') {
+    return requireNodeId(tx, workspaceId, 'supplier', decision.supplierId, '/supplierId');
+  }
+  if (decision.as !== 'new-supplier') return null;
+  const known = await findSupplierNamed(tx, workspaceId, name);
+  if (known) throw new AppError('conflict', `${known.number} has this name already. Choose it instead of a new one.`);
+  return (await addSupplier(change, { name })).id;
+}

@@ -1,0 +1,216 @@
+import { type RawBuilder, sql } from 'kysely';
+import { newId } from '../../common/ids.ts';
+import type { ChangeSet } from '../../platform/database/change-set.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import type { NodeRef } from '../register/contract.ts';
+import {
+  allOf,
+  isAfter,
+  type Marked,
+  markOf,
+  nodeJson,
+  nodeRefOf,
+  type Order,
+  type RefColumns,
+  type Slice,
+} from '../register/index.ts';
+import type { SupplierName } from './contract.ts';
+import type { Candidate } from './suggestion.ts';
+
+export type NameState = SupplierName['state'];
+
+export interface NameFilter {
+  state: NameState;
+  q?: string | undefined;
+}
+
+/** A name without what is worked out for the page: where it occurs and whom it might mean. */
+export type ListedName = Omit<SupplierName, 'products' | 'suggestions'> & Marked;
+
+interface NameRow extends Marked {
+  id: string;
+  name: string;
+  state: NameState;
+  supplier: RefColumns | null;
+  components: number;
+  first_seen_at: Date;
+}
+
+/**
+ * Notes the supplier names that a BOM brings and gives the id of each. A name that is the very name or alias of one supplier
+ * of the register means that supplier; what a person decided earlier about a name stays.
+ */
+export async function noteSupplierNames(
+  change: ChangeSet,
+  names: readonly string[],
+  seenAt: Date,
+): Promise<{ ids: Map<string, string>; waiting: number }> {
+  const { tx, workspaceId } = change;
+  const { rows: added } = await sql<{ state: NameState }>`
+    with known as (
+      select lower(node.name) as name, node.id from node
+      where workspace_id = ${workspaceId} and kind = 'supplier' and not retired
+      union
+      select lower(alias), supplier.id from supplier
+      join node on node.workspace_id = ${workspaceId} and node.id = supplier.id and not node.retired
+      cross join unnest(supplier.aliases) as alias
+      where supplier.workspace_id = ${workspaceId}
+    ),
+    certain as (select name, min(id::text)::uuid as id from known group by name having count(*) = 1)
+    insert into supplier_name (workspace_id, id, name, state, supplier_id, first_seen_at, change_set_id)
+    select ${workspaceId}, given.id, given.name, case when certain.id is null then 'waiting' else 'resolved' end, certain.id,
+      ${seenAt}, ${change.id}
+    from unnest(${names.map(() => newId())}::uuid[], ${names}::text[]) as given (id, name)
+    left join certain on certain.name = lower(given.name)
+    on conflict (workspace_id, name) do nothing
+    returning state`.execute(tx);
+  if (added.length > 0) change.wrote('supplier_name');
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id, name from supplier_name where workspace_id = ${workspaceId} and name = any(${names}::text[])`.execute(
+    tx,
+  );
+  return {
+    ids: new Map(rows.map(({ id, name }) => [name, id])),
+    waiting: added.filter(({ state }) => state === 'waiting').length,
+  };
+}
+
+/** Which components name whom, in the BOMs in force. */
+function occurrences(workspaceId: string): RawBuilder<unknown> {
+  return sql`
+    select occurrence.supplier_name_id as name_id, occurrence.component_id, product.id as product_id
+    from product
+    join bom_component occurrence on occurrence.workspace_id = ${workspaceId} and occurrence.bom_id = product.bom_id
+    where product.workspace_id = ${workspaceId} and occurrence.supplier_name_id is not null`;
+}
+
+const order: Order = [sql`-coalesce(used.components, 0)`, sql`lower(supplier_name.name)`, sql`supplier_name.id`];
+
+export async function listNamesOf(
+  tx: Tx,
+  workspaceId: string,
+  filter: NameFilter | { id: string },
+  slice: Omit<Slice, 'order'> = { after: undefined, limit: 1 },
+): Promise<ListedName[]> {
+  const { rows } = await sql<NameRow>`
+    with used as (
+      select name_id, count(distinct component_id) as components from (${occurrences(workspaceId)}) o group by name_id
+    )
+    select supplier_name.id, supplier_name.name, supplier_name.state, supplier_name.first_seen_at,
+      ${nodeJson('node')} as supplier, coalesce(used.components, 0) as components, ${markOf(order)} as mark
+    from supplier_name
+    left join used on used.name_id = supplier_name.id
+    left join node on node.workspace_id = ${workspaceId} and node.id = supplier_name.supplier_id
+    where ${matching(workspaceId, filter)} and ${isAfter({ order, after: slice.after })}
+    order by ${sql.join(order)} limit ${slice.limit}`.execute(tx);
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    state: row.state,
+    supplier: row.supplier && nodeRefOf(row.supplier),
+    components: row.components,
+    firstSeenAt: row.first_seen_at.toISOString(),
+    mark: row.mark,
+  }));
+}
+
+export async function countNames(tx: Tx, workspaceId: string, filter: NameFilter): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from supplier_name where ${matching(workspaceId, filter)}`.execute(tx);
+  return rows[0]!.count;
+}
+
+function matching(workspaceId: string, filter: NameFilter | { id: string }): RawBuilder<boolean> {
+  const conditions = [sql`supplier_name.workspace_id = ${workspaceId}`];
+  if ('id' in filter) conditions.push(sql`supplier_name.id = ${filter.id}`);
+  else {
+    conditions.push(sql`supplier_name.state = ${filter.state}`);
+    if (filter.q) conditions.push(sql`strpos(lower(supplier_name.name), lower(${filter.q})) > 0`);
+  }
+  return allOf(conditions);
+}
+
+/** Up to ten products for each name, in whose BOMs it occurs. */
+export async function productsNaming(
+  tx: Tx,
+  workspaceId: string,
+  nameIds: readonly string[],
+): Promise<Map<string, NodeRef[]>> {
+  const { rows } = await sql<{ name_id: string; products: RefColumns[] }>`
+    with used as (
+      select distinct name_id, product_id from (${occurrences(workspaceId)}) o where name_id = any(${nameIds}::uuid[])
+    ),
+    numbered as (
+      select used.name_id, node.number, ${nodeJson('node')} as product,
+        row_number() over (partition by used.name_id order by node.number) as place
+      from used join node on node.workspace_id = ${workspaceId} and node.id = used.product_id
+    )
+    select name_id, jsonb_agg(product order by number) as products from numbered where place <= 10 group by name_id`.execute(
+    tx,
+  );
+  return new Map(rows.map((row) => [row.name_id, row.products.map(nodeRefOf)]));
+}
+
+/** Suppliers whose names look like a name, found by trigrams and by its telling words. */
+export async function candidatesFor(
+  tx: Tx,
+  workspaceId: string,
+  names: readonly { id: string; core: string; words: readonly string[] }[],
+): Promise<Map<string, (Candidate & { ref: NodeRef })[]>> {
+  await sql`set local pg_trgm.word_similarity_threshold = 0.5`.execute(tx);
+  const { rows } = await sql<
+    Omit<Candidate, 'similarity'> & { name_id: string; similarity: number; supplier: RefColumns }
+  >`
+    select given.id as name_id, node.name, supplier.aliases, supplier.domain, found.similarity, ${nodeJson('node')} as supplier
+    from unnest(${names.map(({ id }) => id)}::uuid[], ${names.map(({ core }) => core)}::text[],
+      ${names.map(({ words }) => JSON.stringify(words.map((word) => `%${word}%`)))}::jsonb[]) as given (id, core, patterns)
+    cross join lateral (
+      select search.node_id, word_similarity(given.core, search.words) as similarity
+      from node_search search
+      join node on node.workspace_id = ${workspaceId} and node.id = search.node_id and not node.retired
+      where search.workspace_id = ${workspaceId} and search.kind = 'supplier'
+        and (given.core <% search.words
+          or search.words like any(array(select jsonb_array_elements_text(given.patterns))))
+      order by similarity desc limit 20
+    ) found
+    join node on node.workspace_id = ${workspaceId} and node.id = found.node_id
+    join supplier on supplier.workspace_id = ${workspaceId} and supplier.id = found.node_id`.execute(tx);
+  const candidates = rows.map(({ supplier, ...row }) => ({ ...row, ref: nodeRefOf(supplier) }));
+  return Map.groupBy(candidates, (row) => row.name_id);
+}
+
+/** The supplier that has this very name, as its own or as an alias. */
+export async function findSupplierNamed(tx: Tx, workspaceId: string, name: string): Promise<NodeRef | undefined> {
+  const { rows } = await sql<RefColumns>`
+    select node.id, node.kind, node.number, node.name from node
+    join supplier on supplier.workspace_id = ${workspaceId} and supplier.id = node.id
+    where node.workspace_id = ${workspaceId} and not node.retired
+      and (lower(node.name) = lower(${name}) or lower(${name}) in (select lower(alias) from unnest(supplier.aliases) as alias))
+    order by node.number limit 1`.execute(tx);
+  return rows[0] && nodeRefOf(rows[0]);
+}
+
+/** Holds a name until the change is committed. */
+export async function lockName({ tx, workspaceId }: ChangeSet, id: string): Promise<{ name: string } | undefined> {
+  return tx
+    .selectFrom('supplier_name')
+    .select('name')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+export async function decideName(
+  change: ChangeSet,
+  id: string,
+  { state, supplierId }: { state: NameState; supplierId: string | null },
+): Promise<void> {
+  change.wrote('supplier_name');
+  await change.tx
+    .updateTable('supplier_name')
+    .set({ state, supplier_id: supplierId, change_set_id: change.id })
+    .where('workspace_id', '=', change.workspaceId)
+    .where('id', '=', id)
+    .execute();
+}
