@@ -13,8 +13,8 @@ export const xlsxLimits = {
   inflatedBytes: 256 * 1024 * 1024,
   /** Inflated to packed, for entries above a megabyte; sheets of one repeated row stay below 100. */
   ratio: 200,
-  /** Tags in all parts together: what a reader makes objects of. */
-  tags: 12_000_000,
+  /** Elements in all parts together. A reader makes up to 280 bytes of each, so that it stays below the memory of a worker. */
+  elements: 5_000_000,
 } as const;
 
 export interface Container {
@@ -56,12 +56,12 @@ function checked(file: Buffer): Container {
   const entries = readCentralDirectory(file);
   checkEntries(entries, file);
   const found: Container = { rows: 0 };
-  const budget = { bytes: xlsxLimits.inflatedBytes as number, tags: xlsxLimits.tags as number };
+  const budget = { bytes: xlsxLimits.inflatedBytes as number, elements: xlsxLimits.elements as number };
   for (const entry of entries) {
     const content = inflate(file, entry, budget.bytes);
     budget.bytes -= content.length;
-    const markup = checkMarkup(content, entry.name, budget.tags);
-    budget.tags -= markup.tags;
+    const markup = checkMarkup(content, entry.name, budget.elements);
+    budget.elements -= markup.elements;
     if (/^xl\/worksheets\//i.test(entry.name)) found.rows += markup.rows;
   }
   return found;

@@ -1,8 +1,8 @@
 import { macros, Refusal } from './refusal.ts';
 
 export interface Markup {
-  tags: number;
-  /** Tags named `row`. */
+  elements: number;
+  /** Elements named `row`. */
   rows: number;
 }
 
@@ -11,13 +11,14 @@ const longestMarkup = 256 * 1024;
 
 const less = 0x3c;
 const greater = 0x3e;
+const slash = 0x2f;
 
 /**
  * Refuses what no spreadsheet program writes and readers stumble over: document types and entities, encodings other than
  * UTF-8, endless markup. Counts what a reader would make objects of.
  */
 export function checkMarkup(content: Buffer, name: string, budget: number): Markup {
-  if (!isMarkup(content, name)) return { tags: 0, rows: 0 };
+  if (!isMarkup(content, name)) return { elements: 0, rows: 0 };
   checkEncoding(content, name);
   if (content.includes('<!DOCTYPE') || content.includes('<!ENTITY')) {
     throw new Refusal(`The part ${name} declares a document type or entities, which workbooks do not have.`);
@@ -53,17 +54,17 @@ function checkEncoding(content: Buffer, name: string): void {
 }
 
 function scan(content: Buffer, name: string, budget: number): Markup {
-  let tags = 0;
+  let elements = 0;
   let rows = 0;
   for (let at = content.indexOf(less); at !== -1; ) {
     const end = endOfMarkup(content, at);
     if (end === -1 || end - at > longestMarkup) throw new Refusal(`The part ${name} holds markup that does not end.`);
-    if (++tags > budget)
+    if (content[at + 1] !== slash && ++elements > budget)
       throw new Refusal('The workbook has too many cells to be read. Delete what lies beyond your rows and columns.');
     if (isRow(content, at)) rows++;
     at = nextTag(content, end);
   }
-  return { tags, rows };
+  return { elements, rows };
 }
 
 /** Most tags follow one another or a few bytes of text; only long text is worth a call. */
@@ -111,6 +112,6 @@ function isRow(content: Buffer, start: number): boolean {
   let at = start + 1;
   if (content[at + 1] === 0x3a) at += 2;
   const next = content[at + 3];
-  const ends = next === 0x20 || next === 0x2f || next === greater;
+  const ends = next === 0x20 || next === slash || next === greater;
   return ends && content[at] === 0x72 && content[at + 1] === 0x6f && content[at + 2] === 0x77;
 }

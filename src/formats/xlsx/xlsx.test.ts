@@ -213,6 +213,16 @@ describe('checkContainer', () => {
     });
   });
 
+  it('refuses more elements than a reader can hold, where the bytes would still do', () => {
+    const strings = `<sst>${'<si/>'.repeat(xlsxLimits.elements)}</sst>`;
+    const stored = zip([...partsOf(), ['xl/sharedStrings.xml', Buffer.from(strings)]], { method: 0 });
+
+    expect(checkContainer(stored)).toMatchObject({
+      ok: false,
+      problems: [{ message: expect.stringContaining('too many cells') }],
+    });
+  });
+
   it('never unpacks more than an entry declares', () => {
     const parts = partsOf({ 'xl/worksheets/sheet1.xml': Buffer.alloc(40 * 1024 * 1024, '<row/>') });
     const lying = zip(parts, { size: 1024 * 1024 });
