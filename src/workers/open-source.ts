@@ -1,11 +1,12 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { ByteSource } from '../formats/osv/zip-entries.ts';
 
-/** Read ahead, as files are mostly read in many small steps forward. */
-const windowBytes = 1024 * 1024;
+export interface OpenSource extends ByteSource {
+  close(): void;
+}
 
-/** An open file whose bytes can be read at any place. */
-export function openSource(path: string): ByteSource & { close(): void } {
+/** An open file whose bytes can be read at any place; `windowBytes` are read at once, as what is asked for next mostly lies near. */
+export function openSource(path: string, windowBytes = 1024 * 1024): OpenSource {
   const file = openSync(path, 'r');
   const size = fstatSync(file).size;
   let window = new Uint8Array(0);

@@ -1,0 +1,113 @@
+import { AppError } from '../common/errors.ts';
+import { type Parsed, parsed, refused } from '../common/parsed.ts';
+import type { AdvisoryIndex, Hit, MatchColumns, RangeWords } from '../engines/matching/advisory-index.ts';
+import { damaged, headerBytes, readIndexHeader } from '../engines/matching/index-file.ts';
+import { openIndex } from '../engines/matching/open-index.ts';
+import { fixesAbove } from '../engines/scan/fixes-above.ts';
+import { preferredFirst } from '../engines/scan/preferred-first.ts';
+import { parsePurl } from '../formats/purl/purl.ts';
+import { type OpenSource, openSource } from './open-source.ts';
+
+export interface MatchTask {
+  /** A compiled index; its name tells its content, so that a thread keeps it open. */
+  indexPath: string;
+  purls: string[];
+}
+
+/** One vulnerability in one component, with the record that people know best and the interval by which it matched. */
+export interface MatchedVulnerability {
+  /** The place of the component among the purls. */
+  component: number;
+  advisory: string;
+  fixedIn: string[];
+  match: {
+    advisories: string[];
+    ecosystem: string;
+    by: 'range' | 'listed';
+    range: RangeWords | null;
+    version: string;
+  };
+}
+
+/** Matches components against a compiled index away from the thread that serves. */
+export async function run({ indexPath, purls }: MatchTask): Promise<Parsed<MatchedVulnerability[]>> {
+  try {
+    const index = indexAt(indexPath);
+    return parsed(matchedIn(index, purls, index.matchPurls(columnsOf(purls))));
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return refused({ at: indexPath, message: error.message });
+  }
+}
+
+let kept: { path: string; source: OpenSource; index: AdvisoryIndex } | undefined;
+
+const coldWindowBytes = 64 * 1024;
+
+function indexAt(path: string): AdvisoryIndex {
+  if (kept?.path === path) return kept.index;
+  kept?.source.close();
+  kept = undefined;
+  const source = openSource(path, coldWindowBytes);
+  const { hotBytes, fileBytes } = readIndexHeader(source.read(0, headerBytes));
+  if (source.size !== fileBytes) throw damaged('it is not as long as it was');
+  const index = openIndex(source.read(0, hotBytes), source.read);
+  kept = { path, source, index };
+  return index;
+}
+
+function columnsOf(purls: readonly string[]) {
+  const parts = purls.map((purl) => Buffer.from(purl));
+  const ends = new Uint32Array(purls.length);
+  let end = 0;
+  for (const [i, part] of parts.entries()) {
+    end += part.length;
+    ends[i] = end;
+  }
+  const starts = new Uint32Array(purls.length);
+  starts.set(ends.subarray(0, -1), 1);
+  return { bytes: Buffer.concat(parts), starts, ends, count: purls.length };
+}
+
+function matchedIn(index: AdvisoryIndex, purls: readonly string[], matches: MatchColumns): MatchedVulnerability[] {
+  const found: MatchedVulnerability[] = [];
+  for (let hit = 0; hit < matches.hits; ) {
+    const component = matches.component[hit]!;
+    const hits: Hit[] = [];
+    for (; hit < matches.hits && matches.component[hit] === component; hit++) {
+      hits.push({ advisory: matches.advisory[hit]!, range: matches.range[hit]! });
+    }
+    const version = versionIn(purls[component]!);
+    for (const group of Map.groupBy(hits, ({ advisory }) => index.vulnerabilityOf(advisory)).values()) {
+      found.push({ component, ...vulnerabilityOf(index, version, group) });
+    }
+  }
+  return found;
+}
+
+function vulnerabilityOf(index: AdvisoryIndex, version: string, hits: Hit[]): Omit<MatchedVulnerability, 'component'> {
+  const matched = hits
+    .map((hit) => ({ id: index.advisory(hit.advisory).id, ...index.explain(hit) }))
+    .sort((a, b) => preferredFirst(a.id, b.id));
+  const { id, ecosystem, by, range } = matched[0]!;
+  return {
+    advisory: id,
+    fixedIn: fixesAbove(
+      version,
+      matched.flatMap(({ fixedIn }) => fixedIn),
+      ecosystem,
+    ),
+    match: {
+      advisories: matched.map((one) => one.id),
+      ecosystem,
+      by,
+      range: by === 'range' ? range : null,
+      version,
+    },
+  };
+}
+
+function versionIn(purl: string): string {
+  const read = parsePurl(purl);
+  return (read.ok && read.value.version) || purl.slice(purl.lastIndexOf('@') + 1);
+}
