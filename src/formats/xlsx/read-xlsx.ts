@@ -31,7 +31,7 @@ export interface XlsxOptions {
 }
 
 /** Columns behind this one are not read: a stray cell at the far edge must not make every row as wide. */
-export const lastColumn = 'IV';
+const lastColumn = 'IV';
 
 /**
  * Reads a workbook as plain texts: a date as `2025-01-31`, a number with a point and without an exponent, a formula as the
