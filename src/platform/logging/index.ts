@@ -1,2 +1,1 @@
 export { createLogger, type Logger } from './logger.ts';
-export { redactFields, redactText } from './redact.ts';

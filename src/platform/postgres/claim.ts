@@ -19,6 +19,8 @@ export interface Holder {
 
 /** The right to be the one program on a data folder; it ends with the process, however that ends. */
 export interface Claim {
+  /** What the last holder left behind when it was killed; undefined after a clean end. */
+  readonly leftBehind: Holder | undefined;
   note(more: Pick<Holder, 'address' | 'socketDirectory' | 'isEnding'>): void;
   release(): void;
 }
@@ -38,6 +40,7 @@ export function tryClaim(dataDirectory: string, purpose: Holder['purpose']): Cla
   let holder: Holder = { pid: process.pid, begun: startOf(process.pid), purpose };
   writeHolder(file, holder);
   return {
+    leftBehind: before,
     note(more) {
       holder = { ...holder, ...more };
       writeHolder(file, holder);

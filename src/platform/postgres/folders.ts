@@ -88,8 +88,8 @@ export function socketFolder(dataDirectory: string, account: Account): { folder:
 }
 
 /** Removes the short folder that an earlier start left behind when it was killed. */
-export function removeSocketFolder(folder: string): void {
-  if (/[/\\]holdfast-[^/\\]{6}$/.test(folder)) rmSync(folder, { recursive: true, force: true });
+export function removeSocketFolder(folder: string | undefined): void {
+  if (folder && /[/\\]holdfast-[^/\\]{6}$/.test(folder)) rmSync(folder, { recursive: true, force: true });
 }
 
 function fits(folder: string): boolean {

@@ -1,5 +1,3 @@
-export { newestMajor, oldestMajor } from './binaries.ts';
-export { type Claim, claimToServe } from './claim.ts';
 export { connectManagedPostgres } from './connect.ts';
-export { type ManagedOptions, startManagedPostgres } from './supervisor.ts';
-export type { ConnectionSettings, ManagedConnections, ManagedPostgres, ManagedState } from './types.ts';
+export { startManagedPostgres } from './supervisor.ts';
+export type { ManagedConnections, ManagedPostgres } from './types.ts';

@@ -234,6 +234,20 @@ describe('what the supervisor heals', () => {
     expect(existsSync(server.owner.host)).toBe(false);
   });
 
+  it('takes away the short folder of a program that was killed', async () => {
+    folder = join(folder, 'a-long-name-'.repeat(12));
+    const program = supervise();
+    await pidOf(program);
+    const { socketDirectory } = JSON.parse(readFileSync(join(folder, 'holdfast.lock'), 'utf8'));
+    expect(existsSync(socketDirectory)).toBe(true);
+    program.kill('SIGKILL');
+
+    const server = await start();
+
+    expect(server.owner.host).not.toBe(socketDirectory);
+    expect(existsSync(socketDirectory)).toBe(false);
+  });
+
   it('begins anew when the making of the database was interrupted', async () => {
     mkdirSync(join(folder, 'secrets'));
     mkdirSync(join(folder, '.postgres-abcdef', 'data'), { recursive: true });

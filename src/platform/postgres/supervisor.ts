@@ -11,7 +11,7 @@ import { findBinaries } from './binaries.ts';
 import { type Claim, claimToServe } from './claim.ts';
 import { clusterMajor, createCluster, prepareRoles, resetSuperuserPassword } from './cluster.ts';
 import { explain } from './explain.ts';
-import { clusterFolder, prepareDataDirectory, prepareFolders, socketFolder } from './folders.ts';
+import { clusterFolder, prepareDataDirectory, prepareFolders, removeSocketFolder, socketFolder } from './folders.ts';
 import { currentFormat, readFormat, writeFormat } from './format.ts';
 import { type Launch, planLaunch } from './launch.ts';
 import { clearEarlierServer, readPidFile } from './pid-file.ts';
@@ -39,6 +39,7 @@ export async function startManagedPostgres(options: ManagedOptions): Promise<Man
 /** The same for a caller that holds the data folder already; the claim is let go with the server. */
 export function supervise(claim: Claim, options: ManagedOptions): ManagedPostgres {
   try {
+    removeSocketFolder(claim.leftBehind?.socketDirectory);
     return new Supervisor(claim, planOf(options));
   } catch (error) {
     claim.release();
@@ -140,9 +141,11 @@ class Supervisor implements ManagedPostgres {
         const run = await this.#run();
         if (run.wasReady) failures = 0;
         if (this.#stopping.signal.aborted) break;
-        const reason = explain(run.lastWords, this.#plan.dataDirectory);
-        if (this.state === 'starting' && (!isPassing(run.lastWords) || failures >= mostFirstAttempts)) throw reason;
-        this.#plan.log.warn({ reason: reason.message }, 'The database server ended unasked and is started again.');
+        if (this.state === 'starting' && (!isPassing(run.lastWords) || failures >= mostFirstAttempts)) {
+          throw explain(run.lastWords, this.#plan.dataDirectory);
+        }
+        const lastWords = run.lastWords.split('\n').slice(-3);
+        this.#plan.log.warn({ lastWords }, 'The database server ended unasked and is started again.');
         if (this.state !== 'starting') this.#become('restarting');
       }
     } catch (error) {
@@ -258,8 +261,8 @@ function followWords(child: ChildProcess, log: Logger): string[] {
   createInterface({ input: child.stderr! }).on('line', (line) => {
     last.push(line);
     if (last.length > 20) last.shift();
-    const level = /^(FATAL|PANIC):/.test(line) ? 'warn' : 'debug';
-    log[level]({ from: 'postgres' }, line);
+    // FATAL ends one connection, and PANIC the server.
+    log[line.startsWith('PANIC:') ? 'error' : 'debug']({ from: 'postgres' }, line);
   });
   return last;
 }
