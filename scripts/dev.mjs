@@ -31,7 +31,6 @@ console.error(
   `The web app with live reload: http://127.0.0.1:${webPort} (a set-up link printed for port ${apiPort} works there too).`,
 );
 
-process.on('SIGINT', () => {});
-process.on('SIGTERM', () => server.kill('SIGTERM'));
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill('SIGTERM'));
 await once(server, 'exit');
 await web.close();
