@@ -252,6 +252,8 @@ const workspaceSettings = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/workspaces-page.tsx'), 'WorkspacesPage'),
 });
 
+const lost = createRoute({ getParentRoute: () => shell, path: '$', component: LostPage });
+
 export const router = createRouter({
   routeTree: root.addChildren([
     setup,
@@ -272,7 +274,7 @@ export const router = createRouter({
       ],
       ...[systems, newSystem, system, editSystem, functions, newFunction, missionFunction, editFunction],
       ...[findings, finding, names, imports, oneImport, audit],
-      ...[settings, dataSettings, memberSettings, tokenSettings, workspaceSettings],
+      ...[settings, dataSettings, memberSettings, tokenSettings, workspaceSettings, lost],
     ]),
   ]),
   parseSearch,

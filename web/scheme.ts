@@ -1,6 +1,6 @@
 import { localStorageColorSchemeManager, useMantineColorScheme } from '@mantine/core';
 
-/** Also read by `public/scheme.js`, before the first paint. */
+/** Also read by `public/before.js`, before the first paint. */
 const storageKey = 'holdfast-scheme';
 
 export const schemeManager = localStorageColorSchemeManager({ key: storageKey });

@@ -33,17 +33,15 @@ export function CouldNotCheck({
           {of === null || of === 0 ? t('common.nothing-to-check') : t('common.all-checked')}
         </p>
       ) : (
-        <table className="small">
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.reason}>
-                <td>{row.reason}</td>
-                <td className="numeric">{formatNumber(row.count)}</td>
-                {row.act && <td className="numeric">{row.act}</td>}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <ul className="reasons small">
+          {rows.map((row) => (
+            <li key={row.reason}>
+              <span className="grow">{row.reason}</span>
+              <b className="tabular">{formatNumber(row.count)}</b>
+              {row.act}
+            </li>
+          ))}
+        </ul>
       )}
       {note && <p className="none small second">{note}</p>}
     </section>

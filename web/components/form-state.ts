@@ -23,3 +23,8 @@ export function changedFields<Values extends Record<string, unknown>>(before: Va
   const changed = names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
   return Object.fromEntries(changed.map((name) => [name, after[name]])) as Partial<Values>;
 }
+
+/** A row chosen as `maker` is sent as `makerId`. */
+export function idField(name: string): string {
+  return `${name}Id`;
+}

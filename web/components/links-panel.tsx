@@ -16,10 +16,11 @@ import { t } from '../messages/messages.ts';
 import { readAnew } from '../query.ts';
 import { useRights } from '../session.tsx';
 import { ConfirmDialog, Dialog } from './dialog.tsx';
-import { ChoiceField, Form, NodeField, TextField, useForm } from './form.tsx';
+import { ChoiceField, Form, TextField, useForm } from './form.tsx';
 import { emptyAsNull } from './form-state.ts';
 import { NodeLink } from './node-link.tsx';
 import { Panel } from './page.tsx';
+import { NodeField } from './register-fields.tsx';
 import { ErrorNote, Waiting } from './states.tsx';
 import { useToast } from './toast.tsx';
 

@@ -31,13 +31,14 @@ function classOf(index: number, length: number, found: boolean): string {
 }
 
 /** Several paths in one picture, with the same as a numbered list above it; a phone shows the list only. */
-export function Paths({
-  paths,
-  label,
-}: {
+interface PathsProps {
   paths: readonly (readonly (PathNode & { link?: ReactNode })[])[];
   label: string;
-}) {
+  /** Whether the paths end in what was found, not in what is reached. */
+  found?: boolean;
+}
+
+export function Paths({ paths, label, found = false }: PathsProps) {
   return (
     <>
       <ol>
@@ -59,13 +60,14 @@ export function Paths({
           </li>
         ))}
       </ol>
-      <PathsPicture paths={paths} label={label} />
+      <PathsPicture paths={paths} label={label} found={found} />
     </>
   );
 }
 
-function PathsPicture({ paths, label }: { paths: readonly (readonly PathNode[])[]; label: string }) {
+function PathsPicture({ paths, label, found }: Required<PathsProps>) {
   const picture = layOutPaths(paths);
+  const endStroke = found ? 'var(--level-5)' : 'var(--ink-2)';
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <section className="paths-picture not-on-phone" tabIndex={0} aria-label={label}>
@@ -96,8 +98,8 @@ function PathsPicture({ paths, label }: { paths: readonly (readonly PathNode[])[
               width={box.width}
               height={boxHeight}
               rx="2"
-              fill={box.end ? 'var(--level-5-soft)' : 'var(--surface)'}
-              stroke={box.end ? 'var(--level-5)' : 'var(--line-control)'}
+              fill={box.end && found ? 'var(--level-5-soft)' : 'var(--surface)'}
+              stroke={box.end ? endStroke : 'var(--line-control)'}
               strokeWidth={box.end ? 1.5 : 1}
             />
             <text className="name" x={box.x + 8} y={box.y + 16}>

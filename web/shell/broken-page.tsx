@@ -1,26 +1,18 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { usePageTitle } from '../components/page.tsx';
-import { EmptyState, ErrorNote } from '../components/states.tsx';
+import { PageHead } from '../components/page.tsx';
+import { ErrorNote } from '../components/states.tsx';
 import { t } from '../messages/messages.ts';
 
 /** An address that leads nowhere. */
 export function LostPage() {
-  usePageTitle(t('shell.lost-title'));
   return (
-    <div className="panel">
-      <EmptyState
-        icon="search"
-        title={t('shell.lost-title')}
-        actions={
-          <Button component={Link} to="/" variant="filled">
-            {t('shell.to-home')}
-          </Button>
-        }
-      >
-        {t('shell.lost-text')}
-      </EmptyState>
-    </div>
+    <>
+      <PageHead title={t('shell.lost-title')} lede={t('shell.lost-text')} />
+      <Button component={Link} to="/" variant="filled">
+        {t('shell.to-home')}
+      </Button>
+    </>
   );
 }
 

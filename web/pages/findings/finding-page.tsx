@@ -48,8 +48,10 @@ function OneFinding({ finding }: { finding: FindingDetails }) {
       <article className="panel sections">
         <Exploitation finding={finding} />
         <WhyWeHaveIt finding={finding} />
-        <WhatToRaise finding={finding} />
-        <WhomToCall finding={finding} />
+        <div className="side-by-side">
+          <WhatToRaise finding={finding} />
+          <WhomToCall finding={finding} />
+        </div>
         <WhatItReaches finding={finding} />
         <WhyMatched finding={finding} />
         <FindingAdvisories finding={finding} />
@@ -116,7 +118,7 @@ function WhyWeHaveIt({ finding }: { finding: FindingDetails }) {
         ) : (
           <>
             <p className="second">{t('findings.paths-count', { count: paths.length })}</p>
-            <Paths paths={paths} label={t('findings.paths-label')} />
+            <Paths paths={paths} label={t('findings.paths-label')} found />
           </>
         )}
         {finding.dominating.length > 0 && (
@@ -202,7 +204,7 @@ function WhatItReaches({ finding }: { finding: FindingDetails }) {
             <Level level={one.criticality} />
           </span>
         ))}
-        {paths.length > 0 && <Paths paths={paths} label={t('findings.paths-label')} />}
+        {paths.length > 0 && <Paths paths={paths} label={t('findings.reaches-label')} />}
       </div>
     </section>
   );

@@ -8,7 +8,7 @@ import { type Home, homeRoute } from '../../../src/modules/home/contract.ts';
 import { api } from '../../api.ts';
 import { CouldNotCheck } from '../../components/could-not-check.tsx';
 import { ExploitedTags } from '../../components/finding-counts.tsx';
-import { Glyph, Marked, Severity } from '../../components/level.tsx';
+import { Marked, Severity } from '../../components/level.tsx';
 import { PageHead, Panel } from '../../components/page.tsx';
 import { EmptyState, ErrorNote, Waiting } from '../../components/states.tsx';
 import { Timeline } from '../../components/timeline.tsx';
@@ -58,8 +58,8 @@ function FullHome({ home }: { home: Home }) {
         <CountsStrip home={home} />
         <div className="columns with-aside">
           <div className="column wide">
-            <Decisions home={home} />
             <Coverage home={home} />
+            <Decisions home={home} />
           </div>
           <aside className="column wide">
             <Panel title={t('home.changes')} actions={<Link to="/audit">{t('home.all-changes')}</Link>}>
@@ -119,7 +119,7 @@ function Decisions({ home }: { home: Home }) {
           <thead>
             <tr>
               <th>{t('home.what')}</th>
-              <th>{t('home.severity')}</th>
+              <th>{t('home.stands')}</th>
               <th>{t('home.reaches')}</th>
               <th>
                 <span className="for-readers">{t('home.decide')}</span>
@@ -135,6 +135,7 @@ function Decisions({ home }: { home: Home }) {
                 key={feed.kind}
                 title={t(feed.ageHours === null ? 'home.empty-feed' : 'home.stale-feed', { feed: feed.title })}
                 note={feedNote(feed)}
+                stands={t(feed.ageHours === null ? 'home.not-loaded' : 'home.stale')}
                 to="/settings/data"
                 act={t('home.load')}
               />
@@ -143,6 +144,7 @@ function Decisions({ home }: { home: Home }) {
               <ActRow
                 title={t('home.imports-ready', { count: importsReady })}
                 note={t('home.imports-ready-note')}
+                stands={t('home.not-applied')}
                 to="/imports"
                 act={t('home.review')}
               />
@@ -151,6 +153,7 @@ function Decisions({ home }: { home: Home }) {
               <ActRow
                 title={t('home.names-waiting', { count: namesWaiting })}
                 note={t('home.names-waiting-note')}
+                stands={t('home.not-resolved')}
                 to="/names"
                 act={t('home.resolve')}
               />
@@ -200,15 +203,15 @@ function FindingRow({ finding }: { finding: Finding }) {
   );
 }
 
-function ActRow(props: { title: string; note: string; to: string; act: string }) {
+function ActRow(props: { title: string; note: string; stands: string; to: string; act: string }) {
   return (
     <tr>
       <td className="medium">
         {props.title}
         <small>{props.note}</small>
       </td>
-      <td className="table-only">
-        <Glyph mark="unknown" />
+      <td>
+        <Marked mark="unknown" label={props.stands} />
       </td>
       <td className="table-only" />
       <td className="numeric">
@@ -246,7 +249,7 @@ function FeedAges({ feeds }: { feeds: readonly Feed[] }) {
             <th>{t('home.feed')}</th>
             <th className="numeric">{t('home.age')}</th>
             <th className="numeric">{t('home.limit')}</th>
-            <th />
+            <th>{t('home.state')}</th>
           </tr>
         </thead>
         <tbody>

@@ -128,7 +128,7 @@ function Changes({ row }: { row: ImportRow }) {
       </div>
     ));
   }
-  if (row.what === 'new') return null;
+  if (row.what === 'new') return <NewValues row={row} />;
   return row.changes.map((change) => (
     <div key={change.field} className="changed-value">
       <span className="third">{change.field}</span> <s>{change.before ?? t('imports.was-nothing')}</s>
@@ -136,4 +136,18 @@ function Changes({ row }: { row: ImportRow }) {
       {change.after ?? t('imports.was-nothing')}
     </div>
   ));
+}
+
+function NewValues({ row }: { row: ImportRow }) {
+  return (
+    <span className="row wrap">
+      {row.changes
+        .filter((change) => change.after !== null)
+        .map((change) => (
+          <span key={change.field}>
+            <span className="third">{change.field}</span> {change.after}
+          </span>
+        ))}
+    </span>
+  );
 }

@@ -51,7 +51,9 @@ function Members() {
             <th>{t('settings.member')}</th>
             <th>{t('settings.role')}</th>
             <th>{t('settings.last-seen')}</th>
-            <th />
+            <th>
+              <span className="for-readers">{t('common.acts')}</span>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -56,7 +56,9 @@ function Tokens() {
             <th>{t('settings.scopes')}</th>
             <th>{t('settings.expires')}</th>
             <th>{t('settings.last-used')}</th>
-            <th />
+            <th>
+              <span className="for-readers">{t('common.acts')}</span>
+            </th>
           </tr>
         </thead>
         <tbody>

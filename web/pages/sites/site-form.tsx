@@ -11,10 +11,11 @@ import {
 } from '../../../src/modules/sites/contract.ts';
 import { getSupplierRoute } from '../../../src/modules/suppliers/contract.ts';
 import { api } from '../../api.ts';
-import { ChoiceField, Form, NodeField, TextField, useForm } from '../../components/form.tsx';
+import { ChoiceField, Form, TextField, useForm } from '../../components/form.tsx';
 import { changedFields, emptyAsNull } from '../../components/form-state.ts';
 import { PageHead, Panel } from '../../components/page.tsx';
 import { Record } from '../../components/record.tsx';
+import { NodeField } from '../../components/register-fields.tsx';
 import { useToast } from '../../components/toast.tsx';
 import { t } from '../../messages/messages.ts';
 import { readAnew } from '../../query.ts';

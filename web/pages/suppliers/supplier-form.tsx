@@ -9,10 +9,11 @@ import {
   type SupplierListItem,
 } from '../../../src/modules/suppliers/contract.ts';
 import { api } from '../../api.ts';
-import { Form, NodeField, TagsField, TextField, useForm } from '../../components/form.tsx';
+import { Form, TextField, useForm } from '../../components/form.tsx';
 import { changedFields, emptyAsNull } from '../../components/form-state.ts';
 import { PageHead, Panel } from '../../components/page.tsx';
 import { Record } from '../../components/record.tsx';
+import { NodeField, TagsField } from '../../components/register-fields.tsx';
 import { useToast } from '../../components/toast.tsx';
 import { t } from '../../messages/messages.ts';
 import { readAnew } from '../../query.ts';
