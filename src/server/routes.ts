@@ -2,11 +2,14 @@ import { auditRoutes } from '../modules/audit/index.ts';
 import { bomRoutes } from '../modules/boms/index.ts';
 import { feedRoutes } from '../modules/feeds/index.ts';
 import { functionRoutes } from '../modules/functions/index.ts';
+import { importRoutes } from '../modules/imports/index.ts';
 import { jobRoutes } from '../modules/jobs/index.ts';
 import { linkRoutes } from '../modules/links/index.ts';
 import { memberRoutes } from '../modules/members/index.ts';
 import { nameRoutes } from '../modules/names/index.ts';
+import { networkRoutes } from '../modules/network/index.ts';
 import { productRoutes } from '../modules/products/index.ts';
+import { registerRoutes } from '../modules/register/index.ts';
 import { siteRoutes } from '../modules/sites/index.ts';
 import { supplierRoutes } from '../modules/suppliers/index.ts';
 import { systemRoutes } from '../modules/systems/index.ts';
@@ -29,7 +32,10 @@ export const routes: readonly BoundRoute[] = [
   ...systemRoutes,
   ...functionRoutes,
   ...linkRoutes,
+  ...registerRoutes,
+  ...importRoutes,
   ...feedRoutes,
   ...bomRoutes,
   ...nameRoutes,
+  ...networkRoutes,
 ];

@@ -30,8 +30,9 @@ export const reachRoute = declareRoute({
 
 export const PathStep = z.object({
   node: NodeRef,
-  link: z.string().nullable().describe('The kind of link to the next node'),
+  link: z.string().nullable().describe('The kind of link to the next node; null at the end'),
 });
+export type PathStep = z.infer<typeof PathStep>;
 
 export const pathsRoute = declareRoute({
   method: 'GET',
@@ -43,5 +44,9 @@ export const pathsRoute = declareRoute({
     to: z.string().max(100),
     limit: z.coerce.number().int().min(1).max(10).default(3),
   }),
-  output: z.object({ paths: z.array(z.array(PathStep)), dominating: z.array(NodeRef) }),
+  output: z.object({
+    paths: z.array(z.array(PathStep)),
+    complete: z.boolean().describe('False where the search for further paths was given up'),
+    dominating: z.array(NodeRef),
+  }),
 });

@@ -1,0 +1,93 @@
+import { buildGraph, type Graph } from '../../engines/graph/build-graph.ts';
+import type { LinkKind } from '../links/contract.ts';
+import { NodeKind } from '../register/contract.ts';
+
+/** The network of one workspace at one change, without names: 16 bytes of id and one of kind a node, 10 bytes a link. */
+export interface Snapshot {
+  /** The newest change that is in it. */
+  change: number;
+  /** Nodes are numbers in the order of their ids; links run from the supporter to the supported. */
+  graph: Graph;
+  /** The ids as bytes, in ascending order. */
+  ids: Buffer;
+  /** The place of each node's kind in `nodeKinds`. */
+  kinds: Uint8Array;
+  /** Memory held, in bytes. */
+  size: number;
+}
+
+export const nodeKinds = NodeKind.options;
+
+/** The kinds of link that support; who owns whom is no support. A place in this list is a number in snapshots. */
+export const supportKinds = [
+  'supplies',
+  'manufactures',
+  'designs',
+  'site-of',
+  'part-of',
+  'needed-by',
+  'operates',
+  'administers',
+  'resells',
+] as const satisfies readonly LinkKind[];
+
+/** The rows of a snapshot as the database hands them over: whole columns in one value each, numbers in network byte order. */
+export interface SnapshotColumns {
+  change: number;
+  /** 16 bytes a node, ascending. */
+  ids: Buffer | null;
+  /** One byte a node. */
+  kinds: Buffer | null;
+  /** Four bytes a link. */
+  from: Buffer | null;
+  to: Buffer | null;
+  /** One byte a link. */
+  link_kinds: Buffer | null;
+}
+
+export function snapshotFrom({ change, ids, kinds, from, to, link_kinds }: SnapshotColumns): Snapshot {
+  const nodeIds = ids ?? Buffer.alloc(0);
+  const nodeCount = nodeIds.length / 16;
+  const linkKinds = link_kinds ?? Buffer.alloc(0);
+  return {
+    change,
+    graph: buildGraph(nodeCount, wordsOf(from), wordsOf(to), linkKinds),
+    ids: nodeIds,
+    kinds: kinds ?? Buffer.alloc(0),
+    size: nodeCount * (16 + 1 + 8) + linkKinds.length * 10,
+  };
+}
+
+function wordsOf(bytes: Buffer | null): Uint32Array {
+  const words = new Uint32Array((bytes?.length ?? 0) / 4);
+  for (let word = 0; word < words.length; word++) words[word] = bytes!.readUInt32BE(word * 4);
+  return words;
+}
+
+/** The number of a node; undefined where it is not part of the network: retired, or a component of no BOM in force. */
+export function nodeOf(snapshot: Snapshot, id: string): number | undefined {
+  const node = placeOf(snapshot, id);
+  return node < snapshot.graph.nodeCount && idAt(snapshot, node) === id ? node : undefined;
+}
+
+/** The first node whose id is not before this one. */
+export function placeOf({ ids }: Snapshot, id: string): number {
+  const wanted = Buffer.from(id.replaceAll('-', ''), 'hex');
+  let low = 0;
+  let high = ids.length / 16;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ids.compare(wanted, 0, 16, middle * 16, middle * 16 + 16) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+export function idAt({ ids }: Snapshot, node: number): string {
+  const hex = ids.toString('hex', node * 16, node * 16 + 16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+export function kindAt({ kinds }: Snapshot, node: number): NodeKind {
+  return nodeKinds[kinds[node]!]!;
+}

@@ -1,0 +1,88 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../platform/database/database.ts';
+import type { Level, NodeRef } from '../register/contract.ts';
+import { nodeRefOf, type RefColumns } from '../register/index.ts';
+import { nodeKinds, type SnapshotColumns, supportKinds } from './snapshot.ts';
+
+/** The register tables on which a snapshot rests; findings, for one, do not change it. */
+const tables = ['node', 'supply_link', 'product', 'supplier_name'];
+
+/** The newest change of the workspace, and whether the network has changed after an earlier one. */
+export async function findChange(
+  tx: Tx,
+  workspaceId: string,
+  since: number,
+): Promise<{ change: number; moved: boolean }> {
+  const { rows } = await sql<{ change: number; moved: boolean }>`
+    select number as change, exists (
+      select from change_set where workspace_id = ${workspaceId} and number > ${since} and rows ?| ${tables}::text[]
+    ) as moved
+    from change_counter where workspace_id = ${workspaceId}`.execute(tx);
+  return rows[0]!;
+}
+
+/**
+ * Numbers nodes and links in the database and hands them over as columns: the register without what is retired, the components
+ * of the BOMs in force, the links valid on a day, each component as part of its products, and each supplier that a resolved
+ * name means as the one who supplies the component.
+ */
+export async function readColumns(tx: Tx, workspaceId: string, day: string): Promise<SnapshotColumns> {
+  const { rows } = await sql<SnapshotColumns>`
+    with listed as materialized (
+      select distinct occurrence.component_id, product.id as product_id, occurrence.supplier_name_id
+      from product
+      join node on node.workspace_id = ${workspaceId} and node.id = product.id and not node.retired
+      join bom_component occurrence on occurrence.workspace_id = ${workspaceId} and occurrence.bom_id = product.bom_id
+      where product.workspace_id = ${workspaceId}
+    ),
+    numbered as materialized (
+      select id, (row_number() over (order by id) - 1)::int as node, array_position(${[...nodeKinds]}::text[], kind) - 1 as kind
+      from (
+        select id, kind from node where workspace_id = ${workspaceId} and kind <> 'component' and not retired
+        union all
+        select distinct component_id, 'component' from listed
+      ) nodes
+    ),
+    linked as materialized (
+      select f.node as f, t.node as t, links.kind from (
+        select from_id, to_id, array_position(${[...supportKinds]}::text[], kind) - 1 as kind from supply_link
+        where workspace_id = ${workspaceId} and kind <> 'owns'
+          and coalesce(valid_from, ${day}) <= ${day} and coalesce(valid_until, ${day}) >= ${day}
+        union all
+        select distinct component_id, product_id, ${supportKinds.indexOf('part-of')}::int from listed
+        union all
+        select distinct supplier_name.supplier_id, listed.component_id, ${supportKinds.indexOf('supplies')}::int
+        from listed
+        join supplier_name on supplier_name.workspace_id = ${workspaceId} and supplier_name.id = listed.supplier_name_id
+        where supplier_name.state = 'resolved'
+      ) links
+      join numbered f on f.id = links.from_id
+      join numbered t on t.id = links.to_id
+    )
+    select
+      (select number from change_counter where workspace_id = ${workspaceId}) as change,
+      (select string_agg(uuid_send(id), '' order by node) from numbered) as ids,
+      (select string_agg(substring(int4send(kind) from 4), '' order by node) from numbered) as kinds,
+      (select string_agg(int4send(f), '' order by f, t, kind) from linked) as "from",
+      (select string_agg(int4send(t), '' order by f, t, kind) from linked) as "to",
+      (select string_agg(substring(int4send(kind) from 4), '' order by f, t, kind) from linked) as link_kinds`.execute(
+    tx,
+  );
+  return rows[0]!;
+}
+
+export type DescribedNode = NodeRef & { criticality: Level | null };
+
+/** What people read of nodes, by id; the criticality is that which a mission function declares. */
+export async function describeNodes(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Map<string, DescribedNode>> {
+  const { rows } = await sql<RefColumns & { criticality: Level | null }>`
+    select node.id, node.kind, node.number, node.name, mission_function.criticality
+    from node
+    left join mission_function on mission_function.workspace_id = ${workspaceId} and mission_function.id = node.id
+    where node.workspace_id = ${workspaceId} and node.id = any(${ids}::uuid[])`.execute(tx);
+  return new Map(rows.map((row) => [row.id, { ...nodeRefOf(row), criticality: row.criticality }]));
+}
