@@ -1,11 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import { conformanceFile, hasConformanceData } from '../../../tests/conformance.ts';
 import countries from './countries.json' with { type: 'json' };
 import { findCountry, parseCountry } from './countries.ts';
-
-const data = process.env.HOLDFAST_CONFORMANCE ?? '../shared/data';
 
 describe('parseCountry', () => {
   it('takes codes of two and three letters in any case', () => {
@@ -59,7 +56,7 @@ describe('parseCountry', () => {
   });
 });
 
-describe.skipIf(!existsSync(data))('countries against outside lists', () => {
+describe.skipIf(!hasConformanceData)('countries against outside lists', () => {
   it('has exactly the codes of both ISO 3166 lists', () => {
     const ours = countries.map(({ code, alpha3 }) => `${code} ${alpha3}`);
     const first = read('geo/country-codes.csv').map((row) => `${row['ISO3166-1-Alpha-2']} ${row['ISO3166-1-Alpha-3']}`);
@@ -88,5 +85,5 @@ describe.skipIf(!existsSync(data))('countries against outside lists', () => {
 });
 
 function read(path: string): Record<string, string | undefined>[] {
-  return parse(readFileSync(join(data, path)), { columns: true, bom: true });
+  return parse(Buffer.from(conformanceFile(path)), { columns: true, bom: true });
 }

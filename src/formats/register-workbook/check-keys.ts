@@ -1,12 +1,12 @@
 /** What can only be judged once all rows are read: keys, references, the ends of links, parents. */
 import { mistaken } from '../identifiers/checked.ts';
 import { type Complaints, cellAt, type Place } from './complaints.ts';
+import type { DraftRow, DraftSheet } from './draft.ts';
 import type { PlacedColumn } from './find-header.ts';
 import linkEnds from './link-ends.json' with { type: 'json' };
 import { NearestKey } from './nearest-key.ts';
 import { linkKey } from './plan-import.ts';
 import { inWords } from './read-cell.ts';
-import type { DraftRow, DraftSheet } from './read-register-rows.ts';
 import type { LinkKind, RegisterKind } from './rows.ts';
 import { registerSheets } from './rows.ts';
 import { template } from './template.ts';

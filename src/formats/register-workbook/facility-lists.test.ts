@@ -1,19 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { conformanceFile, hasConformanceData } from '../../../tests/conformance.ts';
 import { formatCsv } from '../csv/format-csv.ts';
 import { parseCsv } from '../csv/read-csv.ts';
 import { readRegisterRows } from './read-register-rows.ts';
 
-const data = process.env.HOLDFAST_CONFORMANCE ?? '../shared/data';
-const folder = join(data, 'networks/open-supply-hub/django/api/management/commands/facility_lists');
+const folder = 'networks/open-supply-hub/django/api/management/commands/facility_lists';
 
 /** Real lists of factories (Open Supply Hub): free text in many languages, doubled blanks, mixed case. */
-describe.skipIf(!existsSync(data))('real facility lists', () => {
+describe.skipIf(!hasConformanceData)('real facility lists', () => {
   it.each(['2', '4', '5', '6', '11', '12', '15'])(
     'list %s: every line is a site or has a precise complaint',
     (list) => {
-      const [header, ...lines] = rowsOf(readFileSync(join(folder, `${list}.csv`)));
+      const [header, ...lines] = rowsOf(conformanceFile(`${folder}/${list}.csv`));
       const withKeys = lines.map(({ row, cells }) => ({ row, cells: [`L-${row}`, ...cells] }));
       const titles = { row: 1, cells: ['key', ...header!.cells] };
 
@@ -28,7 +26,7 @@ describe.skipIf(!existsSync(data))('real facility lists', () => {
   );
 
   it('are the same after they were written and read again', () => {
-    const rows = rowsOf(readFileSync(join(folder, '2.csv'))).map(({ cells }) => cells);
+    const rows = rowsOf(conformanceFile(`${folder}/2.csv`)).map(({ cells }) => cells);
 
     expect(rowsOf(Buffer.from(formatCsv(rows))).map(({ cells }) => cells)).toEqual(rows);
   });

@@ -1,6 +1,7 @@
 import { type Checked, mistaken } from '../identifiers/checked.ts';
 import { checkKeys, type KnownRegister } from './check-keys.ts';
 import { Complaints, cellAt, columnLetters } from './complaints.ts';
+import type { DraftRow, DraftSheet } from './draft.ts';
 import {
   findHeader,
   type Header,
@@ -19,22 +20,6 @@ export interface RegisterReadOptions extends KnownRegister {
   maxErrors?: number;
   /** Told now and then how many rows have been read. */
   onProgress?: (done: number) => void;
-}
-
-/** A row as read, before its references are checked. */
-export interface DraftRow {
-  row: number;
-  [field: string]: FieldValue;
-}
-
-/** A sheet as read: all its rows, also those with errors, beside the texts they came from. */
-export interface DraftSheet {
-  sheet: RegisterSheet;
-  columns: readonly PlacedColumn[];
-  /** Whether all needed columns are there; else the error stands at the header and no row is taken. */
-  complete: boolean;
-  rows: DraftRow[];
-  texts: (readonly string[])[];
 }
 
 const progressStep = 1_000;
