@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { AppError } from '../common/errors.ts';
 
-/** The bytes of a file that the command line names; `what` it should be stands in the refusal. */
-export function readInputFile(path: string, what: string): Uint8Array {
+/** The bytes of a file that the command line names, unpacked where it is gzip; `what` it should be stands in the refusal. */
+export async function readInputFile(path: string, what: string): Promise<Uint8Array> {
   try {
-    return readFileSync(path);
+    const bytes = readFileSync(path);
+    return bytes[0] === 0x1f && bytes[1] === 0x8b ? (await import('node:zlib')).gunzipSync(bytes) : bytes;
   } catch (error) {
     throw toldPlainly(path, error, what);
   }

@@ -50,7 +50,7 @@ async function judgementOf(hits: number, { kev }: OptionValues): Promise<Judgeme
 
 async function readKnownExploited(path: string): Promise<Judgement['knownExploited']> {
   const { parseKev } = await import('../formats/kev/catalogue.ts');
-  const catalogue = parseKev(readInputFile(path, 'a KEV catalogue'));
+  const catalogue = parseKev(await readInputFile(path, 'a KEV catalogue'));
   if (catalogue.ok) return catalogue.value.entries;
   throw new AppError('invalid-input', `${path} is no KEV catalogue.`, {
     problems: catalogue.problems.map(({ at, message }) => ({ at: `${path} ${at}`.trimEnd(), message })),

@@ -1,6 +1,6 @@
 import { type Severity, type SeverityLevel, severityOf } from '../../formats/cvss/severity.ts';
 import { type ScannedBom, textIn } from '../../formats/cyclonedx/scan-purls.ts';
-import type { AdvisoryIndex, Explanation, Hit, MatchColumns, Vulnerability } from '../matching/advisory-index.ts';
+import type { AdvisoryIndex, Explanation, MatchColumns, UncheckedReason } from '../matching/advisory-index.ts';
 import { uncheckedReasons } from '../matching/advisory-index.ts';
 import { fixesAbove } from './fixes-above.ts';
 import { preferredFirst } from './preferred-first.ts';
@@ -38,8 +38,8 @@ export function scanBom(
 function uncheckedOf(bom: ScannedBom, { reason }: MatchColumns): UncheckedComponent[] {
   const unchecked: UncheckedComponent[] = [];
   for (let component = 0; component < bom.count; component++) {
-    const why = uncheckedReasons[reason[component]!]!;
-    if (why !== 'checked') unchecked.push({ name: nameOf(bom, component), reason: why });
+    if (reason[component] === 0) continue;
+    unchecked.push({ name: nameOf(bom, component), reason: uncheckedReasons[reason[component]!] as UncheckedReason });
   }
   return unchecked;
 }
@@ -48,102 +48,104 @@ function nameOf(bom: ScannedBom, component: number): string {
   return textIn(bom, bom.names, component) || textIn(bom, bom.purls, component) || '';
 }
 
+/** Hits of one component stand side by side; those of one vulnerability are one finding. */
 function findingsOf(bom: ScannedBom, index: AdvisoryIndex, matches: MatchColumns, judgement: Judgement): ScanFinding[] {
-  const lookup = newLookup(index, judgement);
+  const evidence = readEvidence(index, matches, judgement);
   const findings: ScanFinding[] = [];
-  for (let hit = 0; hit < matches.hits; ) {
-    const component = matches.component[hit]!;
-    const hits: Hit[] = [];
-    for (; hit < matches.hits && matches.component[hit] === component; hit++) {
-      hits.push({ advisory: matches.advisory[hit]!, range: matches.range[hit]! });
-    }
-    findings.push(...findingsOfComponent(bom, component, hits, lookup));
+  for (let from = 0, to = 0; from < matches.hits; from = to) {
+    const component = matches.component[from]!;
+    while (to < matches.hits && matches.component[to] === component) to++;
+    const proofs = Array.from(matches.range.subarray(from, to), (range) => evidence.get(range)!);
+    const part = partOf(bom, component);
+    const ofComponent = groupsOf(proofs).map((group) => findingOf(part, group));
+    findings.push(...ofComponent.sort((a, b) => (a.advisory.id < b.advisory.id ? -1 : 1)));
   }
   return findings;
 }
 
-function findingsOfComponent(bom: ScannedBom, component: number, hits: readonly Hit[], lookup: Lookup): ScanFinding[] {
+interface Part {
+  component: ScanFinding['component'];
+  /** As matching read it. */
+  version: string;
+}
+
+function partOf(bom: ScannedBom, component: number): Part {
   const purl = textIn(bom, bom.purls, component) ?? '';
   const version = versionInPurl(purl);
-  const part = { name: nameOf(bom, component), version: textIn(bom, bom.versions, component) ?? version, purl };
-  const findings: ScanFinding[] = [];
-  for (const group of groupsOf(hits, lookup)) {
-    const [preferred] = group.sort((a, b) => preferredFirst(lookup.record(a).id, lookup.record(b).id));
-    const record = lookup.record(preferred!);
-    const { ecosystem, by, range } = lookup.explanation(preferred!);
-    const fixes = group.flatMap((hit) => lookup.explanation(hit).fixedIn);
-    findings.push({
-      component: part,
-      advisory: { id: record.id, aliases: record.aliases, summary: record.summary },
-      match: { ecosystem, by, range, version },
-      severity: record.severity,
-      knownExploited: record.knownExploited,
-      malicious: record.malicious,
-      fixedIn: fixesAbove(version, fixes, ecosystem),
-    });
-  }
-  return findings.sort((a, b) => (a.advisory.id < b.advisory.id ? -1 : 1));
+  const stated = textIn(bom, bom.versions, component);
+  return { component: { name: nameOf(bom, component), version: stated ?? version, purl }, version };
 }
 
-/** The hits of one component, those of one vulnerability together. */
-function groupsOf(hits: readonly Hit[], lookup: Lookup): Hit[][] {
-  if (hits.length === 1) return [[...hits]];
-  return [...Map.groupBy(hits, (hit) => lookup.vulnerabilityOf(hit)).values()];
+function groupsOf(proofs: Proof[]): Proof[][] {
+  if (proofs.length === 1) return [proofs];
+  return [...Map.groupBy(proofs, ({ record }) => record.vulnerability).values()];
 }
 
-/** A matched record with what its whole vulnerability tells. */
+function findingOf({ component, version }: Part, proofs: Proof[]): ScanFinding {
+  const [preferred] = proofs.sort((a, b) => preferredFirst(a.record.advisory.id, b.record.advisory.id));
+  const { record, explanation } = preferred!;
+  const { ecosystem, by, range } = explanation;
+  return {
+    component,
+    advisory: record.advisory,
+    match: { ecosystem, by, range, version },
+    severity: record.severity,
+    knownExploited: record.knownExploited,
+    malicious: record.malicious,
+    fixedIn: fixesOf(version, proofs, explanation),
+  };
+}
+
+/** Mostly the one fix is the end of the interval that holds the version, and so above it without a comparison. */
+function fixesOf(version: string, proofs: Proof[], { ecosystem, fixedIn, range }: Explanation): string[] {
+  if (proofs.length === 1 && fixedIn.length === 1 && fixedIn[0] === range.fixed) return fixedIn;
+  const fixes = proofs.flatMap((proof) => proof.explanation.fixedIn);
+  return fixesAbove(version, fixes, ecosystem);
+}
+
+/** Why one interval of one record matched, with what the whole vulnerability of the record tells. */
+interface Proof {
+  record: MatchedRecord;
+  explanation: Explanation;
+}
+
 interface MatchedRecord {
-  id: string;
-  aliases: string[];
-  summary: string;
+  /** The same number for all records of one vulnerability. */
+  vulnerability: number;
+  advisory: ScanFinding['advisory'];
   severity: Severity | null;
   knownExploited: boolean;
   malicious: boolean;
 }
 
-/** The cold part of the index, each thing read once however many components share it. */
-interface Lookup {
-  vulnerabilityOf(hit: Hit): number;
-  record(hit: Hit): MatchedRecord;
-  explanation(hit: Hit): Explanation;
-}
-
-function newLookup(index: AdvisoryIndex, judgement: Judgement): Lookup {
-  const explanations = new Map<number, Explanation>();
-  const records = new Map<number, MatchedRecord>();
-  return {
-    vulnerabilityOf: (hit) => index.vulnerabilityOf(hit.advisory),
-    explanation: (hit) => remembered(explanations, hit.advisory * 2 ** 32 + hit.range, () => index.explain(hit)),
-    record: (hit) => remembered(records, hit.advisory, () => readRecord(hit.advisory, index, judgement)),
-  };
-}
-
-function remembered<T>(known: Map<number, T>, key: number, read: () => T): T {
-  let value = known.get(key);
-  if (value === undefined) {
-    value = read();
-    known.set(key, value);
+/** What the cold part of the index says of each interval that matched, read once and in the order in which it lies there. */
+function readEvidence(index: AdvisoryIndex, matches: MatchColumns, judgement: Judgement): Map<number, Proof> {
+  const advisoryOf = new Map<number, number>();
+  for (let hit = 0; hit < matches.hits; hit++) advisoryOf.set(matches.range[hit]!, matches.advisory[hit]!);
+  const inOrder = [...advisoryOf].sort(([, a], [, b]) => a - b);
+  const evidence = new Map<number, Proof>();
+  let record: MatchedRecord | undefined;
+  let last = -1;
+  for (const [range, advisory] of inOrder) {
+    if (record === undefined || advisory !== last) record = readRecord(advisory, index, judgement);
+    last = advisory;
+    evidence.set(range, { record, explanation: index.explain({ advisory, range }) });
   }
-  return value;
+  return evidence;
 }
 
-function readRecord(advisory: number, index: AdvisoryIndex, judgement: Judgement): MatchedRecord {
-  const vulnerability = index.vulnerability(advisory);
-  const records = vulnerability.advisories.map((number) => index.advisory(number));
-  const { id, summary } = records[vulnerability.advisories.indexOf(advisory)]!;
-  const ids = idsOf(vulnerability);
+function readRecord(number: number, index: AdvisoryIndex, judgement: Judgement): MatchedRecord {
+  const { id: name, aliases, advisories, malicious } = index.vulnerability(number);
+  const records = advisories.map((one) => index.advisory(one));
+  const { id, summary } = records[advisories.indexOf(number)]!;
+  const others = name === id ? aliases : [name, ...aliases].filter((other) => other !== id).sort();
   return {
-    id,
-    aliases: ids.filter((other) => other !== id),
-    summary,
+    vulnerability: advisories[0]!,
+    advisory: { id, aliases: others, summary },
     severity: severityOf(records, judgement.levelOfVector),
-    knownExploited: ids.some((one) => judgement.knownExploited.has(one)),
-    malicious: vulnerability.malicious,
+    knownExploited: judgement.knownExploited.has(id) || others.some((one) => judgement.knownExploited.has(one)),
+    malicious,
   };
-}
-
-function idsOf({ id, aliases }: Vulnerability): string[] {
-  return [...new Set([id, ...aliases])].sort();
 }
 
 /** The version in a package URL that matching could read: behind the last `@`, before qualifiers and subpath. */

@@ -8,7 +8,7 @@ export interface StringTable {
   offsets: Uint32Array<ArrayBuffer>;
 }
 
-const decoder = new TextDecoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The text behind an id, `null` for id 0. */
 export function textOf(table: StringTable, id: number): string | null {

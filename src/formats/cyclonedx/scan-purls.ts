@@ -51,6 +51,9 @@ export function bomBuffer(length: number): BomBuffer {
   };
 }
 
+/** One for all texts: to make a decoder costs more than to decode a name. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** As the kernel has it: where the document starts, where it leaves the ranges of `bomFormat` and `specVersion`. */
 const documentStart = 65_536;
 const recognisedStart = 16;
@@ -115,7 +118,7 @@ class Texts {
   }
 
   read(start: number, end: number): string {
-    const text = new TextDecoder().decode(this.#document.subarray(start, end & ~escapedBit));
+    const text = decoder.decode(this.#document.subarray(start, end & ~escapedBit));
     return (end & escapedBit) === 0 ? text : (JSON.parse(`"${text}"`) as string);
   }
 
@@ -181,5 +184,5 @@ function collect(components: Json[], list: unknown): void {
 /** The text of a component, `null` where it has none. */
 export function textIn(scanned: ScannedBom, ranges: TextRanges, index: number): string | null {
   const end = ranges.ends[index]!;
-  return end === 0 ? null : new TextDecoder().decode(scanned.bytes.subarray(ranges.starts[index], end));
+  return end === 0 ? null : decoder.decode(scanned.bytes.subarray(ranges.starts[index], end));
 }
