@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { compare, consumptionOf, median, runNode } from './measure.ts';
+
+describe('compare', () => {
+  it('lets baseline and candidate take turns, the first turn of each unmeasured', async () => {
+    const turns: string[] = [];
+
+    await compare(
+      () => turns.push('candidate'),
+      () => turns.push('baseline'),
+      3,
+    );
+
+    expect(turns).toEqual(Array(4).fill(['candidate', 'baseline']).flat());
+  });
+});
+
+describe('median', () => {
+  it('is the middle, or the mean of the two in the middle', () => {
+    expect(median([3, 1, 2])).toBe(2);
+    expect(median([10, 1, 2, 3])).toBe(2.5);
+  });
+});
+
+describe('runNode', () => {
+  it('takes exit 1 for an answer and more for a failure', () => {
+    expect(() => runNode(['-e', 'process.exitCode = 1'])).not.toThrow();
+    expect(() => runNode(['-e', 'process.exitCode = 3'])).toThrow('ended with 3');
+  });
+});
+
+describe('consumptionOf', () => {
+  it('sees the peak of the memory', () => {
+    const { rssMb, cpuMs } = consumptionOf(['-e', 'Buffer.alloc(200 << 20, 1)']);
+
+    expect(rssMb).toBeGreaterThan(200);
+    expect(cpuMs).toBeGreaterThan(0);
+  });
+});
