@@ -189,7 +189,9 @@ class OpenedIndex implements AdvisoryIndex {
     const length = versionEncoders[ecosystem]!(versionSource, versionFrom, versionTo, this.key);
     if (length === 0) return this.findUnreadableVersion();
     const found = this.findPackage();
-    if (found !== noPackage) this.findIntervals(found, this.key, length);
+    if (found === noPackage) return checked;
+    this.key.fill(0, length, length + 8);
+    this.findIntervals(found, this.key, length);
     return checked;
   }
 
@@ -199,8 +201,10 @@ class OpenedIndex implements AdvisoryIndex {
     const found = this.findPackage();
     if (found === noPackage || versionTo - versionFrom > longestKey) return unreadableVersion;
     const before = this.foundIntervals.length;
-    const key = unreadableKey(versionSource.subarray(versionFrom, versionTo));
-    this.findIntervals(found, key, key.length);
+    const key = new Uint8Array(versionTo - versionFrom + 10);
+    const exact = unreadableKey(versionSource.subarray(versionFrom, versionTo));
+    key.set(exact);
+    this.findIntervals(found, key, exact.length);
     return this.foundIntervals.length > before ? checked : unreadableVersion;
   }
 
@@ -224,11 +228,11 @@ class OpenedIndex implements AdvisoryIndex {
     return true;
   }
 
-  /** Adds the intervals of the package that hold the key, one of each advisory. */
+  /** Adds the intervals of the package that hold the key, one of each advisory; eight bytes of the key can be read, then zeros. */
   private findIntervals(found: number, key: Uint8Array, length: number): void {
     const { intervals } = this;
-    const high = wordAt(key, 0, length);
-    const low = wordAt(key, 4, length);
+    const high = ((key[0]! << 24) | (key[1]! << 16) | (key[2]! << 8) | key[3]!) >>> 0;
+    const low = ((key[4]! << 24) | (key[5]! << 16) | (key[6]! << 8) | key[7]!) >>> 0;
     const end = this.packages[2 * found + 3]!;
     let last = -1;
     for (let i = this.packages[2 * found + 1]!; i < end; i++) {

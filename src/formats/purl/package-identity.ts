@@ -40,6 +40,9 @@ const pypi = 3;
 const maven = 4;
 
 const typesByPlace = ['npm', 'golang', 'cargo', 'pypi', 'maven'];
+/** No two types begin with the same letter. */
+const placeByFirstLetter = new Int8Array(256).fill(-1);
+for (const [place, type] of typesByPlace.entries()) placeByFirstLetter[type.charCodeAt(0)] = place;
 const decodedVersion = new Uint8Array(longestPart);
 const decodedName = new Uint8Array(longestPart);
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -56,24 +59,60 @@ export function identifyPackage(source: Uint8Array, from: number, to: number, id
   const ecosystem = ecosystemOfType(source, start, typeEnd);
   if (ecosystem < 0) return unknownEcosystem;
 
-  let end = typeEnd + 1;
+  const nameStart = typeEnd + 1;
+  let end = nameStart;
   let at = -1;
   let slash = typeEnd;
+  let escapes = 0;
+  let unusual = false;
   for (; end < to; end++) {
     const byte = source[end]!;
     if (byte === 0x3f || byte === 0x23) break;
     if (byte === 0x40) at = end;
-    else if (byte === 0x2f) slash = end;
+    else if (byte === 0x2f) {
+      if (slash === end - 1) unusual = true;
+      slash = end;
+    } else if (byte === 0x25) escapes++;
+    else if (byte >= 0x80) unusual = true;
   }
   if (at > 0 && source[at - 1] === 0x2f && slash > at) at = -1;
-  if (at < 0) while (end > typeEnd + 1 && source[end - 1]! <= 0x20) end--;
+  if (at < 0) while (end > nameStart && source[end - 1]! <= 0x20) end--;
   const nameEnd = at < 0 ? end : at;
 
   if (at >= 0 && source[at - 1] === 0x2f) return unreadableIdentifier;
   identity.ecosystem = ecosystem;
-  if (!readName(source, typeEnd + 1, nameEnd, identity)) return unreadableIdentifier;
+  const scoped = isEncodedScope(source, nameStart, nameEnd);
+  unusual ||= escapes > (scoped ? 1 : 0) || slash >= nameEnd - 1;
+  const named = unusual
+    ? readUnusualName(source, nameStart, nameEnd, identity)
+    : readName(source, scoped ? nameStart + 2 : nameStart, nameEnd, slash, identity);
+  if (!named) return unreadableIdentifier;
   if (at < 0) return noVersion;
-  return readVersion(source, at + 1, end, identity);
+  if (escapes > (scoped ? 1 : 0)) return readEscapedVersion(source, at + 1, end, identity);
+  identity.versionSource = source;
+  identity.versionFrom = at + 1;
+  identity.versionTo = end;
+  return isBlank(source, at + 1, end) ? noVersion : identified;
+}
+
+/** `%40` before the scope of an npm package. */
+function isEncodedScope(source: Uint8Array, from: number, to: number): boolean {
+  return from + 3 < to && source[from] === 0x25 && source[from + 1] === 0x34 && source[from + 2] === 0x30;
+}
+
+/** The name as it stands, of which the first byte may be the last one of an encoded `@`. */
+function readName(source: Uint8Array, from: number, to: number, slash: number, identity: PackageIdentity): boolean {
+  const { ecosystem, name } = identity;
+  if (to <= from) return false;
+  const hasNamespace = slash > from;
+  if (hasNamespace && (ecosystem === pypi || ecosystem === crates)) return false;
+  if (ecosystem === maven && !hasNamespace) return false;
+  const length = normaliseNameBytes(ecosystem, source, from, to, name);
+  if (length === 0) return false;
+  if (ecosystem === maven) name[slash - from] = 0x3a;
+  if (source[from - 1] === 0x34) name[0] = 0x40;
+  identity.nameLength = length;
+  return true;
 }
 
 /** The place after `pkg:` and any slashes, 0 where the text does not begin so. */
@@ -110,18 +149,15 @@ function endOfType(source: Uint8Array, from: number, to: number): number {
 }
 
 function ecosystemOfType(source: Uint8Array, from: number, to: number): number {
-  for (let place = 0; place < typesByPlace.length; place++) {
-    const type = typesByPlace[place]!;
-    if (type.length !== to - from) continue;
-    let i = 0;
-    while (i < type.length && (source[from + i]! | 0x20) === type.charCodeAt(i)) i++;
-    if (i === type.length) return place;
-  }
-  return -1;
+  const place = placeByFirstLetter[source[from]! | 0x20] ?? -1;
+  const type = typesByPlace[place];
+  if (type === undefined || type.length !== to - from) return -1;
+  for (let i = 1; i < type.length; i++) if ((source[from + i]! | 0x20) !== type.charCodeAt(i)) return -1;
+  return place;
 }
 
-/** Writes the normalised name; false where there is none or the ecosystem does not name packages so. */
-function readName(source: Uint8Array, from: number, to: number, identity: PackageIdentity): boolean {
+/** The same for names with escapes, empty segments or letters beyond ASCII; false where the ecosystem does not name packages so. */
+function readUnusualName(source: Uint8Array, from: number, to: number, identity: PackageIdentity): boolean {
   const { ecosystem } = identity;
   let length = 0;
   let lastSlash = -1;
@@ -152,15 +188,7 @@ function isEndOfPath(source: Uint8Array, from: number, to: number): boolean {
   return true;
 }
 
-function readVersion(source: Uint8Array, from: number, to: number, identity: PackageIdentity): number {
-  let escaped = false;
-  for (let i = from; i < to; i++) if (source[i] === 0x25) escaped = true;
-  if (!escaped) {
-    identity.versionSource = source;
-    identity.versionFrom = from;
-    identity.versionTo = to;
-    return isBlank(source, from, to) ? noVersion : identified;
-  }
+function readEscapedVersion(source: Uint8Array, from: number, to: number, identity: PackageIdentity): number {
   if (to - from > longestPart) return unreadableIdentifier;
   let length = 0;
   for (let i = from; i < to; i++) {

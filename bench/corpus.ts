@@ -1,0 +1,322 @@
+/** The same advisories and SBOM for every row and every run: real records where the test data lies, the rest made from one seed. */
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compileAdvisories } from '../src/cli/advisory-sources.ts';
+import { conformanceFile, hasConformanceData } from '../tests/conformance.ts';
+
+export interface Corpus {
+  /** OSV records, one a line. */
+  recordsPath: string;
+  /** The index compiled from them by the program as it is. */
+  indexPath: string;
+  /** A CycloneDX 1.6 JSON document of the components. */
+  sbomPath: string;
+  /** The package URLs of its components, in order. */
+  purls: string[];
+  sizes: { records: number; recordBytes: number; indexBytes: number; components: number; sbomBytes: number };
+}
+
+const recordCount = 300_000;
+const componentCount = 10_000;
+/** npm's real share of records on malicious packages. */
+const malwareShare = 0.72;
+/** Names that many advisories and most components share. */
+const popularCount = 3_000;
+/** The part of all advisories that speaks of them: some three each, so that a component has one finding on average. */
+const popularAdvisories = 0.12;
+
+/** Builds it at the first call, kept in the folder for temporary files under a name that tells its content. */
+export async function benchCorpus(): Promise<Corpus> {
+  const folder = join(tmpdir(), `holdfast-bench-${sourceHash()}`);
+  const recordsPath = join(folder, 'records.jsonl');
+  const purlsPath = join(folder, 'purls.json');
+  const sbomPath = join(folder, 'sbom.cdx.json');
+  const indexPath = join(folder, `index-${process.pid}`);
+  if (!existsSync(purlsPath)) {
+    mkdirSync(folder, { recursive: true });
+    const maker = new CorpusMaker();
+    maker.writeRecords(recordsPath);
+    const purls = maker.purls();
+    writeFileSync(sbomPath, JSON.stringify(sbomOf(purls)));
+    writeFileSync(`${purlsPath}.part`, JSON.stringify(purls));
+    renameSync(`${purlsPath}.part`, purlsPath);
+  }
+  writeFileSync(indexPath, await compileAdvisories(recordsPath));
+  renameSync(indexPath, join(folder, 'index'));
+  const purls = JSON.parse(readFileSync(purlsPath, 'utf8')) as string[];
+  return {
+    recordsPath,
+    indexPath: join(folder, 'index'),
+    sbomPath,
+    purls,
+    sizes: {
+      records: recordCount,
+      recordBytes: statSync(recordsPath).size,
+      indexBytes: statSync(join(folder, 'index')).size,
+      components: purls.length,
+      sbomBytes: statSync(sbomPath).size,
+    },
+  };
+}
+
+const realFiles = ['go', 'pypi', 'crates-io'].map((name) => `vulns/osv/${name}.jsonl.gz`);
+
+function sourceHash(): string {
+  const hash = createHash('sha256').update(readFileSync(import.meta.filename));
+  for (const file of hasConformanceData ? realFiles : []) hash.update(conformanceFile(file));
+  return hash.digest('hex').slice(0, 16);
+}
+
+type Ecosystem = 'npm' | 'Go' | 'crates.io' | 'PyPI' | 'Maven';
+
+interface Package {
+  ecosystem: Ecosystem;
+  name: string;
+}
+
+/** Each as often as its part of the whole, in twenty-fifths. */
+const ecosystemsByShare: Ecosystem[] = [
+  ...Array<Ecosystem>(12).fill('npm'),
+  ...Array<Ecosystem>(4).fill('Maven'),
+  ...Array<Ecosystem>(4).fill('PyPI'),
+  ...Array<Ecosystem>(3).fill('Go'),
+  ...Array<Ecosystem>(2).fill('crates.io'),
+];
+
+const stems =
+  'react vue core http json log test util auth crypto data event file graph hash image loader mail net parse query route schema server sign socket store stream string table task text time token tree type url user view web xml yaml zip'.split(
+    ' ',
+  );
+const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+/** Makes everything from one seed: the same each time. */
+class CorpusMaker {
+  private state = 20_261_121;
+  private readonly popular: Package[] = Array.from({ length: popularCount }, () => this.makePackage());
+
+  writeRecords(path: string): void {
+    const file = openSync(path, 'w');
+    let pending = '';
+    let written = 0;
+    const write = (line: string) => {
+      pending += `${line}\n`;
+      if (++written % 1000 !== 0) return;
+      writeSync(file, pending);
+      pending = '';
+    };
+    for (const line of realRecords()) write(line);
+    while (written < recordCount)
+      write(JSON.stringify(this.chance(malwareShare) ? this.malware(written) : this.advisory(written)));
+    writeSync(file, pending);
+    closeSync(file);
+  }
+
+  /** Two of three components use a popular package, at a version near those that advisories speak of. */
+  purls(): string[] {
+    return Array.from({ length: componentCount }, () => {
+      const part = this.chance(0.66) ? this.pick(this.popular) : this.makePackage();
+      return purlOf(part, this.version(part.ecosystem));
+    });
+  }
+
+  private malware(number: number) {
+    const name = `${this.pick(stems)}-${this.word(8)}`;
+    const id = `MAL-2024-${number}`;
+    const date = this.date();
+    return {
+      schema_version: '1.5.0',
+      id,
+      modified: date,
+      published: date,
+      summary: `Malicious code in ${name} (npm)`,
+      details: `\n---\n_-= Per source details. Do not edit below this line.=-_\n\n## Source: package-analysis (${this.hex(64)})\nThe package was identified as malicious because it communicates with a domain associated with malicious activity and executes commands on installation.`,
+      affected: [
+        {
+          package: { ecosystem: 'npm', name },
+          ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }] }],
+          versions: this.chance(0.5) ? ['1.0.0', '99.0.0'] : undefined,
+          database_specific: {
+            cwes: [
+              {
+                cweId: 'CWE-506',
+                description: 'The product contains code that appears to be malicious in nature.',
+                name: 'Embedded Malicious Code',
+              },
+            ],
+          },
+        },
+      ],
+      references: [],
+      database_specific: {
+        'malicious-packages-origins': [
+          { import_time: date, modified_time: date, sha256: this.hex(64), source: 'package-analysis' },
+        ],
+      },
+    };
+  }
+
+  private advisory(number: number) {
+    const { ecosystem, name } = this.chance(popularAdvisories) ? this.pick(this.popular) : this.makePackage();
+    const id = `GHSA-${this.word(4)}-${this.word(4)}-${this.word(4)}`;
+    const date = this.date();
+    return {
+      schema_version: '1.4.0',
+      id,
+      modified: date,
+      published: date,
+      aliases: [`CVE-${2010 + this.below(15)}-${10_000 + number}`],
+      summary: `${this.pick(['Cross-site scripting', 'Denial of service', 'Path traversal', 'Prototype pollution', 'SQL injection'])} in ${name} through ${this.pick(stems)} ${this.pick(stems)}`,
+      details: `### Impact\n${this.sentence(60)}\n\n### Patches\n${this.sentence(20)}\n\n### Workarounds\n${this.sentence(12)}`,
+      severity: [{ type: 'CVSS_V3', score: this.vector() }],
+      affected: Array.from({ length: 1 + Number(this.chance(0.2)) }, () => ({
+        package: { ecosystem, name },
+        ranges: [{ type: 'ECOSYSTEM', events: this.events(ecosystem) }],
+        database_specific: { source: `https://advisories.example/${id}.json` },
+      })),
+      references: Array.from({ length: 3 }, () => ({
+        type: 'WEB',
+        url: `https://code.example/${name}/commit/${this.hex(40)}`,
+      })),
+      database_specific: {
+        cwe_ids: ['CWE-79'],
+        severity: this.pick(['LOW', 'MODERATE', 'HIGH', 'CRITICAL']),
+        github_reviewed: true,
+        nvd_published_at: date,
+      },
+    };
+  }
+
+  private events(ecosystem: Ecosystem) {
+    const fixed = this.version(ecosystem);
+    const shape = this.below(10);
+    if (shape < 6) return [{ introduced: '0' }, { fixed }];
+    if (shape < 8) return [{ introduced: `${fixed.split('.')[0]}.0.0-0` }, { fixed }];
+    if (shape < 9) return [{ introduced: '0' }, { last_affected: fixed }];
+    return [{ introduced: '0' }];
+  }
+
+  private makePackage(): Package {
+    const ecosystem = ecosystemsByShare[this.below(ecosystemsByShare.length)]!;
+    const name = `${this.pick(stems)}-${this.word(5)}`;
+    const owner = this.pick(stems) + this.word(3);
+    if (ecosystem === 'Maven') return { ecosystem, name: `org.${owner}:${name}` };
+    if (ecosystem === 'Go') return { ecosystem, name: `git.example/${owner}/${name}` };
+    return { ecosystem, name: ecosystem === 'npm' && this.chance(0.3) ? `@${owner}/${name}` : name };
+  }
+
+  private version(ecosystem: Ecosystem): string {
+    const version = `${this.below(6)}.${this.below(30)}.${this.below(20)}`;
+    if (!this.chance(0.06)) return version;
+    if (ecosystem === 'Go') return `0.0.0-202${this.below(5)}0${1 + this.below(9)}01000000-${this.hex(12)}`;
+    return ecosystem === 'PyPI' ? `${version}rc${this.below(9)}` : `${version}-beta.${this.below(9)}`;
+  }
+
+  private vector(): string {
+    const impact = () => this.pick(['N', 'L', 'H']);
+    return `CVSS:3.1/AV:${this.pick(['N', 'L'])}/AC:${this.pick(['L', 'H'])}/PR:${impact()}/UI:${this.pick(['N', 'R'])}/S:U/C:${impact()}/I:${impact()}/A:${impact()}`;
+  }
+
+  private date(): string {
+    return new Date(Date.UTC(2015, 0) + this.below(350_000_000) * 1000).toISOString();
+  }
+
+  private sentence(words: number): string {
+    return Array.from({ length: words }, () => this.pick(stems)).join(' ');
+  }
+
+  private word(length: number): string {
+    return Array.from({ length }, () => letters[this.below(letters.length)]).join('');
+  }
+
+  private hex(length: number): string {
+    return Array.from({ length }, () => this.below(16).toString(16)).join('');
+  }
+
+  private pick<T>(values: readonly T[]): T {
+    return values[this.below(values.length)]!;
+  }
+
+  private chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  private below(limit: number): number {
+    return Math.floor(this.next() * limit);
+  }
+
+  /** mulberry32: uniform in [0, 1). */
+  private next(): number {
+    this.state = (this.state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+}
+
+function realRecords(): string[] {
+  if (!hasConformanceData) return [];
+  return realFiles.flatMap((file) => new TextDecoder().decode(conformanceFile(file)).trimEnd().split('\n'));
+}
+
+const purlTypes: Record<Ecosystem, string> = {
+  npm: 'npm',
+  Go: 'golang',
+  'crates.io': 'cargo',
+  PyPI: 'pypi',
+  Maven: 'maven',
+};
+
+function purlOf({ ecosystem, name }: Package, version: string): string {
+  const path = name.replace('@', '%40').replace(':', '/');
+  return `pkg:${purlTypes[ecosystem]}/${path}@${ecosystem === 'Go' ? 'v' : ''}${version}`;
+}
+
+/** With hashes, a licence and properties, as generators write them: some 1.3 kB a component. */
+function sbomOf(purls: string[]) {
+  const hash = (text: string, algorithm: string) => createHash(algorithm).update(text).digest('hex');
+  const components = purls.map((purl, i) => {
+    const [path = '', version = ''] = purl.slice(purl.indexOf('/') + 1).split(/@v?(?=[^@]*$)/);
+    const name = decodeURIComponent(path);
+    return {
+      type: 'library',
+      'bom-ref': `${purl}#${i}`,
+      name,
+      version,
+      description: `The package ${name}, which does what its name says and is used by other packages of this product.`,
+      scope: 'required',
+      hashes: [
+        { alg: 'SHA-1', content: hash(purl, 'sha1') },
+        { alg: 'SHA-256', content: hash(purl, 'sha256') },
+        { alg: 'SHA-512', content: hash(purl, 'sha512') },
+      ],
+      licenses: [{ license: { id: 'MIT' } }],
+      purl,
+      externalReferences: [
+        { type: 'vcs', url: `https://code.example/${path}.git` },
+        { type: 'website', url: `https://packages.example/${path}#readme` },
+        { type: 'distribution', url: `https://packages.example/download/${path}/${version}.tgz` },
+      ],
+      properties: [
+        { name: 'generator:package:path', value: `/app/node_modules/${name}` },
+        { name: 'generator:package:type', value: 'library' },
+      ],
+    };
+  });
+  const dependencies = components.map((part, i) => ({
+    ref: part['bom-ref'],
+    dependsOn: [2 * i + 1, 2 * i + 2].flatMap((child) => components[child]?.['bom-ref'] ?? []),
+  }));
+  return { bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, components, dependencies };
+}
