@@ -1,6 +1,8 @@
 import { readBomJob } from '../modules/boms/index.ts';
 import { loadJob } from '../modules/feeds/index.ts';
+import { matchJob } from '../modules/findings/index.ts';
+import { applyJob, previewJob } from '../modules/imports/index.ts';
 import type { JobHandler } from '../platform/jobs/runner.ts';
 
 /** All long work, by kind. */
-export const jobHandlers: readonly JobHandler[] = [loadJob, readBomJob];
+export const jobHandlers: readonly JobHandler[] = [loadJob, matchJob, readBomJob, previewJob, applyJob];

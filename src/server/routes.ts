@@ -1,6 +1,7 @@
 import { auditRoutes } from '../modules/audit/index.ts';
 import { bomRoutes } from '../modules/boms/index.ts';
 import { feedRoutes } from '../modules/feeds/index.ts';
+import { findingRoutes } from '../modules/findings/index.ts';
 import { functionRoutes } from '../modules/functions/index.ts';
 import { importRoutes } from '../modules/imports/index.ts';
 import { jobRoutes } from '../modules/jobs/index.ts';
@@ -35,6 +36,7 @@ export const routes: readonly BoundRoute[] = [
   ...registerRoutes,
   ...importRoutes,
   ...feedRoutes,
+  ...findingRoutes,
   ...bomRoutes,
   ...nameRoutes,
   ...networkRoutes,

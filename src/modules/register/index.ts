@@ -18,3 +18,6 @@ export {
   writeWords,
 } from './node-store.ts';
 export { numberOf, parseNumber, type Series, takeNumbers } from './numbers.ts';
+export { registerRoutes } from './routes.ts';
+export { searchWords } from './search-words.ts';
+export { type HeldLink, type HeldNode, type HeldRegister, readRegister } from './workbook-store.ts';

@@ -1,0 +1,212 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { ChangeSet } from '../../platform/database/change-set.ts';
+import type { RegisterTableName } from '../../platform/database/tables.ts';
+import { numberOf, searchWords, takeNumbers } from '../register/index.ts';
+import type { RegisterChanges } from './changes.ts';
+
+/** Rows of one statement: enough that their number does not count, few enough that their text stays small. */
+const batchSize = 5_000;
+
+/** Writes all that an import changes, a statement for every few thousand rows. `done` is told how many rows are written. */
+export async function writeChanges(
+  change: ChangeSet,
+  changes: RegisterChanges,
+  done: (rows: number) => Promise<void>,
+): Promise<void> {
+  const write = newWriter(change, done);
+  const numbers = await insertNodes(change, changes, write);
+  await write(
+    'node',
+    changes.changedNodes,
+    'id uuid, name text',
+    (rows) => sql`
+    update node set name = r.name, change_set_id = ${change.id} from ${rows}
+    where node.workspace_id = ${change.workspaceId} and node.id = r.id`,
+  );
+  await writeKinds(change, changes, write);
+  await writeLinks(change, changes, write);
+  await writeWords(change, changes, numbers, write);
+}
+
+type Write = <Row>(
+  table: RegisterTableName | null,
+  rows: readonly Row[],
+  columns: string,
+  statement: (rows: RawBuilder<unknown>) => RawBuilder<unknown>,
+) => Promise<void>;
+
+function newWriter(change: ChangeSet, done: (rows: number) => Promise<void>): Write {
+  let written = 0;
+  return async (table, rows, columns, statement) => {
+    if (rows.length > 0 && table) change.wrote(table);
+    for (let start = 0; start < rows.length; start += batchSize) {
+      const batch = rows.slice(start, start + batchSize);
+      await statement(sql`jsonb_to_recordset(${JSON.stringify(batch)}::jsonb) as r (${sql.raw(columns)})`).execute(
+        change.tx,
+      );
+      written += batch.length;
+      await done(written);
+    }
+  };
+}
+
+/** Gives each new node the next number of its kind; gives the numbers by node. */
+async function insertNodes(
+  { tx, workspaceId, id }: ChangeSet,
+  { newNodes }: RegisterChanges,
+  write: Write,
+): Promise<Map<string, number>> {
+  const numbers = new Map<string, number>();
+  for (const [kind, nodes] of Map.groupBy(newNodes, (node) => node.kind)) {
+    let number = await takeNumbers(tx, workspaceId, kind, nodes.length);
+    for (const node of nodes) numbers.set(node.id, number++);
+  }
+  await write(
+    'node',
+    newNodes.map((node) => ({ ...node, number: numbers.get(node.id) })),
+    'id uuid, kind text, number int, key text, name text',
+    (rows) => sql`
+    insert into node (workspace_id, id, kind, number, key, name, change_set_id)
+    select ${workspaceId}::uuid, r.id, r.kind, r.number, r.key, r.name, ${id}::uuid from ${rows}`,
+  );
+  return numbers;
+}
+
+async function writeKinds(change: ChangeSet, changes: RegisterChanges, write: Write): Promise<void> {
+  const people = await personIds(change, changes);
+  const products = changes.products.map(({ owner, ...row }) => ({
+    ...row,
+    owner_id: owner ? people.get(owner) : null,
+  }));
+  await write(...upsert(change, 'supplier', changes.suppliers, supplierColumns));
+  await write(...upsert(change, 'site', changes.sites, siteColumns));
+  await write(...upsert(change, 'product', products, productColumns));
+  await write(...upsert(change, 'mission_function', changes.functions, { criticality: 'text' }));
+}
+
+const supplierColumns = {
+  aliases: 'text[]',
+  country: 'text',
+  lei: 'text',
+  duns: 'text',
+  uei: 'text',
+  cage: 'text',
+  domain: 'text',
+  tags: 'text[]',
+};
+const siteColumns = {
+  kind: 'text',
+  country: 'text',
+  latitude: 'double precision',
+  longitude: 'double precision',
+  owned: 'boolean',
+};
+const productColumns = { kind: 'text', version: 'text', owner_id: 'uuid', privileged: 'boolean' };
+
+function upsert<Row>(
+  { workspaceId, id }: ChangeSet,
+  table: RegisterTableName,
+  rows: readonly Row[],
+  columns: Record<string, string>,
+): Parameters<Write> {
+  const names = Object.keys(columns);
+  const list = (each: (name: string) => string) => sql.raw(names.map(each).join(', '));
+  return [
+    table,
+    rows,
+    ['id uuid', ...Object.entries(columns).map(([name, type]) => `${name} ${type}`)].join(', '),
+    (recordset) => sql`
+      insert into ${sql.table(table)} (workspace_id, id, ${list((name) => name)}, change_set_id)
+      select ${workspaceId}::uuid, r.id, ${list((name) => `r.${name}`)}, ${id}::uuid from ${recordset}
+      on conflict (workspace_id, id) do update
+      set ${list((name) => `${name} = excluded.${name}`)}, change_set_id = excluded.change_set_id`,
+  ];
+}
+
+/** People stand by reference, so that a name can be erased while history and chain still verify. */
+async function personIds({ tx, workspaceId }: ChangeSet, { products }: RegisterChanges): Promise<Map<string, string>> {
+  const names = [...new Set(products.flatMap(({ owner }) => (owner ? [owner] : [])))];
+  if (names.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; name: string }>`
+    insert into person (workspace_id, id, name)
+    select ${workspaceId}::uuid, gen_random_uuid(), name from unnest(${names}::text[]) as asked (name)
+    on conflict (workspace_id, name) do update set name = excluded.name
+    returning id, name`.execute(tx);
+  return new Map(rows.map(({ id, name }) => [name, id]));
+}
+
+/** What ends goes first: a field states one link at a time. */
+async function writeLinks({ workspaceId, id }: ChangeSet, changes: RegisterChanges, write: Write): Promise<void> {
+  const asRows = (ids: readonly string[]) => ids.map((link) => ({ id: link }));
+  await write(
+    'supply_link',
+    asRows(changes.endedLinks),
+    'id uuid',
+    (rows) => sql`
+    delete from supply_link link using ${rows} where link.workspace_id = ${workspaceId} and link.id = r.id`,
+  );
+  await write(
+    'supply_link',
+    asRows(changes.freedLinks),
+    'id uuid',
+    (rows) => sql`
+    update supply_link link set declared_as = null, change_set_id = ${id} from ${rows}
+    where link.workspace_id = ${workspaceId} and link.id = r.id`,
+  );
+  await write(
+    'supply_link',
+    changes.declaredLinks,
+    'id uuid, "fromId" uuid, "toId" uuid, kind text, "declaredAs" text',
+    (rows) => sql`
+    insert into supply_link (workspace_id, id, from_id, to_id, kind, declared_as, change_set_id)
+    select ${workspaceId}::uuid, r.id, r."fromId", r."toId", r.kind, r."declaredAs", ${id}::uuid from ${rows}
+    on conflict (workspace_id, from_id, to_id, kind) do update
+    set declared_as = excluded.declared_as, change_set_id = excluded.change_set_id
+    where supply_link.declared_as is distinct from excluded.declared_as`,
+  );
+  await write(
+    'supply_link',
+    changes.statedLinks,
+    `id uuid, "fromId" uuid, "toId" uuid, kind text, share double precision, confidence text, source text,
+      "validFrom" date, "declaredAs" text`,
+    (rows) => sql`
+    insert into supply_link (workspace_id, id, from_id, to_id, kind, share, confidence, source, valid_from, declared_as,
+      change_set_id)
+    select ${workspaceId}::uuid, r.id, r."fromId", r."toId", r.kind, r.share, r.confidence, r.source, r."validFrom",
+      r."declaredAs", ${id}::uuid from ${rows}
+    on conflict (workspace_id, from_id, to_id, kind) do update
+    set share = excluded.share, confidence = excluded.confidence, source = excluded.source,
+      valid_from = excluded.valid_from, change_set_id = excluded.change_set_id`,
+  );
+}
+
+/** A node that only lost or gained a link is found by the same words as before. */
+async function writeWords(
+  { workspaceId }: ChangeSet,
+  { newNodes, changedNodes, suppliers }: RegisterChanges,
+  numbers: Map<string, number>,
+  write: Write,
+): Promise<void> {
+  const identifiers = new Map(
+    suppliers.map(({ id, aliases = [], lei, duns, uei, cage, domain }) => [
+      id,
+      [...aliases, lei, duns, uei, cage, domain],
+    ]),
+  );
+  const rows = [...newNodes.map((node) => ({ ...node, number: numbers.get(node.id)! })), ...changedNodes]
+    .filter(({ id, kind }) => kind !== 'supplier' || identifiers.has(id))
+    .map(({ id, kind, number, key, name }) => ({
+      id,
+      kind,
+      words: searchWords([name, key, numberOf(kind, number), ...(identifiers.get(id) ?? [])]),
+    }));
+  await write(
+    null,
+    rows,
+    'id uuid, kind text, words text',
+    (recordset) => sql`
+    insert into node_search (workspace_id, node_id, kind, words)
+    select ${workspaceId}::uuid, r.id, r.kind, r.words from ${recordset}
+    on conflict (workspace_id, node_id) do update set words = excluded.words where node_search.words <> excluded.words`,
+  );
+}

@@ -1,0 +1,222 @@
+import { type RawBuilder, sql } from 'kysely';
+import { isId } from '../../common/ids.ts';
+import type { ChangeSet } from '../../platform/database/change-set.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import { allOf, isAfter, type Marked, markOf, numberOf, parseNumber, type Slice } from '../register/index.ts';
+import type { CellProblem, ImportRow, RegisterImport, SheetCounts } from './contract.ts';
+import type { Preview } from './preview.ts';
+
+interface ImportColumns {
+  id: string;
+  number: number;
+  file_name: string;
+  sha256: Buffer;
+  size: number;
+  state: RegisterImport['state'];
+  counts: SheetCounts | null;
+  sheets: Record<string, SheetCounts> | null;
+  job_id: string | null;
+  created_at: Date;
+  created_by: string | null;
+  applied_at: Date | null;
+  change_number: number | null;
+}
+
+export type ListedImport = Omit<RegisterImport, 'errors' | 'warnings'>;
+
+function selectImports(workspaceId: string, more: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    select taken.id, taken.number, taken.file_name, taken.sha256, taken.size, taken.state, taken.counts, taken.sheets,
+      taken.job_id, taken.created_at, taken.applied_at, change_set.number as change_number,
+      coalesce(app_user.name, api_token.name) as created_by ${more}
+    from register_import taken
+    left join change_set on change_set.workspace_id = ${workspaceId} and change_set.id = taken.change_set_id
+    left join app_user on app_user.id = taken.actor_id and taken.actor_kind = 'user'
+    left join api_token on api_token.id = taken.actor_id and taken.actor_kind = 'token'
+    where taken.workspace_id = ${workspaceId}`;
+}
+
+function importOf(row: ImportColumns): ListedImport {
+  return {
+    id: row.id,
+    number: numberOf('import', row.number)!,
+    fileName: row.file_name,
+    sha256: row.sha256.toString('hex'),
+    bytes: row.size,
+    state: row.state,
+    counts: row.counts,
+    sheets: row.sheets,
+    jobId: row.job_id,
+    createdAt: row.created_at.toISOString(),
+    createdBy: row.created_by,
+    appliedAt: row.applied_at?.toISOString() ?? null,
+    changeNumber: row.change_number,
+  };
+}
+
+/** The import with this id or number (`I-0007`). */
+export async function findImport(tx: Tx, workspaceId: string, reference: string): Promise<RegisterImport | undefined> {
+  const where = referring(reference);
+  if (!where) return undefined;
+  const { rows } = await sql<ImportColumns & { errors: CellProblem[]; warnings: CellProblem[] }>`
+    ${selectImports(workspaceId, sql`, taken.errors, taken.warnings`)} and ${where}`.execute(tx);
+  const row = rows[0];
+  return row && { ...importOf(row), errors: row.errors, warnings: row.warnings };
+}
+
+/** Holds an import until the transaction ends, so that it is applied or discarded once. */
+export async function lockImport(tx: Tx, workspaceId: string, reference: string): Promise<RegisterImport | undefined> {
+  const where = referring(reference);
+  if (!where) return undefined;
+  await sql`select from register_import taken where workspace_id = ${workspaceId} and ${where} for update`.execute(tx);
+  return findImport(tx, workspaceId, reference);
+}
+
+function referring(reference: string): RawBuilder<unknown> | undefined {
+  if (isId(reference)) return sql`taken.id = ${reference}`;
+  const parsed = parseNumber(reference);
+  return parsed?.series === 'import' ? sql`taken.number = ${parsed.number}` : undefined;
+}
+
+const newestFirst = [sql`-taken.number`];
+
+export async function listImportsOf(
+  tx: Tx,
+  workspaceId: string,
+  { after, limit }: Omit<Slice, 'order'>,
+): Promise<(ListedImport & Marked)[]> {
+  const { rows } = await sql<ImportColumns & Marked>`
+    ${selectImports(workspaceId, sql`, ${markOf(newestFirst)} as mark`)} and ${isAfter({ order: newestFirst, after })}
+    order by ${sql.join(newestFirst)} limit ${limit}`.execute(tx);
+  return rows.map((row) => ({ ...importOf(row), mark: row.mark }));
+}
+
+export async function countImports(tx: Tx, workspaceId: string): Promise<number> {
+  const { count } = await tx
+    .selectFrom('register_import')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+export async function insertImport(
+  { tx, workspaceId, actor }: ChangeSet,
+  row: { id: string; number: number; fileName: string; sha256: Buffer; size: number; jobId: string; at: Date },
+): Promise<void> {
+  await tx
+    .insertInto('register_import')
+    .values({
+      workspace_id: workspaceId,
+      id: row.id,
+      number: row.number,
+      file_name: row.fileName,
+      sha256: row.sha256,
+      size: row.size,
+      job_id: row.jobId,
+      created_at: row.at,
+      actor_kind: actor.kind,
+      actor_id: actor.id,
+    })
+    .execute();
+}
+
+export async function updateImport(
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+  set: {
+    state: RegisterImport['state'];
+    jobId?: string;
+    preview?: Omit<Preview, 'rows'>;
+    applied?: { at: Date; changeSetId: string };
+  },
+): Promise<void> {
+  const { state, jobId, preview, applied } = set;
+  await tx
+    .updateTable('register_import')
+    .set({
+      state,
+      ...(jobId ? { job_id: jobId } : {}),
+      ...(preview
+        ? {
+            counts: JSON.stringify(preview.counts),
+            sheets: JSON.stringify(preview.sheets),
+            errors: JSON.stringify(preview.errors),
+            warnings: JSON.stringify(preview.warnings),
+          }
+        : {}),
+      ...(applied ? { applied_at: applied.at, change_set_id: applied.changeSetId } : {}),
+    })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Rows of one statement. */
+const batchSize = 2_000;
+
+/** Writes down what a preview shows, in place of an earlier one. */
+export async function replaceRows(
+  tx: Tx,
+  workspaceId: string,
+  importId: string,
+  rows: readonly ImportRow[],
+  done: (rows: number) => Promise<void>,
+): Promise<void> {
+  await removeRows(tx, workspaceId, importId);
+  for (let start = 0; start < rows.length; start += batchSize) {
+    const batch = rows.slice(start, start + batchSize).map((row, index) => ({ position: start + index, ...row }));
+    await sql`
+      insert into register_import_row
+        (workspace_id, import_id, position, sheet, row, what, key, name, changes, problems)
+      select ${workspaceId}::uuid, ${importId}::uuid, r.position, r.sheet, r.row, r.what, r.key, r.name, r.changes, r.problems
+      from jsonb_to_recordset(${JSON.stringify(batch)}::jsonb) as r
+        (position int, sheet text, row int, what text, key text, name text, changes jsonb, problems jsonb)`.execute(tx);
+    await done(start + batch.length);
+  }
+}
+
+export async function removeRows(tx: Tx, workspaceId: string, importId: string): Promise<void> {
+  await tx
+    .deleteFrom('register_import_row')
+    .where('workspace_id', '=', workspaceId)
+    .where('import_id', '=', importId)
+    .execute();
+}
+
+export interface RowFilter {
+  what: ImportRow['what'] | undefined;
+  sheet: string | undefined;
+}
+
+const asInFile = [sql`position`];
+
+export async function listRowsOf(
+  tx: Tx,
+  workspaceId: string,
+  importId: string,
+  filter: RowFilter,
+  { after, limit }: Omit<Slice, 'order'>,
+): Promise<(ImportRow & Marked)[]> {
+  const { rows } = await sql<ImportRow & Marked>`
+    select sheet, row, what, key, name, changes, problems, ${markOf(asInFile)} as mark from register_import_row
+    where ${matching(workspaceId, importId, filter)} and ${isAfter({ order: asInFile, after })}
+    order by position limit ${limit}`.execute(tx);
+  return rows;
+}
+
+export async function countRows(tx: Tx, workspaceId: string, importId: string, filter: RowFilter): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from register_import_row where ${matching(workspaceId, importId, filter)}`.execute(tx);
+  return rows[0]!.count;
+}
+
+function matching(workspaceId: string, importId: string, { what, sheet }: RowFilter): RawBuilder<boolean> {
+  return allOf([
+    sql`workspace_id = ${workspaceId}`,
+    sql`import_id = ${importId}`,
+    what && sql`what = ${what}`,
+    sheet === undefined ? undefined : sql`sheet = ${sheet}`,
+  ]);
+}

@@ -1,0 +1,224 @@
+import { sql } from 'kysely';
+import { linkKey } from '../../formats/register-workbook/plan-import.ts';
+import type {
+  Confidence,
+  FunctionRow,
+  LinkKind,
+  ProductRow,
+  RegisterKind,
+  RegisterRows,
+  SiteRow,
+  SupplierRow,
+  SystemRow,
+} from '../../formats/register-workbook/rows.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import { numberOf } from './numbers.ts';
+
+/** A row of the register in the words of its sheet. */
+type Held<Row> = Omit<Row, 'row'>;
+
+export interface HeldNode {
+  id: string;
+  kind: RegisterKind;
+  number: number;
+  /** Null for a row that a workbook names by its number. */
+  ownKey: string | null;
+  name: string;
+  retired: boolean;
+}
+
+export interface HeldLink {
+  id: string;
+  fromKey: string;
+  toKey: string;
+  kind: LinkKind;
+  share: number | null;
+  confidence: Confidence;
+  source: string | null;
+  validFrom: string | null;
+  declaredAs: string | null;
+}
+
+/** The whole register as workbooks speak of it. */
+export interface HeldRegister {
+  nodes: Map<string, HeldNode>;
+  suppliers: Map<string, Held<SupplierRow>>;
+  sites: Map<string, Held<SiteRow>>;
+  products: Map<string, Held<ProductRow>>;
+  systems: Map<string, Held<SystemRow>>;
+  functions: Map<string, Held<FunctionRow>>;
+  /** By the key that `linkKey` gives, in the order in which they were stated. */
+  links: Map<string, HeldLink>;
+}
+
+/** Reads the register whole, a query a table. */
+export async function readRegister(tx: Tx, workspaceId: string): Promise<HeldRegister> {
+  const keys = new Map<string, string>();
+  const held: HeldRegister = {
+    nodes: await readNodes(tx, workspaceId, keys),
+    suppliers: new Map(),
+    sites: new Map(),
+    products: new Map(),
+    systems: new Map(),
+    functions: new Map(),
+    links: new Map(),
+  };
+  await readLinks(tx, workspaceId, keys, held);
+  const named = namesAndReferences(held);
+  await readSuppliers(tx, workspaceId, keys, held, named);
+  await readSites(tx, workspaceId, keys, held, named);
+  await readProducts(tx, workspaceId, keys, held, named);
+  await readFunctions(tx, workspaceId, keys, held, named);
+  for (const [key, { kind, name }] of held.nodes) {
+    if (kind === 'system') held.systems.set(key, { key, name, functionKey: named.reference(key, 'function') });
+  }
+  return held;
+}
+
+/**
+ * The key by which a workbook names each node: its own, or for a row without one its number behind a `#`. Keys of people's own
+ * lists hardly ever look so; where one does, a further `#` tells the two apart.
+ */
+async function readNodes(tx: Tx, workspaceId: string, keys: Map<string, string>): Promise<Map<string, HeldNode>> {
+  const { rows } = await sql<HeldNode>`
+    select id, kind, number, key as "ownKey", name, retired from node
+    where workspace_id = ${workspaceId} and kind <> 'component' order by kind, number`.execute(tx);
+  const own = new Set(rows.map(({ ownKey }) => ownKey));
+  const nodes = new Map<string, HeldNode>();
+  for (const node of rows) {
+    let key = node.ownKey ?? `#${numberOf(node.kind, node.number)}`;
+    while (node.ownKey === null && own.has(key)) key = `#${key}`;
+    keys.set(node.id, key);
+    nodes.set(key, node);
+  }
+  return nodes;
+}
+
+async function readLinks(tx: Tx, workspaceId: string, keys: Map<string, string>, held: HeldRegister): Promise<void> {
+  const { rows } = await sql<Omit<HeldLink, 'fromKey' | 'toKey'> & { from_id: string; to_id: string }>`
+    select id, from_id, to_id, kind, share, confidence, source, valid_from as "validFrom", declared_as as "declaredAs"
+    from supply_link where workspace_id = ${workspaceId} order by id`.execute(tx);
+  for (const { from_id, to_id, ...link } of rows) {
+    const fromKey = keys.get(from_id);
+    const toKey = keys.get(to_id);
+    if (fromKey === undefined || toKey === undefined) continue;
+    held.links.set(linkKey({ fromKey, toKey, kind: link.kind }), { ...link, fromKey, toKey });
+  }
+}
+
+/** Which node a field of a row names: of several functions the one stated first. */
+function namesAndReferences({ nodes, links }: HeldRegister) {
+  const references = new Map<string, string>();
+  for (const { declaredAs, fromKey, toKey } of links.values()) {
+    if (declaredAs === null) continue;
+    const owned = declaredAs === 'maker' || declaredAs === 'parent';
+    const field = `${declaredAs} ${owned ? toKey : fromKey}`;
+    if (!references.has(field)) references.set(field, owned ? fromKey : toKey);
+  }
+  return {
+    name: (key: string) => nodes.get(key)!.name,
+    reference: (key: string, as: string) => references.get(`${as} ${key}`) ?? null,
+  };
+}
+type Named = ReturnType<typeof namesAndReferences>;
+
+async function readSuppliers(
+  tx: Tx,
+  workspaceId: string,
+  keys: Map<string, string>,
+  held: HeldRegister,
+  { name, reference }: Named,
+): Promise<void> {
+  const { rows } = await sql<Omit<Held<SupplierRow>, 'key' | 'legalName'> & { id: string }>`
+    select id, aliases, country, lei, duns, uei, cage, domain, tags from supplier
+    where workspace_id = ${workspaceId}`.execute(tx);
+  for (const { id, ...row } of rows) {
+    const key = keys.get(id)!;
+    held.suppliers.set(key, { key, legalName: name(key), ...row, parentKey: reference(key, 'parent') });
+  }
+}
+
+async function readSites(
+  tx: Tx,
+  workspaceId: string,
+  keys: Map<string, string>,
+  held: HeldRegister,
+  { name, reference }: Named,
+): Promise<void> {
+  const { rows } = await sql<Omit<Held<SiteRow>, 'key' | 'name'> & { id: string }>`
+    select id, kind, country, latitude, longitude, owned from site where workspace_id = ${workspaceId}`.execute(tx);
+  for (const { id, ...row } of rows) {
+    const key = keys.get(id)!;
+    held.sites.set(key, { key, name: name(key), ...row, supplierKey: reference(key, 'site') });
+  }
+}
+
+async function readProducts(
+  tx: Tx,
+  workspaceId: string,
+  keys: Map<string, string>,
+  held: HeldRegister,
+  { name, reference }: Named,
+): Promise<void> {
+  const { rows } = await sql<Omit<Held<ProductRow>, 'key' | 'name'> & { id: string }>`
+    select product.id, product.kind, product.version, person.name as owner, product.privileged from product
+    left join person on person.workspace_id = ${workspaceId} and person.id = product.owner_id
+    where product.workspace_id = ${workspaceId}`.execute(tx);
+  for (const { id, ...row } of rows) {
+    const key = keys.get(id)!;
+    const references = { makerKey: reference(key, 'maker'), systemKey: reference(key, 'system') };
+    held.products.set(key, { key, name: name(key), ...row, ...references });
+  }
+}
+
+async function readFunctions(
+  tx: Tx,
+  workspaceId: string,
+  keys: Map<string, string>,
+  held: HeldRegister,
+  { name }: Named,
+): Promise<void> {
+  const { rows } = await sql<Pick<FunctionRow, 'criticality'> & { id: string }>`
+    select id, criticality from mission_function where workspace_id = ${workspaceId}`.execute(tx);
+  for (const { id, ...row } of rows) {
+    const key = keys.get(id)!;
+    held.functions.set(key, { key, name: name(key), ...row });
+  }
+}
+
+/** The rows that an export gives: what is not retired, and what that refers to. */
+export function exportedRows(held: HeldRegister): RegisterRows {
+  const shown = shownKeys(held);
+  const numbered = <Row extends { key: string }>(rows: Map<string, Row>) =>
+    [...rows.values()].filter(({ key }) => shown.has(key)).map((row, index) => ({ row: index + 2, ...row }));
+  return {
+    Suppliers: numbered(held.suppliers),
+    Sites: numbered(held.sites),
+    Products: numbered(held.products),
+    Systems: numbered(held.systems),
+    Functions: numbered(held.functions),
+    Links: [...held.links.values()]
+      .filter((link) => shown.has(link.fromKey) && shown.has(link.toKey) && saysMore(link, held))
+      .map(({ id: _, declaredAs: __, ...link }, index) => ({ row: index + 2, ...link })),
+  };
+}
+
+/** A row that refers to a retired one would not be read back without it. */
+function shownKeys(held: HeldRegister): Set<string> {
+  const shown = new Set([...held.nodes].filter(([, node]) => !node.retired).map(([key]) => key));
+  for (const key of shown) {
+    const { parentKey } = held.suppliers.get(key) ?? {};
+    const { supplierKey } = held.sites.get(key) ?? {};
+    const { makerKey, systemKey } = held.products.get(key) ?? {};
+    const { functionKey } = held.systems.get(key) ?? {};
+    for (const other of [parentKey, supplierKey, makerKey, systemKey, functionKey]) if (other) shown.add(other);
+  }
+  return shown;
+}
+
+/** Whether a link says more than the field of a row that states it. */
+function saysMore(link: HeldLink, { systems }: HeldRegister): boolean {
+  if (link.declaredAs === null) return true;
+  if (link.declaredAs === 'function' && systems.get(link.fromKey)?.functionKey !== link.toKey) return true;
+  return link.share !== null || link.source !== null || link.validFrom !== null || link.confidence !== 'declared';
+}
