@@ -2,6 +2,7 @@ import { type Parsed, parsed, refused } from '../../common/parsed.ts';
 import { parseCsv } from '../csv/read-csv.ts';
 import { readXlsx } from '../xlsx/read-xlsx.ts';
 import { recogniseSheet, type SheetInput, sheetNamed } from './find-header.ts';
+import { inWords } from './read-cell.ts';
 import { registerSheets } from './rows.ts';
 
 export interface RegisterFile {
@@ -32,12 +33,20 @@ function isOle(bytes: Uint8Array): boolean {
 
 async function readWorkbook(bytes: Uint8Array, onSize?: (rows: number) => void): Promise<Parsed<SheetInput[]>> {
   const workbook = await readXlsx(bytes, { wanted: (name) => name !== readMe, ...(onSize ? { onSize } : {}) });
-  return workbook.ok ? parsed(workbook.value.sheets) : workbook;
+  if (!workbook.ok) return workbook;
+  const { sheets } = workbook.value;
+  const filled = sheets.filter(({ rows }) => rows.length > 0);
+  const isKnown =
+    filled.some(({ name }) => sheetNamed(name)) || (filled.length === 1 && recogniseSheet(filled[0]!.rows));
+  if (isKnown) return parsed(sheets);
+  const why = filled.length === 0 ? 'The workbook is empty.' : `No sheet here is named ${inWords(registerSheets)}.`;
+  return refused({ at: '', message: `${why} Start from the template.` });
 }
 
 function readCsvFile(bytes: Uint8Array, fileName: string, onSize?: (rows: number) => void): Parsed<SheetInput[]> {
   const csv = parseCsv(bytes);
   if (!csv.ok) return csv;
+  if (csv.value.length === 0) return refused({ at: 'line 1', message: 'The file is empty. Start from the template.' });
   onSize?.(csv.value.length);
   const sheet = sheetNamed(fileName) ?? recogniseSheet(csv.value);
   if (!sheet) {

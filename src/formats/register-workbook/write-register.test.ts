@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import countries from '../countries/countries.json' with { type: 'json' };
+import { writeXlsx } from '../xlsx/write-xlsx.ts';
 import { linkKey, planImport } from './plan-import.ts';
 import { readRegisterFile } from './read-register-file.ts';
 import { readRegisterRows } from './read-register-rows.ts';
@@ -92,6 +93,25 @@ describe('the register workbook', () => {
     expect(await readRegisterFile({ bytes, fileName: 'list.csv' })).toMatchObject({
       ok: false,
       problems: [{ at: 'line 1', message: expect.stringContaining('Name the file Suppliers.csv') }],
+    });
+  });
+
+  it.each([
+    ['an empty CSV file', '', 'Suppliers.csv', 'The file is empty.'],
+    [
+      'a workbook without a known sheet',
+      null,
+      'other.xlsx',
+      'No sheet here is named Suppliers, Sites, Products, Systems, Functions or Links.',
+    ],
+  ])('refuses %s', async (_, csv, fileName, message) => {
+    const columns = [{ title: 'Budget', width: 9 }];
+    const bytes =
+      csv === null ? await writeXlsx([{ name: 'Money', columns, rows: [['5']] }]) : new TextEncoder().encode(csv);
+
+    expect(await readRegisterFile({ bytes, fileName })).toMatchObject({
+      ok: false,
+      problems: [{ message: `${message} Start from the template.` }],
     });
   });
 
