@@ -119,6 +119,19 @@ export async function forgetOldBytes(tx: Tx): Promise<void> {
         ) current)`.execute(tx);
 }
 
+/** The hash of the records in force; undefined while no advisories were loaded. */
+export async function corpusHash(tx: Tx): Promise<Buffer | undefined> {
+  const row = await tx
+    .selectFrom('feed_issue')
+    .select('corpus_sha256')
+    .where('kind', '=', 'osv')
+    .where('state', '=', 'ready')
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.corpus_sha256 ?? undefined;
+}
+
 export interface Progress {
   done: number;
   total: number | null;

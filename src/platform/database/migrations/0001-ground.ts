@@ -597,7 +597,7 @@ export const findings = `
     foreign key (vulnerability_id) references vulnerability (id)
   );
   create index finding_urgency on finding
-    (workspace_id, known_exploited desc, malicious desc, severity_rank desc, number) where gone_at is null;
+    (workspace_id, (not known_exploited), (not malicious), (-severity_rank), number) where gone_at is null;
   create index on finding (workspace_id, component_id);
   create index on finding (workspace_id, vulnerability_id);
   ${isolate('finding')}

@@ -1,0 +1,166 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../platform/database/database.ts';
+import type { NodeRef } from '../register/contract.ts';
+import { nodeRefOf, numberOf, type RefColumns } from '../register/index.ts';
+import type { FindingDetails } from './contract.ts';
+
+/** What a finding rests on, beside what a list shows of it. */
+export interface FindingGrounds {
+  bomId: string | null;
+  vulnerabilityId: string;
+  match: {
+    advisories: string[];
+    ecosystem: string;
+    by: 'range' | 'listed';
+    range: { introduced: string | null; fixed: string | null; lastAffected: string | null } | null;
+    version: string;
+  };
+}
+
+export async function readGrounds(tx: Tx, workspaceId: string, findingId: string): Promise<FindingGrounds> {
+  const row = await tx
+    .selectFrom('finding')
+    .innerJoin('product', (join) =>
+      join.onRef('product.workspace_id', '=', 'finding.workspace_id').onRef('product.id', '=', 'finding.product_id'),
+    )
+    .select(['product.bom_id', 'finding.vulnerability_id', 'finding.match'])
+    .where('finding.workspace_id', '=', workspaceId)
+    .where('finding.id', '=', findingId)
+    .executeTakeFirstOrThrow();
+  return {
+    bomId: row.bom_id,
+    vulnerabilityId: row.vulnerability_id,
+    match: row.match as FindingGrounds['match'],
+  };
+}
+
+/** The records as they stand now, in the order asked for. */
+export async function readRecords(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ record: string }>`
+    select record from unnest(${ids}::text[]) with ordinality as asked (id, place)
+    join advisory on advisory.id = asked.id and advisory.in_force order by place`.execute(tx);
+  return rows.map(({ record }) => record);
+}
+
+export async function findExploitation(tx: Tx, names: readonly string[]): Promise<FindingDetails['exploitation']> {
+  const row = await tx
+    .selectFrom('exploited_vulnerability')
+    .selectAll()
+    .where('cve', 'in', names)
+    .orderBy('date_added')
+    .limit(1)
+    .executeTakeFirst();
+  if (!row) return null;
+  return {
+    dateAdded: row.date_added,
+    dueDate: row.due_date,
+    requiredAction: row.required_action,
+    ransomware: row.ransomware,
+  };
+}
+
+/** Open findings of the same vulnerability in other products, at most fifty. */
+export async function findElsewhere(
+  tx: Tx,
+  workspaceId: string,
+  { vulnerabilityId, productId }: { vulnerabilityId: string; productId: string },
+): Promise<FindingDetails['elsewhere']> {
+  const { rows } = await sql<RefColumns & { finding_id: string; finding_number: number; component: string }>`
+    select finding.id as finding_id, finding.number as finding_number, node.id, node.kind, node.number, node.name,
+      concat_ws(' ', component.name, component.version) as component
+    from finding
+    join node on node.workspace_id = ${workspaceId} and node.id = finding.product_id
+    join component on component.workspace_id = ${workspaceId} and component.id = finding.component_id
+    where finding.workspace_id = ${workspaceId} and finding.vulnerability_id = ${vulnerabilityId}
+      and finding.product_id <> ${productId} and finding.gone_at is null
+    order by lower(node.name), finding.number limit 50`.execute(tx);
+  return rows.map((row) => ({
+    findingId: row.finding_id,
+    number: numberOf('finding', row.finding_number) ?? '',
+    product: nodeRefOf(row),
+    component: row.component,
+  }));
+}
+
+/** A dependency graph in compressed sparse rows; node 0 is the product, node `i + 1` the component at position `i`. */
+export interface BomGraph {
+  offsets: Uint32Array;
+  targets: Uint32Array;
+  /** Where the component of the finding stands. */
+  positions: number[];
+}
+
+export async function readBomGraph(
+  tx: Tx,
+  workspaceId: string,
+  { bomId, componentId }: { bomId: string; componentId: string },
+): Promise<BomGraph | undefined> {
+  const graph = await tx
+    .selectFrom('bom_graph')
+    .select(['offsets', 'targets'])
+    .where('workspace_id', '=', workspaceId)
+    .where('bom_id', '=', bomId)
+    .executeTakeFirst();
+  if (!graph) return undefined;
+  const occurrences = await tx
+    .selectFrom('bom_component')
+    .select('position')
+    .where('workspace_id', '=', workspaceId)
+    .where('bom_id', '=', bomId)
+    .where('component_id', '=', componentId)
+    .orderBy('position')
+    .execute();
+  return {
+    offsets: wordsOf(graph.offsets),
+    targets: wordsOf(graph.targets),
+    positions: occurrences.map(({ position }) => position),
+  };
+}
+
+function wordsOf(bytes: Buffer): Uint32Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Uint32Array.from({ length: bytes.length / 4 }, (_, i) => view.getUint32(4 * i, true));
+}
+
+export interface BomPart {
+  name: string;
+  version: string | null;
+  purl: string | null;
+}
+
+export async function readParts(
+  tx: Tx,
+  workspaceId: string,
+  { bomId, positions }: { bomId: string; positions: readonly number[] },
+): Promise<Map<number, BomPart>> {
+  const { rows } = await sql<BomPart & { position: number }>`
+    select occurrence.position, concat_ws('/', nullif(component.group_name, ''), component.name) as name, component.version,
+      component.purl
+    from bom_component occurrence
+    join component on component.workspace_id = ${workspaceId} and component.id = occurrence.component_id
+    where occurrence.workspace_id = ${workspaceId} and occurrence.bom_id = ${bomId}
+      and occurrence.position = any(${positions}::int[])`.execute(tx);
+  return new Map(rows.map(({ position, ...part }) => [position, part]));
+}
+
+/** All that a product supports, as links between nodes. */
+export async function readSupported(
+  tx: Tx,
+  workspaceId: string,
+  productId: string,
+): Promise<{ from: string; to: NodeRef }[]> {
+  const { rows } = await sql<RefColumns & { from_id: string }>`
+    with recursive supported as (
+      select ${productId}::uuid as node_id
+      union
+      select link.to_id from supported
+      join supply_link link on link.workspace_id = ${workspaceId} and link.from_id = supported.node_id and link.kind <> 'owns'
+      join node on node.workspace_id = ${workspaceId} and node.id = link.to_id and not node.retired
+    )
+    select distinct link.from_id, node.id, node.kind, node.number, node.name
+    from supported
+    join supply_link link on link.workspace_id = ${workspaceId} and link.from_id = supported.node_id and link.kind <> 'owns'
+    join node on node.workspace_id = ${workspaceId} and node.id = link.to_id and not node.retired
+    order by node.kind, node.number, link.from_id`.execute(tx);
+  return rows.map(({ from_id, ...to }) => ({ from: from_id, to: nodeRefOf(to) }));
+}

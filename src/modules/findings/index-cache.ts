@@ -1,0 +1,81 @@
+import { createWriteStream, existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { sql } from 'kysely';
+import { newId } from '../../common/ids.ts';
+import type { Platform } from '../../platform/context.ts';
+import { installationId, type Tx } from '../../platform/database/database.ts';
+import type { AdvisoryTask } from '../../workers/read-advisories.ts';
+import { corpusHash, recordsInForce } from '../feeds/index.ts';
+
+type Needed = Pick<Platform, 'database' | 'workers' | 'cacheDirectory'>;
+
+export interface CompiledIndex {
+  path: string;
+  /** The hash of the records that it was compiled from. */
+  sha256: Buffer;
+}
+
+/** One build at a time in this process; a second process that builds the same puts the same bytes in the same place. */
+const builds = new Map<string, Promise<CompiledIndex | undefined>>();
+
+/** The compiled index of the advisories in force, built when it is not there; undefined while no advisories were loaded. */
+export async function compiledIndex(platform: Needed): Promise<CompiledIndex | undefined> {
+  const sha256 = await platform.database.inWorkspace(installationId, corpusHash);
+  if (!sha256) return undefined;
+  const path = join(platform.cacheDirectory, nameOf(sha256));
+  if (existsSync(path)) return { path, sha256 };
+  const running = builds.get(path);
+  if (running) return running;
+  const build = buildIndex(platform).finally(() => builds.delete(path));
+  builds.set(path, build);
+  return build;
+}
+
+/** Removes an index that turned out to be damaged or of another version of the program, so that it is built anew. */
+export async function forgetIndex({ path }: CompiledIndex): Promise<void> {
+  await rm(path, { force: true });
+}
+
+function nameOf(sha256: Buffer): string {
+  return `advisories-${sha256.toString('hex')}.hfx`;
+}
+
+async function buildIndex({ database, workers, cacheDirectory }: Needed): Promise<CompiledIndex | undefined> {
+  await mkdir(cacheDirectory, { recursive: true, mode: 0o700 });
+  const part = join(cacheDirectory, `${newId()}.part`);
+  try {
+    const sha256 = await database.inWorkspace(installationId, (tx) => writeRecords(tx, `${part}.jsonl`));
+    if (!sha256) return undefined;
+    const task: AdvisoryTask = { task: 'compile', path: `${part}.jsonl`, into: part };
+    await workers.run('read-advisories', task);
+    const path = join(cacheDirectory, nameOf(sha256));
+    await rename(part, path);
+    await removeOthers(cacheDirectory, sha256);
+    return { path, sha256 };
+  } finally {
+    await rm(`${part}.jsonl`, { force: true });
+    await rm(part, { force: true });
+  }
+}
+
+/** Writes the records in force line by line, and gives the hash of exactly these: both are read in one snapshot. */
+async function writeRecords(tx: Tx, path: string): Promise<Buffer | undefined> {
+  await sql`set transaction isolation level repeatable read`.execute(tx);
+  const sha256 = await corpusHash(tx);
+  if (!sha256) return undefined;
+  await pipeline(Readable.from(lines(recordsInForce(tx))), createWriteStream(path, { mode: 0o600 }));
+  return sha256;
+}
+
+async function* lines(batches: AsyncIterable<string[]>): AsyncGenerator<string> {
+  for await (const records of batches) yield records.map((record) => `${record}\n`).join('');
+}
+
+async function removeOthers(folder: string, sha256: Buffer): Promise<void> {
+  const names = await readdir(folder);
+  const others = names.filter((name) => /^advisories-\w+\.hfx$/.test(name) && name !== nameOf(sha256));
+  await Promise.all(others.map((name) => rm(join(folder, name), { force: true })));
+}

@@ -1,0 +1,85 @@
+import { isId } from '../../common/ids.ts';
+import type { Parsed } from '../../common/parsed.ts';
+import type { Actor, Context } from '../../platform/context.ts';
+import { changeWithin } from '../../platform/database/change-set.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
+import type { MatchedVulnerability, MatchTask } from '../../workers/match-components.ts';
+import { type CompiledIndex, compiledIndex, forgetIndex } from './index-cache.ts';
+import {
+  compareWithFindings,
+  countComponents,
+  insertHits,
+  lockMatching,
+  noteMatching,
+  noteProducts,
+  readComponents,
+  writeDifference,
+} from './matching-store.ts';
+
+export const matchJobKind = 'findings.match';
+
+/** Brings the findings of a workspace, or of one product, in line with BOMs and advisories; tells only what differs. */
+export const matchJob: JobHandler = { kind: matchJobKind, run: match };
+
+/** Starts a matching with the transaction; those that wait already are joined. */
+export function enqueueMatch(
+  tx: Tx,
+  { jobs, workspaceId, actor }: Pick<Context, 'jobs' | 'workspaceId'> & { actor: Actor },
+  { productId }: { productId?: string } = {},
+): Promise<string> {
+  return jobs.start(tx, {
+    kind: matchJobKind,
+    workspaceId,
+    actor,
+    subjectId: productId,
+    input: productId ? { productId } : {},
+    key: productId ?? 'all',
+  });
+}
+
+async function match(job: JobContext): Promise<void> {
+  const index = await compiledIndex(job);
+  if (!index) return;
+  const { database, workspaceId, clock } = job;
+  const productId = typeof job.input.productId === 'string' ? job.input.productId : undefined;
+  if (productId !== undefined && !isId(productId)) throw new Error(`No product id: ${productId}`);
+  await database.inWorkspace(workspaceId, async (tx) => {
+    await lockMatching(tx, workspaceId);
+    await noteProducts(tx, workspaceId, productId);
+    await collectHits(job, tx, index);
+    const difference = await compareWithFindings(tx, workspaceId);
+    const at = clock();
+    if (difference.opened + difference.changed + difference.gone > 0) {
+      await changeWithin(tx, job, 'findings.matched', async (change) => {
+        await writeDifference(change, at);
+        if (productId) change.subject(productId);
+        for (const [name, count] of Object.entries(difference)) change.detail(name, count);
+        change.detail('advisories', index.sha256.toString('hex'));
+      });
+    }
+    await noteMatching(tx, workspaceId, { sha256: index.sha256, at, isWhole: productId === undefined });
+  });
+}
+
+async function collectHits(job: JobContext, tx: Tx, index: CompiledIndex): Promise<void> {
+  const total = await countComponents(tx, job.workspaceId);
+  let done = 0;
+  for await (const components of readComponents(tx, job.workspaceId)) {
+    await job.progress(done, total, 'matching');
+    await insertHits(tx, components, await hitsIn(job, index, components));
+    done += components.length;
+  }
+}
+
+async function hitsIn(
+  { workers }: JobContext,
+  index: CompiledIndex,
+  components: readonly { purl: string }[],
+): Promise<MatchedVulnerability[]> {
+  const task: MatchTask = { indexPath: index.path, purls: components.map(({ purl }) => purl) };
+  const answer = await workers.run<Parsed<MatchedVulnerability[]>>('match-components', task);
+  if (answer.ok) return answer.value;
+  await forgetIndex(index);
+  throw new Error(answer.problems[0]?.message);
+}

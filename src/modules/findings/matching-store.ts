@@ -1,0 +1,212 @@
+import { sql } from 'kysely';
+import { newId } from '../../common/ids.ts';
+import type { ChangeSet } from '../../platform/database/change-set.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import type { MatchedVulnerability } from '../../workers/match-components.ts';
+import { takeNumbers } from '../register/index.ts';
+
+/** Lets one matching of a workspace follow the other, until this transaction ends. */
+export async function lockMatching(tx: Tx, workspaceId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`findings ${workspaceId}`}, 0))`.execute(tx);
+}
+
+/**
+ * Notes which products are matched and by which BOM; one that is retired or has none keeps no finding. All further statements
+ * read this, so that a BOM that comes in meanwhile waits for its own matching.
+ */
+export async function noteProducts(tx: Tx, workspaceId: string, productId: string | undefined): Promise<void> {
+  await sql`
+    create temporary table matched_product on commit drop as
+    select product.id as product_id, case when node.retired then null else product.bom_id end as bom_id
+    from product join node on node.workspace_id = product.workspace_id and node.id = product.id
+    where product.workspace_id = ${workspaceId} ${productId ? sql`and product.id = ${productId}` : sql``}`.execute(tx);
+  await sql`analyze matched_product`.execute(tx);
+  await sql`
+    create temporary table hit (
+      component_id uuid not null, advisory text not null, fixed_in text[] not null, match jsonb not null
+    ) on commit drop`.execute(tx);
+}
+
+/** How many components there are to match. */
+export async function countComponents(tx: Tx, workspaceId: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from ${components(workspaceId)}`.execute(tx);
+  return rows[0]!.count;
+}
+
+/** The components of the noted products whose identity could be read, each once. */
+export async function* readComponents(tx: Tx, workspaceId: string): AsyncGenerator<{ id: string; purl: string }[]> {
+  await sql`declare matched_components no scroll cursor for
+    select component.id, component.purl from ${components(workspaceId)}`.execute(tx);
+  for (;;) {
+    const { rows } = await sql<{ id: string; purl: string }>`fetch 20000 from matched_components`.execute(tx);
+    if (rows.length === 0) return;
+    yield rows;
+  }
+}
+
+function components(workspaceId: string) {
+  return sql`component
+    where component.workspace_id = ${workspaceId} and component.unchecked is null and component.purl is not null
+      and component.id in (
+        select occurrence.component_id from bom_component occurrence
+        join matched_product on matched_product.bom_id = occurrence.bom_id
+        where occurrence.workspace_id = ${workspaceId})`;
+}
+
+export async function insertHits(
+  tx: Tx,
+  components: readonly { id: string }[],
+  hits: readonly MatchedVulnerability[],
+): Promise<void> {
+  if (hits.length === 0) return;
+  const rows = hits.map(({ component, ...hit }) => ({ ...hit, component: components[component]!.id }));
+  await sql`
+    insert into hit (component_id, advisory, fixed_in, match)
+    select component, advisory, "fixedIn", match
+    from json_to_recordset(${JSON.stringify(rows)}::json) as r(
+      component uuid, advisory text, "fixedIn" text[], match jsonb)`.execute(tx);
+}
+
+/** What a matching would change; all zero where nothing differs. */
+export interface Difference {
+  opened: number;
+  changed: number;
+  gone: number;
+}
+
+/**
+ * Compares the hits, spread over the products, with the findings that stand. A finding of a vulnerability that was merged into
+ * another goes on as a finding of that one.
+ */
+export async function compareWithFindings(tx: Tx, workspaceId: string): Promise<Difference> {
+  await sql`
+    delete from matched_product using product
+    where product.workspace_id = ${workspaceId} and product.id = matched_product.product_id
+      and matched_product.bom_id is not null and product.bom_id is distinct from matched_product.bom_id`.execute(tx);
+  await sql`
+    create temporary table wanted on commit drop as
+    with judged as materialized (
+      select distinct on (hit.component_id, vulnerability.id)
+        hit.component_id, vulnerability.id as vulnerability_id, hit.fixed_in, hit.match,
+        coalesce(vulnerability.severity_level, 'unknown') as severity_level, vulnerability.severity_vector,
+        coalesce(array_position(array['none', 'low', 'medium', 'high', 'critical'], vulnerability.severity_level), 0)::smallint
+          as severity_rank,
+        vulnerability.malicious,
+        exists (select from exploited_vulnerability where cve = vulnerability.name or cve = any(vulnerability.aliases))
+          as known_exploited
+      from hit
+      join vulnerability_alias on vulnerability_alias.alias = hit.advisory
+      join vulnerability on vulnerability.id = vulnerability_alias.vulnerability_id
+      order by hit.component_id, vulnerability.id, hit.advisory collate "C"
+    )
+    select distinct on (matched_product.product_id, judged.component_id, judged.vulnerability_id)
+      matched_product.product_id, judged.*
+    from judged
+    join bom_component occurrence
+      on occurrence.workspace_id = ${workspaceId} and occurrence.component_id = judged.component_id
+    join matched_product on matched_product.bom_id = occurrence.bom_id
+    order by matched_product.product_id, judged.component_id, judged.vulnerability_id`.execute(tx);
+  await sql`analyze wanted`.execute(tx);
+  await sql`
+    create temporary table difference on commit drop as
+    with standing as (
+      select distinct on (finding.product_id, finding.component_id, coalesce(merged_into, finding.vulnerability_id))
+        finding.*, coalesce(merged_into, finding.vulnerability_id) as lasting_id
+      from finding
+      join matched_product on matched_product.product_id = finding.product_id
+      join vulnerability on vulnerability.id = finding.vulnerability_id
+      where finding.workspace_id = ${workspaceId}
+      order by finding.product_id, finding.component_id, coalesce(merged_into, finding.vulnerability_id),
+        (merged_into is null) desc, finding.number
+    )
+    select wanted.*, standing.id as finding_id,
+      case
+        when standing.id is null then 'new'
+        when standing.gone_at is not null then 'again'
+        when (standing.vulnerability_id, standing.severity_level, standing.severity_vector, standing.known_exploited,
+            standing.malicious, standing.fixed_in, standing.match)
+          is distinct from (wanted.vulnerability_id, wanted.severity_level, wanted.severity_vector, wanted.known_exploited,
+            wanted.malicious, wanted.fixed_in, wanted.match) then 'changed'
+        else 'same'
+      end as what
+    from wanted
+    left join standing on standing.product_id = wanted.product_id and standing.component_id = wanted.component_id
+      and standing.lasting_id = wanted.vulnerability_id`.execute(tx);
+  await sql`create index on difference (finding_id)`.execute(tx);
+  await sql`analyze difference`.execute(tx);
+  const { rows } = await sql<Difference>`
+    select count(*) filter (where what in ('new', 'again')) as opened, count(*) filter (where what = 'changed') as changed,
+      (select count(*) from finding where ${isGone(workspaceId)}) as gone
+    from difference`.execute(tx);
+  return rows[0]!;
+}
+
+function isGone(workspaceId: string) {
+  return sql`finding.workspace_id = ${workspaceId} and finding.gone_at is null
+    and finding.product_id in (select product_id from matched_product)
+    and not exists (select from difference where difference.finding_id = finding.id)`;
+}
+
+/** Writes the difference: findings that are no longer matched first, so that merged ones make room. */
+export async function writeDifference(change: ChangeSet, at: Date): Promise<void> {
+  const { tx, workspaceId, id } = change;
+  await sql`
+    update finding set gone_at = ${at}, change_set_id = ${id} where ${isGone(workspaceId)}`.execute(tx);
+  await sql`
+    update finding set
+      vulnerability_id = difference.vulnerability_id, severity_rank = difference.severity_rank,
+      severity_level = difference.severity_level, severity_vector = difference.severity_vector,
+      known_exploited = difference.known_exploited, malicious = difference.malicious, fixed_in = difference.fixed_in,
+      match = difference.match, change_set_id = ${id}, gone_at = null,
+      opened_at = case when difference.what = 'again' then ${at} else finding.opened_at end
+    from difference
+    where finding.workspace_id = ${workspaceId} and finding.id = difference.finding_id
+      and difference.what in ('changed', 'again')`.execute(tx);
+  await insertNew(change, at);
+}
+
+const insertedAtOnce = 10_000;
+
+/** New findings are numbered by urgency, then as their products, components and vulnerabilities sort. */
+async function insertNew({ tx, workspaceId, id: changeSetId }: ChangeSet, at: Date): Promise<void> {
+  await sql`
+    create temporary table opened on commit drop as
+    select difference.*, row_number() over (order by known_exploited desc, difference.malicious desc, severity_rank desc,
+      node.number, component.identity collate "C", vulnerability.name collate "C")::int as place
+    from difference
+    join node on node.workspace_id = ${workspaceId} and node.id = difference.product_id
+    join component on component.workspace_id = ${workspaceId} and component.id = difference.component_id
+    join vulnerability on vulnerability.id = difference.vulnerability_id
+    where what = 'new'`.execute(tx);
+  const { rows } = await sql<{ count: number }>`select count(*) as count from opened`.execute(tx);
+  const { count } = rows[0]!;
+  if (count === 0) return;
+  const first = await takeNumbers(tx, workspaceId, 'finding', count);
+  for (let from = 0; from < count; from += insertedAtOnce) {
+    const ids = Array.from({ length: Math.min(insertedAtOnce, count - from) }, () => newId());
+    await sql`
+      insert into finding (workspace_id, id, number, product_id, component_id, vulnerability_id, severity_rank,
+        severity_level, severity_vector, known_exploited, malicious, fixed_in, match, opened_at, change_set_id)
+      select ${workspaceId}, made.id, ${first - 1}::int + place, product_id, component_id, vulnerability_id, severity_rank,
+        severity_level, severity_vector, known_exploited, malicious, fixed_in, match, ${at}, ${changeSetId}
+      from opened
+      join unnest(${ids}::uuid[]) with ordinality as made (id, position) on place = ${from}::int + made.position`.execute(
+      tx,
+    );
+  }
+}
+
+/**
+ * Notes that the workspace was matched. A single product counts only where the rest was matched against the same advisories,
+ * or nothing was matched before.
+ */
+export async function noteMatching(
+  tx: Tx,
+  workspaceId: string,
+  { sha256, at, isWhole }: { sha256: Buffer; at: Date; isWhole: boolean },
+): Promise<void> {
+  await sql`
+    insert into matching (workspace_id, index_sha256, at) values (${workspaceId}, ${sha256}, ${at})
+    on conflict (workspace_id) do update set index_sha256 = excluded.index_sha256, at = excluded.at
+    where ${isWhole} or matching.index_sha256 = excluded.index_sha256`.execute(tx);
+}

@@ -1,0 +1,140 @@
+import { sql } from 'kysely';
+import { AppError } from '../../common/errors.ts';
+import { isId } from '../../common/ids.ts';
+import type { Context } from '../../platform/context.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import { productsReaching } from '../links/index.ts';
+import { getNodeId, parseNumber, readPage } from '../register/index.ts';
+import type { Finding, FindingDetails, FindingListQuery } from './contract.ts';
+import { coverageOf } from './coverage-store.ts';
+import {
+  type BomPart,
+  findElsewhere,
+  findExploitation,
+  readBomGraph,
+  readGrounds,
+  readParts,
+  readRecords,
+  readSupported,
+} from './details-store.ts';
+import {
+  countFindingsOf,
+  type FindingFilter,
+  facetsOfFindings,
+  findFindingBy,
+  findingOrders,
+  listFindingsOf,
+} from './list-store.ts';
+import { pathsToFunctions, waysTo } from './paths.ts';
+import { readAdvisory } from './read-advisory.ts';
+
+export function listFindings(context: Context, query: FindingListQuery) {
+  const { database, workspaceId } = context;
+  const order = findingOrders[query.sort];
+  return database.inWorkspace(workspaceId, async (tx) => {
+    const filter = await filterOf(tx, workspaceId, query);
+    const page = await readPage(context, `findings:${query.sort}`, query, (slice) =>
+      listFindingsOf(tx, workspaceId, filter, { order, ...slice }),
+    );
+    return {
+      ...page,
+      total: await countFindingsOf(tx, workspaceId, filter),
+      coverage: await coverageOf(tx, workspaceId),
+      facets: await facetsOfFindings(tx, workspaceId, filter),
+    };
+  });
+}
+
+/** The open findings that come first, with all that a list shows of them. */
+export async function mostUrgent(tx: Tx, workspaceId: string, limit: number): Promise<Finding[]> {
+  const filter = await filterOf(tx, workspaceId, { state: 'open' });
+  const order = findingOrders.urgency;
+  const found = await listFindingsOf(tx, workspaceId, filter, { order, after: undefined, limit });
+  return found.map(({ mark: _, ...finding }) => finding);
+}
+
+export async function filterOf(
+  tx: Tx,
+  workspaceId: string,
+  query: Pick<FindingListQuery, 'state'> & Partial<FindingListQuery>,
+): Promise<FindingFilter> {
+  const { product, supplier, component, function: mission } = query;
+  return {
+    q: query.q,
+    exploited: query.exploited,
+    malicious: query.malicious,
+    severity: query.severity,
+    fix: query.fix,
+    vulnerability: query.vulnerability,
+    openedAfter: query.openedAfter,
+    openedBefore: query.openedBefore,
+    state: query.state,
+    productId: product && (await getNodeId(tx, workspaceId, 'product', product)),
+    supplierId: supplier && (await getNodeId(tx, workspaceId, 'supplier', supplier)),
+    componentId: component && (await getNodeId(tx, workspaceId, 'component', component)),
+    reachingProductIds: mission ? await productsThatReach(tx, workspaceId, mission) : undefined,
+  };
+}
+
+async function productsThatReach(tx: Tx, workspaceId: string, mission: string): Promise<string[]> {
+  const id = await getNodeId(tx, workspaceId, 'function', mission);
+  return (await productsReaching(tx, workspaceId, [id])).map(({ productId }) => productId);
+}
+
+export function getFinding({ database, workspaceId }: Context, reference: string): Promise<FindingDetails> {
+  return database.inWorkspace(workspaceId, async (tx) => {
+    const finding = await findFindingBy(tx, workspaceId, referring(reference));
+    if (!finding) throw noSuchFinding();
+    const { bomId, vulnerabilityId, match } = await readGrounds(tx, workspaceId, finding.id);
+    const { advisories: advisoryIds, ...why } = match;
+    const records = await readRecords(tx, advisoryIds);
+    const { id, aliases } = finding.vulnerability;
+    return {
+      ...finding,
+      match: { ...why, advisories: records.flatMap(readAdvisory) },
+      exploitation: await findExploitation(tx, [id, ...aliases]),
+      ...(await waysIn(tx, workspaceId, finding, bomId)),
+      reaches: await reachesOf(tx, workspaceId, finding),
+      elsewhere: await findElsewhere(tx, workspaceId, { vulnerabilityId, productId: finding.product.id }),
+    };
+  });
+}
+
+function referring(reference: string) {
+  if (isId(reference)) return sql`finding.id = ${reference}`;
+  const parsed = parseNumber(reference);
+  if (parsed?.series !== 'finding') throw noSuchFinding();
+  return sql`finding.number = ${parsed.number}`;
+}
+
+function noSuchFinding(): AppError {
+  return new AppError('not-found', 'There is no such finding.');
+}
+
+/** Why do we have this: by the BOM in force, so a component that it no longer lists has no way in. */
+async function waysIn(
+  tx: Tx,
+  workspaceId: string,
+  { product, component }: Finding,
+  bomId: string | null,
+): Promise<Pick<FindingDetails, 'paths' | 'dominating' | 'direct'>> {
+  const graph = bomId && (await readBomGraph(tx, workspaceId, { bomId, componentId: component.id }));
+  if (!graph || graph.positions.length === 0) return { paths: [], dominating: [], direct: [] };
+  const { paths, dominating, direct } = waysTo(graph);
+  const positions = [...new Set([...paths.flat(), ...dominating, ...direct])];
+  const parts = await readParts(tx, workspaceId, { bomId, positions });
+  const partAt = (position: number): BomPart => parts.get(position)!;
+  return {
+    paths: paths.map((path) => [
+      { node: product, component: null },
+      ...path.map((position) => ({ node: null, component: partAt(position) })),
+    ]),
+    dominating: dominating.map(partAt),
+    direct: direct.map(partAt),
+  };
+}
+
+async function reachesOf(tx: Tx, workspaceId: string, { product }: Finding): Promise<FindingDetails['reaches']> {
+  const links = await readSupported(tx, workspaceId, product.id);
+  return pathsToFunctions(product, links).map((path) => path.map((node) => ({ node, component: null })));
+}
