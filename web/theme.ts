@@ -33,8 +33,12 @@ export const theme = createTheme({
     PasswordInput: { defaultProps: { size: 'sm' } },
     Textarea: { defaultProps: { size: 'sm' } },
     NativeSelect: { defaultProps: { size: 'sm' } },
-    TagsInput: { defaultProps: { size: 'sm' } },
-    Select: { defaultProps: { size: 'sm' } },
+    TagsInput: { defaultProps: { size: 'sm', comboboxProps: { withinPortal: false } } },
+    Select: { defaultProps: { size: 'sm', comboboxProps: { withinPortal: false } } },
+    // Beside its button, so that it stays inside the landmark a reader is in.
+    Menu: {
+      defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false, transitionProps: { duration: 0 } },
+    },
   },
 });
 

@@ -80,7 +80,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           <thead>
             <tr>
               {bulk && (
-                <th>
+                <th className="selecting">
                   <span className="for-readers">{t('common.selected-column')}</span>
                   <SelectBox
                     label={t('common.select-all')}

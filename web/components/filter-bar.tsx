@@ -74,7 +74,7 @@ function TextFilter({ textLabel, text, onText }: FilterBarProps) {
 
 function AddFilter({ offered }: { offered: readonly OfferedFilter[] }) {
   return (
-    <Menu position="bottom-start" transitionProps={{ duration: 0 }}>
+    <Menu position="bottom-start">
       <Menu.Target>
         <button type="button" className="chip">
           <Icon name="add" />

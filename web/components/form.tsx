@@ -1,8 +1,9 @@
 import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { AppError, type Problem } from '../../src/common/errors.ts';
 import { t } from '../messages/messages.ts';
 import { idField, otherProblems, problemAt } from './form-state.ts';
+import { Glyph } from './level.tsx';
 import { ErrorNote } from './states.tsx';
 
 export interface FormState<Values> {
@@ -42,6 +43,17 @@ export function useForm<Values extends object>(
   };
 }
 
+/** What is wrong with a field: the words in ink, the octagon beside them. */
+export function fieldError(problem: string | undefined): ReactNode {
+  if (problem === undefined) return undefined;
+  return (
+    <>
+      <Glyph mark={5} />
+      {problem}
+    </>
+  );
+}
+
 interface FormProps<Values> {
   form: FormState<Values>;
   /** What could not be done: "The supplier was not saved". */
@@ -58,8 +70,12 @@ export function Form<Values extends object>({ form, failed, act, cancel, childre
     Object.keys(form.values).flatMap((name) => [name, idField(name)]),
   );
   const showsError = form.error !== null && (form.problems.length === 0 || others.length > 0);
+  const element = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (form.error !== null) element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [form.error]);
   return (
-    <form className="form" onSubmit={form.submit} noValidate>
+    <form className="form" onSubmit={form.submit} noValidate ref={element}>
       {showsError && <ErrorNote title={failed} error={form.error} />}
       {others.map((problem) => (
         <p key={problem.at + problem.message}>{problem.message}</p>
@@ -107,7 +123,7 @@ export function TextField<Values extends object>(props: TextFieldProps<Values>) 
       classNames={mono ? { input: 'mono' } : {}}
       name={name}
       value={form.values[name] as string}
-      error={form.problemOf(name)}
+      error={fieldError(form.problemOf(name))}
       onChange={(event) => form.set(name, event.currentTarget.value as Values[typeof name])}
     />
   );
@@ -132,7 +148,7 @@ export function ChoiceField<Values extends object>({
       name={name}
       data={[...choices]}
       value={form.values[name] as string}
-      error={form.problemOf(name)}
+      error={fieldError(form.problemOf(name))}
       onChange={(event) => form.set(name, event.currentTarget.value as Values[typeof name])}
     />
   );

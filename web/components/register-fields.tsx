@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { type NodeKind, type NodeRef, searchRoute } from '../../src/modules/register/contract.ts';
 import { api } from '../api.ts';
 import { t } from '../messages/messages.ts';
-import type { FieldProps, NamesOf } from './form.tsx';
+import { type FieldProps, fieldError, type NamesOf } from './form.tsx';
 import { idField, problemAt } from './form-state.ts';
 
 export function TagsField<Values extends object>({
@@ -20,7 +20,7 @@ export function TagsField<Values extends object>({
       description={description}
       splitChars={[';']}
       value={form.values[name] as string[]}
-      error={form.problemOf(name)}
+      error={fieldError(form.problemOf(name))}
       onChange={(values) => form.set(name, values as Values[typeof name])}
     />
   );
@@ -84,7 +84,7 @@ export function NodeSelect({ label, description, kind, value, error, onChange }:
       filter={({ options }) => options}
       data={[...nodes.values()].map((node) => ({ value: node.id, label: labelOf(node) }))}
       value={value?.id ?? null}
-      error={error}
+      error={fieldError(error)}
       onSearchChange={setTyped}
       onChange={(id) => onChange(id ? (nodes.get(id) ?? null) : null)}
     />

@@ -55,7 +55,7 @@ function WhyPanel({ why, close }: { why: Why; close: () => void }) {
     <section className="why-panel" aria-label={t('common.why-title', { title: why.title })} tabIndex={-1} ref={panel}>
       <header>
         <h2 className="grow">{why.title}</h2>
-        <button type="button" className="avatar" aria-label={t('common.close')} onClick={close}>
+        <button type="button" className="avatar icon-button" aria-label={t('common.close')} onClick={close}>
           <Icon name="close" />
         </button>
       </header>

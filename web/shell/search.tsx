@@ -60,7 +60,7 @@ export function Search() {
     <>
       <button
         type="button"
-        className="avatar only-phone"
+        className="avatar icon-button only-phone"
         aria-label={t('shell.search')}
         onClick={() => {
           setOnPhone(true);

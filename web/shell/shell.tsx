@@ -143,8 +143,9 @@ function TopBar() {
         <Logo />
         {t('shell.product')}
       </Link>
+      <span className="grow only-phone" />
       <Search />
-      <span className="grow" />
+      <span className="grow not-on-phone" />
       <UserMenu />
     </header>
   );

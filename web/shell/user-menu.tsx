@@ -19,7 +19,7 @@ export function UserMenu() {
   const toast = useToast();
   const signOut = () => api.call(signOutRoute).then(endSession, () => toast({ text: t('shell.sign-out-failed') }));
   return (
-    <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+    <Menu position="bottom-end">
       <Menu.Target>
         <button type="button" className="avatar" aria-label={t('shell.account-of', { name: session.user.name })}>
           {initialsOf(session.user.name)}

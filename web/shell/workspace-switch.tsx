@@ -19,7 +19,7 @@ export function WorkspaceSwitch() {
   );
   if (!others) return <div className="workspace-switch">{face}</div>;
   return (
-    <Menu position="bottom-start" width="target" transitionProps={{ duration: 0 }}>
+    <Menu position="bottom-start" width="target">
       <Menu.Target>
         <button
           type="button"

@@ -70,7 +70,7 @@ export function FindingAdvisories({ finding }: { finding: FindingDetails }) {
                   )}
                   <References addresses={advisory.references} />
                 </td>
-                <td>
+                <td className="stacked">
                   <Severity level={advisory.severity.level} />
                   <small className={advisory.severity.vector ? 'mono' : ''}>
                     {advisory.severity.vector ?? (advisory.severity.level !== 'unknown' && t('findings.own-word'))}

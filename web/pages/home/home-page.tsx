@@ -214,7 +214,7 @@ function ActRow(props: { title: string; note: string; stands: string; to: string
         <Marked mark="unknown" label={props.stands} />
       </td>
       <td className="table-only" />
-      <td className="numeric">
+      <td className="numeric stacked">
         <Button size="xs" component={Link} to={props.to}>
           {props.act}
         </Button>

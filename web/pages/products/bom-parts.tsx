@@ -201,7 +201,7 @@ export function BomDocuments({ product, boms, shown }: { product: ProductListIte
                 {bom.state === 'failed' && <span className="tag strong">{t('products.bom-state-failed')}</span>}
               </td>
               <td className="numeric table-only">{bom.components}</td>
-              <td className="numeric">
+              <td className="numeric stacked">
                 <a
                   href={downloadAddress(downloadBomRoute, { params: { id: bom.id } })}
                   download
