@@ -26,12 +26,15 @@ const log = createLogger({ level: 'silent' });
 const settings = { fsync: 'off' };
 const isRoot = process.getuid?.() === 0;
 
+let base: string;
+/** The data folder of the test; some tests put it deeper below `base`. */
 let folder: string;
 let started: ManagedPostgres[];
 let children: ChildProcess[];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'holdfast-supervisor-'));
+  base = mkdtempSync(join(tmpdir(), 'holdfast-supervisor-'));
+  folder = base;
   started = [];
   children = [];
 });
@@ -39,7 +42,7 @@ beforeEach(() => {
 afterEach(async () => {
   for (const child of children) child.kill('SIGKILL');
   for (const server of started) await server.stop();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(base, { recursive: true, force: true });
 });
 
 describe('startManagedPostgres', () => {
