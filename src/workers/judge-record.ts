@@ -4,7 +4,7 @@ import { encodeVersion, isReadableEcosystem, type ReadableEcosystem } from '../f
 
 export interface RecordJudgement {
   /** Why the record can match nothing, in the words of the index compiler; null where it can. */
-  skipped: 'withdrawn' | 'unknown-ecosystem' | 'no-versions' | null;
+  skipped: 'withdrawn' | 'no-package' | 'unknown-ecosystem' | 'no-versions' | null;
   /** Why ranges of it are left out. */
   ranges: RangeSkipReason[];
 }
@@ -18,7 +18,8 @@ export function judgeRecord({ withdrawn, affected }: OsvRecord): RecordJudgement
   });
   const ranges = readable.flatMap((entry) => entry.ranges);
   if (readable.some((entry) => entry.matches)) return { skipped: null, ranges };
-  return { skipped: readable.length === 0 ? 'unknown-ecosystem' : 'no-versions', ranges };
+  if (readable.length > 0) return { skipped: 'no-versions', ranges };
+  return { skipped: affected.length > 0 ? 'unknown-ecosystem' : 'no-package', ranges };
 }
 
 function judgeAffected(
