@@ -79,7 +79,7 @@ function isCurrent(hash) {
 }
 
 async function buildInto(target) {
-  console.error('Building Holdfast once (about 20 s)…');
+  console.error('Building Holdfast once, this takes some seconds…');
   const draft = join(dist, 'builds', `draft-${process.pid}`);
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true });
