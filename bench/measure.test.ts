@@ -36,4 +36,12 @@ describe('consumptionOf', () => {
     expect(rssMb).toBeGreaterThan(200);
     expect(cpuMs).toBeGreaterThan(0);
   });
+
+  it.runIf(process.platform === 'linux')('does not take our own memory for theirs', () => {
+    const ours = Buffer.alloc(400 << 20, 1);
+
+    const { rssMb } = consumptionOf(['-e', '']);
+
+    expect(ours.length / 2 ** 20).toBeGreaterThan(rssMb);
+  });
 });

@@ -64,18 +64,23 @@ export interface Consumption {
   cpuMs: number;
 }
 
-/** What one run of Node consumes, as the process itself sees it at its end (getrusage). */
+/** What one run of Node consumes, as the process itself sees it at its end. */
 export function consumptionOf(args: readonly string[], environment: NodeJS.ProcessEnv = process.env): Consumption {
   const probe = `data:text/javascript,${encodeURIComponent(probeSource)}`;
   const { output } = spawnSync(process.execPath, ['--import', probe, ...args], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     env: environment,
   });
-  const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(String(output[3])) as NodeJS.ResourceUsage;
-  return { rssMb: maxRSS / 1024, cpuMs: (userCPUTime + systemCPUTime) / 1000 };
+  return JSON.parse(String(output[3])) as Consumption;
 }
 
+/** `getrusage` begins with the memory of the process that forked, which may be large; Linux knows the peak since the program began. */
 const probeSource = `
-  import { writeSync } from 'node:fs';
-  process.on('exit', () => writeSync(3, JSON.stringify(process.resourceUsage())));
+  import { existsSync, readFileSync, writeSync } from 'node:fs';
+  process.on('exit', () => {
+    const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+    const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
+    const peakKb = Number(/VmHWM:\\s*(\\d+)/.exec(status)?.[1] ?? maxRSS);
+    writeSync(3, JSON.stringify({ rssMb: peakKb / 1024, cpuMs: (userCPUTime + systemCPUTime) / 1000 }));
+  });
 `;

@@ -1,9 +1,11 @@
 /** `npm run bench`: prints ratios. Ends with 1 only where an answer is wrong; a goal that is missed is said, not punished. */
 import { parseArgs } from 'node:util';
+import { indexSizeRow } from './index-size.ts';
+import { matchHotRow } from './match-hot.ts';
 import type { BenchRow } from './row.ts';
 import { scanColdRows } from './scan-cold.ts';
 
-const rows: readonly BenchRow[] = [...scanColdRows];
+const rows: readonly BenchRow[] = [matchHotRow, indexSizeRow, ...scanColdRows];
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });
 
@@ -41,7 +43,7 @@ function textLine({ name, goal, against }: BenchRow, { ratio, met, equal, sizes,
   const verdict = !equal ? 'WRONG ANSWER' : met ? 'goal reached' : 'goal missed';
   const amounts = Object.entries(sizes).map(([what, amount]) => `${what} ${amount}`);
   const memory = rssMb === undefined ? [] : [`peak ${Math.round(rssMb)} MB`];
-  return `${name}: ${rounded(ratio)}x ${against} (goal ${goal}): ${verdict}; ${[...amounts, ...memory].join(', ')}`;
+  return `${name}: ${rounded(ratio)} against ${against} (goal: ${goal}): ${verdict}; ${[...amounts, ...memory].join(', ')}`;
 }
 
 function rounded(ratio: number): number {
