@@ -9,6 +9,7 @@ import { Waiting } from '../../components/states.tsx';
 import { t } from '../../messages/messages.ts';
 import { beginSession } from '../../session.tsx';
 import { Alone } from './alone.tsx';
+import { LinkMissing } from './link-missing.tsx';
 import { oneTimeCodeOf } from './one-time-code.ts';
 
 /** The first start: the one-time link makes the first administrator and the first workspace. */
@@ -24,15 +25,6 @@ export function SetupPage() {
     );
   if (!token) return <LinkMissing />;
   return <SetupForm token={token} />;
-}
-
-/** Told to whoever comes before the first administrator exists without the link. */
-export function LinkMissing() {
-  return (
-    <Alone title={t('setup.link-missing-title')} lede={t('setup.link-missing-text')}>
-      {null}
-    </Alone>
-  );
 }
 
 function AlreadySetUp() {

@@ -5,7 +5,7 @@ import { Form, TextField, useForm } from '../../components/form.tsx';
 import { t } from '../../messages/messages.ts';
 import { beginSession } from '../../session.tsx';
 import { Alone } from './alone.tsx';
-import { LinkMissing } from './setup-page.tsx';
+import { LinkMissing } from './link-missing.tsx';
 
 /** Stands in place of any page while nobody is signed in; the address stays, so one goes on where one was. */
 export function SignInPage({ ended }: { ended: boolean }) {
