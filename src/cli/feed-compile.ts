@@ -5,7 +5,7 @@ import { openWholeIndex } from '../engines/matching/open-index.ts';
 import { compileAdvisories } from './advisory-sources.ts';
 import { choice, onlyPositional, required } from './arguments.ts';
 import { type Command, exit } from './command.ts';
-import { formatTable } from './output.ts';
+import { counted, formatTable } from './output.ts';
 
 export const command: Command = {
   summary: 'Compiles OSV records into one index file, which "scan" and "match" open in milliseconds.',
@@ -39,7 +39,7 @@ function writeWhole(path: string, bytes: Uint8Array): void {
 
 function textOf({ count, asOf, sha256, skipped }: CorpusSummary, bytes: number): string {
   const lines = [
-    `${count} advisories, as of ${asOf ?? 'no stated time'}, ${bytes} bytes.`,
+    `${counted(count, 'advisory', 'advisories')}, as of ${asOf ?? 'no stated time'}, ${bytes} bytes.`,
     `SHA-256 of the records: ${sha256}`,
   ];
   if (skipped.length === 0) return `${lines.join('\n')}\n`;

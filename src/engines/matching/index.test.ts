@@ -4,6 +4,7 @@ import { AppError } from '../../common/errors.ts';
 import { type OsvRecord, readOsvRecord } from '../../formats/osv/record.ts';
 import { versionOrders } from '../../formats/versions/version-order.ts';
 import { type AdvisoryIndex, type MatchAnswer, uncheckedReasons, uncheckedSentences } from './advisory-index.ts';
+import cases from './fixtures/cases.json' with { type: 'json' };
 import { IndexCompiler } from './index-compiler.ts';
 import { headerBytes, isIndexFile, readIndexHeader } from './index-file.ts';
 import { openIndex, openWholeIndex } from './open-index.ts';
@@ -185,6 +186,14 @@ describe('an advisory index', () => {
     });
 
     expect(idsFor(indexOf(record), 'pkg:pypi/thing.x@1.0')).toEqual(['A']);
+  });
+});
+
+describe('our own cases for npm, Maven and crates.io', () => {
+  const index = indexOf(...cases.records);
+
+  it.each(cases.cases as [string, string[]][])('answer %s with %j', (purl, ids) => {
+    expect(idsFor(index, purl)).toEqual(ids);
   });
 });
 
