@@ -1,17 +1,6 @@
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
+import type { Purl } from './purl-parts.ts';
 import { normaliseForType, problemWithType } from './type-rules.ts';
-
-/** A package URL (ECMA-427), taken apart and normalised by the rules of its type. */
-export interface Purl {
-  type: string;
-  /** Segments joined by `/`, decoded. */
-  namespace: string | null;
-  name: string;
-  version: string | null;
-  /** Null where there is none. */
-  qualifiers: Record<string, string> | null;
-  subpath: string | null;
-}
 
 /** The canonical form of a package URL. */
 export function canonicalPurl(text: string): Parsed<string> {

@@ -1,4 +1,4 @@
-import type { Purl } from './purl.ts';
+import type { Purl } from './purl-parts.ts';
 import types from './types.json' with { type: 'json' };
 
 interface TypeRules {
