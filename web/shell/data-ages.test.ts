@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { staleText } from './data-ages.tsx';
 
 describe('staleText', () => {
-  const feed = { title: 'OSV', state: 'ready' as const, ageHours: 200, limitHours: 168, stale: true };
+  const feed = { kind: 'osv' as const, state: 'ready' as const, ageHours: 200, limitHours: 168, stale: true };
 
   it('names the limit that was passed', () => {
     expect(staleText(feed)).toBe('OSV 8 d, stale (limit 7 d)');

@@ -36,7 +36,9 @@ export function DataAges({ showKeys }: { showKeys: () => void }) {
 
 function FeedAge({ feed }: { feed: Feed }) {
   if (feed.state !== 'empty' && feed.ageHours !== null && !feed.stale) {
-    return <span className="age">{t('shell.feed-age', { feed: feed.title, age: formatAgeHours(feed.ageHours) })}</span>;
+    return (
+      <span className="age">{t('shell.feed-age', { feed: nameOf(feed), age: formatAgeHours(feed.ageHours) })}</span>
+    );
   }
   return (
     <span className="age stale">
@@ -47,9 +49,14 @@ function FeedAge({ feed }: { feed: Feed }) {
 }
 
 /** Why the mark is hatched: nothing loaded, or older than its limit. */
-export function staleText(feed: Pick<Feed, 'title' | 'state' | 'ageHours' | 'limitHours' | 'stale'>): string {
-  if (feed.state === 'loading') return t('shell.feed-loading', { feed: feed.title });
-  if (feed.state === 'empty' || feed.ageHours === null) return t('shell.feed-none', { feed: feed.title });
+export function staleText(feed: Pick<Feed, 'kind' | 'state' | 'ageHours' | 'limitHours' | 'stale'>): string {
+  if (feed.state === 'loading') return t('shell.feed-loading', { feed: nameOf(feed) });
+  if (feed.state === 'empty' || feed.ageHours === null) return t('shell.feed-none', { feed: nameOf(feed) });
   const age = formatAgeHours(feed.ageHours);
-  return t('shell.feed-stale', { feed: feed.title, age, limit: formatAgeHours(feed.limitHours) });
+  return t('shell.feed-stale', { feed: nameOf(feed), age, limit: formatAgeHours(feed.limitHours) });
+}
+
+/** Short enough for the bar at the foot of a phone. */
+function nameOf(feed: Pick<Feed, 'kind'>): string {
+  return t(`words.feed-${feed.kind}`);
 }

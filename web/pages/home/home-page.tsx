@@ -133,7 +133,9 @@ function Decisions({ home }: { home: Home }) {
             {staleFeeds.map((feed) => (
               <ActRow
                 key={feed.kind}
-                title={t(feed.ageHours === null ? 'home.empty-feed' : 'home.stale-feed', { feed: feed.title })}
+                title={t(feed.ageHours === null ? 'home.empty-feed' : 'home.stale-feed', {
+                  feed: t(`words.feed-${feed.kind}`),
+                })}
                 note={feedNote(feed)}
                 stands={t(feed.ageHours === null ? 'home.not-loaded' : 'home.stale')}
                 to="/settings/data"
@@ -255,7 +257,7 @@ function FeedAges({ feeds }: { feeds: readonly Feed[] }) {
         <tbody>
           {feeds.map((feed) => (
             <tr key={feed.kind}>
-              <td>{feed.title}</td>
+              <td>{t(`words.feed-${feed.kind}`)}</td>
               <td className="numeric">
                 {feed.ageHours === null ? t('home.not-loaded') : formatAgeHours(feed.ageHours)}
               </td>

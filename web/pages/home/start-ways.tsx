@@ -58,8 +58,8 @@ export function StartWays({ feeds }: { feeds: readonly Feed[] }) {
 }
 
 function feedText(feed: Feed): string {
-  if (feed.ageHours === null) return t('shell.feed-none', { feed: feed.title });
-  return t('shell.feed-age', { feed: feed.title, age: formatAgeHours(feed.ageHours) });
+  if (feed.ageHours === null) return t('shell.feed-none', { feed: t(`words.feed-${feed.kind}`) });
+  return t('shell.feed-age', { feed: t(`words.feed-${feed.kind}`), age: formatAgeHours(feed.ageHours) });
 }
 
 function Way(props: { icon: IconName; title: string; text: string; children: ReactNode }) {

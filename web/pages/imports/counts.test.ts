@@ -1,9 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { rowsToWrite } from './counts.ts';
+import { listOfImport, rowsToWrite } from './counts.ts';
 
 describe('rowsToWrite', () => {
   it('counts what is new or changed, neither what stays nor what is wrong', () => {
     expect(rowsToWrite({ new: 38, changed: 12, unchanged: 160, errors: 4 })).toBe(50);
     expect(rowsToWrite(null)).toBe(0);
+  });
+});
+
+describe('listOfImport', () => {
+  const none = { new: 0, changed: 0, unchanged: 3, errors: 0 };
+
+  it('leads to the first sheet that brought something', () => {
+    expect(listOfImport({ Suppliers: none, Products: { ...none, new: 2 }, Links: { ...none, new: 9 } })).toBe(
+      '/products',
+    );
+  });
+
+  it('leads to the suppliers where no sheet has a list of its own', () => {
+    expect(listOfImport({ Links: { ...none, new: 9 } })).toBe('/suppliers');
+    expect(listOfImport(null)).toBe('/suppliers');
   });
 });

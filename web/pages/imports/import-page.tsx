@@ -20,7 +20,8 @@ import { formatMoment, formatNumber, shortHash } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import { readAnew } from '../../query.ts';
 import { useRights } from '../../session.tsx';
-import { rowsToWrite } from './counts.ts';
+import { problemText } from './cell-problem.ts';
+import { listOfImport, rowsToWrite } from './counts.ts';
 import { ImportRows } from './import-rows.tsx';
 
 const route = getRouteApi('/shell/imports/$id');
@@ -71,7 +72,7 @@ function OneImport({ one }: { one: RegisterImport }) {
         )}
         {one.errors.length > 0 && <CellErrors one={one} />}
         {one.warnings.length > 0 && <CellWarnings one={one} />}
-        {one.counts && one.state !== 'reading' && <ImportRows one={one} />}
+        {one.counts && (one.state === 'ready' || one.state === 'applying') && <ImportRows one={one} />}
       </div>
     </>
   );
@@ -120,8 +121,8 @@ function ImportActions({ one, applying, apply }: ImportActionsProps) {
         {t('imports.download')}
       </Button>
       {one.state === 'applied' && (
-        <Button component={Link} to="/suppliers" variant="filled">
-          {t('imports.to-suppliers')}
+        <Button component={Link} to={listOfImport(one.sheets)} variant="filled">
+          {t('imports.to-list')}
         </Button>
       )}
       {rights.write && one.state === 'ready' && (
@@ -224,9 +225,7 @@ function CellTable({ problems }: { problems: RegisterImport['errors'] }) {
               <td className="stacked mono">
                 {problem.value || <span className="third">{t('imports.empty-cell')}</span>}
               </td>
-              <td className="stacked">
-                {problem.message} {problem.fix && t('imports.fix', { fix: problem.fix })}
-              </td>
+              <td className="stacked">{problemText(problem)}</td>
             </tr>
           ))}
         </tbody>

@@ -8,6 +8,7 @@ import { Segments } from '../../components/segments.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { formatNumber } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
+import { problemText } from './cell-problem.ts';
 import type { ImportSearch } from './search.ts';
 
 const route = getRouteApi('/shell/imports/$id');
@@ -123,12 +124,12 @@ function Changes({ row }: { row: ImportRow }) {
     return row.problems.map((problem) => (
       <div key={problem.at + problem.message}>
         <span className="mono">{problem.at}</span>{' '}
-        {problem.value && <span className="bad-cell mono">{problem.value}</span>} {problem.message}{' '}
-        {problem.fix && t('imports.fix', { fix: problem.fix })}
+        {problem.value && <span className="bad-cell mono">{problem.value}</span>} {problemText(problem)}
       </div>
     ));
   }
   if (row.what === 'new') return <NewValues row={row} />;
+  if (row.changes.length === 0) return <span className="third">{t('common.none')}</span>;
   return row.changes.map((change) => (
     <div key={change.field} className="changed-value">
       <span className="third">{change.field}</span> <s>{change.before ?? t('imports.was-nothing')}</s>
@@ -139,6 +140,7 @@ function Changes({ row }: { row: ImportRow }) {
 }
 
 function NewValues({ row }: { row: ImportRow }) {
+  if (row.changes.length === 0) return <span className="third">{t('imports.whole-row')}</span>;
   return (
     <span className="row wrap">
       {row.changes
