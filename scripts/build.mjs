@@ -50,8 +50,6 @@ const bundledPackages = [
   'csv-parse',
   'ae-cvss-calculator',
   'hucre',
-  'tinypool',
-  'fastify-type-provider-zod',
 ];
 
 /** Brings `dist/` up to date with the sources; gives the folder of the build. */

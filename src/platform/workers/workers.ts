@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { MessagePort } from 'node:worker_threads';
 import { Tinypool } from 'tinypool';
 import { programRoot } from '../config/index.ts';
 
@@ -7,8 +8,12 @@ import { programRoot } from '../config/index.ts';
 export type WorkerName = 'read-bom' | 'read-workbook' | 'read-advisories' | 'match-components';
 
 export interface Workers {
-  /** Runs one task in a worker thread; input and output are copied, a list of buffers may be moved instead. */
-  run<Output>(name: WorkerName, input: unknown, more?: { move?: ArrayBuffer[]; signal?: AbortSignal }): Promise<Output>;
+  /** Runs one task in a worker thread; input and output are copied, but for the buffers and ports that are moved. */
+  run<Output>(
+    name: WorkerName,
+    input: unknown,
+    more?: { move?: (ArrayBuffer | MessagePort)[]; signal?: AbortSignal },
+  ): Promise<Output>;
   close(): Promise<void>;
 }
 
@@ -35,9 +40,8 @@ export function openWorkers({ threads }: { threads: number }): Workers {
   };
 }
 
-/** Built programs find their workers in `dist/workers/`; from sources Node strips the types itself. */
+/** A built program runs the workers of its own build; from sources Node strips the types itself. */
 function fileOf(name: WorkerName): string {
-  const root = programRoot();
-  const built = join(root, 'dist', 'workers', `${name}.js`);
-  return import.meta.url.includes('/dist/') && existsSync(built) ? built : join(root, 'src', 'workers', `${name}.ts`);
+  const build = /^.*\/dist\/builds\/[^/]+(?=\/)/.exec(fileURLToPath(import.meta.url))?.[0];
+  return build ? join(build, 'workers', `${name}.js`) : join(programRoot(), 'src', 'workers', `${name}.ts`);
 }
