@@ -16,13 +16,6 @@ export function textOf(table: StringTable, id: number): string | null {
   return decoder.decode(table.bytes.subarray(table.offsets[id - 1], table.offsets[id]));
 }
 
-/** All texts at once, `null` first, so that an id is an index: for readers that want every column. */
-export function allTexts(table: StringTable): (string | null)[] {
-  const texts: (string | null)[] = [null];
-  for (let id = 1; id < table.offsets.length; id++) texts.push(textOf(table, id));
-  return texts;
-}
-
 /** Gives each distinct text its id, in order of first sight. */
 export class StringTableBuilder {
   readonly #ids = new Map<string, number>();
