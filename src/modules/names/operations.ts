@@ -6,22 +6,18 @@ import type { Tx } from '../../platform/database/database.ts';
 import { readPage, requireNodeId } from '../register/index.ts';
 import { addSupplier } from '../suppliers/index.ts';
 import type { SupplierName } from './contract.ts';
-import { coreNameOf } from './core-name.ts';
 import {
-  candidatesFor,
   countNames,
   decideName,
   findSupplierNamed,
   type ListedName,
+  listKnownSuppliers,
   listNamesOf,
   lockName,
   type NameState,
   productsNaming,
 } from './store.ts';
-import { suggestionFor } from './suggestion.ts';
-
-/** Suggestions that a person can take in at a glance. */
-const mostSuggestions = 3;
+import { newSuggester } from './suggester.ts';
 
 export function listNames(
   context: Context,
@@ -55,25 +51,14 @@ async function withSuggestions(
     workspaceId,
     names.map(({ id }) => id),
   );
-  const waiting = names.filter(({ state }) => state === 'waiting').map(({ id, name }) => searchFor(id, name));
-  const candidates = await candidatesFor(tx, workspaceId, waiting);
+  const isWaiting = names.some(({ state }) => state === 'waiting');
+  const suggest = newSuggester(isWaiting ? await listKnownSuppliers(tx, workspaceId) : []);
   return names.map((name) => ({
     ...name,
     products: products.get(name.id) ?? [],
-    suggestions: (candidates.get(name.id) ?? [])
-      .map(({ ref, ...candidate }) => ({ supplier: ref, found: suggestionFor(name.name, candidate), candidate }))
-      .filter(({ found }) => found !== undefined)
-      .sort((a, b) => a.found!.rank - b.found!.rank || b.candidate.similarity - a.candidate.similarity)
-      .slice(0, mostSuggestions)
-      .map(({ supplier, found }) => ({ supplier, why: found!.why })),
+    suggestions:
+      name.state === 'waiting' ? suggest(name.name).map(({ supplier, why }) => ({ supplier: supplier.ref, why })) : [],
   }));
-}
-
-/** Words of at least four letters tell companies apart. */
-function searchFor(id: string, name: string) {
-  const core = coreNameOf(name);
-  const words = core.split(' ').filter((word) => word.length >= 4);
-  return { id, core, words: [...words, core.replaceAll(' ', '')].filter((word) => word !== '') };
 }
 
 export type Decision =

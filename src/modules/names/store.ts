@@ -15,7 +15,7 @@ import {
   type Slice,
 } from '../register/index.ts';
 import type { SupplierName } from './contract.ts';
-import type { Candidate } from './suggestion.ts';
+import type { KnownSupplier } from './suggestion.ts';
 
 export type NameState = SupplierName['state'];
 
@@ -151,32 +151,14 @@ export async function productsNaming(
   return new Map(rows.map((row) => [row.name_id, row.products.map(nodeRefOf)]));
 }
 
-/** Suppliers whose names look like a name, found by trigrams and by its telling words. */
-export async function candidatesFor(
-  tx: Tx,
-  workspaceId: string,
-  names: readonly { id: string; core: string; words: readonly string[] }[],
-): Promise<Map<string, (Candidate & { ref: NodeRef })[]>> {
-  await sql`set local pg_trgm.word_similarity_threshold = 0.5`.execute(tx);
-  const { rows } = await sql<
-    Omit<Candidate, 'similarity'> & { name_id: string; similarity: number; supplier: RefColumns }
-  >`
-    select given.id as name_id, node.name, supplier.aliases, supplier.domain, found.similarity, ${nodeJson('node')} as supplier
-    from unnest(${names.map(({ id }) => id)}::uuid[], ${names.map(({ core }) => core)}::text[],
-      ${names.map(({ words }) => JSON.stringify(words.map((word) => `%${word}%`)))}::jsonb[]) as given (id, core, patterns)
-    cross join lateral (
-      select search.node_id, word_similarity(given.core, search.words) as similarity
-      from node_search search
-      join node on node.workspace_id = ${workspaceId} and node.id = search.node_id and not node.retired
-      where search.workspace_id = ${workspaceId} and search.kind = 'supplier'
-        and (given.core <% search.words
-          or search.words like any(array(select jsonb_array_elements_text(given.patterns))))
-      order by similarity desc limit 20
-    ) found
-    join node on node.workspace_id = ${workspaceId} and node.id = found.node_id
-    join supplier on supplier.workspace_id = ${workspaceId} and supplier.id = found.node_id`.execute(tx);
-  const candidates = rows.map(({ supplier, ...row }) => ({ ...row, ref: nodeRefOf(supplier) }));
-  return Map.groupBy(candidates, (row) => row.name_id);
+/** All suppliers that a name might mean. */
+export async function listKnownSuppliers(tx: Tx, workspaceId: string): Promise<(KnownSupplier & { ref: NodeRef })[]> {
+  const { rows } = await sql<RefColumns & { aliases: string[]; domain: string | null }>`
+    select node.id, node.kind, node.number, node.name, supplier.aliases, supplier.domain
+    from node
+    join supplier on supplier.workspace_id = ${workspaceId} and supplier.id = node.id
+    where node.workspace_id = ${workspaceId} and node.kind = 'supplier' and not node.retired`.execute(tx);
+  return rows.map((row) => ({ name: row.name, aliases: row.aliases, domain: row.domain, ref: nodeRefOf(row) }));
 }
 
 /** The supplier that has this very name, as its own or as an alias. */

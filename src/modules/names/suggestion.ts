@@ -1,11 +1,15 @@
 import { coreNameOf } from './core-name.ts';
 
-/** A supplier of the register that a name might mean. */
-export interface Candidate {
+/** By what a supplier of the register is known. */
+export interface KnownSupplier {
   name: string;
   aliases: readonly string[];
   domain: string | null;
-  /** How alike the letters of both names are, 0 to 1 (pg_trgm). */
+}
+
+/** A supplier that a name might mean. */
+export interface Candidate extends KnownSupplier {
+  /** How many of the trigrams of both names they share, 0 to 1. */
   similarity: number;
 }
 
@@ -21,7 +25,7 @@ export interface Suggestion {
 /** Below this, names of unrelated companies look alike. */
 const alikeFrom = 0.55;
 /** Shorter words say too little by themselves. */
-const tellingLength = 4;
+export const tellingLength = 4;
 
 /** The strongest ground on which a name might mean this supplier; nothing where there is none. A person decides. */
 export function suggestionFor(
