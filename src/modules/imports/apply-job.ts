@@ -3,7 +3,7 @@ import type { RegisterReading } from '../../formats/register-workbook/rows.ts';
 import { changeSet } from '../../platform/database/change-set.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
 import { type HeldRegister, holdRegister, readRegister } from '../register/index.ts';
-import { writeChanges } from './apply-store.ts';
+import { gatherStatistics, writeChanges } from './apply-store.ts';
 import { changesOf, type RegisterChanges } from './changes.ts';
 import type { RegisterImport } from './contract.ts';
 import { previewOf } from './preview.ts';
@@ -52,6 +52,7 @@ async function apply(context: JobContext): Promise<void> {
     throw error;
   });
   if (stale) await previewAnew(context);
+  await database.inWorkspace(workspaceId, gatherStatistics);
 }
 
 /** Another try has taken the import in, or somebody discarded it: nothing is left to do. */

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
+import type { Tx } from '../../platform/database/database.ts';
 import type { RegisterTableName } from '../../platform/database/tables.ts';
 import { numberOf, searchWords, takeNumbers } from '../register/index.ts';
 import type { RegisterChanges } from './changes.ts';
@@ -209,4 +210,10 @@ async function writeWords(
     select ${workspaceId}::uuid, r.id, r.kind, r.words from ${recordset}
     on conflict (workspace_id, node_id) do update set words = excluded.words where node_search.words <> excluded.words`,
   );
+}
+
+/** Lets the planner know how much there is now: with the figures of an empty register, lists would take minutes. */
+export async function gatherStatistics(tx: Tx): Promise<void> {
+  const tables = ['node', 'node_search', 'supplier', 'site', 'product', 'mission_function', 'supply_link', 'person'];
+  await sql`select holdfast_gather_statistics(${tables}::text[])`.execute(tx);
 }

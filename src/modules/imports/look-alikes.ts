@@ -1,5 +1,5 @@
 import type { RegisterColumns, SupplierRow } from '../../formats/register-workbook/rows.ts';
-import { coreNameOf } from '../names/core-name.ts';
+import { coreNameOf } from '../names/index.ts';
 import type { HeldRegister } from '../register/index.ts';
 import type { CellProblem } from './contract.ts';
 import type { RowPlan } from './plan.ts';

@@ -15,6 +15,18 @@ export const ground = `
   create function holdfast_installation() returns boolean language sql stable as
     $$ select coalesce(current_setting('holdfast.scope', true), '') = 'installation' $$;
 
+  -- After a large import the planner would go on with the figures of an empty table until autovacuum comes by. Only the
+  -- owner of a table may gather them.
+  create function holdfast_gather_statistics(tables text[]) returns void
+  language plpgsql security definer set search_path = public, pg_temp as $$
+  declare
+    name text;
+  begin
+    foreach name in array tables loop
+      execute format('analyze %I', name);
+    end loop;
+  end $$;
+
   -- The installation: people, workspaces, ways in. -------------------------------------------------------------------
 
   create table workspace (
