@@ -62,9 +62,18 @@ async function noSuchCommand(argv: readonly string[]): Promise<string> {
 /** Says what went wrong: to people on stderr, to programs that asked for JSON on stdout too. */
 function report(error: unknown, argv: readonly string[], terminal: Terminal): number {
   const problems = problemsOf(error);
-  terminal.note(problems.map(({ at, message }) => (at === '' ? `${message}\n` : `${at}: ${message}\n`)).join(''));
+  terminal.note(headlineOf(error, problems) + problems.map(lineOf).join(''));
   if (asksForJson(argv)) terminal.out(`${JSON.stringify({ ok: false, problems })}\n`);
   return error instanceof AppError && error.code !== 'unavailable' ? exit.usage : exit.fault;
+}
+
+/** What the problems are about, where they do not say it themselves. */
+function headlineOf(error: unknown, problems: readonly Problem[]): string {
+  return error instanceof AppError && problems[0]!.message !== error.message ? `${error.message}\n` : '';
+}
+
+function lineOf({ at, message }: Problem): string {
+  return at === '' ? `${message}\n` : `${at}: ${message}\n`;
 }
 
 function problemsOf(error: unknown): readonly Problem[] {

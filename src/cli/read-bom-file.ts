@@ -10,7 +10,8 @@ export async function readBomFile(path: string, terminal: Terminal): Promise<Sca
   const buffer = path === '-' ? await bufferStdin(terminal) : bufferFile(path);
   const scanned = buffer.scan();
   if (scanned.ok) return scanned.value;
-  throw new AppError('invalid-input', `${path} cannot be read.`, { problems: scanned.problems });
+  const name = path === '-' ? 'What came on stdin' : path;
+  throw new AppError('invalid-input', `${name} cannot be read as a BOM.`, { problems: scanned.problems });
 }
 
 /** Reads the file straight into the memory in which it is scanned. */

@@ -147,5 +147,8 @@ describe('scan', () => {
 
     expect(code).toBe(2);
     expect(JSON.parse(terminal.written())).toMatchObject({ ok: false, problems: [{ at: 'line 2, column 15' }] });
+    expect(terminal.noted()).toMatch(
+      /^What came on stdin cannot be read as a BOM\.\nline 2, column 15: This is not valid JSON/,
+    );
   });
 });
