@@ -20,4 +20,8 @@ describe('CouldNotCheck', () => {
     expect(renderToStaticMarkup(<CouldNotCheck rows={[]} of={0} />)).not.toContain('Every component');
     expect(renderToStaticMarkup(<CouldNotCheck rows={[]} of={5} />)).toContain('Every component');
   });
+
+  it('does not claim it before the first matching either', () => {
+    expect(renderToStaticMarkup(<CouldNotCheck rows={[]} of={5} matched={false} />)).not.toContain('Every component');
+  });
 });

@@ -9,29 +9,26 @@ export interface UncheckedRow {
   act?: ReactNode;
 }
 
-/** What could not be checked: hatched, counted, one act per reason; stands above what was checked and never folds. */
-export function CouldNotCheck({
-  rows,
-  of,
-  note,
-}: {
+interface CouldNotCheckProps {
   rows: readonly UncheckedRow[];
-  of: number | null;
+  /** All components, checked or not. */
+  of: number;
+  /** False before the first matching: then nothing was checked, whatever could be. */
+  matched?: boolean;
   note?: ReactNode;
-}) {
+}
+
+/** What could not be checked: hatched, counted, one act per reason; stands above what was checked and never folds. */
+export function CouldNotCheck({ rows, of, matched = true, note }: CouldNotCheckProps) {
   const total = rows.reduce((sum, row) => sum + row.count, 0);
   return (
     <section className="could-not-check" aria-label={t('common.could-not-check')}>
       <header>
         <h2>{t('common.could-not-check')}</h2>
-        <b className="tabular">
-          {of === null ? formatNumber(total) : t('common.count-of', { part: total, whole: of })}
-        </b>
+        <b className="tabular">{t('common.count-of', { part: total, whole: of })}</b>
       </header>
       {rows.length === 0 ? (
-        <p className="none second">
-          {of === null || of === 0 ? t('common.nothing-to-check') : t('common.all-checked')}
-        </p>
+        <p className="none second">{emptyText(of, matched)}</p>
       ) : (
         <ul className="reasons small">
           {rows.map((row) => (
@@ -46,4 +43,9 @@ export function CouldNotCheck({
       {note && <p className="none small second">{note}</p>}
     </section>
   );
+}
+
+function emptyText(of: number, matched: boolean): string {
+  if (of === 0) return t('common.nothing-to-check');
+  return matched ? t('common.all-checked') : t('common.not-checked-yet');
 }

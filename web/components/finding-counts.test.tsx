@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { FindingCounts, totalOf, worstOf } from './finding-counts.tsx';
+import { basisOf, FindingCounts, totalOf, worstOf } from './finding-counts.tsx';
 
 const none = {
   critical: 0,
@@ -16,17 +16,34 @@ const none = {
 
 describe('FindingCounts', () => {
   it('says that nothing was checked instead of showing no finding', () => {
-    const picture = renderToStaticMarkup(<FindingCounts counts={none} checked={false} />);
+    const picture = renderToStaticMarkup(<FindingCounts counts={none} basis="not-checked" />);
 
     expect(picture).toContain('Not checked');
     expect(picture).not.toContain('No known finding');
   });
 
   it('keeps what could not be checked beside a result without findings', () => {
-    const picture = renderToStaticMarkup(<FindingCounts counts={{ ...none, unchecked: 31 }} checked />);
+    const picture = renderToStaticMarkup(<FindingCounts counts={{ ...none, unchecked: 31 }} basis="checked" />);
 
     expect(picture).toContain('No known finding');
     expect(picture).toContain('31 not checked');
+  });
+});
+
+describe('a count of several products', () => {
+  it('does not claim that nothing is known where some may never have been checked', () => {
+    const picture = renderToStaticMarkup(<FindingCounts counts={none} basis="perhaps-in-part" />);
+
+    expect(picture).not.toContain('No known finding');
+    expect(picture).toContain('data-mark="unknown"');
+  });
+});
+
+describe('basisOf', () => {
+  it('is a check only where there is a bill of materials and it was matched', () => {
+    expect(basisOf({ components: 12, checkedAt: '2026-11-20T09:00:00Z' })).toBe('checked');
+    expect(basisOf({ components: 12, checkedAt: null })).toBe('not-checked');
+    expect(basisOf({ components: null, checkedAt: null })).toBe('not-checked');
   });
 });
 

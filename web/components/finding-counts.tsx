@@ -15,16 +15,29 @@ export function worstOf(counts: Counts): SeverityLevel | null {
   return severitiesInOrder.find((level) => counts[level] > 0) ?? null;
 }
 
+/** What a count rests on: all of it was checked, nothing was, or for several products perhaps some. */
+export type Basis = 'checked' | 'perhaps-in-part' | 'not-checked';
+
+/** Whether a product's count rests on a check: it needs a bill of materials, and that it was matched. */
+export function basisOf(product: { components: number | null; checkedAt: string | null }): Basis {
+  return product.components !== null && product.checkedAt !== null ? 'checked' : 'not-checked';
+}
+
+/** For rows that stand on several products, some of which may have no bill of materials. */
+export function basisOfProducts(products: number): Basis {
+  return products > 0 ? 'perhaps-in-part' : 'not-checked';
+}
+
 /**
- * Open findings by severity, worst first, what could not be checked last; nothing of a kind is left out silently:
- * without findings it says whether that rests on a check.
+ * Open findings by severity, worst first, what could not be checked last. Without findings it says what that rests on:
+ * no finding in what was never checked is no news.
  */
-export function FindingCounts({ counts, checked }: { counts: Counts; checked: boolean }) {
-  if (!checked) return <Unchecked text={t('words.not-checked')} />;
+export function FindingCounts({ counts, basis }: { counts: Counts; basis: Basis }) {
+  if (basis === 'not-checked') return <Unchecked text={t('words.not-checked')} />;
   const present = severitiesInOrder.filter((level) => counts[level] > 0);
   return (
     <span className="level multi">
-      {present.length === 0 && <span className="second">{t('words.no-known-finding')}</span>}
+      {present.length === 0 && <NoFinding basis={basis} />}
       {present.map((level) => (
         <span className="level" key={level}>
           <SeverityGlyph level={level} />
@@ -37,6 +50,11 @@ export function FindingCounts({ counts, checked }: { counts: Counts; checked: bo
       {counts.unchecked > 0 && <Unchecked text={t('words.count-unchecked', { count: counts.unchecked })} />}
     </span>
   );
+}
+
+function NoFinding({ basis }: { basis: Basis }) {
+  if (basis === 'checked') return <span className="second">{t('words.no-known-finding')}</span>;
+  return <Unchecked text={t('words.none-in-part')} />;
 }
 
 function Unchecked({ text }: { text: string }) {

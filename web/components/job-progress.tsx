@@ -50,7 +50,7 @@ export function shareOf(job: Pick<Job, 'done' | 'total'> | null): number | null 
 
 function stageOf(job: Job | null): string {
   if (!job || job.state === 'waiting') return t('common.job-waiting');
-  const stage = (job.stage && textFor('common', `stage-${job.stage}`)) ?? t('common.job-running');
+  const stage = (job.stage && textFor('common', `stage-${job.stage.replaceAll(' ', '-')}`)) ?? t('common.job-running');
   if (job.total === null) return stage;
   return t('common.job-stage', { stage, done: formatNumber(job.done), total: formatNumber(job.total) });
 }

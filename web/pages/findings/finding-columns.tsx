@@ -39,10 +39,10 @@ export const findingColumns: readonly Column<Finding>[] = [
     title: t('findings.product'),
     phone: 'below',
     cell: (row) => (
-      <>
+      <div className="wide-enough">
         <NodeLink node={row.product} />
         {row.supplier && <small>{row.supplier.name}</small>}
-      </>
+      </div>
     ),
   },
   {

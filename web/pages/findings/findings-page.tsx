@@ -79,11 +79,14 @@ export function FindingsPage() {
               of={coverage.components}
               rows={coverage.unchecked.map(({ reason, count }) => ({ reason: reasonText(reason), count }))}
               note={
-                coverage.productsWithoutBom > 0 && (
-                  <Link to="/products" search={{ bom: 'without' }}>
-                    {t('findings.without-bom', { count: coverage.productsWithoutBom })}
-                  </Link>
-                )
+                <>
+                  {t('findings.coverage-of-all')}{' '}
+                  {coverage.productsWithoutBom > 0 && (
+                    <Link to="/products" search={{ bom: 'without' }}>
+                      {t('findings.without-bom', { count: coverage.productsWithoutBom })}
+                    </Link>
+                  )}
+                </>
               }
             />
           )}

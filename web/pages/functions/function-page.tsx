@@ -8,7 +8,7 @@ import {
   retireFunctionRoute,
 } from '../../../src/modules/functions/contract.ts';
 import { api } from '../../api.ts';
-import { FindingCounts } from '../../components/finding-counts.tsx';
+import { basisOfProducts, FindingCounts } from '../../components/finding-counts.tsx';
 import { History } from '../../components/history.tsx';
 import { Level } from '../../components/level.tsx';
 import { LinksPanel } from '../../components/links-panel.tsx';
@@ -109,7 +109,7 @@ function Exposure({ one }: { one: MissionFunction }) {
           <p className="second">{t('functions.no-products')}</p>
         )
       }
-      picture={<FindingCounts counts={one.findings} checked={checked} />}
+      picture={<FindingCounts counts={one.findings} basis={basisOfProducts(one.products)} />}
     />
   );
 }

@@ -5,7 +5,7 @@ import { listFunctionsRoute, type MissionFunction } from '../../../src/modules/f
 import { api } from '../../api.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
-import { ExploitedTags, FindingCounts } from '../../components/finding-counts.tsx';
+import { basisOfProducts, ExploitedTags, FindingCounts } from '../../components/finding-counts.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Level } from '../../components/level.tsx';
 import { NoMatch } from '../../components/no-match.tsx';
@@ -128,6 +128,6 @@ const columns: readonly Column<MissionFunction>[] = [
     id: 'findings',
     title: t('functions.exposure'),
     phone: 'below',
-    cell: (row) => <FindingCounts counts={row.findings} checked={row.products > 0} />,
+    cell: (row) => <FindingCounts counts={row.findings} basis={basisOfProducts(row.products)} />,
   },
 ];

@@ -9,89 +9,99 @@ import { formatNumber } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import { reasonText } from '../findings/reasons.ts';
 
-export const treeColumns: readonly TreeColumn<BomTreeNode>[] = [
-  {
-    id: 'name',
-    title: t('products.component'),
-    width: 'minmax(200px, 3fr)',
-    cell: (node) => (
-      <>
-        <ComponentName component={node} className={node.children > 0 ? 'medium' : 'mono'} />
-        {node.children > 0 && <span className="third small tabular">{formatNumber(node.children)}</span>}
-      </>
-    ),
-  },
-  {
-    id: 'version',
-    title: t('products.component-version'),
-    width: 'minmax(100px, 1fr)',
-    tableOnly: true,
-    cell: (node) => <Version component={node} />,
-  },
-  {
-    id: 'supplier',
-    title: t('products.component-supplier'),
-    width: 'minmax(120px, 1.4fr)',
-    tableOnly: true,
-    cell: (node) => <SupplierOf component={node} />,
-  },
-  {
-    id: 'identified',
-    title: t('products.identified'),
-    width: '110px',
-    tableOnly: true,
-    cell: (node) => <span className="second">{identifiedBy(node)}</span>,
-  },
-  { id: 'worst', title: t('products.worst'), width: 'minmax(150px, 1fr)', cell: (node) => <Worst node={node} /> },
-  {
-    id: 'findings',
-    title: t('products.own-findings'),
-    width: '90px',
-    tableOnly: true,
-    cell: (node) =>
-      node.state === 'unchecked' ? (
-        <span className="third">{t('common.not-known')}</span>
-      ) : (
-        <span className="tabular">{formatNumber(totalOf(node.findings))}</span>
+/** Before the first matching nothing is known of any component, and the columns say so. */
+export function treeColumns(checked: boolean): TreeColumn<BomTreeNode>[] {
+  return [
+    {
+      id: 'name',
+      title: t('products.component'),
+      width: 'minmax(200px, 3fr)',
+      cell: (node) => (
+        <>
+          <ComponentName component={node} className={node.children > 0 ? 'medium' : 'mono'} />
+          {node.children > 0 && <span className="third small tabular">{formatNumber(node.children)}</span>}
+        </>
       ),
-  },
-];
+    },
+    {
+      id: 'version',
+      title: t('products.component-version'),
+      width: 'minmax(100px, 1fr)',
+      tableOnly: true,
+      cell: (node) => <Version component={node} />,
+    },
+    {
+      id: 'supplier',
+      title: t('products.component-supplier'),
+      width: 'minmax(120px, 1.4fr)',
+      tableOnly: true,
+      cell: (node) => <SupplierOf component={node} />,
+    },
+    {
+      id: 'identified',
+      title: t('products.identified'),
+      width: '110px',
+      tableOnly: true,
+      cell: (node) => <span className="second">{identifiedBy(node)}</span>,
+    },
+    {
+      id: 'worst',
+      title: t('products.worst'),
+      width: 'minmax(150px, 1fr)',
+      cell: (node) => <Worst node={node} checked={checked} />,
+    },
+    {
+      id: 'findings',
+      title: t('products.own-findings'),
+      width: '90px',
+      tableOnly: true,
+      cell: (node) =>
+        node.state === 'unchecked' || !checked ? (
+          <span className="third">{t('common.not-known')}</span>
+        ) : (
+          <span className="tabular">{formatNumber(totalOf(node.findings))}</span>
+        ),
+    },
+  ];
+}
 
-export const listColumns: readonly Column<BomComponent>[] = [
-  {
-    id: 'name',
-    title: t('products.component'),
-    cell: (row) => (
-      <>
-        <ComponentName component={row} className="name" />
-        <small className="mono">{row.purl}</small>
-      </>
-    ),
-  },
-  {
-    id: 'version',
-    title: t('products.component-version'),
-    phone: 'beside',
-    cell: (row) => <Version component={row} />,
-  },
-  {
-    id: 'supplier',
-    title: t('products.component-supplier'),
-    phone: 'away',
-    cell: (row) => <SupplierOf component={row} />,
-  },
-  {
-    id: 'findings',
-    title: t('products.own-findings'),
-    phone: 'below',
-    cell: (row) =>
-      row.state === 'unchecked' ? (
-        <Marked mark="unknown" label={row.reason ? reasonText(row.reason) : t('products.could-not-check')} />
-      ) : (
-        <FindingCounts counts={row.findings} checked />
+export function listColumns(checked: boolean): Column<BomComponent>[] {
+  return [
+    {
+      id: 'name',
+      title: t('products.component'),
+      cell: (row) => (
+        <>
+          <ComponentName component={row} className="name" />
+          <small className="mono">{row.purl}</small>
+        </>
       ),
-  },
-];
+    },
+    {
+      id: 'version',
+      title: t('products.component-version'),
+      phone: 'beside',
+      cell: (row) => <Version component={row} />,
+    },
+    {
+      id: 'supplier',
+      title: t('products.component-supplier'),
+      phone: 'away',
+      cell: (row) => <SupplierOf component={row} />,
+    },
+    {
+      id: 'findings',
+      title: t('products.own-findings'),
+      phone: 'below',
+      cell: (row) =>
+        row.state === 'unchecked' ? (
+          <Marked mark="unknown" label={row.reason ? reasonText(row.reason) : t('products.could-not-check')} />
+        ) : (
+          <FindingCounts counts={row.findings} basis={checked ? 'checked' : 'not-checked'} />
+        ),
+    },
+  ];
+}
 
 function ComponentName({ component, className }: { component: BomComponent; className: string }) {
   const name = component.group ? `${component.group}/${component.name}` : component.name;
@@ -117,7 +127,8 @@ function identifiedBy(component: BomComponent): string {
   return component.purl ? t('products.by-purl') : t('products.by-name');
 }
 
-function Worst({ node }: { node: BomTreeNode }) {
+function Worst({ node, checked }: { node: BomTreeNode; checked: boolean }) {
+  if (!checked) return <Marked mark="unknown" label={t('products.not-checked-yet')} />;
   const worst = worstOf(node.worstBelow);
   if (worst) return <Severity level={worst} />;
   if (node.state === 'unchecked' || node.worstBelow.unchecked > 0) {

@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { type Bom, listBomComponentsRoute, UncheckedReason } from '../../../src/modules/boms/contract.ts';
 import { api } from '../../api.ts';
 import { DataTable } from '../../components/data-table.tsx';
@@ -20,6 +21,7 @@ interface BomListProps {
 export function BomList({ bom, search, change }: BomListProps) {
   const { q, show, reason, after } = search;
   const asked = { q, show, reason, after };
+  const columns = useMemo(() => listColumns(bom.checkedAt !== null), [bom.checkedAt]);
   const query = useQuery({
     queryKey: ['bom-components', bom.id, asked],
     queryFn: ({ signal }) => api.call(listBomComponentsRoute, { params: { id: bom.id }, query: asked, signal }),
@@ -36,7 +38,7 @@ export function BomList({ bom, search, change }: BomListProps) {
       />
       <DataTable
         label={t('products.tab-bom')}
-        columns={listColumns}
+        columns={columns}
         query={query}
         rowId={(row) => String(row.index)}
         sortedBy={t('products.list-sorted')}

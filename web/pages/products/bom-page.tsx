@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { type Bom, listBomsRoute, uploadBomRoute } from '../../../src/modules/boms/contract.ts';
 import type { ProductListItem } from '../../../src/modules/products/contract.ts';
 import { api } from '../../api.ts';
@@ -31,8 +32,9 @@ function ProductBom({ product }: { product: ProductListItem }) {
   const boms = useQuery({
     queryKey: ['boms', product.id],
     queryFn: () => api.call(listBomsRoute, { query: { product: product.id, limit: 50 } }),
-    refetchInterval: ({ state }) => (state.data?.items.some((bom) => bom.state === 'reading') ? 5000 : false),
+    refetchInterval: ({ state }) => (state.data?.items.some(isUnsettled) ? 3000 : false),
   });
+  useReadAnewOnceMatched(boms.data?.items);
   if (boms.isError) {
     return <ErrorNote title={t('products.bom-read-failed')} error={boms.error} retry={() => void boms.refetch()} />;
   }
@@ -50,6 +52,21 @@ function ProductBom({ product }: { product: ProductListItem }) {
       {shown && <AddBom product={product} />}
     </>
   );
+}
+
+/** Whether a document is still being read, or waits to be matched. */
+function isUnsettled(bom: Bom): boolean {
+  return bom.state === 'reading' || (bom.newest && bom.state === 'ready' && bom.checkedAt === null);
+}
+
+/** The first matching changes figures all over the product's pages. */
+function useReadAnewOnceMatched(boms: readonly Bom[] | undefined): void {
+  const checkedAt = boms?.find((bom) => bom.newest)?.checkedAt;
+  const before = useRef(checkedAt);
+  useEffect(() => {
+    if (before.current === null && checkedAt) void readAnew();
+    before.current = checkedAt;
+  }, [checkedAt]);
 }
 
 /** The document that counts; before there is one, the last one received. */

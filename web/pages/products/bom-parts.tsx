@@ -29,7 +29,8 @@ export function BomCoverage({ bom }: { bom: Bom }) {
       <div className="columns with-wide-aside">
         <Checked bom={bom} />
         <CouldNotCheck
-          of={bom.components}
+          of={bom.components ?? 0}
+          matched={bom.checkedAt !== null}
           rows={bom.unchecked.map(({ reason, count }) => ({
             reason: reasonText(reason),
             count,
@@ -98,10 +99,10 @@ function Checked({ bom }: { bom: Bom }) {
             />
           </span>
         </div>
-        {bom.findings && (
+        {bom.findings && bom.checkedAt && (
           <p className="row wrap">
             <span className="second">{t('products.bom-findings', { count: totalOf(bom.findings) })}</span>
-            <FindingCounts counts={{ ...bom.findings, unchecked: 0 }} checked={bom.checkedAt !== null} />
+            <FindingCounts counts={{ ...bom.findings, unchecked: 0 }} basis="checked" />
           </p>
         )}
         <p className="small third">

@@ -16,6 +16,7 @@ export function BomTree({ bom }: { bom: Bom }) {
   const { children, reading, error, read } = useBranches(bom.id);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
   const navigate = useNavigate();
+  const columns = useMemo(() => treeColumns(bom.checkedAt !== null), [bom.checkedAt]);
   useEffect(() => read(rootIndex), [read]);
 
   const source = useMemo<TreeSource<BomTreeNode>>(
@@ -37,7 +38,7 @@ export function BomTree({ bom }: { bom: Bom }) {
       ) : (
         <TreeGrid
           label={t('products.tab-bom')}
-          columns={treeColumns}
+          columns={columns}
           rows={rows}
           onExpand={(id) => {
             read(indexOf(id));

@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { listBomsRoute } from '../../../src/modules/boms/contract.ts';
 import { listFindingsRoute } from '../../../src/modules/findings/contract.ts';
 import type { ProductListItem } from '../../../src/modules/products/contract.ts';
 import { api } from '../../api.ts';
@@ -23,13 +24,18 @@ export function ProductFindings({ product, place, onPlace }: ProductFindingsProp
       api.call(listFindingsRoute, { query: { product: product.id, after: place.after }, signal }),
     placeholderData: keepPreviousData,
   });
-  const coverage = query.data?.coverage;
+  const boms = useQuery({
+    queryKey: ['boms', product.id],
+    queryFn: () => api.call(listBomsRoute, { query: { product: product.id, limit: 50 } }),
+  });
+  const newest = boms.data?.items.find((bom) => bom.newest);
   return (
     <>
-      {coverage && (
+      {newest && (
         <CouldNotCheck
-          of={coverage.components}
-          rows={coverage.unchecked.map(({ reason, count }) => ({ reason: reasonText(reason), count }))}
+          of={newest.components ?? 0}
+          matched={newest.checkedAt !== null}
+          rows={newest.unchecked.map(({ reason, count }) => ({ reason: reasonText(reason), count }))}
         />
       )}
       <div>

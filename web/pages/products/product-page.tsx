@@ -1,6 +1,6 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ProductListItem } from '../../../src/modules/products/contract.ts';
-import { FindingCounts, totalOf } from '../../components/finding-counts.tsx';
+import { basisOf, FindingCounts, totalOf } from '../../components/finding-counts.tsx';
 import { History } from '../../components/history.tsx';
 import { Level } from '../../components/level.tsx';
 import { LinksPanel } from '../../components/links-panel.tsx';
@@ -70,7 +70,7 @@ export function ProductHistoryPage() {
 }
 
 function Exposure({ product }: { product: ProductListItem }) {
-  const checked = product.components !== null;
+  const basis = basisOf(product);
   const link = (
     <Link to="/products/$id/findings" params={{ id: product.number }}>
       {t('products.exposure-see')}
@@ -81,7 +81,7 @@ function Exposure({ product }: { product: ProductListItem }) {
       name={t('products.exposure-row')}
       note={t('products.exposure-note')}
       answer={
-        checked ? (
+        basis === 'checked' ? (
           <div className="column">
             <div>
               <OpenFindingsFigure
@@ -95,14 +95,16 @@ function Exposure({ product }: { product: ProductListItem }) {
           </div>
         ) : (
           <div className="column">
-            <p className="second">{t('products.exposure-no-bom')}</p>
+            <p className="second">
+              {product.components === null ? t('products.exposure-no-bom') : t('products.bom-not-checked-yet')}
+            </p>
             <Link to="/products/$id/bom" params={{ id: product.number }}>
-              {t('products.bom-add')}
+              {product.components === null ? t('products.bom-add') : t('products.tab-bom')}
             </Link>
           </div>
         )
       }
-      picture={<FindingCounts counts={product.findings} checked={checked} />}
+      picture={<FindingCounts counts={product.findings} basis={basis} />}
     />
   );
 }

@@ -7,7 +7,7 @@ import { api } from '../../api.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { type FacetGroup, Facets } from '../../components/facets.tsx';
 import { type ActiveFilter, FilterBar, type OfferedFilter } from '../../components/filter-bar.tsx';
-import { ExploitedTags, FindingCounts } from '../../components/finding-counts.tsx';
+import { basisOf, ExploitedTags, FindingCounts } from '../../components/finding-counts.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { NoMatch } from '../../components/no-match.tsx';
 import { NodeLink } from '../../components/node-link.tsx';
@@ -174,7 +174,7 @@ const columns: readonly Column<ProductListItem>[] = [
     id: 'findings',
     title: t('products.findings'),
     phone: 'below',
-    cell: (row) => <FindingCounts counts={row.findings} checked={row.components !== null} />,
+    cell: (row) => <FindingCounts counts={row.findings} basis={basisOf(row)} />,
   },
   {
     id: 'components',

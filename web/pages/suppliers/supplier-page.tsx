@@ -12,7 +12,7 @@ import {
   type SupplierListItem,
 } from '../../../src/modules/suppliers/contract.ts';
 import { api } from '../../api.ts';
-import { FindingCounts, totalOf } from '../../components/finding-counts.tsx';
+import { basisOf, basisOfProducts, FindingCounts, totalOf } from '../../components/finding-counts.tsx';
 import { History } from '../../components/history.tsx';
 import { Level } from '../../components/level.tsx';
 import { LinksPanel } from '../../components/links-panel.tsx';
@@ -152,7 +152,7 @@ function Exposure({ supplier }: { supplier: SupplierListItem }) {
           <p className="second">{t('suppliers.exposure-no-products')}</p>
         )
       }
-      picture={<FindingCounts counts={findings} checked={checked} />}
+      picture={<FindingCounts counts={findings} basis={basisOfProducts(supplier.products)} />}
     />
   );
 }
@@ -224,7 +224,7 @@ function Products({ supplier }: { supplier: SupplierListItem }) {
                 <NodeLink node={{ ...product, kind: 'product' }} />{' '}
                 <span className="mono third">{product.version}</span>
               </span>
-              <FindingCounts counts={product.findings} checked={product.components !== null} />
+              <FindingCounts counts={product.findings} basis={basisOf(product)} />
             </div>
           ))}
           {products.data?.next && (

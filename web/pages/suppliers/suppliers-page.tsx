@@ -8,7 +8,7 @@ import { api, downloadAddress } from '../../api.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { type FacetGroup, Facets } from '../../components/facets.tsx';
 import { type ActiveFilter, FilterBar, type OfferedFilter } from '../../components/filter-bar.tsx';
-import { ExploitedTags, FindingCounts } from '../../components/finding-counts.tsx';
+import { basisOfProducts, ExploitedTags, FindingCounts } from '../../components/finding-counts.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { NoMatch } from '../../components/no-match.tsx';
 import { PageHead } from '../../components/page.tsx';
@@ -199,7 +199,7 @@ const columns: readonly Column<SupplierListItem>[] = [
   {
     id: 'findings',
     title: t('suppliers.exposure'),
-    cell: (row) => <FindingCounts counts={row.findings} checked={row.products > 0} />,
+    cell: (row) => <FindingCounts counts={row.findings} basis={basisOfProducts(row.products)} />,
   },
   { id: 'products', title: t('suppliers.products'), numeric: true, phone: 'away', cell: (row) => row.products },
   { id: 'sites', title: t('suppliers.sites'), numeric: true, phone: 'away', cell: (row) => row.sites },

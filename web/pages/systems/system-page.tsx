@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { getSystemRoute, restoreSystemRoute, retireSystemRoute } from '../../../src/modules/systems/contract.ts';
 import { api } from '../../api.ts';
-import { FindingCounts } from '../../components/finding-counts.tsx';
+import { basisOfProducts, FindingCounts } from '../../components/finding-counts.tsx';
 import { History } from '../../components/history.tsx';
 import { LinksPanel } from '../../components/links-panel.tsx';
 import { NodeLink } from '../../components/node-link.tsx';
@@ -65,7 +65,11 @@ export function SystemPage() {
                     ],
                     [
                       t('systems.exposure'),
-                      <FindingCounts key="findings" counts={system.findings} checked={system.products > 0} />,
+                      <FindingCounts
+                        key="findings"
+                        counts={system.findings}
+                        basis={basisOfProducts(system.products)}
+                      />,
                     ],
                   ]}
                 />

@@ -5,7 +5,7 @@ import { listSystemsRoute, type System } from '../../../src/modules/systems/cont
 import { api } from '../../api.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
-import { ExploitedTags, FindingCounts } from '../../components/finding-counts.tsx';
+import { basisOfProducts, ExploitedTags, FindingCounts } from '../../components/finding-counts.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { NoMatch } from '../../components/no-match.tsx';
 import { PageHead } from '../../components/page.tsx';
@@ -122,7 +122,7 @@ const columns: readonly Column<System>[] = [
     id: 'findings',
     title: t('systems.exposure'),
     phone: 'below',
-    cell: (row) => <FindingCounts counts={row.findings} checked={row.products > 0} />,
+    cell: (row) => <FindingCounts counts={row.findings} basis={basisOfProducts(row.products)} />,
   },
   {
     id: 'functions',
