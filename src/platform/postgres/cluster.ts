@@ -64,6 +64,8 @@ export async function createCluster(input: {
 /** Makes the two roles and the database; may be repeated, and gives the roles the passwords of the secrets. */
 export async function prepareRoles(superuser: ConnectionSettings, secrets: Secrets): Promise<void> {
   const client = new pg.Client(superuser);
+  // A query under way is rejected by itself.
+  client.on('error', () => {});
   await client.connect();
   try {
     for (const role of ['owner', 'app'] as const) {

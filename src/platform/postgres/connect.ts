@@ -49,6 +49,8 @@ async function runningServer(dataDirectory: string, holder: Holder): Promise<Man
 
 async function answers(settings: ConnectionSettings): Promise<boolean> {
   const client = new pg.Client(settings);
+  // A server that ends at this moment is one that did not answer.
+  client.on('error', () => {});
   try {
     await client.connect();
     await client.end();
