@@ -139,15 +139,33 @@ function packageOf(id) {
     .join('/');
 }
 
-/** Swaps the links and keeps one older build, which a running program may still be reading. */
+/** Swaps the links and keeps one older build, which a command may still be reading, and those that programs serve from. */
 function makeCurrent(hash) {
   const older = existsSync(join(dist, 'current')) ? basename(readlinkSync(join(dist, 'current'))) : undefined;
   link(join('builds', hash), join(dist, 'current'));
   for (const name of ['main.js', 'workers', 'web']) link(join('current', name), join(dist, name));
   for (const name of readdirSync(join(dist, 'builds'))) {
-    if (name !== hash && name !== older) rmSync(join(dist, 'builds', name), { recursive: true, force: true });
+    if (name === hash || name === older || isInUse(join(dist, 'builds', name))) continue;
+    rmSync(join(dist, 'builds', name), { recursive: true, force: true });
   }
   rmSync(join(dist, '.compiled'), { recursive: true, force: true });
+}
+
+/** Whether a living program has marked the build as its own. */
+function isInUse(folder) {
+  return readdirSync(folder).some((name) => {
+    const [, pid] = /^in-use-by-(\d+)$/.exec(name) ?? [];
+    return pid !== undefined && isAlive(Number(pid));
+  });
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
 }
 
 function link(to, path) {

@@ -5,7 +5,13 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../common/errors.ts';
 import { openSetup } from '../modules/users/index.ts';
-import { dataDirectory as findDataDirectory, programRoot, programVersion } from '../platform/config/index.ts';
+import {
+  buildFolder,
+  dataDirectory as findDataDirectory,
+  holdBuild,
+  programRoot,
+  programVersion,
+} from '../platform/config/index.ts';
 import { createApp } from '../platform/http/app.ts';
 import { startRunner } from '../platform/jobs/runner.ts';
 import { createLogger, type Logger } from '../platform/logging/index.ts';
@@ -23,6 +29,7 @@ const day = 24 * 3600 * 1000;
 export async function serve(argv: readonly string[]): Promise<number> {
   const { port, host, dataDirectory, hosts, secure } = readSettings(argv);
   const log = createLogger({});
+  holdBuild();
   const stopped = untilToldToStop();
   const opened = await openForServing({ dataDirectory, log, environment: process.env });
   const closing: (() => Promise<void>)[] = [() => opened.close()];
@@ -97,7 +104,7 @@ function parseServeArguments(argv: readonly string[]) {
 
 /** The web app from `dist/web`; every address of a page answers with the page, which knows the rest. */
 async function mountWeb(app: FastifyInstance, log: Logger): Promise<void> {
-  const root = join(programRoot(), 'dist', 'web');
+  const root = join(buildFolder() ?? join(programRoot(), 'dist'), 'web');
   if (!existsSync(join(root, 'index.html'))) {
     log.warn('The web app is not built; only the API is served.');
     return;

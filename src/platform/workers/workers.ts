@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { MessagePort } from 'node:worker_threads';
 import { Tinypool } from 'tinypool';
-import { programRoot } from '../config/index.ts';
+import { buildFolder, programRoot } from '../config/index.ts';
 
 /** The worker files of `src/workers/`, by name. */
 export type WorkerName = 'read-bom' | 'read-workbook' | 'read-advisories' | 'match-components';
@@ -42,6 +41,6 @@ export function openWorkers({ threads }: { threads: number }): Workers {
 
 /** A built program runs the workers of its own build; from sources Node strips the types itself. */
 function fileOf(name: WorkerName): string {
-  const build = /^.*\/dist\/builds\/[^/]+(?=\/)/.exec(fileURLToPath(import.meta.url))?.[0];
+  const build = buildFolder();
   return build ? join(build, 'workers', `${name}.js`) : join(programRoot(), 'src', 'workers', `${name}.ts`);
 }
