@@ -8,6 +8,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   match: () => import('./match.ts'),
   'feed compile': () => import('./feed-compile.ts'),
   'register template': () => import('./register-template.ts'),
+  'register import': () => import('./register-import.ts'),
 };
 
 /** Runs one command line (without `node` and the program) and gives its exit code. */
