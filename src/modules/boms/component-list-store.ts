@@ -21,6 +21,8 @@ export interface ComponentsOf {
   workspaceId: string;
   bomId: string;
   productId: string;
+  /** All of the document. */
+  components: number;
 }
 
 export interface ComponentFilter {
@@ -94,21 +96,28 @@ export async function listComponentsOf(
 ): Promise<(BomComponent & Marked)[]> {
   const order = orders[sort];
   const { rows } = await sql<ComponentRow>`
-    with counts as (${countsOf(of)})
-    select occurrence.position, occurrence.component_id, occurrence.type, occurrence.licences, occurrence.direct,
-      ${asWritten('group', 'group_name')} as group_name, ${name} as name, ${asWritten('version', 'version')} as version,
-      ${asWritten('purl', 'purl')} as purl, component.unchecked, supplier_name.name as supplier_name,
-      ${nodeJson('supplier')} as supplier, to_jsonb(counts) as findings, ${markOf(order)} as mark
-    from ${tables(of)}
-    left join supplier_name on supplier_name.workspace_id = ${of.workspaceId}
-      and supplier_name.id = occurrence.supplier_name_id
+    with counts as (${countsOf(of)}),
+    ordered as (
+      select occurrence.position, occurrence.component_id, occurrence.type, occurrence.licences, occurrence.direct,
+        occurrence.supplier_name_id, ${asWritten('group', 'group_name')} as group_name, ${name} as name,
+        ${asWritten('version', 'version')} as version, ${asWritten('purl', 'purl')} as purl, component.unchecked,
+        ${markOf(order)} as mark
+      from ${tables(of)}
+      where ${matching(of, filter)} and ${isAfter({ order, after })}
+      order by ${sql.join(order)} limit ${limit}
+    ),
+    page as (select *, row_number() over () as place from ordered)
+    select page.*, to_jsonb(counts) as findings, supplier_name.name as supplier_name, ${nodeJson('supplier')} as supplier
+    from page
+    left join counts on counts.component_id = page.component_id
+    left join supplier_name on supplier_name.workspace_id = ${of.workspaceId} and supplier_name.id = page.supplier_name_id
     left join node supplier on supplier.workspace_id = ${of.workspaceId} and supplier.id = supplier_name.supplier_id
-    where ${matching(of, filter)} and ${isAfter({ order, after })}
-    order by ${sql.join(order)} limit ${limit}`.execute(tx);
+    order by page.place`.execute(tx);
   return rows.map((row) => ({ ...componentOf(row), mark: row.mark }));
 }
 
 export async function countComponents(tx: Tx, of: ComponentsOf, filter: ComponentFilter): Promise<number> {
+  if (!filter.q && !filter.reason && (filter.show ?? 'all') === 'all') return of.components;
   const { rows } = await sql<{ count: number }>`
     with counts as (${countsOf(of)})
     select count(*) as count from ${tables(of)} where ${matching(of, filter)}`.execute(tx);

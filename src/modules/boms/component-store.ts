@@ -14,6 +14,12 @@ export async function lockComponents(tx: Tx, workspaceId: string): Promise<void>
   );
 }
 
+/** Lets the planner know how much there is now: until then it takes a large BOM for a small one. */
+export async function gatherStatistics(tx: Tx): Promise<void> {
+  const tables = ['node', 'node_search', 'component', 'bom_component', 'supplier_name'];
+  await sql`select holdfast_gather_statistics(${tables}::text[])`.execute(tx);
+}
+
 /** Adds the occurrences of one BOM and the components that the workspace did not know, in one statement. */
 export async function insertOccurrences(
   { tx, workspaceId, id: changeSetId }: ChangeSet,
@@ -37,8 +43,11 @@ export async function insertOccurrences(
         direct, supplier_name_id, licences)
     ),
     known as materialized (
-      select id, identity, purl, group_name, name, version from component
-      where workspace_id = ${workspaceId} and identity = any(${column((row) => row.identity)}::text[])
+      select component.id, component.identity, component.purl, component.group_name, component.name, component.version
+      from (select distinct identity from given) wanted
+      cross join lateral (
+        select * from component where workspace_id = ${workspaceId} and identity = wanted.identity limit 1
+      ) component
     ),
     fresh as materialized (
       select distinct on (identity) given.* from given

@@ -17,7 +17,7 @@ import {
   listComponentsOf,
 } from './component-list-store.ts';
 import type { Bom, BomTreeNode } from './contract.ts';
-import { countBoms, listBomsOf } from './read-store.ts';
+import { countBoms, findBomRow, listBomsOf } from './read-store.ts';
 import { findBomOfBytes, insertBom, lockProduct } from './store.ts';
 import { structureOfBom } from './structures.ts';
 
@@ -78,9 +78,13 @@ export function getBom({ database, workspaceId }: Context, reference: string): P
 
 async function findBom(tx: Tx, workspaceId: string, reference: string): Promise<Bom> {
   const [found] = await listBomsOf(tx, workspaceId, { reference });
-  if (!found) throw new AppError('not-found', 'There is no such bill of materials.');
+  if (!found) return noSuchBom();
   const { mark: _, ...bom } = found;
   return bom;
+}
+
+function noSuchBom(): never {
+  throw new AppError('not-found', 'There is no such bill of materials.');
 }
 
 export async function downloadBom(context: Context, reference: string): Promise<Download> {
@@ -110,8 +114,8 @@ export function listBomComponents(
 }
 
 async function componentsOf(tx: Tx, workspaceId: string, reference: string): Promise<ComponentsOf> {
-  const bom = await findBom(tx, workspaceId, reference);
-  return { workspaceId, bomId: bom.id, productId: bom.product.id };
+  const found = await findBomRow(tx, workspaceId, reference);
+  return found ? { workspaceId, ...found } : noSuchBom();
 }
 
 /** One level of the tree: what a component depends on, with the findings of everything below each. */

@@ -5,14 +5,17 @@ import type { Graph } from '../../formats/bom/graph.ts';
 import { type ChangeSet, changeWithin } from '../../platform/database/change-set.ts';
 import { readWholeContent } from '../../platform/files/content.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
+import { enqueueMatch } from '../findings/index.ts';
 import { noteSupplierNames } from '../names/index.ts';
-import { insertOccurrences, lockComponents } from './component-store.ts';
+import { gatherStatistics, insertOccurrences, lockComponents } from './component-store.ts';
 import { occurrencesOf, supplierNamesOf } from './occurrences.ts';
 import { rootedGraph } from './rooted-graph.ts';
 import { endBom, findReceivedBom, insertGraph, putNewestInForce, type ReceivedBom, readyBom } from './store.ts';
 
 /** Components written by one statement. */
 const batchSize = 2000;
+/** From here on the database is told what came in; smaller BOMs it notices by itself in time. */
+const manyComponents = 2000;
 
 /** Reads a BOM that came in: judges it by its schema and takes it in as one change, or refuses it and changes nothing else. */
 export const readBomJob: JobHandler = {
@@ -63,14 +66,8 @@ function takeIn(job: JobContext, bom: ReceivedBom, document: Document, warnings:
       change.detail('namesWaiting', names.waiting);
       change.detail('inForce', inForce);
     });
-    await job.jobs.start(tx, {
-      kind: 'findings.match',
-      workspaceId: job.workspaceId,
-      actor: job.actor,
-      subjectId: bom.productId,
-      input: { productId: bom.productId },
-      key: bom.productId,
-    });
+    if (document.components.count >= manyComponents) await gatherStatistics(tx);
+    await enqueueMatch(tx, job, { productId: bom.productId });
   });
 }
 

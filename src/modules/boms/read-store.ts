@@ -69,6 +69,18 @@ export async function listBomsOf(
   return withCounts(tx, workspaceId, rows);
 }
 
+/** A BOM without what must be counted for it. */
+export async function findBomRow(
+  tx: Tx,
+  workspaceId: string,
+  reference: string,
+): Promise<{ bomId: string; productId: string; components: number } | undefined> {
+  const { rows } = await sql<{ bomId: string; productId: string; components: number }>`
+    select id as "bomId", product_id as "productId", coalesce(components, 0) as components from bom
+    where ${matching(workspaceId, { reference })}`.execute(tx);
+  return rows[0];
+}
+
 export async function countBoms(tx: Tx, workspaceId: string, filter: BomFilter): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from bom where ${matching(workspaceId, filter)}`.execute(tx);
