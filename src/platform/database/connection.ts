@@ -14,7 +14,7 @@ const types = {
 
 export function openPool(settings: ConnectionSettings, { max }: { max: number }): pg.Pool {
   const { role, ...connection } = settings;
-  return new pg.Pool({
+  const pool = new pg.Pool({
     ...connection,
     max,
     types: types as pg.CustomTypesConfig,
@@ -23,6 +23,10 @@ export function openPool(settings: ConnectionSettings, { max }: { max: number })
     idleTimeoutMillis: 30_000,
     allowExitOnIdle: false,
   });
+  // A connection that dies fails its query and is replaced at the next; without listeners it would end the program.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
 }
 
 /** SQLSTATE classes and system errors that mean "the database is not there right now", not "the request is wrong". */

@@ -22,9 +22,6 @@ export interface Database {
 /** All SQL runs in a transaction that first says for whom (DESIGN §5, Isolation). */
 export function openDatabase(pool: pg.Pool): Database {
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  // An idle connection that dies is replaced at its next use; without a listener it would end the program.
-  pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
   const run = <T>(settings: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
     answering(
       db.transaction().execute(async (tx) => {

@@ -1,14 +1,9 @@
 import { runMigrations } from 'graphile-worker';
-import pg from 'pg';
-import type { ConnectionSettings } from '../database/connection.ts';
+import { type ConnectionSettings, openPool } from '../database/connection.ts';
 
 /** Lays graphile-worker's tables as the owner, and lets the serving role use the queue. */
 export async function prepareQueue(owner: ConnectionSettings): Promise<void> {
-  const { role: _, ...connection } = owner;
-  const pool = new pg.Pool({ ...connection, max: 1 });
-  // A connection that breaks fails its query; without listeners it would end the program.
-  pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
+  const pool = openPool(owner, { max: 1 });
   try {
     await runMigrations({ pgPool: pool });
     await pool.query(`
