@@ -27,13 +27,17 @@ async function readSession(): Promise<Session | null> {
 
 /** Takes a session in after signing in, so that the app goes on where it was. */
 export function beginSession(session: Session): void {
-  queryClient.clear();
-  queryClient.setQueryData(sessionKey, keepChosenWorkspace(session));
+  replaceSession(keepChosenWorkspace(session));
 }
 
 export function endSession(): void {
-  queryClient.clear();
-  queryClient.setQueryData(sessionKey, null);
+  replaceSession(null);
+}
+
+/** What another person read is forgotten; the session's own query stays, because the frame watches it. */
+function replaceSession(session: Session | null): void {
+  queryClient.setQueryData(sessionKey, session);
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
 }
 
 export function switchWorkspace(id: string): void {

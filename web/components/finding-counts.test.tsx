@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { basisOf, FindingCounts, totalOf, worstOf } from './finding-counts.tsx';
+import { basisOf, basisOfAll, FindingCounts, totalOf, worstOf } from './finding-counts.tsx';
 
 const none = {
   critical: 0,
@@ -44,6 +44,18 @@ describe('basisOf', () => {
     expect(basisOf({ components: 12, checkedAt: '2026-11-20T09:00:00Z' })).toBe('checked');
     expect(basisOf({ components: 12, checkedAt: null })).toBe('not-checked');
     expect(basisOf({ components: null, checkedAt: null })).toBe('not-checked');
+  });
+});
+
+describe('basisOfAll', () => {
+  const checked = { components: 12, checkedAt: '2026-11-20T09:00:00Z' };
+  const unchecked = { components: null, checkedAt: null };
+
+  it('is a check only where every product was checked', () => {
+    expect(basisOfAll([checked, checked])).toBe('checked');
+    expect(basisOfAll([checked, unchecked])).toBe('perhaps-in-part');
+    expect(basisOfAll([unchecked])).toBe('not-checked');
+    expect(basisOfAll([])).toBe('not-checked');
   });
 });
 

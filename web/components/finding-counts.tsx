@@ -23,6 +23,13 @@ export function basisOf(product: { components: number | null; checkedAt: string 
   return product.components !== null && product.checkedAt !== null ? 'checked' : 'not-checked';
 }
 
+/** As `basisOf`, for all products a row stands on. */
+export function basisOfAll(products: readonly { components: number | null; checkedAt: string | null }[]): Basis {
+  const checked = products.filter((product) => basisOf(product) === 'checked').length;
+  if (checked === 0) return 'not-checked';
+  return checked === products.length ? 'checked' : 'perhaps-in-part';
+}
+
 /** For rows that stand on several products, some of which may have no bill of materials. */
 export function basisOfProducts(products: number): Basis {
   return products > 0 ? 'perhaps-in-part' : 'not-checked';

@@ -1,7 +1,8 @@
 import { useClickOutside, useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { searchRoute } from '../../src/modules/register/contract.ts';
 import { api } from '../api.ts';
 import { Icon, type IconName } from '../components/icon.tsx';
@@ -24,18 +25,19 @@ export function Search() {
   const [opened, setOpened] = useState(false);
   const [onPhone, setOnPhone] = useState(false);
   const [active, setActive] = useState(0);
+  const [hurried, setHurried] = useState(false);
   const { suggestions, answered } = useSuggestions(typed);
   const close = () => {
     setOpened(false);
     setOnPhone(false);
   };
   const outside = useClickOutside(close);
-  useKeys({
-    'ctrl k': () => {
-      setOnPhone(true);
-      requestAnimationFrame(() => field.current?.focus());
-    },
-  });
+  // At once, so that no key typed right after Ctrl K is lost.
+  const focusField = () => {
+    flushSync(() => setOnPhone(true));
+    field.current?.focus();
+  };
+  useKeys({ 'ctrl k': focusField });
 
   const go = (suggestion: Suggestion | undefined) => {
     if (!suggestion) return;
@@ -44,10 +46,16 @@ export function Search() {
     close();
     field.current?.blur();
   };
+  // Enter before the answer: go as soon as it is there, and never to what an earlier question found.
+  useEffect(() => {
+    if (!hurried || !answered) return;
+    setHurried(false);
+    go(suggestions[0]);
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown') setActive((at) => Math.min(suggestions.length - 1, at + 1));
     else if (event.key === 'ArrowUp') setActive((at) => Math.max(0, at - 1));
-    else if (event.key === 'Enter') go(suggestions[active]);
+    else if (event.key === 'Enter') answered ? go(suggestions[active]) : setHurried(true);
     else if (event.key === 'Escape') {
       close();
       field.current?.blur();
@@ -55,17 +63,14 @@ export function Search() {
     event.preventDefault();
   };
 
-  const shown = opened && typed.trim() !== '' && answered;
+  const shown = opened && typed.trim() !== '' && (answered || suggestions.length > 0);
   return (
     <>
       <button
         type="button"
         className="avatar icon-button only-phone"
         aria-label={t('shell.search')}
-        onClick={() => {
-          setOnPhone(true);
-          requestAnimationFrame(() => field.current?.focus());
-        }}
+        onClick={focusField}
       >
         <Icon name="search" />
       </button>
@@ -86,6 +91,7 @@ export function Search() {
             onChange={(event) => {
               setTyped(event.currentTarget.value);
               setActive(0);
+              setHurried(false);
               setOpened(true);
             }}
             onFocus={() => setOpened(true)}
@@ -133,7 +139,8 @@ function useSuggestions(typed: string): { suggestions: Suggestion[]; answered: b
     enabled: asked !== '',
     placeholderData: (before) => before,
   });
-  if (!found.data) return { suggestions: [], answered: false };
+  const answered = found.data !== undefined && !found.isPlaceholderData && asked === typed.trim();
+  if (!found.data) return { suggestions: [], answered };
   const nodes = found.data.nodes.map(({ node, matched }) => ({
     key: node.id,
     icon: iconOfKind[node.kind],
@@ -148,5 +155,5 @@ function useSuggestions(typed: string): { suggestions: Suggestion[]; answered: b
     note: t('shell.search-findings', { count: hit.findings }),
     go: () => void navigate({ to: '/findings', search: { vulnerability: hit.vulnerability } }),
   }));
-  return { suggestions: [...nodes, ...vulnerabilities], answered: true };
+  return { suggestions: [...nodes, ...vulnerabilities], answered };
 }

@@ -44,7 +44,7 @@ export function ImportRows({ one }: { one: RegisterImport }) {
         />
         {one.sheets && Object.keys(one.sheets).length > 1 && (
           <select
-            className="text-filter"
+            className="plain-select"
             aria-label={t('imports.sheet')}
             value={sheet ?? ''}
             onChange={(event) => change({ sheet: event.currentTarget.value || undefined })}

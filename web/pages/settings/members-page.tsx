@@ -91,7 +91,7 @@ function MemberRow({ member }: { member: Member }) {
       </td>
       <td>
         <select
-          className="text-filter"
+          className="plain-select"
           aria-label={t('settings.role')}
           value={member.role}
           disabled={change.isPending}

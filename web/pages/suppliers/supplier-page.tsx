@@ -12,7 +12,7 @@ import {
   type SupplierListItem,
 } from '../../../src/modules/suppliers/contract.ts';
 import { api } from '../../api.ts';
-import { basisOf, basisOfProducts, FindingCounts, totalOf } from '../../components/finding-counts.tsx';
+import { basisOf, basisOfAll, basisOfProducts, FindingCounts, totalOf } from '../../components/finding-counts.tsx';
 import { History } from '../../components/history.tsx';
 import { Level } from '../../components/level.tsx';
 import { LinksPanel } from '../../components/links-panel.tsx';
@@ -122,37 +122,46 @@ function ledeOf(supplier: SupplierListItem): string {
   return parts.join(' ');
 }
 
+/** The supplier's first products: enough to list, and for most suppliers all of them. */
+function useFirstProducts(supplier: SupplierListItem) {
+  return useQuery({
+    queryKey: ['products', { maker: supplier.id }, 'first'],
+    queryFn: () => api.call(listProductsRoute, { query: { maker: supplier.id, limit: 10 } }),
+  });
+}
+
 function Exposure({ supplier }: { supplier: SupplierListItem }) {
-  const { findings } = supplier;
-  const checked = supplier.products > 0;
+  const { data } = useFirstProducts(supplier);
+  const basis = data && data.next === null ? basisOfAll(data.items) : basisOfProducts(supplier.products);
+  const link = (
+    <Link to="/findings" search={{ supplier: supplier.number }}>
+      {t('suppliers.exposure-see')}
+    </Link>
+  );
   return (
     <Question
       name={t('suppliers.exposure-row')}
       note={t('suppliers.exposure-note')}
       answer={
-        checked ? (
+        basis === 'not-checked' ? (
+          <p className="second">
+            {supplier.products === 0 ? t('suppliers.exposure-no-products') : t('suppliers.exposure-no-bom')}
+          </p>
+        ) : (
           <div className="column">
             <div>
               <OpenFindingsFigure
-                counts={findings}
+                counts={supplier.findings}
                 assumptions={[t('suppliers.why-newest'), t('suppliers.why-unchecked')]}
-                records={
-                  <Link to="/findings" search={{ supplier: supplier.number }}>
-                    {t('suppliers.exposure-see')}
-                  </Link>
-                }
+                records={link}
               />
             </div>
             <p className="second">{exposureText(supplier)}</p>
-            <Link to="/findings" search={{ supplier: supplier.number }}>
-              {t('suppliers.exposure-see')}
-            </Link>
+            {link}
           </div>
-        ) : (
-          <p className="second">{t('suppliers.exposure-no-products')}</p>
         )
       }
-      picture={<FindingCounts counts={findings} basis={basisOfProducts(supplier.products)} />}
+      picture={<FindingCounts counts={supplier.findings} basis={basis} />}
     />
   );
 }
@@ -207,10 +216,7 @@ function IfLost({ supplier }: { supplier: SupplierListItem }) {
 
 function Products({ supplier }: { supplier: SupplierListItem }) {
   const rights = useRights();
-  const products = useQuery({
-    queryKey: ['products', { maker: supplier.id }, 'first'],
-    queryFn: () => api.call(listProductsRoute, { query: { maker: supplier.id, limit: 10 } }),
-  });
+  const products = useFirstProducts(supplier);
   return (
     <Question
       name={t('suppliers.products-row')}
