@@ -7,6 +7,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   scan: () => import('./scan.ts'),
   match: () => import('./match.ts'),
   'feed compile': () => import('./feed-compile.ts'),
+  'feed import': () => import('./feed-import.ts'),
   'register template': () => import('./register-template.ts'),
   'register import': () => import('./register-import.ts'),
 };

@@ -4,6 +4,9 @@ import { declareRoute } from '../../common/route.ts';
 export const FeedKind = z.enum(['osv', 'kev']);
 export type FeedKind = z.infer<typeof FeedKind>;
 
+/** Why a feed could not be loaded where the file is not to blame. */
+export const loadFault = 'Something went wrong on our side. Load the file again.';
+
 /** What we hold of one feed, and how old it is. */
 export const Feed = z.object({
   kind: FeedKind,

@@ -3,6 +3,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../common/errors.ts';
+import { newId } from '../../common/ids.ts';
 import type { Parsed } from '../../common/parsed.ts';
 import type { KevCatalogue } from '../../formats/kev/catalogue.ts';
 import { changeWithin } from '../../platform/database/change-set.ts';
@@ -19,6 +20,7 @@ import {
   stageRecords,
   workspaceIds,
 } from './advisory-store.ts';
+import { loadFault } from './contract.ts';
 import {
   actForInstallation,
   failIssue,
@@ -40,7 +42,7 @@ export const loadJob: JobHandler = {
     if (!subjectId) return;
     await actForInstallation(tx);
     await forgetStaged(tx, subjectId);
-    await failIssue(tx, subjectId, problem ? sentenceOf(problem) : 'Something went wrong on our side.');
+    await failIssue(tx, subjectId, problem ? sentenceOf(problem) : loadFault);
     await forgetOldBytes(tx);
   },
 };
@@ -49,7 +51,8 @@ async function loadIssue(context: JobContext): Promise<void> {
   const { database, cacheDirectory, subjectId } = context;
   const issue = await database.inWorkspace(installationId, (tx) => findIssue(tx, subjectId ?? ''));
   if (issue?.state !== 'loading') return;
-  const folder = join(cacheDirectory, 'feeds', issue.id);
+  const scratch = join(cacheDirectory, 'feeds', issue.id);
+  const folder = join(scratch, newId());
   await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
     const path = join(folder, 'received');
@@ -57,6 +60,8 @@ async function loadIssue(context: JobContext): Promise<void> {
     await pipeline(readContent(database, installationId, issue.sha256), createWriteStream(path, { mode: 0o600 }));
     if (issue.kind === 'kev') await loadCatalogue(context, issue, path);
     else await loadAdvisories(context, issue, path, folder);
+    // With it goes what earlier tries left that were killed.
+    await rm(scratch, { recursive: true, force: true });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

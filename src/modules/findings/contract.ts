@@ -114,7 +114,9 @@ export type FindingListQuery = z.infer<typeof FindingListQuery>;
 export const Coverage = z.object({
   components: z.int(),
   checked: z.int(),
-  unchecked: z.array(z.object({ reason: z.string(), count: z.int() })),
+  unchecked: z
+    .array(z.object({ reason: z.string(), count: z.int() }))
+    .describe('An unchecked reason, or `not-matched-yet` for the parts of a BOM that met no vulnerability data yet'),
   productsWithoutBom: z.int(),
 });
 export type Coverage = z.infer<typeof Coverage>;

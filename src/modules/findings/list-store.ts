@@ -65,14 +65,6 @@ interface FindingRow extends Marked {
   gone_at: Date | null;
 }
 
-/** A maker is stated at most once per product; where a list links several, the first declared one is to be called. */
-function tables(workspaceId: string): RawBuilder<unknown> {
-  return sql`finding
-    join vulnerability on vulnerability.id = finding.vulnerability_id
-    join component on component.workspace_id = ${workspaceId} and component.id = finding.component_id
-    join node on node.workspace_id = ${workspaceId} and node.id = finding.product_id`;
-}
-
 export async function listFindingsOf(
   tx: Tx,
   workspaceId: string,
@@ -105,20 +97,27 @@ async function readRows(
   { where, order, limit }: { where: RawBuilder<unknown>; order: Order; limit: number },
 ): Promise<FindingRow[]> {
   const { rows } = await sql<FindingRow>`
+    with page as materialized (
+      select finding.*, ${markOf(order)} as mark from finding
+      where finding.workspace_id = ${workspaceId} and ${where}
+      order by ${sql.join(order)} limit ${limit}
+    )
     select finding.id, finding.number, vulnerability.name as vulnerability_name, vulnerability.aliases, vulnerability.summary,
       component.id as component_id, concat_ws('/', nullif(component.group_name, ''), component.name) as component_name,
       component.version as component_version, component.purl, ${nodeJson('node')} as product, ${nodeJson('maker')} as maker,
       finding.severity_level, finding.severity_vector, finding.known_exploited, finding.malicious, finding.fixed_in,
-      finding.opened_at, finding.gone_at, ${markOf(order)} as mark
-    from ${tables(workspaceId)}
+      finding.opened_at, finding.gone_at, finding.mark
+    from page finding
+    join vulnerability on vulnerability.id = finding.vulnerability_id
+    join component on component.workspace_id = ${workspaceId} and component.id = finding.component_id
+    join node on node.workspace_id = ${workspaceId} and node.id = finding.product_id
     left join lateral (
       select maker.* from supply_link makes
       join node maker on maker.workspace_id = ${workspaceId} and maker.id = makes.from_id
       where makes.workspace_id = ${workspaceId} and makes.to_id = finding.product_id and makes.kind = 'manufactures'
       order by (makes.declared_as is not distinct from 'maker') desc, maker.number limit 1
     ) maker on true
-    where finding.workspace_id = ${workspaceId} and ${where}
-    order by ${sql.join(order)} limit ${limit}`.execute(tx);
+    order by ${sql.join(order)}`.execute(tx);
   return rows;
 }
 
@@ -145,34 +144,49 @@ function findingOf(row: FindingRow): Omit<Finding, 'functions'> {
   };
 }
 
-export async function countFindingsOf(tx: Tx, workspaceId: string, filter: FindingFilter): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from ${tables(workspaceId)}
-    where finding.workspace_id = ${workspaceId} and ${matching(workspaceId, filter)}`.execute(tx);
-  return rows[0]!.count;
-}
-
-/** How many findings each value would show, whatever value of the same filter is chosen. */
-export async function facetsOfFindings(
+/** How many findings a filter shows, and how many each value of three filters would, whatever value of it is chosen. */
+export async function countFindingsOf(
   tx: Tx,
   workspaceId: string,
   filter: FindingFilter,
-): Promise<{ severity: Facet; exploited: Facet; fix: Facet }> {
-  const facet = async (value: RawBuilder<string>, others: FindingFilter): Promise<Facet> => {
-    const { rows } = await sql<Facet[number]>`
-      select ${value} as value, count(*) as count from ${tables(workspaceId)}
-      where finding.workspace_id = ${workspaceId} and ${matching(workspaceId, others)}
-      group by 1 order by count desc, 1`.execute(tx);
-    return rows;
+): Promise<{ total: number; facets: { severity: Facet; exploited: Facet; fix: Facet } }> {
+  const { severity, exploited, fix } = filter;
+  const others = matching(workspaceId, { ...filter, severity: undefined, exploited: undefined, fix: undefined });
+  const { rows } = await sql<FacetCell>`
+    select finding.severity_level as severity, finding.known_exploited::text as exploited,
+      case when cardinality(finding.fixed_in) > 0 then 'available' else 'none' end as fix, count(*) as count
+    from finding where finding.workspace_id = ${workspaceId} and ${others}
+    group by 1, 2, 3`.execute(tx);
+  const chosen = {
+    severity: (cell: FacetCell) => severity === undefined || severity.includes(cell.severity),
+    exploited: (cell: FacetCell) => exploited === undefined || cell.exploited === String(exploited),
+    fix: (cell: FacetCell) => fix === undefined || cell.fix === fix,
+  };
+  const facetOf = (name: keyof typeof chosen): Facet => {
+    const rest = Object.entries(chosen).filter(([other]) => other !== name);
+    const counts = new Map<string, number>();
+    for (const cell of rows) {
+      if (rest.every(([, isChosen]) => isChosen(cell)))
+        counts.set(cell[name], (counts.get(cell[name]) ?? 0) + cell.count);
+    }
+    return [...counts]
+      .map(([value, count]) => ({ value, count }))
+      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
   };
   return {
-    severity: await facet(sql`finding.severity_level`, { ...filter, severity: undefined }),
-    exploited: await facet(sql`finding.known_exploited::text`, { ...filter, exploited: undefined }),
-    fix: await facet(sql`case when cardinality(finding.fixed_in) > 0 then 'available' else 'none' end`, {
-      ...filter,
-      fix: undefined,
-    }),
+    total: rows
+      .filter((cell) => Object.values(chosen).every((isChosen) => isChosen(cell)))
+      .reduce((sum, { count }) => sum + count, 0),
+    facets: { severity: facetOf('severity'), exploited: facetOf('exploited'), fix: facetOf('fix') },
   };
+}
+
+/** The findings that are equal in all three facets. */
+interface FacetCell {
+  severity: SeverityLevel;
+  exploited: string;
+  fix: string;
+  count: number;
 }
 
 function matching(workspaceId: string, filter: FindingFilter): RawBuilder<boolean> {
@@ -201,17 +215,19 @@ function matching(workspaceId: string, filter: FindingFilter): RawBuilder<boolea
 
 function isNamed(name: string | undefined): RawBuilder<unknown> | undefined {
   if (name === undefined) return undefined;
-  return sql`(lower(vulnerability.name) = lower(${name})
-    or exists (select from unnest(vulnerability.aliases) alias where lower(alias) = lower(${name})))`;
+  return sql`finding.vulnerability_id in (select vulnerability.id from vulnerability
+    where lower(vulnerability.name) = lower(${name})
+      or exists (select from unnest(vulnerability.aliases) alias where lower(alias) = lower(${name})))`;
 }
 
 /** An id of the vulnerability, or a name of the component or the product. */
 function isSearched(workspaceId: string, searched: string | undefined): RawBuilder<unknown> | undefined {
   if (!searched) return undefined;
   const pattern = `%${searched.replaceAll(/[\\%_]/g, '\\$&')}%`;
-  return sql`(vulnerability.name ilike ${pattern}
-    or exists (select from unnest(vulnerability.aliases) alias where alias ilike ${pattern})
-    or ${isFoundBy(searched)}
-    or exists (select from node where node.workspace_id = ${workspaceId} and node.id = finding.component_id
-      and ${isFoundBy(searched)}))`;
+  const isNode = (id: string) =>
+    sql`${sql.ref(`finding.${id}`)} in (select node.id from node where node.workspace_id = ${workspaceId}
+      and ${isFoundBy(searched)})`;
+  return sql`(finding.vulnerability_id in (select vulnerability.id from vulnerability where vulnerability.name ilike ${pattern}
+      or exists (select from unnest(vulnerability.aliases) alias where alias ilike ${pattern}))
+    or ${isNode('product_id')} or ${isNode('component_id')})`;
 }

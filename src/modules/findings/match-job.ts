@@ -5,6 +5,7 @@ import { changeWithin } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
 import type { MatchedVulnerability, MatchTask } from '../../workers/match-components.ts';
+import { countCoverage } from './coverage-store.ts';
 import { type CompiledIndex, compiledIndex, forgetIndex } from './index-cache.ts';
 import {
   compareWithFindings,
@@ -58,6 +59,7 @@ async function match(job: JobContext): Promise<void> {
         change.detail('advisories', index.sha256.toString('hex'));
       });
     }
+    await countCoverage(tx, workspaceId);
     await noteMatching(tx, workspaceId, { sha256: index.sha256, at, isWhole: productId === undefined });
   });
 }

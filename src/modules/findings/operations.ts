@@ -17,14 +17,7 @@ import {
   readRecords,
   readSupported,
 } from './details-store.ts';
-import {
-  countFindingsOf,
-  type FindingFilter,
-  facetsOfFindings,
-  findFindingBy,
-  findingOrders,
-  listFindingsOf,
-} from './list-store.ts';
+import { countFindingsOf, type FindingFilter, findFindingBy, findingOrders, listFindingsOf } from './list-store.ts';
 import { pathsToFunctions, waysTo } from './paths.ts';
 import { readAdvisory } from './read-advisory.ts';
 
@@ -38,9 +31,8 @@ export function listFindings(context: Context, query: FindingListQuery) {
     );
     return {
       ...page,
-      total: await countFindingsOf(tx, workspaceId, filter),
+      ...(await countFindingsOf(tx, workspaceId, filter)),
       coverage: await coverageOf(tx, workspaceId),
-      facets: await facetsOfFindings(tx, workspaceId, filter),
     };
   });
 }

@@ -107,7 +107,7 @@ describe('findings', () => {
       coverage: {
         components: 6,
         checked: 0,
-        unchecked: [{ reason: 'no-advisories', count: 6 }],
+        unchecked: [{ reason: 'not-matched-yet', count: 6 }],
         productsWithoutBom: 0,
       },
     });

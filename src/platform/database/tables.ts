@@ -310,6 +310,7 @@ export interface Tables {
     gone_at: Timestamp | null;
     change_set_id: string;
   };
+  bom_coverage: { workspace_id: string; bom_id: string; reason: string; components: number };
   matching: { workspace_id: string; index_sha256: Buffer; at: Timestamp };
 }
 

@@ -614,6 +614,17 @@ export const findings = `
   create index on finding (workspace_id, vulnerability_id);
   ${isolate('finding')}
 
+  -- How many components of a BOM were checked (reason '') and were not, counted when it was first matched.
+  create table bom_coverage (
+    workspace_id uuid not null,
+    bom_id uuid not null,
+    reason text not null,
+    components int not null,
+    primary key (workspace_id, bom_id, reason),
+    foreign key (workspace_id, bom_id) references bom (workspace_id, id) on delete cascade
+  );
+  ${isolate('bom_coverage')}
+
   -- When a workspace was last matched against which issues.
   create table matching (
     workspace_id uuid primary key references workspace (id) on delete cascade,

@@ -1,0 +1,118 @@
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import type { Client } from '../client/client.ts';
+import { type FollowedFeed, followFeed } from '../client/follow-feed.ts';
+import { AppError } from '../common/errors.ts';
+import { largestRecordBytes } from '../formats/osv/split.ts';
+import { type Feed, FeedKind, loadFault, loadFeedRoute } from '../modules/feeds/contract.ts';
+import { advisoryRecords } from './advisory-records.ts';
+import { choice } from './arguments.ts';
+import { type Command, exit, type OptionValues, type Terminal } from './command.ts';
+import { counted, formatTable, plain } from './output.ts';
+import { connect, openUpload, progressOf, serverOptions, serverUsage, type Upload } from './server-client.ts';
+
+export const command: Command = {
+  summary: 'Loads vulnerability data into the server: OSV records from a folder or file, or the CISA KEV catalogue.',
+  usage: `osv|kev PATH ${serverUsage} [-o table|json] [--quiet]`,
+  options: serverOptions,
+  async run({ positionals, options, terminal }) {
+    const { kind, path } = argumentsOf(positionals);
+    const format = await choice(options, 'output', ['table', 'json'] as const, 'table');
+    const client = connect(options, terminal);
+    const feed = await load(client, kind, await uploadOf(kind, path, terminal), { terminal, options });
+    terminal.out(format === 'json' ? `${JSON.stringify(answerOf(feed))}\n` : textOf(feed));
+    return exit.clean;
+  },
+};
+
+function argumentsOf([kind, path, more]: readonly string[]): { kind: FeedKind; path: string } {
+  const known = FeedKind.safeParse(kind);
+  if (!known.success) {
+    const given = kind === undefined ? 'The kind of the feed is missing.' : `There is no feed "${kind}".`;
+    throw new AppError('invalid-input', `${given} Say "feed import osv PATH" or "feed import kev FILE".`);
+  }
+  if (path === undefined) throw new AppError('invalid-input', 'PATH is missing: the folder or file to load.');
+  if (more !== undefined) throw new AppError('invalid-input', `Give one PATH only; "${more}" is one too many.`);
+  return { kind: known.data, path };
+}
+
+/** A file goes as it is, so that its SHA-256 can be compared; a folder goes as gzipped lines (decision 0010). */
+async function uploadOf(kind: FeedKind, path: string, terminal: Terminal): Promise<Upload> {
+  const isFolder = path !== '-' && statSync(path, { throwIfNoEntry: false })?.isDirectory();
+  if (kind === 'osv' && isFolder) return { bytes: gzipped(linesAt(path)), fileName: `${basename(path)}.jsonl.gz` };
+  const what = kind === 'osv' ? 'a file of OSV records' : 'the KEV catalogue';
+  return openUpload(path, { limitBytes: loadFeedRoute.limitBytes!, what, terminal });
+}
+
+async function* gzipped(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const gzip = createGzip({ chunkSize: 256 * 1024 });
+  const fed = pipeline(Readable.from(pieces), gzip);
+  fed.catch(() => {});
+  yield* gzip;
+  await fed;
+}
+
+async function* linesAt(path: string): AsyncGenerator<Uint8Array> {
+  let inputs = 0;
+  for await (const input of advisoryRecords(path)) {
+    inputs++;
+    yield 'skip' in input ? lineOfNothing(input.skip) : lineOf(input.bytes);
+  }
+  if (inputs > 0) return;
+  throw new AppError(
+    'invalid-input',
+    `${path} holds no OSV records: no .json, .jsonl, .jsonl.gz or .zip with content.`,
+  );
+}
+
+/** Line breaks mean nothing between the parts of a JSON document and cannot stand within one. */
+function lineOf(record: Uint8Array): Uint8Array {
+  if (record.length > largestRecordBytes) return lineOfNothing('too-large');
+  const line = new Uint8Array(record.length + 1);
+  line.set(record);
+  for (let i = 0; i < record.length; i++) if (record[i] === 0x0a || record[i] === 0x0d) line[i] = 0x20;
+  line[record.length] = 0x0a;
+  return line;
+}
+
+/** What could not be read at all is sent as a word, so that the server counts it among what it left out. */
+function lineOfNothing(reason: string): Uint8Array {
+  return Buffer.from(`${JSON.stringify(reason)}\n`);
+}
+
+async function load(
+  client: Client,
+  kind: FeedKind,
+  { bytes, fileName }: Upload,
+  { terminal, options }: { terminal: Terminal; options: OptionValues },
+): Promise<Feed> {
+  const started = await client.call(loadFeedRoute, { params: { kind }, query: { fileName }, bytes });
+  if (started.unchanged && !options.quiet) terminal.note('These very bytes were loaded before.\n');
+  if (started.state === 'ready') return started;
+  const progress = progressOf(terminal, options);
+  const onProgress = progress.onProgress as ((feed: FollowedFeed) => void) | undefined;
+  const feed = await followFeed(client, kind, onProgress ? { onProgress } : {}).finally(progress.done);
+  if (feed.state === 'ready') return feed;
+  if (feed.problem === null || feed.problem === loadFault) throw new Error(loadFault);
+  throw new AppError('invalid-input', feed.problem);
+}
+
+function answerOf({ kind, asOf, sha256, read, loaded, skipped }: Feed) {
+  return { kind, asOf, sha256, read, loaded, skipped };
+}
+
+function textOf({ title, asOf, sha256, read, loaded, inForce, skipped }: Feed): string {
+  const lines = [
+    `${title}: ${counted(read, 'record')} read, ${loaded} loaded, ${inForce} in force, as of ${asOf ?? 'no stated time'}.`,
+    `SHA-256 of what was sent: ${sha256}`,
+  ];
+  if (skipped.length === 0) return `${lines.join('\n')}\n`;
+  const table = formatTable(
+    ['LEFT OUT', 'COUNT'],
+    skipped.map(({ reason, count }) => [plain(reason), String(count)]),
+  );
+  return `${lines.join('\n')}\n\n${table}`;
+}
