@@ -17,7 +17,7 @@ export async function functionsReached(
       union
       select reach.product_id, link.to_id
       from reach
-      join supply_link link on link.workspace_id = ${workspaceId} and link.from_id = reach.node_id and link.kind <> 'owns'
+      join supply_link link on link.workspace_id = ${workspaceId} and link.from_id = reach.node_id and ${supportsToday}
       join node on node.workspace_id = ${workspaceId} and node.id = link.to_id and not node.retired
     )
     select reach.product_id, node.id, node.kind, node.number, node.name, mission_function.criticality
@@ -46,7 +46,7 @@ export async function productsReaching(
       union
       select support.function_id, link.from_id
       from support
-      join supply_link link on link.workspace_id = ${workspaceId} and link.to_id = support.node_id and link.kind <> 'owns'
+      join supply_link link on link.workspace_id = ${workspaceId} and link.to_id = support.node_id and ${supportsToday}
       join node on node.workspace_id = ${workspaceId} and node.id = link.from_id and not node.retired
     )
     select support.function_id as "functionId", node.id as "productId"
@@ -56,6 +56,10 @@ export async function productsReaching(
   );
   return rows;
 }
+
+/** Who owns whom is no support, nor is what has not begun or has ended. */
+const supportsToday = sql`link.kind <> 'owns' and coalesce(link.valid_from, current_date) <= current_date
+  and coalesce(link.valid_until, current_date) >= current_date`;
 
 /** The most critical first; what nobody has declared last. */
 export const criticalityOrder = sql`coalesce(array_position(

@@ -49,7 +49,7 @@ export async function listLinksOf(
   const { rows } = await sql<LinkRow>`
     ${selectLinks(workspaceId)} where ${matching(workspaceId, filter)} and ${isAfter({ order, after })}
     order by ${sql.join(order)} limit ${limit}`.execute(tx);
-  return rows.map(linkOf);
+  return rows.map((row) => ({ ...linkOf(row), mark: row.mark }));
 }
 
 export async function countLinks(tx: Tx, workspaceId: string, filter: LinkFilter): Promise<number> {
@@ -90,7 +90,7 @@ function selectLinks(workspaceId: string): RawBuilder<unknown> {
     join node supported on supported.workspace_id = ${workspaceId} and supported.id = link.to_id`;
 }
 
-function linkOf(row: LinkRow): ListedLink {
+function linkOf(row: LinkRow): SupplyLink {
   return {
     id: row.id,
     kind: row.kind,
@@ -103,7 +103,6 @@ function linkOf(row: LinkRow): ListedLink {
     to: nodeRefOf(row.to),
     declaredAs: row.declared_as,
     etag: row.change_set_id,
-    mark: row.mark,
   };
 }
 

@@ -5,19 +5,11 @@ import { nodeRefOf, type RefColumns } from './node-store.ts';
 import { numberOf } from './numbers.ts';
 import { asSearched, containing, matchedName } from './search-words.ts';
 
-/** What is found by a name, number, key or identifier; names that begin with what was typed come first. */
+/**
+ * What is found by a name, number, key or identifier: the register before components, and what is or begins with the searched
+ * text before what merely holds it.
+ */
 export async function searchNodes(
-  tx: Tx,
-  workspaceId: string,
-  { q, kind, limit }: { q: string; kind: NodeKind | undefined; limit: number },
-): Promise<SearchHit[]> {
-  const registered = kind === 'component' ? [] : await searchRegister(tx, workspaceId, { q, kind, limit });
-  const room = limit - registered.length;
-  if (room === 0 || (kind !== undefined && kind !== 'component')) return registered;
-  return [...registered, ...(await searchComponents(tx, workspaceId, { q, limit: room }))];
-}
-
-async function searchRegister(
   tx: Tx,
   workspaceId: string,
   { q, kind, limit }: { q: string; kind: NodeKind | undefined; limit: number },
@@ -25,13 +17,16 @@ async function searchRegister(
   const wanted = asSearched(q);
   const { rows } = await sql<RefColumns & { key: string | null; identifiers: (string | null)[] | null }>`
     select node.id, node.kind, node.number, node.name, node.key,
-      supplier.aliases || array[supplier.lei, supplier.duns, supplier.uei, supplier.cage, supplier.domain] as identifiers
+      coalesce(supplier.aliases || array[supplier.lei, supplier.duns, supplier.uei, supplier.cage, supplier.domain],
+        array[component.purl]) as identifiers
     from node_search found
     join node on node.workspace_id = ${workspaceId} and node.id = found.node_id and not node.retired
     left join supplier on supplier.workspace_id = ${workspaceId} and supplier.id = node.id
+    left join component on component.workspace_id = ${workspaceId} and component.id = node.id
     where found.workspace_id = ${workspaceId} and found.words like ${containing(q)}
       ${kind === undefined ? sql`` : sql`and found.kind = ${kind}`}
-    order by e'\\n' || found.words || e'\\n' like ${`%\n${exactly(wanted)}\n%`} desc,
+    order by node.kind = 'component',
+      e'\\n' || found.words || e'\\n' like ${`%\n${exactly(wanted)}\n%`} desc,
       starts_with(found.words, ${wanted}) desc, lower(node.name), node.id
     limit ${limit}`.execute(tx);
   return rows.map((row) => ({
@@ -43,23 +38,6 @@ async function searchRegister(
 
 function exactly(wanted: string): string {
   return wanted.replaceAll(/[\\%_]/g, '\\$&');
-}
-
-async function searchComponents(
-  tx: Tx,
-  workspaceId: string,
-  { q, limit }: { q: string; limit: number },
-): Promise<SearchHit[]> {
-  const pattern = `%${exactly(q.toLowerCase())}%`;
-  const { rows } = await sql<{ id: string; name: string; purl: string | null }>`
-    select id, name, purl from component
-    where workspace_id = ${workspaceId} and (lower(name) like ${pattern} or lower(purl) like ${pattern})
-    order by lower(name) = ${q.toLowerCase()} desc, starts_with(lower(name), ${q.toLowerCase()}) desc, lower(name), id
-    limit ${limit}`.execute(tx);
-  return rows.map(({ id, name, purl }) => ({
-    node: { id, kind: 'component', number: null, name },
-    matched: purl !== null && !name.toLowerCase().includes(q.toLowerCase()) ? purl : name,
-  }));
 }
 
 /** Vulnerabilities whose name or alias begins with what was typed, with how many open findings they have here. */
