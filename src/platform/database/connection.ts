@@ -37,7 +37,10 @@ export function isUnavailable(error: unknown): boolean {
     if (/^(08|57P0[123]|53300)/.test(code)) return true;
     if (['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT'].includes(code)) return true;
   }
-  return typeof message === 'string' && /Connection terminated|timeout exceeded when trying to connect/.test(message);
+  return (
+    typeof message === 'string' &&
+    /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/.test(message)
+  );
 }
 
 /** PostgreSQL's own code for a broken rule, such as `23505` for a duplicate key. */

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger as QueueLogger, type Runner, run, type WorkerEvents } from 'graphile-worker';
 import type pg from 'pg';
 import type { Logger } from 'pino';
@@ -35,18 +36,65 @@ export interface JobHandler {
 const heartbeatSeconds = 10;
 const deadAfterSeconds = 40;
 
-/** Works on jobs in this process until it is stopped. */
+interface RunnerSettings {
+  pool: pg.Pool;
+  log: Logger;
+  concurrency: number;
+  /** Whether no other program works on this database: then any lock found at the start is a dead worker's. */
+  alone: boolean;
+}
+
+/** Works on jobs in this process until it is stopped; a queue that fell with the database comes back with it. */
 export async function startRunner(
   platform: Platform,
   handlers: readonly JobHandler[],
-  { pool, log, concurrency, alone }: { pool: pg.Pool; log: Logger; concurrency: number; alone: boolean },
+  settings: RunnerSettings,
 ): Promise<{ stop(): Promise<void> }> {
-  const byKind = new Map(handlers.map((handler) => [handler.kind, handler]));
+  const { pool, log, alone } = settings;
   const workerIds = new Set<string>();
+  if (alone) await freeWorkersExcept(pool, []);
+  let queue: Runner | undefined = await openQueue(platform, handlers, settings, workerIds);
+  await heartbeat(pool, [...workerIds]);
+  const stopping = new AbortController();
+  const beat = setInterval(() => {
+    heartbeat(pool, [...workerIds]).catch((error) =>
+      log.warn({ error }, 'The heartbeat of the job runner was not written'),
+    );
+  }, heartbeatSeconds * 1000);
+  const life = (async () => {
+    while (!stopping.signal.aborted) {
+      const fallen = [...workerIds];
+      await queue?.promise.catch((error) => log.warn({ error }, 'The job queue fell and is opened again'));
+      if (stopping.signal.aborted) break;
+      workerIds.clear();
+      queue = await reopenQueue(
+        () => openQueue(platform, handlers, settings, workerIds),
+        pool,
+        fallen,
+        stopping.signal,
+      );
+    }
+  })();
+  return {
+    stop: async () => {
+      stopping.abort();
+      clearInterval(beat);
+      await queue?.stop().catch(() => {});
+      await life;
+    },
+  };
+}
+
+function openQueue(
+  platform: Platform,
+  handlers: readonly JobHandler[],
+  { pool, log, concurrency }: RunnerSettings,
+  workerIds: Set<string>,
+): Promise<Runner> {
+  const byKind = new Map(handlers.map((handler) => [handler.kind, handler]));
   const events = new EventEmitter() as WorkerEvents;
   events.on('worker:create', ({ worker }) => workerIds.add(worker.workerId));
-  if (alone) await freeWorkersExcept(pool, []);
-  const runner: Runner = await run({
+  return run({
     pgPool: pool,
     concurrency,
     events,
@@ -62,18 +110,24 @@ export async function startRunner(
     logger: new QueueLogger(() => (level, message) => log.debug({ level }, message)),
     parsedCronItems: [],
   });
-  const beat = setInterval(() => {
-    heartbeat(pool, [...workerIds]).catch((error) =>
-      log.warn({ error }, 'The heartbeat of the job runner was not written'),
-    );
-  }, heartbeatSeconds * 1000);
-  await heartbeat(pool, [...workerIds]);
-  return {
-    stop: async () => {
-      clearInterval(beat);
-      await runner.stop().catch(() => {});
-    },
-  };
+}
+
+/** Waits until the database answers, frees what the fallen workers held, and opens the queue again. */
+async function reopenQueue(
+  open: () => Promise<Runner>,
+  pool: pg.Pool,
+  fallen: string[],
+  signal: AbortSignal,
+): Promise<Runner | undefined> {
+  while (!signal.aborted) {
+    try {
+      await pool.query('select graphile_worker.force_unlock_workers($1::text[])', [fallen]);
+      return await open();
+    } catch {
+      await pause(500, undefined, { signal }).catch(() => {});
+    }
+  }
+  return undefined;
 }
 
 async function runJob(
