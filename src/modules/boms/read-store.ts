@@ -56,14 +56,15 @@ export async function listBomsOf(
     select bom.id, bom.number, bom.file_name, bom.sha256, bom.size, bom.state, bom.problems, bom.warnings, bom.format,
       bom.spec_version, bom.serial_number, bom.document_version, bom.made_at, bom.received_at, bom.components, bom.job_id,
       ${nodeJson('node')} as product, product.bom_id is not distinct from bom.id as newest,
-      coalesce(app_user.name, api_token.name) as received_by, matching.at as matched_at, ${markOf(order)} as mark
+      coalesce(app_user.name, api_token.name) as received_by, case when matching.at is not null then greatest(matching.at, taken.at) end as matched_at, ${markOf(order)} as mark
     from bom
     join product on product.workspace_id = ${workspaceId} and product.id = bom.product_id
     join node on node.workspace_id = ${workspaceId} and node.id = bom.product_id
     left join app_user on bom.actor_kind = 'user' and app_user.id = bom.actor_id
     left join api_token on bom.actor_kind = 'token' and api_token.id = bom.actor_id
     join change_set taken on taken.workspace_id = ${workspaceId} and taken.id = bom.change_set_id
-    left join matching on matching.workspace_id = ${workspaceId} and matching.at >= taken.at
+    left join matching on matching.workspace_id = ${workspaceId} and (bom.components = 0 or exists (
+      select from bom_coverage where bom_coverage.workspace_id = ${workspaceId} and bom_coverage.bom_id = bom.id))
     where ${matching(workspaceId, filter)} and ${isAfter({ order, after: slice.after })}
     order by ${sql.join(order)} limit ${slice.limit}`.execute(tx);
   return withCounts(tx, workspaceId, rows);

@@ -38,30 +38,31 @@ export interface SnapshotColumns {
   ids: Buffer | null;
   /** One byte a node. */
   kinds: Buffer | null;
-  /** Four bytes a link. */
-  from: Buffer | null;
-  to: Buffer | null;
-  /** One byte a link. */
-  link_kinds: Buffer | null;
+  /** Four bytes for the node that a link comes from, four for the one it leads to, one for its kind. */
+  links: Buffer | null;
 }
 
-export function snapshotFrom({ change, ids, kinds, from, to, link_kinds }: SnapshotColumns): Snapshot {
+const bytesPerLink = 9;
+
+export function snapshotFrom({ change, ids, kinds, links }: SnapshotColumns): Snapshot {
   const nodeIds = ids ?? Buffer.alloc(0);
   const nodeCount = nodeIds.length / 16;
-  const linkKinds = link_kinds ?? Buffer.alloc(0);
+  const linkCount = (links?.length ?? 0) / bytesPerLink;
+  const from = new Uint32Array(linkCount);
+  const to = new Uint32Array(linkCount);
+  const linkKinds = new Uint8Array(linkCount);
+  for (let link = 0; link < linkCount; link++) {
+    from[link] = links!.readUInt32BE(link * bytesPerLink);
+    to[link] = links!.readUInt32BE(link * bytesPerLink + 4);
+    linkKinds[link] = links!.readUInt8(link * bytesPerLink + 8);
+  }
   return {
     change,
-    graph: buildGraph(nodeCount, wordsOf(from), wordsOf(to), linkKinds),
+    graph: buildGraph(nodeCount, from, to, linkKinds),
     ids: nodeIds,
     kinds: kinds ?? Buffer.alloc(0),
-    size: nodeCount * (16 + 1 + 8) + linkKinds.length * 10,
+    size: nodeCount * (16 + 1 + 8) + linkCount * 10,
   };
-}
-
-function wordsOf(bytes: Buffer | null): Uint32Array {
-  const words = new Uint32Array((bytes?.length ?? 0) / 4);
-  for (let word = 0; word < words.length; word++) words[word] = bytes!.readUInt32BE(word * 4);
-  return words;
 }
 
 /** The number of a node; undefined where it is not part of the network: retired, or a component of no BOM in force. */

@@ -63,11 +63,8 @@ export async function readColumns(tx: Tx, workspaceId: string, day: string): Pro
       (select number from change_counter where workspace_id = ${workspaceId}) as change,
       (select string_agg(uuid_send(id), '' order by node) from numbered) as ids,
       (select string_agg(substring(int4send(kind) from 4), '' order by node) from numbered) as kinds,
-      (select string_agg(int4send(f), '' order by f, t, kind) from linked) as "from",
-      (select string_agg(int4send(t), '' order by f, t, kind) from linked) as "to",
-      (select string_agg(substring(int4send(kind) from 4), '' order by f, t, kind) from linked) as link_kinds`.execute(
-    tx,
-  );
+      (select string_agg(int4send(f) || int4send(t) || substring(int4send(kind) from 4), '' order by f, t, kind) from linked)
+        as links`.execute(tx);
   return rows[0]!;
 }
 
