@@ -3,6 +3,7 @@ import { bomRoutes } from '../modules/boms/index.ts';
 import { feedRoutes } from '../modules/feeds/index.ts';
 import { findingRoutes } from '../modules/findings/index.ts';
 import { functionRoutes } from '../modules/functions/index.ts';
+import { homeRoutes } from '../modules/home/index.ts';
 import { importRoutes } from '../modules/imports/index.ts';
 import { jobRoutes } from '../modules/jobs/index.ts';
 import { linkRoutes } from '../modules/links/index.ts';
@@ -40,4 +41,5 @@ export const routes: readonly BoundRoute[] = [
   ...bomRoutes,
   ...nameRoutes,
   ...networkRoutes,
+  ...homeRoutes,
 ];

@@ -56,7 +56,9 @@ export async function listBomsOf(
     select bom.id, bom.number, bom.file_name, bom.sha256, bom.size, bom.state, bom.problems, bom.warnings, bom.format,
       bom.spec_version, bom.serial_number, bom.document_version, bom.made_at, bom.received_at, bom.components, bom.job_id,
       ${nodeJson('node')} as product, product.bom_id is not distinct from bom.id as newest,
-      coalesce(app_user.name, api_token.name) as received_by, case when matching.at is not null then greatest(matching.at, taken.at) end as matched_at, ${markOf(order)} as mark
+      coalesce(app_user.name, api_token.name) as received_by,
+      case when matching.at is not null then greatest(matching.at, taken.at) end as matched_at,
+      ${markOf(order)} as mark
     from bom
     join product on product.workspace_id = ${workspaceId} and product.id = bom.product_id
     join node on node.workspace_id = ${workspaceId} and node.id = bom.product_id

@@ -1,0 +1,23 @@
+import type { Context } from '../../platform/context.ts';
+import { listAudit } from '../audit/index.ts';
+import { readFeeds } from '../feeds/index.ts';
+import { coverageOf, mostUrgent } from '../findings/index.ts';
+import { countNamesWaiting } from '../names/index.ts';
+import type { Home } from './contract.ts';
+import { countAll } from './store.ts';
+
+/** What needs a decision, what changed, how old the data is. */
+export async function readHome(context: Context): Promise<Home> {
+  const { database, workspaceId, clock } = context;
+  const changes = await listAudit(context, { limit: 10 });
+  return database.inWorkspace(workspaceId, async (tx) => {
+    const feeds = await readFeeds(tx, clock());
+    return {
+      counts: { ...(await countAll(tx, workspaceId)), namesWaiting: await countNamesWaiting(tx, workspaceId) },
+      decisions: { findings: await mostUrgent(tx, workspaceId, 5), staleFeeds: feeds.filter(({ stale }) => stale) },
+      coverage: await coverageOf(tx, workspaceId),
+      changes: changes.items,
+      feeds,
+    };
+  });
+}

@@ -1,0 +1,5 @@
+import { bind } from '../../platform/http/bind.ts';
+import { homeRoute } from './contract.ts';
+import { readHome } from './operations.ts';
+
+export const homeRoutes = [bind(homeRoute, readHome)];
