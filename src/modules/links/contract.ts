@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { IdParams, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { NodeRef, text } from '../register/contract.ts';
+import { decimal, NodeRef, text } from '../register/contract.ts';
 
 /** The supporter's word for what it does for the supported (DESIGN §3). */
 export const LinkKind = z.enum([
@@ -23,12 +23,7 @@ export type Confidence = z.infer<typeof Confidence>;
 
 const LinkFields = z.object({
   kind: LinkKind,
-  share: z
-    .number()
-    .min(0)
-    .max(1)
-    .nullable()
-    .describe('0 to 1 of what the supported gets of this; null while not known'),
+  share: decimal(0, 1).nullable().describe('0 to 1 of what the supported gets of this; null while not known'),
   confidence: Confidence,
   source: text(200).nullable().describe('Who or what says so'),
   validFrom: z.iso.date().nullable(),

@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { requireEtag } from '../../platform/http/etag.ts';
+import { enqueueMatch } from '../findings/index.ts';
 import { declareLink } from '../links/index.ts';
 import { getNodeId, insertNode, lockNode, readPage, requireNodeId, updateNode, writeWords } from '../register/index.ts';
 import type { NewProduct, Product, ProductListItem, ProductListQuery } from './contract.ts';
@@ -106,9 +107,13 @@ export function retireProduct(context: Context, reference: string): Promise<Prod
   });
 }
 
-/** Its findings come back with the next matching, which sees the product again. */
+/** Its findings come back with a matching, which sees the product again. */
 export function restoreProduct(context: Context, reference: string): Promise<Product> {
-  return changeSet(context, 'product.restored', (change) => setRetired(change, reference, false));
+  return changeSet(context, 'product.restored', async (change) => {
+    const product = await setRetired(change, reference, false);
+    await enqueueMatch(change.tx, context, { productId: product.id });
+    return product;
+  });
 }
 
 async function setRetired(change: ChangeSet, reference: string, retired: boolean): Promise<Product> {

@@ -130,6 +130,9 @@ describe('products', () => {
     const exploitedSuppliers = await analyst.get('/suppliers?exploited=true');
     await analyst.post(`/products/${loud.id}/retire`);
     const after = await analyst.get(`/products/${loud.id}`);
+    const { body: audit } = await analyst.get('/audit?limit=1');
+    await analyst.post(`/products/${loud.id}/restore`);
+    const { body: matching } = await analyst.get('/jobs?limit=1');
 
     const counts = { critical: 1, high: 0, medium: 0, low: 0, none: 0, unknown: 0, knownExploited: 1, malicious: 0 };
     expect(products.body.items).toMatchObject([
@@ -143,8 +146,8 @@ describe('products', () => {
     ]);
     expect(exploitedSuppliers.body.total).toBe(1);
     expect(after.body).toMatchObject({ retired: true, findings: { critical: 0, knownExploited: 0 } });
-    const { body: audit } = await analyst.get('/audit?limit=1');
     expect(audit.items[0]).toMatchObject({ action: 'product.retired', details: { findingsClosed: 1 } });
+    expect(matching.items).toMatchObject([{ kind: 'findings.match', subject: loud.id }]);
   });
 
   /** One critical, known-exploited finding in a component that could not be checked further, as its own module will write it. */

@@ -53,7 +53,17 @@ export function text(most: number, needed = 'Something must stand here') {
     .overwrite((typed) => typed.replaceAll(/\s+/g, ' ').trim())
     .min(1, needed)
     .max(most)
-    .regex(/^\P{Cc}*$/u, 'Take out the control character that cannot be seen');
+    .regex(/^\P{Cc}*$/u, 'Take out the control character that cannot be seen')
+    .regex(/^(?!#(REF!|N\/A|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)$)/, 'This is the error of a formula');
+}
+
+/** A number as people write it, to nine decimals: finer ones have no meaning here, and workbooks cannot say them all. */
+export function decimal(least: number, most: number) {
+  return z
+    .number()
+    .min(least)
+    .max(most)
+    .overwrite((given) => Number(given.toFixed(9)) + 0);
 }
 
 export const Key = text(100);

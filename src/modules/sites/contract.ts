@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { flag, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { Key, Name, NodeRef, RegisterRow, SearchText } from '../register/contract.ts';
+import { decimal, Key, Name, NodeRef, RegisterRow, SearchText } from '../register/contract.ts';
 
 export const SiteKind = z.enum(['fab', 'assembly', 'warehouse', 'data-centre', 'office', 'other']);
 export type SiteKind = z.infer<typeof SiteKind>;
@@ -12,8 +12,8 @@ const SiteFields = z.object({
     .string()
     .regex(/^[A-Z]{2}$/, 'Use the two capital letters of ISO 3166-1, for example FI')
     .nullable(),
-  latitude: z.number().min(-90).max(90).nullable().describe('Degrees, WGS 84'),
-  longitude: z.number().min(-180).max(180).nullable().describe('Degrees, WGS 84'),
+  latitude: decimal(-90, 90).nullable().describe('Degrees, WGS 84'),
+  longitude: decimal(-180, 180).nullable().describe('Degrees, WGS 84'),
   owned: z.boolean().nullable().describe('Owned by its supplier (true) or contracted (false); null while not known'),
 });
 
