@@ -94,6 +94,28 @@ describe('jobs', () => {
     expect(other).not.toBe(first);
   });
 
+  it('are locked in the name of a worker whose heart beats', async () => {
+    const { pool } = api.platform.database;
+    let holders: string[] = [];
+    const handler: JobHandler = {
+      kind: 'held',
+      run: async () => {
+        const { rows } = await pool.query(
+          `select locked_by from graphile_worker._private_jobs
+           where locked_by is not null and locked_by in (select worker_id from worker_heartbeat)`,
+        );
+        holders = rows.map((row) => row.locked_by);
+      },
+    };
+    const id = await start('held');
+
+    const runner = await runWith([handler]);
+    await (await api.as('auditor')).finished(id);
+    await runner.stop();
+
+    expect(holders).toHaveLength(1);
+  });
+
   it('of a dead worker are freed, and those of a living one are not', async () => {
     const { pool } = api.platform.database;
     const id = await start('orphaned');

@@ -93,7 +93,8 @@ function openQueue(
 ): Promise<Runner> {
   const byKind = new Map(handlers.map((handler) => [handler.kind, handler]));
   const events = new EventEmitter() as WorkerEvents;
-  events.on('worker:create', ({ worker }) => workerIds.add(worker.workerId));
+  // A job is locked in the name of the pool, whichever of its workers has it.
+  events.on('pool:create', ({ workerPool }) => workerIds.add(workerPool.id));
   return run({
     pgPool: pool,
     concurrency,
@@ -109,6 +110,8 @@ function openQueue(
     },
     logger: new QueueLogger(() => (level, message) => log.debug({ level }, message)),
     parsedCronItems: [],
+    // Without a delay of its own the queue forgets to wait for these, and their failure ends the program.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   });
 }
 
