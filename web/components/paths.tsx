@@ -2,35 +2,6 @@ import { Fragment, type ReactNode } from 'react';
 import { t } from '../messages/messages.ts';
 import { boxHeight, layOutPaths, type PathNode, shortened } from './path-layout.ts';
 
-/** A path as a chain of boxes that wraps, and stands upright on a phone. The last one is what was found. */
-export function Chain({
-  nodes,
-  found = false,
-}: {
-  nodes: readonly (PathNode & { link?: ReactNode })[];
-  found?: boolean;
-}) {
-  return (
-    <div className="chain">
-      {nodes.map((node, index) => (
-        <Fragment key={node.id}>
-          {index > 0 && <div className="link" aria-hidden="true" />}
-          <div className={classOf(index, nodes.length, found)}>
-            <small>{node.note}</small>
-            <span className="medium">{node.link ?? node.name}</span>
-          </div>
-        </Fragment>
-      ))}
-    </div>
-  );
-}
-
-function classOf(index: number, length: number, found: boolean): string {
-  if (index === length - 1) return found ? 'node found' : 'node end';
-  return index === 0 ? 'node end' : 'node';
-}
-
-/** Several paths in one picture, with the same as a numbered list above it; a phone shows the list only. */
 interface PathsProps {
   paths: readonly (readonly (PathNode & { link?: ReactNode })[])[];
   label: string;
@@ -38,6 +9,7 @@ interface PathsProps {
   found?: boolean;
 }
 
+/** Several paths in one picture, with the same as a numbered list above it; a phone shows the list only. */
 export function Paths({ paths, label, found = false }: PathsProps) {
   return (
     <>
@@ -54,7 +26,7 @@ export function Paths({ paths, label, found = false }: PathsProps) {
                     <span className="for-readers">{t('common.contains')}</span>{' '}
                   </span>
                 )}
-                {node.link ?? <span className="mono">{node.name}</span>}
+                {node.link ?? <Station node={node} />}
               </Fragment>
             ))}
           </li>
@@ -62,6 +34,14 @@ export function Paths({ paths, label, found = false }: PathsProps) {
       </ol>
       <PathsPicture paths={paths} label={label} found={found} />
     </>
+  );
+}
+
+function Station({ node }: { node: PathNode }) {
+  return (
+    <span className="mono">
+      {node.name} {node.note}
+    </span>
   );
 }
 

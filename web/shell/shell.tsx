@@ -5,6 +5,7 @@ import { Glyph } from '../components/level.tsx';
 import { ErrorNote, Waiting } from '../components/states.tsx';
 import { WhyProvider } from '../components/why.tsx';
 import { useKeys } from '../keyboard.tsx';
+import { isTyping } from '../keys.ts';
 import { t } from '../messages/messages.ts';
 import { SignInPage } from '../pages/setup/sign-in-page.tsx';
 import { onSessionEnded, useServerAway } from '../query.ts';
@@ -92,13 +93,14 @@ function Frame() {
   );
 }
 
-/** Moves the focus to the new page, so that a reader begins there; a change of filters is no new page. */
+/** Moves the focus to the new page, so that a reader begins there; a change of filters is no new page, and whoever types goes on. */
 function useFocusOnNewPage() {
   const main = useRef<HTMLElement>(null);
   const pathname = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
   const shown = useRef(pathname);
   useEffect(() => {
-    if (shown.current !== undefined && shown.current !== pathname) main.current?.focus({ preventScroll: true });
+    const isNew = shown.current !== undefined && shown.current !== pathname;
+    if (isNew && !isTyping(document.activeElement)) main.current?.focus({ preventScroll: true });
     shown.current = pathname;
   }, [pathname]);
   return main;
