@@ -1,4 +1,4 @@
 export { type DeclaredAs, declaredLinks } from './declared.ts';
 export { declareLink, declareLinks, refuseCircle } from './operations.ts';
-export { criticalityOrder, functionsReached, productsReaching, type ReachedFunction } from './reach-store.ts';
+export { criticalityOrder, functionsReached, productsReaching } from './reach-store.ts';
 export { linkRoutes } from './routes.ts';

@@ -11,13 +11,12 @@ export {
   nodeJson,
   nodeRefOf,
   type RefColumns,
-  type RegisteredKind,
   registerRowOf,
   requireNodeId,
   updateNode,
   writeWords,
 } from './node-store.ts';
-export { numberOf, parseNumber, type Series, takeNumbers } from './numbers.ts';
+export { numberOf, parseNumber, takeNumbers } from './numbers.ts';
 export { registerRoutes } from './routes.ts';
 export { searchWords } from './search-words.ts';
-export { type HeldLink, type HeldNode, type HeldRegister, readRegister } from './workbook-store.ts';
+export { type HeldLink, type HeldRegister, readRegister } from './workbook-store.ts';
