@@ -29,9 +29,10 @@ describe('feed import', () => {
     rmSync(folder, { recursive: true });
   });
   const tokenOf = ({ headers }: { headers: Record<string, string> }) => headers.authorization!.replace('Bearer ', '');
-  const run = async (argv: string[], environment: Record<string, string> = {}) => {
+  const run = async (argv: string[], environment: Record<string, string> = {}, { interactive = false } = {}) => {
     const terminal = {
       ...aTerminal({}),
+      interactive,
       environment: { HOLDFAST_URL: server, HOLDFAST_TOKEN: token, ...environment },
     };
     const code = await runCommand(['feed', 'import', ...argv], terminal);
@@ -131,11 +132,25 @@ describe('feed import', () => {
     expect(nothing.note).toMatch(/holds no OSV records/);
   });
 
+  it('shows on a screen how far it is, and wipes that away', async () => {
+    const path = fileOf(`${JSON.stringify(advisory('GO-4'))}\n`, 'seen.jsonl');
+    const shown = await run(['osv', path, '-o', 'json'], {}, { interactive: true });
+    const quiet = await run(['osv', path, '-o', 'json', '--quiet'], {}, { interactive: true });
+
+    const wiped = '\r\u001b[K';
+    expect(shown.note.startsWith(wiped)).toBe(true);
+    expect(shown.note.endsWith(` …${wiped}`)).toBe(true);
+    expect(quiet.note).toBe('');
+  });
+
   it('needs the right to run the installation', async () => {
     const analyst = await api.as('analyst');
     const path = fileOf(JSON.stringify(advisory('GO-3')), 'one.json');
 
-    expect(await run(['osv', path], { HOLDFAST_TOKEN: tokenOf(analyst) })).toMatchObject({ code: 2 });
+    expect(await run(['osv', path], { HOLDFAST_TOKEN: tokenOf(analyst) })).toMatchObject({
+      code: 2,
+      note: expect.stringMatching(/administrator of the installation/),
+    });
     expect(await run(['osv', path], { HOLDFAST_URL: 'http://127.0.0.1:9' })).toMatchObject({ code: 3 });
   });
 });

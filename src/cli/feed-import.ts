@@ -3,16 +3,14 @@ import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import type { Client } from '../client/client.ts';
-import { type FollowedFeed, followFeed } from '../client/follow-feed.ts';
+import { type Feed, type FollowedFeed, feedLimitBytes, feedNamed, importFeed } from '../client/import-feed.ts';
 import { AppError } from '../common/errors.ts';
 import { largestRecordBytes } from '../formats/osv/split.ts';
-import { type Feed, FeedKind, loadFault, loadFeedRoute } from '../modules/feeds/contract.ts';
 import { advisoryRecords } from './advisory-records.ts';
 import { choice } from './arguments.ts';
 import { type Command, exit, type OptionValues, type Terminal } from './command.ts';
 import { counted, formatTable, plain } from './output.ts';
-import { connect, openUpload, progressOf, serverOptions, serverUsage, type Upload } from './server-client.ts';
+import { connect, openUpload, serverOptions, serverUsage, type Upload } from './server-client.ts';
 
 export const command: Command = {
   summary: 'Loads vulnerability data into the server: OSV records from a folder or file, or the CISA KEV catalogue.',
@@ -22,29 +20,32 @@ export const command: Command = {
     const { kind, path } = argumentsOf(positionals);
     const format = await choice(options, 'output', ['table', 'json'] as const, 'table');
     const client = connect(options, terminal);
-    const feed = await load(client, kind, await uploadOf(kind, path, terminal), { terminal, options });
+    const upload = await uploadOf(kind, path, terminal);
+    const progress = progressOf(terminal, options);
+    const feed = await importFeed(client, kind, upload, { onProgress: progress.show }).finally(progress.wipe);
+    if (feed.unchanged && !options.quiet) terminal.note('These very bytes were loaded before.\n');
     terminal.out(format === 'json' ? `${JSON.stringify(answerOf(feed))}\n` : textOf(feed));
     return exit.clean;
   },
 };
 
-function argumentsOf([kind, path, more]: readonly string[]): { kind: FeedKind; path: string } {
-  const known = FeedKind.safeParse(kind);
-  if (!known.success) {
+function argumentsOf([kind, path, more]: readonly string[]): { kind: Feed['kind']; path: string } {
+  const known = feedNamed(kind);
+  if (!known) {
     const given = kind === undefined ? 'The kind of the feed is missing.' : `There is no feed "${kind}".`;
     throw new AppError('invalid-input', `${given} Say "feed import osv PATH" or "feed import kev FILE".`);
   }
   if (path === undefined) throw new AppError('invalid-input', 'PATH is missing: the folder or file to load.');
   if (more !== undefined) throw new AppError('invalid-input', `Give one PATH only; "${more}" is one too many.`);
-  return { kind: known.data, path };
+  return { kind: known, path };
 }
 
 /** A file goes as it is, so that its SHA-256 can be compared; a folder goes as gzipped lines (decision 0010). */
-async function uploadOf(kind: FeedKind, path: string, terminal: Terminal): Promise<Upload> {
+async function uploadOf(kind: Feed['kind'], path: string, terminal: Terminal): Promise<Upload> {
   const isFolder = path !== '-' && statSync(path, { throwIfNoEntry: false })?.isDirectory();
   if (kind === 'osv' && isFolder) return { bytes: gzipped(linesAt(path)), fileName: `${basename(path)}.jsonl.gz` };
   const what = kind === 'osv' ? 'a file of OSV records' : 'the KEV catalogue';
-  return openUpload(path, { limitBytes: loadFeedRoute.limitBytes!, what, terminal });
+  return openUpload(path, { limitBytes: feedLimitBytes, what, terminal });
 }
 
 async function* gzipped(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -83,21 +84,16 @@ function lineOfNothing(reason: string): Uint8Array {
   return Buffer.from(`${JSON.stringify(reason)}\n`);
 }
 
-async function load(
-  client: Client,
-  kind: FeedKind,
-  { bytes, fileName }: Upload,
-  { terminal, options }: { terminal: Terminal; options: OptionValues },
-): Promise<Feed> {
-  const started = await client.call(loadFeedRoute, { params: { kind }, query: { fileName }, bytes });
-  if (started.unchanged && !options.quiet) terminal.note('These very bytes were loaded before.\n');
-  if (started.state === 'ready') return started;
-  const progress = progressOf(terminal, options);
-  const onProgress = progress.onProgress as ((feed: FollowedFeed) => void) | undefined;
-  const feed = await followFeed(client, kind, onProgress ? { onProgress } : {}).finally(progress.done);
-  if (feed.state === 'ready') return feed;
-  if (feed.problem === null || feed.problem === loadFault) throw new Error(loadFault);
-  throw new AppError('invalid-input', feed.problem);
+/** Shows on a screen how far the loading is; nobody knows how many records a file holds before it was read. */
+function progressOf({ interactive, note }: Terminal, { quiet }: OptionValues) {
+  if (!interactive || quiet) return { show: () => {}, wipe: () => {} };
+  return {
+    show: ({ stage, done, total }: FollowedFeed) => {
+      const far = total ? ` ${Math.floor((done / total) * 100)}%` : done > 0 ? ` ${counted(done, 'record')}` : '';
+      note(`\r\u001b[K${stage ?? 'waiting'}${far} …`);
+    },
+    wipe: () => note('\r\u001b[K'),
+  };
 }
 
 function answerOf({ kind, asOf, sha256, read, loaded, skipped }: Feed) {

@@ -32,7 +32,7 @@ export const listFeedsRoute = declareRoute({
   path: '/feeds',
   summary: 'The vulnerability data of this installation and its age',
   permission: 'feeds:read',
-  output: z.object({ items: z.array(Feed) }),
+  output: z.object({ items: z.array(Feed), mayLoad: z.boolean().describe('Whether you may load issues') }),
 });
 
 export const loadFeedRoute = declareRoute({

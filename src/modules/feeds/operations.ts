@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../common/errors.ts';
 import { newId } from '../../common/ids.ts';
+import { isPermitted } from '../../platform/auth/permissions.ts';
 import type { Context } from '../../platform/context.ts';
 import { installationId, type Tx } from '../../platform/database/database.ts';
 import { keepContent } from '../../platform/files/content.ts';
 import type { SpooledFile } from '../../platform/files/spool.ts';
-import type { Feed, FeedKind } from './contract.ts';
+import { type Feed, type FeedKind, loadFeedRoute } from './contract.ts';
 import { currentIssues, insertIssue, lockKind, noteJob, type Progress, progressOf } from './issue-store.ts';
 import { loadJobKind } from './load-job.ts';
 import { feedKinds, presentFeed } from './present.ts';
@@ -22,8 +23,10 @@ export async function readFeeds(tx: Tx, now: Date): Promise<Feed[]> {
   );
 }
 
-export async function listFeeds({ database, workspaceId, clock }: Context): Promise<{ items: Feed[] }> {
-  return database.inWorkspace(workspaceId, async (tx) => ({ items: await readFeeds(tx, clock()) }));
+export async function listFeeds(context: Context): Promise<{ items: Feed[]; mayLoad: boolean }> {
+  const { database, workspaceId, clock, principal } = context;
+  const items = await database.inWorkspace(workspaceId, (tx) => readFeeds(tx, clock()));
+  return { items, mayLoad: principal !== null && isPermitted(principal, loadFeedRoute.permission, workspaceId) };
 }
 
 /** Takes the bytes of a new issue and starts to load it; bytes that are in force already start nothing. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, startApi } from '../../../tests/api.ts';
+import { enqueueMatch } from './index.ts';
 
 type Caller = Awaited<ReturnType<Awaited<ReturnType<typeof startApi>>['as']>>;
 
@@ -93,6 +94,11 @@ describe('findings', () => {
     expect(status).toBe(202);
     await settled();
   };
+  const rematch = async () => {
+    const context = { ...api.platform, workspaceId: api.workspace.id, actor: { kind: 'system', id: null } as const };
+    await api.platform.database.inWorkspace(context.workspaceId, (tx) => enqueueMatch(tx, context));
+    await settled();
+  };
   const named = ({ body }: Answer) =>
     // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the server answered
     body.items.map((finding: any) => `${finding.vulnerability.id} ${finding.component.name} ${finding.product.name}`);
@@ -150,14 +156,7 @@ describe('findings', () => {
 
   it('are the same however often the same is matched, and then tell nothing', async () => {
     const before = (await us.get('/findings')).body.items;
-    await api.platform.database.inWorkspace(api.workspace.id, (tx) =>
-      api.platform.jobs.start(tx, {
-        kind: 'findings.match',
-        workspaceId: api.workspace.id,
-        actor: { kind: 'system', id: null },
-      }),
-    );
-    await settled();
+    await rematch();
 
     expect((await us.get('/findings')).body.items).toEqual(before);
     expect(await matchings()).toHaveLength(1);
@@ -285,8 +284,10 @@ describe('findings', () => {
 
     const { elsewhere } = (await us.get('/findings/F-0001')).body;
     expect(elsewhere).toMatchObject([{ product: { name: 'Meter' }, component: 'tar 6.0.0' }]);
-    await us.post(`/products/${meter.id}/retirement`);
-    await settled();
+    await us.post(`/products/${meter.id}/retire`);
+    await rematch();
+    expect((await us.get('/findings/F-0001')).body.elsewhere).toEqual([]);
+    expect((await us.get(`/findings?product=${meter.number}&state=gone`)).body.total).toBe(2);
   });
 
   it('go when a record is withdrawn and come back when it is not', async () => {
