@@ -44,7 +44,10 @@ describe.each([
   });
 
   it('is free again when it was let go', () => {
-    taken().release();
+    const claim = taken();
+    claim.release();
+    claim.release();
+    claim.note({ address: 'http://127.0.0.1:8480' });
 
     expect(isClaim(tryClaim(folder, 'command'))).toBe(true);
   });

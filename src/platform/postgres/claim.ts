@@ -39,13 +39,17 @@ export function tryClaim(dataDirectory: string, purpose: Holder['purpose']): Cla
   }
   let holder: Holder = { pid: process.pid, begun: startOf(process.pid), purpose };
   writeHolder(file, holder);
+  let isHeld = true;
   return {
     leftBehind: before,
     note(more) {
+      if (!isHeld) return;
       holder = { ...holder, ...more };
       writeHolder(file, holder);
     },
     release() {
+      if (!isHeld) return;
+      isHeld = false;
       ftruncateSync(file);
       closeSync(file);
     },

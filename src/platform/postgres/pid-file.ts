@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from '../logging/index.ts';
 import { isAlive, isPostgresOn, isZombie, postgresProcessesOn, waitUntil } from './processes.ts';
+import { socketPort } from './secrets.ts';
 
 /** What PostgreSQL writes into `postmaster.pid` (its miscadmin.h: pid, folder, start, port, socket folder, host, memory, status). */
 interface PidFile {
@@ -23,7 +24,7 @@ export function readPidFile(cluster: string): PidFile | undefined {
  * left the process table. PostgreSQL itself tells a stale file by its dead pid; only where another process has that number now,
  * or where nobody collects the dead one, is the file removed, and never while any PostgreSQL works on the folder.
  */
-export async function clearEarlierServer(cluster: string, log: Logger): Promise<void> {
+export async function clearEarlierServer(cluster: string, socketDirectory: string, log: Logger): Promise<void> {
   const earlier = readPidFile(cluster);
   if (earlier && isPostgresOn(earlier.pid, cluster)) {
     log.info({ pid: earlier.pid }, 'A database server of an earlier start is still running and is ended first.');
@@ -31,14 +32,16 @@ export async function clearEarlierServer(cluster: string, log: Logger): Promise<
   }
   if (earlier) await waitUntil(() => !isAlive(earlier.pid) || !isPostgresOrDead(earlier.pid, cluster), vanishMs);
   await endOrphans(cluster);
-  if (earlier && isAlive(earlier.pid) && existsSync(pidFile(cluster))) {
-    log.warn(
-      { pid: earlier.pid },
-      'The pid file of an earlier database server named a process that is not one; it was removed.',
-    );
-    rmSync(pidFile(cluster));
-  }
+  if (postgresProcessesOn(cluster).length > 0) return;
+  const isOfAnother = earlier !== undefined && isAlive(earlier.pid);
+  if (isOfAnother) log.warn({ pid: earlier.pid }, 'The pid file of an earlier database server named another program.');
+  // Killed between making the file and writing its number, a server leaves an empty one, at which the next gives up.
+  if (isOfAnother || earlier?.pid === 0) rmSync(pidFile(cluster), { force: true });
+  for (const name of socketFiles) rmSync(join(socketDirectory, name), { force: true });
 }
+
+/** The socket and its lock, which stand in a folder of this server alone. */
+const socketFiles = [`.s.PGSQL.${socketPort}`, `.s.PGSQL.${socketPort}.lock`];
 
 /** Ends what a killed main process left behind; PostgreSQL refuses to start while one of them lives. */
 async function endOrphans(cluster: string): Promise<void> {

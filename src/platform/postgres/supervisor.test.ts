@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { programRoot } from '../config/index.ts';
@@ -114,7 +115,7 @@ describe('startManagedPostgres', () => {
 
     for (const round of [1, 2, 3]) {
       await query(server.owner, `insert into kept values (${round})`);
-      process.kill(serverPid(), 'SIGKILL');
+      kill(serverPid());
       await waitUntil(() => server.state === 'restarting', 10_000);
       await server.whenReady();
     }
@@ -127,6 +128,31 @@ describe('startManagedPostgres', () => {
     ]);
   });
 
+  it('does not wait for what a killed server was working on', async () => {
+    const server = await start();
+    const working = query(server.owner, 'select count(*) from generate_series(1, 1e12::bigint)').catch(() => {});
+    await pause(300);
+
+    kill(serverPid());
+    await waitUntil(() => server.state === 'restarting', 10_000);
+    await server.whenReady();
+
+    await working;
+    expect(await query(server.owner, 'select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
+  it('starts the server again when it is killed before it was ready', async () => {
+    await (await start()).stop();
+
+    const server = await startManagedPostgres({ dataDirectory: folder, log, settings });
+    started.push(server);
+    await waitUntil(() => existsSync(join(cluster(), 'postmaster.pid')) && serverPid() > 0, 10_000, 1);
+    kill(serverPid());
+
+    await server.whenReady();
+    expect(await query(server.owner, 'select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
   it('says why the first start failed, and lets go of the folder', async () => {
     await (await start()).stop();
     rmSync(join(cluster(), 'global', 'pg_control'));
@@ -134,6 +160,7 @@ describe('startManagedPostgres', () => {
     const broken = await startManagedPostgres({ dataDirectory: folder, log, settings });
 
     await expect(broken.whenReady()).rejects.toThrow(/could not be started.*pg_control/);
+    await broken.stop();
     const again = await startManagedPostgres({ dataDirectory: folder, log, settings });
     await expect(again.whenReady()).rejects.toThrow(/could not be started/);
   });
@@ -203,7 +230,7 @@ describe('a program that was killed', () => {
     const program = supervise();
     const pid = await pidOf(program);
 
-    process.kill(pid, 'SIGKILL');
+    kill(pid);
     program.kill('SIGKILL');
 
     const server = await start();
@@ -223,6 +250,16 @@ describe('what the supervisor heals', () => {
 
     expect(await query(server.owner, 'select 1 as one')).toEqual([{ one: 1 }]);
     expect(isAlive(other.pid!)).toBe(true);
+  });
+
+  it('removes the empty files of a server that was killed while it wrote them', async () => {
+    await (await start()).stop();
+    for (const file of [join(cluster(), 'postmaster.pid'), join(folder, 'run', '.s.PGSQL.5432.lock')])
+      writeFileSync(file, '');
+
+    const server = await start();
+
+    expect(await query(server.owner, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
   it('puts the socket of a deep data folder into a short private one, and takes it away again', async () => {
@@ -308,7 +345,7 @@ describe('what the supervisor heals', () => {
     const server = await start();
 
     expect(await query(server.owner, 'select 1 as one')).toEqual([{ one: 1 }]);
-    process.kill(serverPid(), 'SIGKILL');
+    kill(serverPid());
     await waitUntil(() => server.state === 'restarting', 10_000);
     await server.whenReady();
     expect(statSync(join(folder, '..')).mode & 0o777).toBe(0o700);
@@ -451,6 +488,12 @@ function cluster(): string {
 
 function serverPid(): number {
   return Number(readFileSync(join(cluster(), 'postmaster.pid'), 'utf8').split('\n')[0]);
+}
+
+/** Number 0 would mean this process and all that it started. */
+function kill(pid: number): void {
+  expect(pid).toBeGreaterThan(1);
+  process.kill(pid, 'SIGKILL');
 }
 
 function giveClusterFile(name: string): void {

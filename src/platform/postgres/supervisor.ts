@@ -141,7 +141,8 @@ class Supervisor implements ManagedPostgres {
         const run = await this.#run();
         if (run.wasReady) failures = 0;
         if (this.#stopping.signal.aborted) break;
-        if (this.state === 'starting' && (!isPassing(run.lastWords) || failures >= mostFirstAttempts)) {
+        const mayPass = run.wasKilled || isPassing(run.lastWords);
+        if (this.state === 'starting' && (!mayPass || failures >= mostFirstAttempts)) {
           throw explain(run.lastWords, this.#plan.dataDirectory);
         }
         const lastWords = run.lastWords.split('\n').slice(-3);
@@ -156,37 +157,31 @@ class Supervisor implements ManagedPostgres {
   }
 
   async #prepare(): Promise<void> {
-    const { dataDirectory, launch, secrets, settings, log } = this.#plan;
+    const { dataDirectory, launch, secrets, settings, socketDirectory, log } = this.#plan;
     if (!this.#plan.hasCluster) {
       await createCluster({ dataDirectory, launch, secrets, durable: settings.fsync !== 'off' });
     }
-    await clearEarlierServer(clusterFolder(dataDirectory), log);
+    await clearEarlierServer(clusterFolder(dataDirectory), socketDirectory, log);
     if (this.#plan.hasLostSecrets) await resetSuperuserPassword(dataDirectory, launch, secrets);
   }
 
   /** One life of the server, until its process is gone. */
-  async #run(): Promise<{ wasReady: boolean; lastWords: string }> {
+  async #run(): Promise<{ wasReady: boolean; wasKilled: boolean; lastWords: string }> {
     const { dataDirectory, launch, socketDirectory, settings, log } = this.#plan;
     const cluster = clusterFolder(dataDirectory);
-    await clearEarlierServer(cluster, log);
+    await clearEarlierServer(cluster, socketDirectory, log);
     const words = ['-D', cluster, ...serverSettings({ major: this.major, socketDirectory, more: settings })];
     const { file, args, options } = launch.command(join(launch.binaries.folder, 'postgres'), words);
     // A session of its own: Ctrl-C at the terminal must reach this program only, which then ends the server last.
     const child = spawn(file, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'], detached: true });
     this.#child = child;
     const lastWords = followWords(child, log);
-    const exited = new Promise<void>((resolve) => {
-      child.once('close', () => resolve());
-      child.once('error', (error) => {
-        lastWords.push(error.message);
-        resolve();
-      });
-    });
+    const exited = endOf(child, lastWords);
     const wasReady = await Promise.race([exited.then(() => false), this.#becomesReady(child, cluster)]);
     if (wasReady) this.#become('ready');
     await exited;
     this.#child = undefined;
-    return { wasReady, lastWords: lastWords.join('\n') };
+    return { wasReady, wasKilled: child.signalCode !== null, lastWords: lastWords.join('\n') };
   }
 
   async #becomesReady(child: ChildProcess, cluster: string): Promise<boolean> {
@@ -254,6 +249,24 @@ async function shutDown(child: ChildProcess): Promise<void> {
     if (await waitUntil(isGone, patienceMs)) return;
   }
 }
+
+/**
+ * Resolves when the process is gone. Not when its output is closed: after kill -9 the server's own children may hold that for as
+ * long as their statement runs, and the next start is what ends them. Last words get a moment to arrive.
+ */
+async function endOf(child: ChildProcess, lastWords: string[]): Promise<void> {
+  const closed = new Promise((resolve) => child.once('close', resolve));
+  await new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', (error) => {
+      lastWords.push(error.message);
+      resolve();
+    });
+  });
+  await Promise.race([closed, pause(lastWordsMs)]);
+}
+
+const lastWordsMs = 200;
 
 /** Passes the server's words on to the log and keeps the last ones, to explain an end. */
 function followWords(child: ChildProcess, log: Logger): string[] {
