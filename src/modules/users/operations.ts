@@ -1,11 +1,11 @@
 import { AppError } from '../../common/errors.ts';
 import { newId } from '../../common/ids.ts';
 import { hashPassword, hashSecret, isPassword, newSecret } from '../../platform/auth/secrets.ts';
-import type { Context, Platform } from '../../platform/context.ts';
+import type { Actor, Context, Platform } from '../../platform/context.ts';
 import { changeWithin } from '../../platform/database/change-set.ts';
 import { installationId, type Tx } from '../../platform/database/database.ts';
 import type { ReplyTools } from '../../platform/http/bind.ts';
-import { addWorkspace } from '../workspaces/index.ts';
+import { addWorkspace, insertMembership, listWorkspaces, turnTo, updateWorkspaceName } from '../workspaces/index.ts';
 import type { Session } from './contract.ts';
 import {
   type Account,
@@ -67,8 +67,26 @@ export async function completeSetup(
     await changeWithin(tx, { workspaceId: installationId, actor }, 'installation.set-up', async (change) => {
       change.detail('userId', account.id);
     });
-    await addWorkspace(tx, { name: input.workspaceName, administratorId: account.id, actor });
+    await openFirstWorkspace(tx, { name: input.workspaceName, administratorId: account.id, actor });
     return signInAs(tx, context, account, reply);
+  });
+}
+
+/** The named workspace; one that the command line has made before is taken over under that name. */
+async function openFirstWorkspace(
+  tx: Tx,
+  { name, administratorId, actor }: { name: string; administratorId: string; actor: Actor },
+): Promise<void> {
+  const [earlier] = await listWorkspaces(tx);
+  if (!earlier) {
+    await addWorkspace(tx, { name, administratorId, actor });
+    return;
+  }
+  await insertMembership(tx, { workspaceId: earlier.id, userId: administratorId, role: 'administrator' });
+  await updateWorkspaceName(tx, earlier.id, name);
+  await turnTo(tx, earlier.id);
+  await changeWithin(tx, { workspaceId: earlier.id, actor }, 'workspace.renamed', async (change) => {
+    change.detail('name', name);
   });
 }
 

@@ -17,7 +17,7 @@ describe('accounts', () => {
   };
   const origin = { origin: 'http://localhost', host: 'localhost' };
 
-  it('makes the first administrator by the one-time link, once', async () => {
+  it('makes the first administrator by the one-time link, once, and hands them the workspace that is there', async () => {
     const secret = await openSetup(api.platform);
     expect((await api.stranger.get('/setup')).body).toEqual({ needed: true });
 
@@ -26,7 +26,7 @@ describe('accounts', () => {
 
     expect(first.status).toBe(201);
     expect(first.body.installationAdministrator).toBe(true);
-    expect(first.body.workspaces).toMatchObject([{ name: 'Northmere', slug: 'northmere', role: 'administrator' }]);
+    expect(first.body.workspaces).toMatchObject([{ id: api.workspace.id, name: 'Northmere', role: 'administrator' }]);
     expect(String(first.headers['set-cookie'])).toMatch(/HttpOnly; SameSite=Lax/);
     expect(second.status).toBe(403);
     expect(await openSetup(api.platform)).toBeUndefined();

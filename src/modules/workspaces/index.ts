@@ -1,3 +1,3 @@
 export { addWorkspace } from './operations.ts';
 export { workspaceRoutes } from './routes.ts';
-export { insertMembership, listWorkspaces, turnTo } from './store.ts';
+export { insertMembership, listWorkspaces, turnTo, updateWorkspaceName } from './store.ts';
