@@ -1,14 +1,9 @@
 import type { Logger } from 'pino';
+import type { Actor } from './auth/actor.ts';
 import type { Database } from './database/database.ts';
 import type { Cursors } from './http/cursor.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { Workers } from './workers/workers.ts';
-
-/** Who makes a change; a person stands by reference, so that a name can be erased and the chain still verify. */
-export interface Actor {
-  kind: 'user' | 'token' | 'system';
-  id: string | null;
-}
 
 export type Role = 'administrator' | 'analyst' | 'auditor';
 

@@ -1,5 +1,6 @@
 import { newId } from '../../common/ids.ts';
-import type { Actor, Context } from '../../platform/context.ts';
+import type { Actor } from '../../platform/auth/actor.ts';
+import type { Context } from '../../platform/context.ts';
 import { changeWithin } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { Workspace } from './contract.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CompiledQuery, sql } from 'kysely';
 import { newId } from '../../common/ids.ts';
-import type { Actor } from '../context.ts';
+import type { Actor } from '../auth/actor.ts';
 import type { Database, Tx } from './database.ts';
 import { type RegisterTableName, registerTables } from './tables.ts';
 
@@ -84,7 +84,7 @@ export async function digestOf(
     const history = sql.table(`${table}_history`);
     const { rows: found } = await sql<{ count: number; written: string; ended: string }>`
       select
-        (select count(*) from ${history} where workspace_id = ${workspaceId}
+        (select count(distinct id) from ${history} where workspace_id = ${workspaceId}
           and (change_set_id = ${changeSetId} or ended_by = ${changeSetId})) as count,
         (select encode(sha256(convert_to(coalesce(string_agg(
           jsonb_strip_nulls(to_jsonb(h) - 'ended_by' - 'history_number')::text, e'\\n' order by h.id, h.history_number), ''), 'UTF8')), 'hex')

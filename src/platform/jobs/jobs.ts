@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { newId } from '../../common/ids.ts';
-import type { Actor } from '../context.ts';
+import type { Actor } from '../auth/actor.ts';
 import type { Tx } from '../database/database.ts';
 
 /** One piece of long work for one workspace; a fan-out is a job that starts others. */

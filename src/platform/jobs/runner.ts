@@ -4,7 +4,8 @@ import { Logger as QueueLogger, type Runner, run, type WorkerEvents } from 'grap
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { AppError } from '../../common/errors.ts';
-import type { Actor, Context, Platform } from '../context.ts';
+import type { Actor } from '../auth/actor.ts';
+import type { Context, Platform } from '../context.ts';
 import type { Tx } from '../database/database.ts';
 import { taskName } from './jobs.ts';
 
