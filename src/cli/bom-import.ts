@@ -49,15 +49,14 @@ async function findProduct(client: Client, reference: string): Promise<string> {
 /** The BOM once it has been read and matched; one that is refused ends with its problems. */
 async function outcomeOf(client: Client, sent: Bom, settings: FollowSettings): Promise<Bom> {
   if (sent.jobId !== null) await followJob(client, sent.jobId, settings);
-  const read = await client.call(getBomRoute, { params: { id: sent.id } });
-  if (read.state === 'refused') {
-    throw new AppError('invalid-input', `${read.fileName} was refused.`, { problems: read.problems });
+  const matching = await findMatching(client, sent.product.id);
+  if (matching !== undefined) await followJob(client, matching, settings);
+  const bom = await client.call(getBomRoute, { params: { id: sent.id } });
+  if (bom.state === 'refused') {
+    throw new AppError('invalid-input', `${bom.fileName} was refused.`, { problems: bom.problems });
   }
-  if (read.state !== 'ready') throw new Error(read.problems[0]?.message ?? 'The server could not read the BOM.');
-  const matching = await findMatching(client, read.product.id);
-  if (matching === undefined) return read;
-  await followJob(client, matching, settings);
-  return client.call(getBomRoute, { params: { id: sent.id } });
+  if (bom.state !== 'ready') throw new Error(bom.problems[0]?.message ?? 'The server could not read the BOM.');
+  return bom;
 }
 
 /** The matching of the product that the BOM asked for, where it has not ended yet; one that begins meanwhile is not missed. */
