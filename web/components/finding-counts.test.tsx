@@ -30,6 +30,18 @@ describe('FindingCounts', () => {
   });
 });
 
+describe('findings of unknown severity', () => {
+  it('are told apart from components that could not be checked', () => {
+    const picture = renderToStaticMarkup(
+      <FindingCounts counts={{ ...none, unknown: 78, unchecked: 3 }} basis="checked" />,
+    );
+
+    expect(picture).toContain('78 of unknown severity');
+    expect(picture).toContain('3 not checked');
+    expect(picture).not.toContain('No known finding');
+  });
+});
+
 describe('a count of several products', () => {
   it('does not claim that nothing is known where some may never have been checked', () => {
     const picture = renderToStaticMarkup(<FindingCounts counts={none} basis="perhaps-in-part" />);

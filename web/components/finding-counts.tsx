@@ -40,11 +40,11 @@ export function basisOfProducts(products: number): Basis {
  * no finding in what was never checked is no news.
  */
 export function FindingCounts({ counts, basis }: { counts: Counts; basis: Basis }) {
-  if (basis === 'not-checked') return <Unchecked text={t('words.not-checked')} />;
-  const present = severitiesInOrder.filter((level) => counts[level] > 0);
+  if (basis === 'not-checked') return <Hatched text={t('words.not-checked')} />;
+  const present = severitiesInOrder.filter((level) => level !== 'unknown' && counts[level] > 0);
   return (
     <span className="level multi">
-      {present.length === 0 && <NoFinding basis={basis} />}
+      {totalOf(counts) === 0 && <NoFinding basis={basis} />}
       {present.map((level) => (
         <span className="level" key={level}>
           <SeverityGlyph level={level} />
@@ -54,17 +54,18 @@ export function FindingCounts({ counts, basis }: { counts: Counts; basis: Basis 
           </span>
         </span>
       ))}
-      {counts.unchecked > 0 && <Unchecked text={t('words.count-unchecked', { count: counts.unchecked })} />}
+      {counts.unknown > 0 && <Hatched text={t('words.count-severity-unknown', { count: counts.unknown })} />}
+      {counts.unchecked > 0 && <Hatched text={t('words.count-unchecked', { count: counts.unchecked })} />}
     </span>
   );
 }
 
 function NoFinding({ basis }: { basis: Basis }) {
   if (basis === 'checked') return <span className="second">{t('words.no-known-finding')}</span>;
-  return <Unchecked text={t('words.none-in-part')} />;
+  return <Hatched text={t('words.none-in-part')} />;
 }
 
-function Unchecked({ text }: { text: string }) {
+function Hatched({ text }: { text: string }) {
   return (
     <span className="level">
       <Glyph mark="unknown" />

@@ -24,9 +24,7 @@ export function DataAges({ showKeys }: { showKeys: () => void }) {
         <FeedAge key={feed.kind} feed={feed} />
       ))}
       <span className="grow not-on-phone" />
-      <Link className="not-on-phone" to="/settings/data">
-        {t('shell.sources')}
-      </Link>
+      <Link to="/settings/data">{t('shell.sources')}</Link>
       <button type="button" className="not-on-phone" onClick={showKeys}>
         {t('shell.keys')} <kbd>{'?'}</kbd>
       </button>
