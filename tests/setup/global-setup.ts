@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { createLogger } from '../../src/platform/logging/index.ts';
 import { type ManagedConnections, startManagedPostgres } from '../../src/platform/postgres/index.ts';
+import { prepareTemplate } from '../database.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -38,15 +39,4 @@ async function allowToCreateDatabases(superuser: ManagedConnections['superuser']
   await client.connect();
   await client.query(`alter role ${client.escapeIdentifier(role)} createdb`);
   await client.end();
-}
-
-/** A template that cannot be made fails the tests that need it, each by itself; the others need not wait for it. */
-async function prepareTemplate(connections: ManagedConnections): Promise<void> {
-  const database = join(import.meta.dirname, '..', 'database.ts');
-  if (!existsSync(database)) return;
-  try {
-    await (await import(database)).prepareTemplate(connections);
-  } catch (error) {
-    console.error('The template of the test databases could not be made; tests with a database will fail.', error);
-  }
 }

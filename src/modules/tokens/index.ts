@@ -1,2 +1,2 @@
-export { makeToken, type NewToken } from './operations.ts';
+export { makeToken } from './operations.ts';
 export { tokenRoutes } from './routes.ts';

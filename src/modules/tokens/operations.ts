@@ -1,7 +1,7 @@
 import { AppError } from '../../common/errors.ts';
 import { newId, requireId } from '../../common/ids.ts';
-import { hashSecret, newSecret } from '../../platform/auth/secrets.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
+import { hashSecret, newSecret } from '../../platform/auth/secrets.ts';
 import type { Context, Role } from '../../platform/context.ts';
 import { changeWithin } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';

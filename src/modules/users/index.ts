@@ -1,3 +1,3 @@
 export { openSetup } from './operations.ts';
 export { userRoutes } from './routes.ts';
-export { findAccountByEmail, hasAdministrator, insertAccount, insertLink } from './store.ts';
+export { findAccountByEmail, insertAccount, insertLink } from './store.ts';

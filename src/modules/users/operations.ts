@@ -1,7 +1,7 @@
 import { AppError } from '../../common/errors.ts';
 import { newId } from '../../common/ids.ts';
-import { hashPassword, hashSecret, isPassword, newSecret } from '../../platform/auth/secrets.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
+import { hashPassword, hashSecret, isPassword, newSecret } from '../../platform/auth/secrets.ts';
 import type { Context, Platform } from '../../platform/context.ts';
 import { changeWithin } from '../../platform/database/change-set.ts';
 import { installationId, type Tx } from '../../platform/database/database.ts';
