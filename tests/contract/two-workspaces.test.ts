@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routes } from '../../src/server/routes.ts';
+import { startApi } from '../api.ts';
+
+type Api = Awaited<ReturnType<typeof startApi>>;
+type Caller = Awaited<ReturnType<Api['as']>>;
+
+const nowhere = '01890000-0000-7000-8000-000000000000';
+const secretName = 'Unmistakable Zanzibar';
+
+/** What one workspace holds, asked for from another by its true ids: nothing leaks, not even existence (issue 2 §2). */
+describe('two workspaces', () => {
+  let api: Api;
+  let stranger: Caller;
+  const ids: Record<string, string> = {};
+  const numbers: Record<string, string> = {};
+
+  beforeAll(async () => {
+    api = await startApi();
+    const owner = await api.as('administrator', { installation: true });
+    stranger = await api.as('administrator', { workspaceId: (await api.newWorkspace('Other')).id, installation: true });
+    await fill(owner);
+  });
+  afterAll(() => api.stop());
+
+  async function fill(owner: Caller): Promise<void> {
+    const keep = (path: string, { id, number }: { id: string; number?: string }) => {
+      ids[path] = id;
+      if (number) numbers[path] = number;
+      return id;
+    };
+    const add = async (path: string, body: object) => keep(path, (await owner.post(path, body)).body);
+    const supplierId = await add('/suppliers', { name: secretName, key: 'zanzibar', domain: 'zanzibar.example' });
+    await add('/sites', { name: `${secretName} plant`, supplierId });
+    const functionId = await add('/functions', { name: `${secretName} function`, criticality: 'high' });
+    const systemId = await add('/systems', { name: `${secretName} system`, functionIds: [functionId] });
+    const productId = await add('/products', { name: `${secretName} product`, makerId: supplierId, systemId });
+    const links = await owner.get('/links');
+    keep('/links', links.body.items[0]);
+    keep('/members', {
+      id: (await owner.post('/members', { email: 'z@example.org', name: secretName, role: 'auditor' })).body.userId,
+    });
+    await add('/tokens', { name: secretName, role: 'auditor' });
+    const workbook = await owner.upload('/imports?fileName=Suppliers.csv', `key,legal name\nz2,${secretName} two\n`);
+    keep('/imports', workbook.body);
+    keep('/jobs', { id: workbook.body.jobId });
+    await owner.finished(workbook.body.jobId);
+    const bytes = readFileSync(join(import.meta.dirname, 'fixtures', 'two-components.cdx.json'));
+    const bom = await owner.upload(`/products/${productId}/boms?fileName=zanzibar.json`, bytes);
+    keep('/boms', bom.body);
+    await owner.finished(bom.body.jobId);
+    const names = await owner.get('/supplier-names');
+    keep('/supplier-names', names.body.items[0]);
+  }
+
+  const withId = routes.filter(({ route }) => /\{id\}/.test(route.path));
+
+  it('are filled and asked by every route that takes an id', () => {
+    const unfilled = withId
+      .map(({ route }) => `/${route.path.split('/')[1]}`)
+      .filter((path) => !ids[path] && path !== '/findings');
+
+    expect(withId.length).toBeGreaterThan(30);
+    expect(unfilled).toEqual([]);
+  });
+
+  it.each(withId.map(({ route }) => [`${route.method} ${route.path}`, route] as const))(
+    'answer %s as if it were not there',
+    async (_, route) => {
+      const path = `/${route.path.split('/')[1]}`;
+      const ask = (id: string) =>
+        stranger.send(
+          route.method,
+          route.path.replace('{id}', id).replace(/\{\w+\}/g, nowhere),
+          route.method === 'GET' || route.method === 'DELETE' ? undefined : bodyFor(route.path),
+          { 'if-match': '*', ...(route.body === 'bytes' ? { 'content-type': 'application/octet-stream' } : {}) },
+        );
+
+      const invented = await ask(nowhere);
+      for (const id of [ids[path], numbers[path]].filter((one) => one !== undefined)) {
+        const real = await ask(id);
+
+        expect(real.status).toBe(invented.status);
+        expect(real.body).toEqual(invented.body);
+      }
+      expect(invented.status).toBe(404);
+    },
+  );
+
+  it.each(
+    routes
+      .filter(
+        ({ route }) =>
+          route.method === 'GET' && !route.path.includes('{') && !['public', 'signed-in'].includes(route.permission),
+      )
+      .map(({ route }) => [`GET ${route.path}`, route] as const),
+  )('show nothing of each other in %s', async (_, route) => {
+    const query =
+      route.path === '/search'
+        ? '?q=zanzibar'
+        : route.path.startsWith('/network')
+          ? `?node=${ids['/suppliers']}&from=${ids['/suppliers']}&to=${ids['/products']}`
+          : '';
+    const answer = await stranger.get(route.path + query);
+
+    expect(answer.status).not.toBe(500);
+    expect(answer.bytes.toString('utf8').toLowerCase()).not.toContain('zanzibar');
+    // What the asker said may be said back.
+    const told = Object.values(ids).filter((id) => !query.includes(id));
+    for (const id of told) expect(answer.bytes.toString('utf8')).not.toContain(id);
+  });
+
+  it('refuse a link to a node of the other', async () => {
+    const own = await stranger.post('/suppliers', { name: 'Own' });
+
+    const answer = await stranger.post('/links', { kind: 'supplies', fromId: own.body.id, toId: ids['/products'] });
+
+    expect([400, 404]).toContain(answer.status);
+  });
+
+  it('refuse to name a parent, a maker or a system of the other', async () => {
+    const parent = await stranger.post('/suppliers', { name: 'Child', parentId: ids['/suppliers'] });
+    const maker = await stranger.post('/products', { name: 'Thing', makerId: ids['/suppliers'] });
+    const system = await stranger.post('/products', { name: 'Thing', systemId: ids['/systems'] });
+
+    for (const answer of [parent, maker, system]) expect([400, 404]).toContain(answer.status);
+  });
+});
+
+/** A body that the route would take, so that only the id can be at fault. */
+function bodyFor(path: string): object {
+  if (path.startsWith('/members')) return { role: 'auditor' };
+  if (path.startsWith('/supplier-names')) return { as: 'ignored' };
+  return {};
+}
