@@ -31,7 +31,7 @@ export function presentFeed(
     read: ready?.read ?? 0,
     loaded: ready?.loaded ?? 0,
     inForce: ready?.inForce ?? 0,
-    skipped: ready?.skipped ?? [],
+    skipped: (ready?.skipped ?? []).map(({ reason, count }) => ({ reason, count })),
     problem: newest?.problem ?? null,
     jobId: newest?.jobId ?? null,
   };
