@@ -1,0 +1,52 @@
+import type { Browser, BrowserContextOptions, ConsoleMessage, Page } from 'playwright-core';
+import { launchChromium } from '../chromium.ts';
+import { administrator } from './northmere.ts';
+
+/** A browser that keeps what its pages complain about: faults, errors in the console, breaches of the security policy. */
+export async function openBrowser(options: BrowserContextOptions = {}) {
+  const browser = await launchChromium();
+  const complaints: string[] = [];
+  const { context, page } = await openPage(browser, complaints, options);
+  return {
+    page,
+    context,
+    complaints,
+    another: (more: BrowserContextOptions) => openPage(browser, complaints, { ...options, ...more }),
+    close: () => browser.close(),
+  };
+}
+
+export type StoryBrowser = Awaited<ReturnType<typeof openBrowser>>;
+
+async function openPage(browser: Browser, complaints: string[], options: BrowserContextOptions) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !isAnswerOfStranger(message)) complaints.push(`${page.url()}: ${message.text()}`);
+  });
+  return { context, page };
+}
+
+/** The browser notes each 401 as an error; asking who is signed in while nobody is gets one. */
+function isAnswerOfStranger(message: ConsoleMessage): boolean {
+  return message.location().url.endsWith('/api/v1/session') && message.text().includes('401');
+}
+
+/** Follows the one-time link and becomes the administrator, as the first person does. */
+export async function setUp(page: Page, setupLink: string): Promise<void> {
+  await page.goto(setupLink);
+  await page.getByLabel('Your name').fill(administrator.name);
+  await page.getByLabel('Mail address').fill(administrator.email);
+  await page.getByLabel('Password', { exact: false }).first().fill(administrator.password);
+  await page.getByLabel('Name of your organisation').fill(administrator.workspaceName);
+  await page.getByRole('button', { name: 'Create the account and the workspace' }).click();
+  await page.getByRole('heading', { name: 'How do you want to start?' }).waitFor();
+}
+
+/** Hands a file to the chooser behind a button. */
+export async function chooseFile(page: Page, button: string, file: { name: string; content: Buffer }): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: button }).click();
+  await (await chooser).setFiles({ name: file.name, mimeType: 'application/octet-stream', buffer: file.content });
+}
