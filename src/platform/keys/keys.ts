@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { AppError } from '../../common/errors.ts';
 import { newId } from '../../common/ids.ts';
 import type { Database } from '../database/database.ts';
 
@@ -53,17 +54,33 @@ export function seal(key: Buffer, masterKey: Buffer, purpose: string): Buffer {
 export function unseal(sealed: Buffer, masterKey: Buffer, purpose: string): Buffer {
   const decipher = createDecipheriv('aes-256-gcm', masterKey, sealed.subarray(0, 12)).setAAD(Buffer.from(purpose));
   decipher.setAuthTag(sealed.subarray(12, 28));
-  return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]);
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]);
+  } catch {
+    throw new AppError(
+      'invalid-input',
+      'The keys in this database were sealed with another master key. Start with the data folder that made them, or give its secrets/master.key as HOLDFAST_MASTER_KEY.',
+    );
+  }
 }
 
-/** The master key of a data folder, made at first use and readable by its owner alone. */
-export async function readMasterKey(path: string): Promise<Buffer> {
-  try {
-    return Buffer.from((await readFile(path, 'utf8')).trim(), 'hex');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+/** The master key: 64 hex digits from `HOLDFAST_MASTER_KEY`, else the data folder's own, made at first use for its owner alone. */
+export async function readMasterKey(
+  path: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<Buffer> {
+  const given = environment.HOLDFAST_MASTER_KEY?.trim();
+  if (given) {
+    if (/^[0-9a-f]{64}$/i.test(given)) return Buffer.from(given, 'hex');
+    throw new AppError(
+      'invalid-input',
+      'HOLDFAST_MASTER_KEY takes 64 hexadecimal digits, as they stand in secrets/master.key.',
+    );
   }
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await writeFile(path, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
+  const made = `${randomBytes(32).toString('hex')}\n`;
+  await writeFile(path, made, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
   return Buffer.from((await readFile(path, 'utf8')).trim(), 'hex');
 }
