@@ -23,7 +23,7 @@ export const Feed = z.object({
   inForce: z.int().describe('Records that can match something, of all issues together'),
   skipped: z.array(z.object({ reason: z.string(), count: z.int() })),
   problem: z.string().nullable(),
-  jobId: z.string().nullable(),
+  jobId: z.string().nullable().describe('A job of the installation: follow it through the events of the feed'),
 });
 export type Feed = z.infer<typeof Feed>;
 
