@@ -1,6 +1,7 @@
 import { isId } from '../../common/ids.ts';
 import type { Parsed } from '../../common/parsed.ts';
-import type { Actor, Context } from '../../platform/context.ts';
+import type { Actor } from '../../platform/auth/actor.ts';
+import type { Context } from '../../platform/context.ts';
 import { changeWithin } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';

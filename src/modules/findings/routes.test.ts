@@ -1,3 +1,5 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, startApi } from '../../../tests/api.ts';
 import { enqueueMatch } from './index.ts';
@@ -321,6 +323,18 @@ describe('findings', () => {
     expect(named(await us.get(`/findings?product=${rtu.number}`))).toEqual(['CVE-2026-1002 left-pad RTU-420']);
     expect(named(await us.get(`/findings?product=${rtu.number}&state=gone`))).toContain('CVE-2026-1001 tar RTU-420');
     expect((await us.get('/findings/F-0001')).body).toMatchObject({ paths: [], direct: [] });
+  });
+
+  it('rest on an index that is built anew when it is gone; only the one in force is kept', async () => {
+    const { cacheDirectory } = api.platform;
+    const indexes = () => readdirSync(cacheDirectory).filter((name) => name.endsWith('.hfx'));
+    const before = (await us.get('/findings')).body.items;
+    const [name] = indexes();
+    rmSync(join(cacheDirectory, name!));
+    await rematch();
+
+    expect(indexes()).toEqual([name]);
+    expect((await us.get('/findings')).body.items).toEqual(before);
   });
 
   it('leave a chain that verifies, in every workspace', async () => {
