@@ -20,12 +20,3 @@ export const Lineage = z.object({
   asOf: z.string(),
 });
 export type Lineage = z.infer<typeof Lineage>;
-
-/** A derived value never travels without its interval and its lineage; an unknown bound is null. */
-export function derived<Value extends z.ZodType>(value: Value) {
-  return z.object({
-    value,
-    interval: z.object({ low: z.number().nullable(), high: z.number().nullable() }).nullable(),
-    lineage: Lineage,
-  });
-}

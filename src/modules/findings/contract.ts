@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Lineage } from '../../common/lineage.ts';
 import { Facet, flag, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { Level, NodeRef } from '../register/contract.ts';
@@ -86,6 +87,9 @@ export const FindingDetails = Finding.extend({
     .array(z.object({ name: z.string(), version: z.string().nullable(), purl: z.string().nullable() }))
     .describe('The direct dependencies to raise'),
   reaches: z.array(FindingPath).describe('The shortest path from the product to each mission function'),
+  lineage: Lineage.describe(
+    'What the finding rests on: the BOM, the issues of the feeds that hold its records, and what was assumed',
+  ),
   elsewhere: z
     .array(z.object({ findingId: z.string(), number: z.string(), product: NodeRef, component: z.string() }))
     .describe('The same vulnerability in other products, the first 50'),

@@ -17,6 +17,8 @@ import {
   readRecords,
   readSupported,
 } from './details-store.ts';
+import { lineageOf } from './lineage.ts';
+import { readInputs } from './lineage-store.ts';
 import { countFindingsOf, type FindingFilter, findFindingBy, findingOrders, listFindingsOf } from './list-store.ts';
 import { pathsToFunctions, waysTo } from './paths.ts';
 import { readAdvisory } from './read-advisory.ts';
@@ -73,7 +75,7 @@ async function productsThatReach(tx: Tx, workspaceId: string, mission: string): 
   return (await productsReaching(tx, workspaceId, [id])).map(({ productId }) => productId);
 }
 
-export function getFinding({ database, workspaceId }: Context, reference: string): Promise<FindingDetails> {
+export function getFinding({ database, workspaceId, clock }: Context, reference: string): Promise<FindingDetails> {
   return database.inWorkspace(workspaceId, async (tx) => {
     const finding = await findFindingBy(tx, workspaceId, referring(reference));
     if (!finding) throw noSuchFinding();
@@ -81,10 +83,12 @@ export function getFinding({ database, workspaceId }: Context, reference: string
     const { advisories: advisoryIds, ...why } = match;
     const records = await readRecords(tx, advisoryIds);
     const { id, aliases } = finding.vulnerability;
+    const names = [id, ...aliases];
     return {
       ...finding,
       match: { ...why, advisories: records.flatMap(readAdvisory) },
-      exploitation: await findExploitation(tx, [id, ...aliases]),
+      exploitation: await findExploitation(tx, names),
+      lineage: lineageOf(await readInputs(tx, workspaceId, { bomId, advisoryIds, names }), clock()),
       ...(await waysIn(tx, workspaceId, finding, bomId)),
       reaches: await reachesOf(tx, workspaceId, finding),
       elsewhere: await findElsewhere(tx, workspaceId, { vulnerabilityId, productId: finding.product.id }),

@@ -217,6 +217,10 @@ describe('findings', () => {
     expect(body.functions).toMatchObject([{ name: 'Dispatch the grid', criticality: 'very-high' }]);
     expect(body.reaches.map(words)).toEqual([['RTU-420', 'Control room', 'Dispatch the grid']]);
     expect((await us.get('/findings/F-0002')).body.dominating).toMatchObject([{ name: 'web' }]);
+    const feeds = (await us.get('/feeds')).body.items;
+    expect(body.lineage).toMatchObject({ model: 'advisory-match', modelVersion: '1', seed: null });
+    expect(body.lineage.inputs).toMatchObject([{ kind: 'bom' }, { kind: 'feed-issue', sha256: feeds[0].sha256 }]);
+    expect(body.lineage.assumptions.every(({ owner }: { owner: string }) => owner !== '')).toBe(true);
     expect((await us.get('/findings/F-0099')).status).toBe(404);
   });
 

@@ -11,6 +11,7 @@ import { Record } from '../../components/record.tsx';
 import { daysBetween, formatDate } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import { componentText } from './finding-columns.tsx';
+import { FindingLineage } from './finding-lineage.tsx';
 import { FindingAdvisories, WhyMatched } from './finding-match.tsx';
 import { stationsOf } from './stations.ts';
 
@@ -56,6 +57,7 @@ function OneFinding({ finding }: { finding: FindingDetails }) {
         <WhyMatched finding={finding} />
         <FindingAdvisories finding={finding} />
         <Elsewhere finding={finding} />
+        <FindingLineage finding={finding} />
       </article>
     </>
   );
