@@ -11,10 +11,10 @@ describe('rowsToWrite', () => {
 describe('listOfImport', () => {
   const none = { new: 0, changed: 0, unchanged: 3, errors: 0 };
 
-  it('leads to the first sheet that brought something', () => {
-    expect(listOfImport({ Suppliers: none, Products: { ...none, new: 2 }, Links: { ...none, new: 9 } })).toBe(
-      '/products',
-    );
+  it('leads to the first sheet of the template that brought something', () => {
+    const brought = { ...none, new: 2 };
+    expect(listOfImport({ Sites: brought, Suppliers: none, Products: brought })).toBe('/sites');
+    expect(listOfImport({ Links: brought, Sites: brought, Suppliers: brought })).toBe('/suppliers');
   });
 
   it('leads to the suppliers where no sheet has a list of its own', () => {

@@ -13,8 +13,8 @@ const lists: Record<string, string> = {
   Functions: '/functions',
 };
 
-/** The list that shows most of what an import wrote: that of its first sheet with such rows. */
+/** The list that shows what an import wrote: that of the template's first sheet with such rows, whatever order they came in. */
 export function listOfImport(sheets: Record<string, SheetCounts> | null): string {
-  const written = Object.entries(sheets ?? {}).find(([name, counts]) => name in lists && rowsToWrite(counts) > 0);
-  return written ? lists[written[0]]! : '/suppliers';
+  const written = Object.keys(lists).find((name) => rowsToWrite(sheets?.[name] ?? null) > 0);
+  return written ? lists[written]! : '/suppliers';
 }

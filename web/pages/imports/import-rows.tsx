@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { registerSheets } from '../../../src/formats/register-workbook/rows.ts';
 import { type ImportRow, listImportRowsRoute, type RegisterImport } from '../../../src/modules/imports/contract.ts';
 import { api } from '../../api.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
@@ -20,6 +21,7 @@ export function ImportRows({ one }: { one: RegisterImport }) {
   const change = (patch: Partial<ImportSearch>) =>
     void navigate({ search: (before) => ({ ...before, after: undefined, before: undefined, ...patch }) });
   const { what, sheet, after } = search;
+  const sheets = registerSheets.filter((name) => one.sheets?.[name] !== undefined);
   const query = useQuery({
     queryKey: ['import-rows', one.id, one.state, { what, sheet, after }],
     queryFn: ({ signal }) =>
@@ -42,7 +44,7 @@ export function ImportRows({ one }: { one: RegisterImport }) {
             })),
           ]}
         />
-        {one.sheets && Object.keys(one.sheets).length > 1 && (
+        {sheets.length > 1 && (
           <select
             className="plain-select"
             aria-label={t('imports.sheet')}
@@ -50,7 +52,7 @@ export function ImportRows({ one }: { one: RegisterImport }) {
             onChange={(event) => change({ sheet: event.currentTarget.value || undefined })}
           >
             <option value="">{t('imports.sheet-all')}</option>
-            {Object.keys(one.sheets).map((name) => (
+            {sheets.map((name) => (
               <option key={name} value={name}>
                 {name}
               </option>
