@@ -27,13 +27,15 @@ export async function startProgram({ data = mkdtempSync(join(tmpdir(), 'holdfast
 
 export type Program = Awaited<ReturnType<typeof startProgram>>;
 
-/** Runs one command line to its end. */
-export async function runHoldfast(words: string[], environment: Record<string, string> = {}) {
+/** Runs one command line to its end; `input` is what it reads from stdin. */
+export async function runHoldfast(words: string[], environment: Record<string, string> = {}, input = '') {
   try {
-    const { stdout, stderr } = await promisify(execFile)(holdfast, words, {
+    const running = promisify(execFile)(holdfast, words, {
       env: { ...process.env, ...environment },
       maxBuffer: 256 * 1024 * 1024,
     });
+    running.child.stdin?.end(input);
+    const { stdout, stderr } = await running;
     return { code: 0, stdout, stderr };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };

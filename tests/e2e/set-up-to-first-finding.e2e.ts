@@ -134,7 +134,7 @@ describe('a risk manager who starts Holdfast for the first time', () => {
     const said = (heading: string) =>
       page.locator('section', { has: page.getByRole('heading', { name: heading, exact: true }) }).textContent();
 
-    expect(await said('Known exploited')).toContain('In the CISA catalogue since 10 December 2021.');
+    expect(await said('Known exploited')).toContain('In the CISA catalogue since 10 Dec 2021.');
     expect(await said('Why it matched')).toMatch(/2\.13\.0[\s\S]*2\.15\.0/);
     expect(await said('Why do we have this')).toMatch(
       /Customer portal[\s\S]*spring-boot-starter-log4j2[\s\S]*log4j-core/,

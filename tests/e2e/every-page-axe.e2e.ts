@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser, type StoryBrowser, setUp } from './browser.ts';
+import { type Program, startProgram } from './program.ts';
+import { handOver, seedNorthmere } from './seed.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const rules = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
+
+const pages = [
+  '/',
+  '/start',
+  '/suppliers',
+  '/suppliers?country=FI',
+  '/suppliers?q=nobody',
+  '/suppliers/new',
+  '/suppliers/S-0001',
+  '/suppliers/S-0001/edit',
+  '/suppliers/S-0001/depends',
+  '/suppliers/S-0001/history',
+  '/sites',
+  '/sites/new',
+  '/sites/L-0001',
+  '/sites/L-0001/edit',
+  '/products',
+  '/products/new',
+  '/products/P-0001',
+  '/products/P-0001/edit',
+  '/products/P-0001/bom',
+  '/products/P-0001/bom?view=list',
+  '/products/P-0001/bom?show=unchecked',
+  '/products/P-0001/findings',
+  '/products/P-0001/depends',
+  '/products/P-0001/history',
+  '/products/P-0003/bom',
+  '/systems',
+  '/systems/new',
+  '/systems/Y-0001',
+  '/systems/Y-0001/edit',
+  '/functions',
+  '/functions/new',
+  '/functions/M-0001',
+  '/functions/M-0001/edit',
+  '/findings',
+  '/findings?exploited=true',
+  '/findings?q=nothing-of-the-kind',
+  '/findings/F-0001',
+  '/names',
+  '/imports',
+  '/imports/I-0001',
+  '/imports/I-0002',
+  '/audit',
+  '/settings',
+  '/settings/data',
+  '/settings/members',
+  '/settings/tokens',
+  '/settings/workspaces',
+  '/no-such-page',
+];
+
+const windows = [
+  { width: 1440, height: 900, colorScheme: 'light' },
+  { width: 1440, height: 900, colorScheme: 'dark' },
+  { width: 390, height: 844, colorScheme: 'light' },
+  { width: 390, height: 844, colorScheme: 'dark' },
+] as const;
+
+/** Every page as people with a screen reader, a small screen or dark surroundings meet it (WCAG 2.2 AA). */
+describe('every page', () => {
+  let program: Program;
+  let browser: StoryBrowser;
+  let component: string;
+  beforeAll(async () => {
+    program = await startProgram();
+    browser = await openBrowser();
+    await setUp(browser.page, program.setupLink!);
+    const token = await seedNorthmere(program);
+    await handOver(
+      program,
+      token,
+      'with-a-mistake.csv',
+      'key,legal name,country\nS-009,Dunmarrow Cables Ltd,Atlantis\n',
+    );
+    component = await firstComponent(program, token);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await program?.stop();
+    program?.discard();
+  });
+
+  for (const { width, height, colorScheme } of windows) {
+    it(`serves everybody at ${width} pixels, ${colorScheme}`, async () => {
+      const { page, context } = await browser.another({
+        viewport: { width, height },
+        colorScheme,
+        storageState: await browser.context.storageState(),
+      });
+      const broken: string[] = [];
+      for (const path of [...pages, `/components/${component}`]) {
+        await page.goto(program.address + path);
+        await settled(page);
+        broken.push(...(await judged(page)).map((what) => `${path}: ${what}`));
+      }
+      await context.close();
+
+      expect(broken).toEqual([]);
+    });
+  }
+
+  it('serves everybody before signing in', async () => {
+    for (const { width, height, colorScheme } of windows) {
+      const { page, context } = await browser.another({ viewport: { width, height }, colorScheme });
+      for (const path of ['/', '/setup', '/invitation', '/invitation#abc']) {
+        await page.goto(program.address + path);
+        await settled(page);
+
+        expect(await judged(page)).toEqual([]);
+      }
+      await context.close();
+    }
+  });
+
+  it('keeps its menus, dialogs and panels open to everybody', async () => {
+    const { page } = browser;
+    await page.goto(`${program.address}/products/P-0001`);
+    await settled(page);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    expect(await judged(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^9/ }).click();
+    await page.getByRole('region', { name: 'Why: Open findings' }).waitFor();
+    expect(await judged(page)).toEqual([]);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('log4j');
+    await page.getByRole('option').first().waitFor();
+    expect(await judged(page)).toEqual([]);
+    await page.goto(`${program.address}/findings`);
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await page.getByRole('menuitem').first().waitFor();
+    expect(await judged(page)).toEqual([]);
+  });
+
+  it('met no fault of the pages, none against the security policy either', () => {
+    expect(browser.complaints).toEqual([]);
+  });
+});
+
+/** Waits until the page has its heading and asks the server nothing more. */
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.waitForLoadState('networkidle');
+}
+
+async function judged(page: Page): Promise<string[]> {
+  // Through the protocol and not as a script of the page, so that the page's own security policy stays in force.
+  await page.evaluate(axe);
+  const found = await page.evaluate(async (tags) => {
+    const { axe: judge } = window as unknown as { axe: typeof import('axe-core') };
+    const { violations } = await judge.run(document, { runOnly: tags });
+    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    return {
+      wide,
+      violations: violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`),
+      ),
+    };
+  }, rules);
+  return [...found.violations, ...(found.wide > 0 ? [`${found.wide} pixels wider than the window`] : [])];
+}
+
+async function firstComponent(program: Program, token: string): Promise<string> {
+  const answer = await fetch(`${program.address}/api/v1/findings`, { headers: { authorization: `Bearer ${token}` } });
+  const { items } = (await answer.json()) as { items: { component: { id: string } }[] };
+  return items[0]!.component.id;
+}
