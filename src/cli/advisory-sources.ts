@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, read, readSync, statSync } from 'node:fs';
 import { AppError } from '../common/errors.ts';
 import type { AdvisoryIndex } from '../engines/matching/advisory-index.ts';
 import { damaged, headerBytes, isIndexFile, readIndexHeader } from '../engines/matching/index-file.ts';
@@ -9,7 +9,12 @@ import { openIndex, openWholeIndex } from '../engines/matching/open-index.ts';
  * are compiled in memory first. Both answer alike.
  */
 export async function openAdvisories(path: string): Promise<AdvisoryIndex> {
-  return openCompiled(path) ?? openWholeIndex(await compileAdvisories(path));
+  return (await openCompiled(path)) ?? (await compileAndOpen(path));
+}
+
+/** Compiles OSV records in memory. */
+export async function compileAndOpen(path: string): Promise<AdvisoryIndex> {
+  return openWholeIndex(await compileAdvisories(path));
 }
 
 /** The index file of the OSV records at a path. */
@@ -35,7 +40,7 @@ export async function compileAdvisories(path: string): Promise<Uint8Array> {
 }
 
 /** The hot part by one read, the cold part when a finding needs it; undefined where the path is no index. */
-function openCompiled(path: string): AdvisoryIndex | undefined {
+export async function openCompiled(path: string): Promise<AdvisoryIndex | undefined> {
   const file = openToRead(path);
   if (file === undefined) return undefined;
   const start = new Uint8Array(headerBytes);
@@ -47,8 +52,15 @@ function openCompiled(path: string): AdvisoryIndex | undefined {
   const { hotBytes, fileBytes } = readIndexHeader(start.subarray(0, length));
   if (fstatSync(file).size !== fileBytes) throw damaged('it is not as long as it was');
   const hot = new Uint8Array(hotBytes);
-  if (readSync(file, hot, 0, hotBytes, 0) !== hotBytes) throw damaged('it ends early');
+  if ((await readAside(file, hot)) !== hotBytes) throw damaged('it ends early');
   return openIndex(hot, pagedReader(file, fileBytes));
+}
+
+/** Reads from the start of the file in a thread of Node's pool, while this one goes on. */
+function readAside(file: number, into: Uint8Array): Promise<number> {
+  return new Promise((resolve, reject) => {
+    read(file, into, 0, into.length, 0, (error, length) => (error ? reject(error) : resolve(length)));
+  });
 }
 
 /** Undefined for a folder. The file stays open as long as the program: its cold part is read from. */
@@ -63,18 +75,20 @@ function openToRead(path: string): number | undefined {
   }
 }
 
-const pageBytes = 64 * 1024;
+const pageBytes = 4 * 1024;
 
-/** Advisories of one package lie together, so the page around one mostly holds the next. */
+/** Advisories of one package lie together, so the page around one often holds the next. What it gives holds until the next call. */
 function pagedReader(file: number, fileBytes: number): (offset: number, length: number) => Uint8Array {
-  let page = new Uint8Array(0);
+  let buffer = new Uint8Array(pageBytes);
   let pageOffset = 0;
+  let pageEnd = 0;
   return (offset, length) => {
-    if (offset < pageOffset || offset + length > pageOffset + page.length) {
-      const wanted = new Uint8Array(Math.min(Math.max(pageBytes, length), Math.max(0, fileBytes - offset)));
-      page = wanted.subarray(0, readSync(file, wanted, 0, wanted.length, offset));
+    if (offset < pageOffset || offset + length > pageEnd) {
+      if (length > buffer.length) buffer = new Uint8Array(length);
+      const wanted = Math.min(buffer.length, Math.max(0, fileBytes - offset));
+      pageEnd = offset + readSync(file, buffer, 0, wanted, offset);
       pageOffset = offset;
     }
-    return page.subarray(offset - pageOffset, offset - pageOffset + length);
+    return buffer.subarray(offset - pageOffset, Math.min(offset + length, pageEnd) - pageOffset);
   };
 }

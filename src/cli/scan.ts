@@ -1,7 +1,7 @@
 import { AppError } from '../common/errors.ts';
 import type { ScanResult } from '../engines/scan/result.ts';
 import { type Judgement, matchBom, scanBom } from '../engines/scan/scan-bom.ts';
-import { openAdvisories } from './advisory-sources.ts';
+import { compileAndOpen, openCompiled } from './advisory-sources.ts';
 import { choice, onlyPositional, required } from './arguments.ts';
 import { type Command, exit, type OptionValues, type Terminal } from './command.ts';
 import { readInputFile } from './input-file.ts';
@@ -30,22 +30,21 @@ export const command: Command = {
         '--fail-on kev needs the list of known exploited vulnerabilities: --kev FILE.',
       );
     }
+    // The index is read aside while the BOM is scanned; what is wrong with the BOM is told first, and before OSV is compiled.
+    const opening = openCompiled(advisories);
+    opening.catch(() => undefined);
     const bom = await readBomFile(path, terminal);
-    const index = await openAdvisories(advisories);
+    const index = (await opening) ?? (await compileAndOpen(advisories));
     const matches = matchBom(bom, index);
-    const scan = scanBom(bom, index, matches, await judgementOf(matches.hits, options));
+    const scan = scanBom(bom, index, matches, await judgementOf(options));
     terminal.out(await formatted(scan, format, path));
     warnOfGaps(scan, options, terminal);
     return exitCode(scan, failOn);
   },
 };
 
-/** The list is judged whether or not it is needed; the calculator is not loaded for a BOM without findings. */
-async function judgementOf(hits: number, { kev }: OptionValues): Promise<Judgement> {
-  const knownExploited = typeof kev === 'string' ? await readKnownExploited(kev) : new Set<string>();
-  if (hits === 0) return { knownExploited, levelOfVector: () => null };
-  const { levelOfVector } = await import('../formats/cvss/cvss.ts');
-  return { knownExploited, levelOfVector };
+async function judgementOf({ kev }: OptionValues): Promise<Judgement> {
+  return { knownExploited: typeof kev === 'string' ? await readKnownExploited(kev) : new Set<string>() };
 }
 
 async function readKnownExploited(path: string): Promise<Judgement['knownExploited']> {

@@ -1,3 +1,5 @@
+import type { Severity } from '../../formats/cvss/severity.ts';
+
 /** What an opened advisory index answers; `open-index.ts` opens one, `index-compiler.ts` makes one. */
 
 /**
@@ -84,6 +86,8 @@ export interface Advisory {
   vectors: string[];
   /** The source's own word for the severity, as written. */
   severityWord: string | null;
+  /** The highest level of its vectors, else the level of its word; computed when the index was compiled. */
+  severity: Severity | null;
   /** The record, or one of its aliases, is a malicious-package record (`MAL-…`). */
   malicious: boolean;
 }

@@ -1,3 +1,4 @@
+import { type Severity, severityLevels } from '../../formats/cvss/severity.ts';
 import type { OsvRecord } from '../../formats/osv/record.ts';
 import { damaged } from './index-file.ts';
 import { decodeText, type SymbolTable } from './text-codec.ts';
@@ -23,22 +24,35 @@ export interface ColdRecord {
   modified: string | null;
   vectors: string[];
   severityWord: string | null;
+  severity: Severity | null;
   packages: ColdPackage[];
 }
 
 /** Days since 1970 of both dates and a check sum, two bytes each, before the coded text. */
 const frameBytes = 6;
 
-/** Lines: id, aliases, summary, vectors, severity word; then a line per package, and below it one per interval. */
-export function coldText(record: OsvRecord, packages: ColdPackage[]): string {
+/** Lines: id, aliases, summary, vectors, severity word, severity; then a line per package, and below it one per interval. */
+export function coldText(record: OsvRecord, severity: Severity | null, packages: ColdPackage[]): string {
   const { id, aliases, summary, vectors, severityWord } = record;
   const lines = [plain(id), aliases.map(plain).join('\t'), plain(summary), vectors.map(plain).join('\t')];
-  lines.push(plain(severityWord ?? ''));
+  lines.push(plain(severityWord ?? ''), severityMark(severity, vectors));
   for (const { ecosystem, name, intervals } of packages) {
     lines.push(`${ecosystem}${plain(name)}`);
     for (const interval of intervals) lines.push(intervalText(interval));
   }
   return lines.join('\n');
+}
+
+/** The place of the level, then that of the vector, or `-` where a word told; empty where nothing did. */
+function severityMark(severity: Severity | null, vectors: string[]): string {
+  if (!severity) return '';
+  const place = severity.vector === null ? '-' : vectors.indexOf(severity.vector);
+  return `${severityLevels.indexOf(severity.level)}${place}`;
+}
+
+function severityIn(mark: string, vectors: string[]): Severity | null {
+  const level = severityLevels[Number(mark[0])];
+  return level ? { level, vector: vectors[Number(mark.slice(1))] ?? null } : null;
 }
 
 function intervalText(interval: ColdInterval): string {
@@ -68,23 +82,27 @@ export function coldFrame(
 }
 
 export function readColdRecord(bytes: Uint8Array, symbols: SymbolTable): ColdRecord {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < frameBytes || view.getUint16(4, true) !== checkSumOf(bytes))
-    throw damaged('an advisory has changed');
-  const text = decodeText(symbols, bytes.subarray(frameBytes));
-  if (!text) throw damaged('an advisory cannot be decoded');
-  const lines = new TextDecoder().decode(text).split('\n');
-  const [id = '', aliases = '', summary = '', vectors = '', severityWord = ''] = lines;
+  if (bytes.length < frameBytes || shortAt(bytes, 4) !== checkSumOf(bytes)) throw damaged('an advisory has changed');
+  const text = decodeText(symbols, bytes, frameBytes);
+  if (text === undefined) throw damaged('an advisory cannot be decoded');
+  const lines = text.split('\n');
+  const [id = '', aliases = '', summary = '', vectorLine = '', severityWord = '', mark = ''] = lines;
+  const vectors = partsOf(vectorLine);
   return {
     id,
     aliases: partsOf(aliases),
     summary,
-    published: dateOf(view.getUint16(0, true)),
-    modified: dateOf(view.getUint16(2, true)),
-    vectors: partsOf(vectors),
+    published: dateOf(shortAt(bytes, 0)),
+    modified: dateOf(shortAt(bytes, 2)),
+    vectors,
     severityWord: severityWord || null,
-    packages: packagesOf(lines.slice(5)),
+    severity: severityIn(mark, vectors),
+    packages: packagesOf(lines.slice(6)),
   };
+}
+
+function shortAt(bytes: Uint8Array, at: number): number {
+  return bytes[at]! + bytes[at + 1]! * 256;
 }
 
 function packagesOf(lines: string[]): ColdPackage[] {

@@ -1,4 +1,6 @@
 import { createHash, hash } from 'node:crypto';
+import { levelOfVector } from '../../formats/cvss/cvss.ts';
+import { severityOf } from '../../formats/cvss/severity.ts';
 import { intervalsOf, keyAfter, type RangeSkipReason } from '../../formats/osv/intervals.ts';
 import { type OsvAffected, type OsvRecord, parseOsvRecord, type RecordSkipReason } from '../../formats/osv/record.ts';
 import type { InputSkipReason } from '../../formats/osv/records-in-file.ts';
@@ -114,7 +116,7 @@ export class IndexCompiler {
       .map((affected) => this.addPackage(affected, row))
       .filter(({ intervals }) => intervals.length > 0);
     if (row.intervalCount === 0) row.skip = reasonForNothing(record, readable);
-    else row.text = coldText(record, packages);
+    else row.text = coldText(record, severityOf([record], levelOfVector), packages);
     return row;
   }
 

@@ -10,7 +10,7 @@ import { AppError } from '../../common/errors.ts';
 export const headerBytes = 256;
 
 /** `HFADVIX` and a number that grows with each change of the layout. */
-const magic = [0x44414648, 0x01584956];
+const magic = [0x44414648, 0x02584956];
 
 /**
  * In the order of the file:

@@ -173,6 +173,7 @@ describe('an advisory index', () => {
       modified: '2024-05-01',
       vectors: ['CVSS:3.1/AV:N'],
       severityWord: 'HIGH',
+      severity: { level: 'high', vector: null },
       malicious: true,
     });
   });

@@ -1,5 +1,11 @@
 import { emptyIdentity, identified, identifyPackage, normaliseNameBytes } from '../../formats/purl/package-identity.ts';
-import { compareKeys, encodeVersion, readableEcosystems, versionEncoders } from '../../formats/versions/ecosystems.ts';
+import {
+  compareKeys,
+  encodeVersion,
+  type ReadableEcosystem,
+  readableEcosystems,
+  versionEncoders,
+} from '../../formats/versions/ecosystems.ts';
 import { longestKey } from '../../formats/versions/key-bytes.ts';
 import { preferredFirst } from '../scan/preferred-first.ts';
 import {
@@ -22,7 +28,7 @@ import { unreadableKey, unreadableMark, wordAt, wordsPerInterval } from './inter
 import { hashPackage, numberMaskFor } from './package-table.ts';
 import type { SymbolTable } from './text-codec.ts';
 
-/** Reads bytes of the file from a place on; `offset` counts from the start of the file. */
+/** Reads bytes of the file from a place on; `offset` counts from the start of the file. What it gives holds until the next call. */
 export type ReadCold = (offset: number, length: number) => Uint8Array;
 
 /** Opens an index from its hot part, which `readIndexHeader` tells the length of; nothing of it is parsed or copied. */
@@ -301,6 +307,19 @@ function longKeyAt(longKeys: Uint8Array, at: number): Uint8Array {
 
 function explanationOf({ ecosystem, name, intervals }: ColdPackage, interval: ColdInterval): Explanation {
   const known = readableEcosystems[ecosystem]!;
+  const { introduced, fixed, lastAffected } = interval.by === 'range' ? interval : noWords;
+  return {
+    ecosystem: known,
+    name,
+    by: interval.by,
+    range: { introduced, fixed, lastAffected },
+    fixedIn: fixesAfter(interval, intervals, known),
+  };
+}
+
+/** Where a package has one interval, its end needs no comparison. */
+function fixesAfter(interval: ColdInterval, intervals: ColdInterval[], known: ReadableEcosystem): string[] {
+  if (intervals.length === 1) return interval.by === 'range' && interval.fixed !== null ? [interval.fixed] : [];
   const start = interval.by === 'listed' ? interval.version : interval.introduced;
   const startKey = encodeVersion(known, start);
   const isFirst = interval.by === 'range' && start === '0';
@@ -309,14 +328,7 @@ function explanationOf({ ecosystem, name, intervals }: ColdPackage, interval: Co
     .map((version) => ({ version, key: encodeVersion(known, version)! }))
     .filter(({ key }) => isFirst || !startKey || compareKeys(key, startKey) > 0)
     .sort((a, b) => compareKeys(a.key, b.key));
-  const { introduced, fixed, lastAffected } = interval.by === 'range' ? interval : noWords;
-  return {
-    ecosystem: known,
-    name,
-    by: interval.by,
-    range: { introduced, fixed, lastAffected },
-    fixedIn: [...new Set(fixes.map(({ version }) => version))],
-  };
+  return [...new Set(fixes.map(({ version }) => version))];
 }
 
 const noWords = { introduced: null, fixed: null, lastAffected: null };

@@ -93,11 +93,17 @@ export function textEncoderOf(
   };
 }
 
-/** The bytes that were coded; undefined where the codes cannot come from this table. */
-export function decodeText({ bytes, lengths }: SymbolTable, coded: Uint8Array): Uint8Array | undefined {
-  const text = new Uint8Array(coded.length * longestSymbol);
+/** One for all texts: most are small, and to make room for a text takes longer than to decode it. */
+let decoded = new Uint8Array(16 * 1024);
+const fromUtf8 = new TextDecoder();
+
+/** The text whose bytes, from `start` on, were coded; undefined where the codes cannot come from this table. */
+export function decodeText({ bytes, lengths }: SymbolTable, coded: Uint8Array, start: number): string | undefined {
+  const most = (coded.length - start) * longestSymbol;
+  if (most > decoded.length) decoded = new Uint8Array(most);
+  const text = decoded;
   let to = 0;
-  for (let i = 0; i < coded.length; i++) {
+  for (let i = start; i < coded.length; i++) {
     const code = coded[i]!;
     if (code === literalMark) {
       if (++i === coded.length) return undefined;
@@ -108,5 +114,5 @@ export function decodeText({ bytes, lengths }: SymbolTable, coded: Uint8Array): 
     const from = code * longestSymbol;
     for (let k = from; k < from + lengths[code]!; k++) text[to++] = bytes[k]!;
   }
-  return text.subarray(0, to);
+  return fromUtf8.decode(text.subarray(0, to));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { levelOfVector } from '../../formats/cvss/cvss.ts';
+import { severityOf } from '../../formats/cvss/severity.ts';
 import { scanCycloneDx } from '../../formats/cyclonedx/scan-purls.ts';
 import {
   type Advisory,
@@ -37,7 +38,9 @@ const records: (Advisory & { vulnerability: number; explanation: Explanation })[
 function aRecord(record: Partial<Advisory & Explanation> & { id: string; vulnerability: number }) {
   const { by = 'range', fixedIn = [] } = record;
   const range = by === 'range' ? { introduced: '0', fixed: fixedIn[0] ?? null, lastAffected: null } : noRange;
+  const { vectors = [], severityWord = 'LOW' } = record;
   return {
+    severity: severityOf([{ vectors, severityWord }], levelOfVector),
     aliases: [],
     summary: `About ${record.id}`,
     published: null,
@@ -99,7 +102,7 @@ function scan(components: object[], table: Parameters<typeof anIndex>[0] = {}, k
   const bom = scanCycloneDx(new TextEncoder().encode(JSON.stringify(document)));
   if (!bom.ok) throw new Error(bom.problems[0]!.message);
   const index = anIndex(table);
-  const judgement = { knownExploited: new Set(knownExploited), levelOfVector };
+  const judgement = { knownExploited: new Set(knownExploited) };
   return scanBom(bom.value, index, matchBom(bom.value, index), judgement);
 }
 

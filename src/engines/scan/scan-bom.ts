@@ -1,4 +1,4 @@
-import { type Severity, type SeverityLevel, severityOf } from '../../formats/cvss/severity.ts';
+import { compareSeverity, type Severity } from '../../formats/cvss/severity.ts';
 import { type ScannedBom, textIn } from '../../formats/cyclonedx/scan-purls.ts';
 import type { AdvisoryIndex, Explanation, MatchColumns, UncheckedReason } from '../matching/advisory-index.ts';
 import { uncheckedReasons } from '../matching/advisory-index.ts';
@@ -10,7 +10,6 @@ import type { ScanFinding, ScanResult, UncheckedComponent } from './result.ts';
 export interface Judgement {
   /** Ids of the vulnerabilities known to be exploited. */
   knownExploited: { has(id: string): boolean };
-  levelOfVector(vector: string): SeverityLevel | null;
 }
 
 /** Which components match which records: the first half of a scan, without the cold part of the index. */
@@ -142,10 +141,20 @@ function readRecord(number: number, index: AdvisoryIndex, judgement: Judgement):
   return {
     vulnerability: advisories[0]!,
     advisory: { id, aliases: others, summary },
-    severity: severityOf(records, judgement.levelOfVector),
+    severity: worst(records.map((record) => record.severity)),
     knownExploited: judgement.knownExploited.has(id) || others.some((one) => judgement.knownExploited.has(one)),
     malicious,
   };
+}
+
+/** A level that a vector gives counts before a word; of equals the first. */
+function worst(severities: readonly (Severity | null)[]): Severity | null {
+  const scored = severities.filter((severity) => severity?.vector);
+  let best: Severity | null = null;
+  for (const severity of scored.length > 0 ? scored : severities) {
+    if (compareSeverity(severity, best) > 0) best = severity;
+  }
+  return best;
 }
 
 /** The version in a package URL that matching could read: behind the last `@`, before qualifiers and subpath. */
