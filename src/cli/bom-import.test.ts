@@ -18,6 +18,7 @@ describe('bom import', () => {
     await analyst.post('/products', { name: 'Gateway', key: 'GW 1' });
   });
   afterAll(async () => {
+    api.app.server.closeAllConnections();
     await api.stop();
     rmSync(folder, { recursive: true });
   });

@@ -248,6 +248,23 @@ describe('bills of materials', () => {
     expect((await auditor.upload(`/products/${product.id}/boms`, aBom())).status).toBe(403);
   });
 
+  it('refuses a file over the limit and names the limit', async () => {
+    const product = await aProduct('Too large');
+
+    const server = await api.app.listen({ port: 0, host: '127.0.0.1' });
+    const response = await fetch(`${server}/api/v1/products/${product.id}/boms`, {
+      method: 'POST',
+      headers: { ...analyst.headers, 'content-type': 'application/octet-stream' },
+      body: Buffer.alloc(64 * 1024 * 1024 + 1),
+    });
+    const { detail } = (await response.json()) as { detail: string };
+    api.app.server.closeAllConnections();
+
+    expect(response.status).toBe(413);
+    expect(detail).toContain('64 MB');
+    expect((await analyst.get(`/boms?product=${product.id}`)).body.total).toBe(0);
+  });
+
   it('takes text that a database could stumble over', async () => {
     const product = await aProduct('Hostile');
     const long = 'x'.repeat(20_000);
