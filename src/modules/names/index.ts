@@ -1,4 +1,4 @@
-export { coreNameOf, coreNameOf } from './core-name.ts';
+export { coreNameOf } from './core-name.ts';
 export { countNamesWaiting } from './operations.ts';
 export { nameRoutes } from './routes.ts';
 export { noteSupplierNames } from './store.ts';
