@@ -21,11 +21,31 @@ export type StoryBrowser = Awaited<ReturnType<typeof openBrowser>>;
 async function openPage(browser: Browser, complaints: string[], options: BrowserContextOptions) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
+  countRequests(page);
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
   page.on('console', (message) => {
     if (message.type() === 'error' && !isAnswerOfStranger(message)) complaints.push(`${page.url()}: ${message.text()}`);
   });
   return { context, page };
+}
+
+/** Waits until the page has its heading and asks the server nothing more. */
+export async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  for (let quiet = 0; quiet < 3; quiet++) {
+    await page.waitForTimeout(30);
+    if ((asked.get(page) ?? 0) > 0) quiet = -1;
+  }
+}
+
+/** Requests of each page that are not answered yet. */
+const asked = new WeakMap<Page, number>();
+
+function countRequests(page: Page): void {
+  const add = (step: 1 | -1) => asked.set(page, (asked.get(page) ?? 0) + step);
+  page.on('request', () => add(1));
+  page.on('requestfinished', () => add(-1));
+  page.on('requestfailed', () => add(-1));
 }
 
 /** The browser notes each 401 as an error; asking who is signed in while nobody is gets one. */

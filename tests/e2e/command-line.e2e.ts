@@ -239,7 +239,7 @@ describe('bin/holdfast', () => {
 
     it('fails on what it is told to fail on', async () => {
       expect(await scan('--fail-on', 'none')).toMatchObject({ code: 0 });
-      expect(await scan('--fail-on', 'kev')).toMatchObject({ code: 0 });
+      expect(await scan('--fail-on', 'kev')).toMatchObject({ code: 2, stderr: expect.stringContaining('--kev') });
       expect(await scan('--kev', kev, '--fail-on', 'kev')).toMatchObject({ code: 1 });
       expect(await scan('--fail-on', 'unchecked')).toMatchObject({ code: 1 });
       expect(await runHoldfast(['scan', kev, '--advisories', advisories])).toMatchObject({ code: 2 });

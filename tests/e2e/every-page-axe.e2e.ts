@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, type StoryBrowser, setUp } from './browser.ts';
+import { openBrowser, type StoryBrowser, settled, setUp } from './browser.ts';
 import { type Program, startProgram } from './program.ts';
 import { handOver, seedNorthmere } from './seed.ts';
 
@@ -148,12 +148,6 @@ describe('every page', () => {
     expect(browser.complaints).toEqual([]);
   });
 });
-
-/** Waits until the page has its heading and asks the server nothing more. */
-async function settled(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).first().waitFor();
-  await page.waitForLoadState('networkidle');
-}
 
 async function judged(page: Page): Promise<string[]> {
   // Through the protocol and not as a script of the page, so that the page's own security policy stays in force.
