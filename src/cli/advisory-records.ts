@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 
 import { join } from 'node:path';
 import { AppError } from '../common/errors.ts';
 import { mayHoldRecords, type RecordInput, recordsInFile } from '../formats/osv/records-in-file.ts';
-import type { ByteSource } from '../formats/osv/zip-entries.ts';
+import type { ByteSource } from '../formats/zip/byte-source.ts';
 
 /** The OSV records at a path, in bounded memory: of one file, or of all files of a folder and the folders in it. */
 export async function* advisoryRecords(path: string): AsyncGenerator<RecordInput> {

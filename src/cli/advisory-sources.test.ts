@@ -51,6 +51,7 @@ function zipOf(files: Packed[], { zip64 = false } = {}): Uint8Array {
     const path = new TextEncoder().encode(name);
     const local = Buffer.alloc(30);
     local.writeUInt32LE(0x04034b50, 0);
+    local.writeUInt16LE(claims.method ?? 8, 8);
     local.writeUInt16LE(path.length, 26);
     parts.push(local, path, packed);
     const extra = Buffer.alloc(zip64 ? 28 : 0);
@@ -89,6 +90,7 @@ function zipOf(files: Packed[], { zip64 = false } = {}): Uint8Array {
   }
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(zip64 ? 0xffff : files.length, 8);
   end.writeUInt16LE(zip64 ? 0xffff : files.length, 10);
   end.writeUInt32LE(zip64 ? 0xffffffff : list.length, 12);
   end.writeUInt32LE(zip64 ? 0xffffffff : at, 16);

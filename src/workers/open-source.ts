@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { ByteSource } from '../formats/osv/zip-entries.ts';
+import type { ByteSource } from '../formats/zip/byte-source.ts';
 
 export interface OpenSource extends ByteSource {
   close(): void;

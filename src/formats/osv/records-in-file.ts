@@ -1,17 +1,10 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { AppError } from '../../common/errors.ts';
+import { type ByteSource, piecesOf, sourceOfBytes } from '../zip/byte-source.ts';
+import { findDirectory, isZip, readEntries, refusal, type ZipEntry } from '../zip/directory.ts';
+import { problemWithEntry, unpackEntry, unpackInPieces } from '../zip/unpack.ts';
 import { linesOf, recordsOfDocument } from './split.ts';
-import {
-  type ByteSource,
-  isZip,
-  piecesOf,
-  problemWithEntry,
-  unpackEntry,
-  unpackInPieces,
-  type ZipEntry,
-  zipEntries,
-} from './zip-entries.ts';
 
 /** Why a file within a file was left out; the words are stable. */
 export type InputSkipReason = 'too-large' | 'unreadable-zip-entry';
@@ -25,6 +18,8 @@ const largestInnerZipBytes = 512 * 1024 * 1024;
 /** From here on lines inside a zip are unpacked piece by piece. */
 const largestUnpackedWhole = 16 * 1024 * 1024;
 const deepestZip = 3;
+/** More files than the largest feed has by far (npm's OSV export holds some 250,000). */
+const mostEntries = 4_000_000;
 
 /** Whether a file of a folder or a zip is one to look into, by its name. */
 export function mayHoldRecords(name: string): boolean {
@@ -53,9 +48,12 @@ async function* recordsInZip(zipName: string, source: ByteSource, depth: number)
   }
 }
 
+/** In the order of their place, so that the file is read forward. */
 function entriesOf(zipName: string, source: ByteSource): ZipEntry[] {
   try {
-    return zipEntries(source);
+    const directory = findDirectory(source);
+    if (directory.count > mostEntries) throw refusal(`it lists more than ${mostEntries} files`);
+    return readEntries(source, directory).sort((a, b) => a.headerOffset - b.headerOffset);
   } catch (error) {
     throw error instanceof AppError ? new AppError(error.code, `${zipName}: ${error.message}`) : error;
   }
@@ -72,7 +70,7 @@ async function* recordsInEntry(
   if (entry.bytes > (isInnerZip ? largestInnerZipBytes : largestDocumentBytes) && !areLines(entry.name)) {
     yield { skip: 'too-large' };
   } else if (isInnerZip) {
-    yield* recordsInZip(name, sourceOf(unpackEntry(source, entry)), depth + 1);
+    yield* recordsInZip(name, sourceOfBytes(unpackEntry(source, entry)), depth + 1);
   } else if (/\.gz$/i.test(entry.name) || entry.bytes > largestUnpackedWhole) {
     const pieces = unpackInPieces(source, entry);
     const inner = /\.gz$/i.test(entry.name) ? gunzipped(name, pieces) : pieces;
@@ -152,8 +150,4 @@ async function* gunzipped(
     if (error instanceof AppError) throw error;
     throw new AppError('invalid-input', `${name} cannot be unpacked: it is damaged or cut off.`);
   }
-}
-
-function sourceOf(bytes: Uint8Array): ByteSource {
-  return { size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) };
 }

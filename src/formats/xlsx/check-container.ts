@@ -1,9 +1,11 @@
 /** Judges a workbook's ZIP container and XML by their bytes before any library opens it (stack reference §7). */
-import { crc32, inflateRawSync } from 'node:zlib';
+import { AppError } from '../../common/errors.ts';
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
+import { type ByteSource, sourceOfBytes } from '../zip/byte-source.ts';
+import { findDirectory, readEntries, type ZipEntry } from '../zip/directory.ts';
+import { contentOf, isEncrypted, isKnownMethod, unpackEntry } from '../zip/unpack.ts';
 import { checkMarkup } from './check-markup.ts';
 import { damaged, macros, notAWorkbook, Refusal } from './refusal.ts';
-import { checkOverlap, contentOf, type Entry, readDirectory } from './zip-directory.ts';
 
 export const xlsxLimits = {
   /** Of the file as received. */
@@ -29,6 +31,7 @@ export function checkContainer(bytes: Uint8Array): Parsed<Container> {
     return parsed(checked(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
   } catch (error) {
     if (error instanceof Refusal) return refused({ at: '', message: error.message });
+    if (error instanceof AppError) return refused({ at: '', message: damaged });
     throw error;
   }
 }
@@ -40,12 +43,14 @@ function checked(file: Buffer): Container {
   if (file.subarray(0, 8).equals(oleHeader)) {
     throw new Refusal('The workbook has a password or is in the old .xls form. Save it as .xlsx without a password.');
   }
-  const entries = readDirectory(file, xlsxLimits.entries);
-  checkEntries(entries, file);
+  if (file.length < 22 || file.readUInt16LE(0) !== 0x4b50) throw new Refusal(notAWorkbook);
+  const source = sourceOfBytes(file);
+  const entries = entriesOf(source);
+  checkEntries(entries, source);
   const found: Container = { rows: 0 };
   const budget = { bytes: xlsxLimits.inflatedBytes as number, elements: xlsxLimits.elements as number };
   for (const entry of entries) {
-    const content = inflate(file, entry, budget.bytes);
+    const content = inflate(source, entry, budget.bytes);
     budget.bytes -= content.length;
     const markup = checkMarkup(content, entry.name, budget.elements);
     budget.elements -= markup.elements;
@@ -56,21 +61,47 @@ function checked(file: Buffer): Container {
 
 const oleHeader = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 
-function checkEntries(entries: readonly Entry[], file: Buffer): void {
+/** Nothing between the directory and its end, no 64 bits, no second names: every reader sees the same parts. */
+function entriesOf(source: ByteSource): ZipEntry[] {
+  const directory = findDirectory(source);
+  if (directory.isZip64) {
+    throw new Refusal('The workbook is packed as ZIP64, which no workbook of this size needs. Save it again as .xlsx.');
+  }
+  if (!directory.isLast) throw new Refusal(damaged);
+  if (directory.count > xlsxLimits.entries) {
+    throw new Refusal(`The workbook has more than ${xlsxLimits.entries} parts, the most that are read.`);
+  }
+  return readEntries(source, directory);
+}
+
+function checkEntries(entries: readonly ZipEntry[], source: ByteSource): void {
   const names = new Set<string>();
   for (const entry of entries) {
+    if (entry.hasOddFields) {
+      throw new Refusal('The workbook is packed in an unusual way (ZIP64 or renamed parts). Save it again as .xlsx.');
+    }
     checkName(entry.name);
     const lowered = entry.name.toLowerCase();
     if (names.has(lowered)) throw new Refusal(`The workbook holds two parts named ${entry.name}.`);
     names.add(lowered);
-    if (entry.flags & 0x2041) throw new Refusal('The workbook is encrypted. Save it without a password.');
-    if (entry.method !== 0 && entry.method !== 8) {
+    if (isEncrypted(entry)) throw new Refusal('The workbook is encrypted. Save it without a password.');
+    if (!isKnownMethod(entry)) {
       throw new Refusal(`The part ${entry.name} is packed in a way that workbooks do not use.`);
     }
     checkSizes(entry);
   }
   if (!names.has('[content_types].xml')) throw new Refusal(notAWorkbook);
-  checkOverlap(entries, file);
+  checkOverlap(entries, source);
+}
+
+/** Entries that share bytes make a small file grow without end (Fifield, "A better zip bomb", 2019). */
+function checkOverlap(entries: readonly ZipEntry[], source: ByteSource): void {
+  const spans = entries.map((entry) => ({ start: entry.headerOffset, end: contentOf(source, entry).end }));
+  spans.sort((left, right) => left.start - right.start);
+  for (const [index, span] of spans.entries()) {
+    const next = spans[index + 1];
+    if (next && span.end > next.start) throw new Refusal(damaged);
+  }
 }
 
 function checkName(name: string): void {
@@ -79,35 +110,23 @@ function checkName(name: string): void {
   if (/(^|\/)vbaProject[^/]*\.bin$|^xl\/macrosheets\/|\.xlsb$/i.test(name)) throw new Refusal(macros);
 }
 
-function checkSizes(entry: Entry): void {
-  const suspicious = entry.size > 1024 * 1024 && entry.size > entry.packedSize * xlsxLimits.ratio;
-  if (entry.size > xlsxLimits.entryBytes || suspicious) {
+function checkSizes({ name, bytes, packedBytes }: ZipEntry): void {
+  const suspicious = bytes > 1024 * 1024 && bytes > packedBytes * xlsxLimits.ratio;
+  if (bytes > xlsxLimits.entryBytes || suspicious) {
     throw new Refusal(
-      `The part ${entry.name} would grow from ${entry.packedSize} to ${entry.size} bytes. A part may have ${megabytes(xlsxLimits.entryBytes)} and ${xlsxLimits.ratio} times its packed size.`,
+      `The part ${name} would grow from ${packedBytes} to ${bytes} bytes. A part may have ${megabytes(xlsxLimits.entryBytes)} and ${xlsxLimits.ratio} times its packed size.`,
     );
   }
 }
 
-/** Never makes more bytes than the entry declares, whatever the packed stream would give. */
-function inflate(file: Buffer, entry: Entry, budget: number): Buffer {
-  if (entry.size > budget) {
+function inflate(source: ByteSource, entry: ZipEntry, budget: number): Buffer {
+  if (entry.bytes > budget) {
     throw new Refusal(
       `The workbook grows beyond ${megabytes(xlsxLimits.inflatedBytes)} when unpacked, the most that is read.`,
     );
   }
-  const { start, end } = contentOf(file, entry);
-  const content = unpack(file.subarray(start, end), entry);
-  if (content.length !== entry.size || crc32(content) !== entry.crc) throw new Refusal(damaged);
-  return content;
-}
-
-function unpack(packed: Buffer, entry: Entry): Buffer {
-  if (entry.method === 0) return packed;
-  try {
-    return inflateRawSync(packed, { maxOutputLength: Math.max(entry.size, 1) });
-  } catch {
-    throw new Refusal(damaged);
-  }
+  const content = unpackEntry(source, entry);
+  return Buffer.from(content.buffer, content.byteOffset, content.byteLength);
 }
 
 function megabytes(bytes: number): string {
