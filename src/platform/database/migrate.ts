@@ -1,13 +1,15 @@
 import pg from 'pg';
 import { AppError } from '../../common/errors.ts';
 import type { ConnectionSettings } from './connection.ts';
-import { findings, ground, register } from './migrations/0001-ground.ts';
+import { ground } from './migrations/0001-ground.ts';
+import { register } from './migrations/0002-register.ts';
+import { findings } from './migrations/0003-findings.ts';
 
 /** In order, forward only; a migration that has been released never changes. */
 const migrations: readonly { name: string; sql: string }[] = [
   { name: '0001-ground', sql: ground },
-  { name: '0001-register', sql: register },
-  { name: '0001-findings', sql: findings },
+  { name: '0002-register', sql: register },
+  { name: '0003-findings', sql: findings },
 ];
 
 /** Any two numbers of ours: the advisory lock under which migrations run, one program at a time. */

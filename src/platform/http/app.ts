@@ -46,6 +46,7 @@ export async function createApp(settings: AppSettings): Promise<FastifyInstance>
   const app = Fastify({
     loggerInstance: platform.log as FastifyBaseLogger,
     bodyLimit: 1024 * 1024,
+    forceCloseConnections: true,
     logController: new LogController({ disableRequestLogging: true }),
 
     trustProxy: false,

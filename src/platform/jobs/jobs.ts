@@ -35,6 +35,8 @@ export const jobs: Jobs = {
         .where('kind', '=', kind)
         .where('state', '=', 'waiting')
         .where(sql<string>`input ->> 'key'`, '=', key)
+        // Held until our commit: whoever takes the job then sees what we did.
+        .forShare()
         .executeTakeFirst();
       if (waiting) return waiting.id;
     }

@@ -94,6 +94,27 @@ describe('jobs', () => {
     expect(other).not.toBe(first);
   });
 
+  it('of one key wait for the change that counts on them', async () => {
+    const { database } = api.platform;
+    const waiting = await start('counted-on', 'all');
+    const order: string[] = [];
+    let taken: Promise<unknown> = Promise.resolve();
+
+    await database.inWorkspace(api.workspace.id, async (tx) => {
+      await jobs.start(tx, { kind: 'counted-on', workspaceId: api.workspace.id, actor, key: 'all' });
+      taken = database
+        .inWorkspace(api.workspace.id, (other) =>
+          other.updateTable('job').set({ state: 'running' }).where('id', '=', waiting).execute(),
+        )
+        .then(() => order.push('taken'));
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      order.push('committed');
+    });
+    await taken;
+
+    expect(order).toEqual(['committed', 'taken']);
+  });
+
   it('are locked in the name of a worker whose heart beats', async () => {
     const { pool } = api.platform.database;
     let holders: string[] = [];
