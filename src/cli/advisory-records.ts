@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 
 import { join } from 'node:path';
 import { AppError } from '../common/errors.ts';
 import { mayHoldRecords, type RecordInput, recordsInFile } from '../formats/osv/records-in-file.ts';
-import type { ByteSource } from '../formats/zip/byte-source.ts';
+import { type ByteSource, windowedSource } from '../formats/zip/byte-source.ts';
 
 /** The OSV records at a path, in bounded memory: of one file, or of all files of a folder and the folders in it. */
 export async function* advisoryRecords(path: string): AsyncGenerator<RecordInput> {
@@ -39,19 +39,8 @@ const windowBytes = 1024 * 1024;
 
 function openSource(path: string): ByteSource & { close(): void } {
   const file = openSync(path, 'r');
-  let window = new Uint8Array(0);
-  let windowOffset = 0;
-  const size = fstatSync(file).size;
-  return {
-    size,
-    read: (offset, length) => {
-      if (offset < windowOffset || offset + length > windowOffset + window.length) {
-        const wanted = new Uint8Array(Math.min(Math.max(windowBytes, length), Math.max(0, size - offset)));
-        window = wanted.subarray(0, readSync(file, wanted, 0, wanted.length, offset));
-        windowOffset = offset;
-      }
-      return window.subarray(offset - windowOffset, offset - windowOffset + length);
-    },
-    close: () => closeSync(file),
-  };
+  const source = windowedSource(fstatSync(file).size, windowBytes, (window, offset) =>
+    readSync(file, window, 0, window.length, offset),
+  );
+  return { ...source, close: () => closeSync(file) };
 }

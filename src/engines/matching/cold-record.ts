@@ -1,5 +1,6 @@
 import { type Severity, severityLevels } from '../../formats/cvss/severity.ts';
 import type { OsvRecord } from '../../formats/osv/record.ts';
+import type { Advisory } from './advisory-index.ts';
 import { damaged } from './index-file.ts';
 import { decodeText, type SymbolTable } from './text-codec.ts';
 
@@ -16,15 +17,7 @@ export type ColdInterval =
   | { by: 'listed'; version: string };
 
 /** What a finding shows of an advisory, read when it is needed. */
-export interface ColdRecord {
-  id: string;
-  aliases: string[];
-  summary: string;
-  published: string | null;
-  modified: string | null;
-  vectors: string[];
-  severityWord: string | null;
-  severity: Severity | null;
+export interface ColdRecord extends Omit<Advisory, 'malicious'> {
   packages: ColdPackage[];
 }
 
