@@ -133,6 +133,19 @@ describe('shortestPaths', () => {
     expect(shortestPaths(graph, 0, 0, 3).paths).toEqual([[0]]);
   });
 
+  it('finds a detour that leaves early after a longer one was found', () => {
+    const graph = buildGraph(4, Uint32Array.of(2, 3, 1, 3, 3), Uint32Array.of(0, 1, 0, 0, 2));
+
+    const { paths, complete } = shortestPaths(graph, 3, 0, 5);
+
+    expect(paths[0]).toEqual([3, 0]);
+    expect(paths.slice(1).sort()).toEqual([
+      [3, 1, 0],
+      [3, 2, 0],
+    ]);
+    expect(complete).toBe(true);
+  });
+
   it('agrees with the list of all loopless paths', () => {
     fc.assert(
       fc.property(cases, fc.nat(11), fc.nat(11), fc.integer({ min: 1, max: 6 }), (drawn, one, other, count) => {

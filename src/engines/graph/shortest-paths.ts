@@ -50,14 +50,15 @@ export function shortestPaths(
   return { paths, complete: true };
 }
 
-/** Gives the search of the lowest bound; bounds only grow. */
+/** Gives the search of the lowest bound. What comes later than a path has no shorter one, whatever its own bound says. */
 class SearchQueue {
   readonly #byBound: Detour[][] = [];
   #lowest = 0;
 
   add(search: Detour): void {
-    this.#byBound[search.bound] ??= [];
-    this.#byBound[search.bound]!.push(search);
+    const bound = Math.max(search.bound, this.#lowest);
+    this.#byBound[bound] ??= [];
+    this.#byBound[bound]!.push(search);
   }
 
   next(): Detour | undefined {

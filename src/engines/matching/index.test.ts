@@ -479,7 +479,9 @@ describe('any records', () => {
             .flatMap((entry) => entry.ranges)
             .flatMap(({ events }) => events.map((event) => event.version));
           const listed = entries.flatMap((entry) => entry.versions);
-          if (by === 'listed') expect(listed.map((text) => versionOrders[ecosystem](text, version))).toContain(0);
+          // A version that the ecosystem cannot read matches the same word only.
+          const isSame = (text: string) => text === version || versionOrders[ecosystem](text, version) === 0;
+          if (by === 'listed') expect(listed.some(isSame)).toBe(true);
           else expect(written).toEqual(expect.arrayContaining(Object.values(range).filter((bound) => bound !== null)));
           if (range.fixed !== null) expect(fixedIn).toContain(range.fixed);
         }
