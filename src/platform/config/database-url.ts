@@ -11,7 +11,8 @@ export function databaseUrl(environment: Readonly<Record<string, string | undefi
   if (url.protocol !== 'postgres:' && url.protocol !== 'postgresql:') {
     throw new AppError('invalid-input', `DATABASE_URL begins with "${url.protocol}"; ${shape}`);
   }
-  if (!url.hostname && !url.searchParams.get('host'))
+  const hasHost = url.hostname !== '' && url.hostname !== noHost;
+  if (!hasHost && !url.searchParams.get('host'))
     throw new AppError('invalid-input', `DATABASE_URL names no host; ${shape}`);
   if (!databaseName(url)) throw new AppError('invalid-input', `DATABASE_URL names no database; ${shape}`);
   if (!url.username && !url.searchParams.get('user'))
@@ -19,11 +20,13 @@ export function databaseUrl(environment: Readonly<Record<string, string | undefi
   return text;
 }
 
+const noHost = 'no-host';
 const shape = 'it must look like postgres://user:password@host:5432/database.';
 
 function parsedUrl(text: string): URL {
   try {
-    return new URL(text);
+    // `user@/database?host=/folder` is a socket; a URL as such needs a host.
+    return new URL(text.replace('@/', `@${noHost}/`));
   } catch {
     throw new AppError(
       'invalid-input',
