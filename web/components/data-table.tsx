@@ -146,7 +146,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 }
 
 function classOf<Row>(column: Column<Row>, index: number): string {
-  const names = [column.numeric ? 'numeric' : ''];
+  const names = [column.numeric ? 'numeric' : '', index === 0 ? 'identity' : ''];
   if (index > 0 && column.phone === undefined) names.push('stacked');
   if (column.phone === 'below') names.push('stacked');
   if (column.phone === 'away') names.push('table-only');

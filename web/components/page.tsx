@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
+import { formatNumber } from '../format.ts';
 import { t } from '../messages/messages.ts';
 
 interface PageHeadProps {
@@ -83,7 +84,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
       {tabs.map((tab) => (
         <Link key={tab.to} to={tab.to} activeOptions={{ exact: true, includeSearch: false }}>
           {tab.label}
-          {tab.count !== undefined && <span className="count tabular">{tab.count}</span>}
+          {tab.count !== undefined && <span className="count tabular">{formatNumber(tab.count)}</span>}
         </Link>
       ))}
     </nav>

@@ -42,7 +42,12 @@ describe('layOutPaths', () => {
 
 describe('shortened', () => {
   it('cuts long names with a mark', () => {
-    expect(shortened('org.apache.logging.log4j:log4j-core')).toHaveLength(28);
+    expect(shortened('Meter data gateway for the northern region')).toBe('Meter data gateway for the …');
     expect(shortened('log4j')).toBe('log4j');
+  });
+
+  it('keeps the end of a component, which says what it is', () => {
+    expect(shortened('org.apache.logging.log4j/log4j-core')).toBe('…he.logging.log4j/log4j-core');
+    expect(shortened('org.apache.logging.log4j/log4j-core')).toHaveLength(28);
   });
 });

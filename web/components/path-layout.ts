@@ -81,9 +81,10 @@ function columnWidths(paths: readonly (readonly PathNode[])[], longest: number):
   return widths;
 }
 
-/** At most 28 letters fit a box; the list beside the picture says the whole. */
+/** At most 28 letters fit a box; the list beside the picture says the whole. What a component is called stands at the end of its name. */
 export function shortened(text: string): string {
-  return text.length <= 28 ? text : `${text.slice(0, 27)}…`;
+  if (text.length <= 28) return text;
+  return /\s/.test(text) ? `${text.slice(0, 27)}…` : `…${text.slice(-27)}`;
 }
 
 function lineBetween(from: PathBox, to: PathBox): PathLine {

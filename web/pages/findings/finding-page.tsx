@@ -149,7 +149,7 @@ function WhatToRaise({ finding }: { finding: FindingDetails }) {
             : finding.direct.length > 0 &&
               t('findings.raise-direct', { count: finding.direct.length, components })}{' '}
           {finding.fixedIn.length > 0
-            ? t('findings.raise-fixed', { versions: finding.fixedIn.join(', ') })
+            ? t('findings.raise-fixed', { component: finding.component.name, versions: finding.fixedIn.join(', ') })
             : t('findings.raise-no-fix')}
         </p>
       </div>

@@ -14,6 +14,7 @@ import { NoMatch } from '../../components/no-match.tsx';
 import { PageHead } from '../../components/page.tsx';
 import { Segments } from '../../components/segments.tsx';
 import { EmptyState } from '../../components/states.tsx';
+import { formatNumber } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import { askedOf, isNarrowed, toggled } from '../../search-params.ts';
 import { findingColumns } from './finding-columns.tsx';
@@ -46,7 +47,7 @@ export function FindingsPage() {
             {t('findings.title')}{' '}
             {query.data && (
               <span className="count tabular">
-                {query.data.total} {search.state === 'gone' ? t('findings.gone') : t('findings.open')}
+                {formatNumber(query.data.total)} {search.state === 'gone' ? t('findings.gone') : t('findings.open')}
               </span>
             )}
           </>

@@ -175,28 +175,35 @@ function Means({ row, write, decide }: { row: SupplierName; write: boolean; deci
   }
   if (!write) return <span className="third">{t('names.state-waiting')}</span>;
   return (
-    <span className="row wrap">
+    <div className="column">
       {row.suggestions.map(({ supplier, why }) => (
-        <Button
-          key={supplier.id}
-          size="xs"
-          variant="filled"
-          onClick={() => settle({ as: 'supplier', supplierId: supplier.id })}
-        >
-          {t('names.suggestion', { name: supplier.name, why })}
-        </Button>
+        <div className="suggestion" key={supplier.id}>
+          <Button
+            size="xs"
+            aria-label={t('names.suggestion-of', { supplier: supplier.name })}
+            onClick={() => settle({ as: 'supplier', supplierId: supplier.id })}
+          >
+            {t('names.suggestion')}
+          </Button>
+          <span>
+            <NodeLink node={supplier} />
+            <small>{why}</small>
+          </span>
+        </div>
       ))}
-      <Button size="xs" onClick={() => setChoosing(true)}>
-        {t('names.other')}
-      </Button>
-      <Button size="xs" onClick={() => settle({ as: 'new-supplier' })}>
-        {t('names.new')}
-      </Button>
-      <Button size="xs" variant="subtle" onClick={() => settle({ as: 'ignored' })}>
-        {t('names.ignore')}
-      </Button>
+      <span className="row wrap">
+        <Button size="xs" variant="subtle" onClick={() => setChoosing(true)}>
+          {t('names.other')}
+        </Button>
+        <Button size="xs" variant="subtle" onClick={() => settle({ as: 'new-supplier' })}>
+          {t('names.new')}
+        </Button>
+        <Button size="xs" variant="subtle" onClick={() => settle({ as: 'ignored' })}>
+          {t('names.ignore')}
+        </Button>
+      </span>
       {choosing && <ChooseSupplier row={row} decide={decide} close={() => setChoosing(false)} />}
-    </span>
+    </div>
   );
 }
 

@@ -14,6 +14,7 @@ import { NodeLink } from '../../components/node-link.tsx';
 import { PageHead } from '../../components/page.tsx';
 import { Segments } from '../../components/segments.tsx';
 import { EmptyState } from '../../components/states.tsx';
+import { formatNumber } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import { askedOf, isNarrowed, toggled } from '../../search-params.ts';
 import { useRights } from '../../session.tsx';
@@ -41,7 +42,8 @@ export function ProductsPage() {
         name={t('products.title')}
         title={
           <>
-            {t('products.title')} {query.data && <span className="count tabular">{query.data.total}</span>}
+            {t('products.title')}{' '}
+            {query.data && <span className="count tabular">{formatNumber(query.data.total)}</span>}
           </>
         }
         actions={

@@ -12,6 +12,7 @@ import { useRights } from '../../session.tsx';
 import { uploadFile } from '../../upload.ts';
 import { FeedProgress } from './feed-progress.tsx';
 import { SettingsFrame } from './settings-frame.tsx';
+import { skipReasonText } from './skip-reason.ts';
 
 /** The vulnerability data: what is held, how old it is, what was skipped and why; loading a newer issue. */
 export function FeedsPage() {
@@ -86,7 +87,7 @@ function Skipped({ feed }: { feed: Feed }) {
     <ul>
       {feed.skipped.map(({ reason, count }) => (
         <li key={reason}>
-          <span className="tabular">{formatNumber(count)}</span> {reason}
+          <span className="tabular">{formatNumber(count)}</span> {skipReasonText(reason)}
         </li>
       ))}
     </ul>

@@ -86,7 +86,9 @@ function TokenRow({ token }: { token: ApiToken }) {
         <span className="medium">{token.name}</span>
         <small>{token.role ? t(`words.role-${token.role}`) : t('settings.installation')}</small>
       </td>
-      <td className="stacked mono">{token.scopes?.join(', ') ?? t('settings.scopes-all')}</td>
+      <td className={token.scopes ? 'stacked mono' : 'stacked'}>
+        {token.scopes?.join(', ') ?? t('settings.scopes-all')}
+      </td>
       <td className="stacked">{formatDate(token.expiresAt)}</td>
       <td className="stacked">{token.lastUsedAt ? formatMoment(token.lastUsedAt) : t('settings.never-used')}</td>
       <td className="numeric">

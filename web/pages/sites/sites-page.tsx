@@ -12,6 +12,7 @@ import { PageHead } from '../../components/page.tsx';
 import { Segments } from '../../components/segments.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { countryName } from '../../country.ts';
+import { formatNumber } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import { askedOf, isNarrowed, toggled } from '../../search-params.ts';
 import { useRights } from '../../session.tsx';
@@ -39,7 +40,7 @@ export function SitesPage() {
         name={t('sites.title')}
         title={
           <>
-            {t('sites.title')} {query.data && <span className="count tabular">{query.data.total}</span>}
+            {t('sites.title')} {query.data && <span className="count tabular">{formatNumber(query.data.total)}</span>}
           </>
         }
         actions={

@@ -15,6 +15,7 @@ import { PageHead } from '../../components/page.tsx';
 import { Segments } from '../../components/segments.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { countryName } from '../../country.ts';
+import { formatNumber } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import { askedOf, isNarrowed, toggled } from '../../search-params.ts';
 import { useRights } from '../../session.tsx';
@@ -42,7 +43,8 @@ export function SuppliersPage() {
         name={t('suppliers.title')}
         title={
           <>
-            {t('suppliers.title')} {query.data && <span className="count tabular">{query.data.total}</span>}
+            {t('suppliers.title')}{' '}
+            {query.data && <span className="count tabular">{formatNumber(query.data.total)}</span>}
           </>
         }
         actions={<ListActions write={rights.write} />}
