@@ -144,8 +144,13 @@ function dayOf(date: string | null): number {
   return millis === undefined ? 0 : Math.min(0xffff, Math.floor(millis / millisADay));
 }
 
+/** By the day: many advisories share one. */
+const dates: string[] = [];
+
 function dateOf(day: number): string | null {
-  return day === 0 ? null : new Date(day * millisADay).toISOString().slice(0, 10);
+  if (day === 0) return null;
+  dates[day] ??= new Date(day * millisADay).toISOString().slice(0, 10);
+  return dates[day];
 }
 
 /** Before it there was no advisory in this format; some records carry the year 1. */

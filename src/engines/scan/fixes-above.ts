@@ -4,11 +4,12 @@ import { compareKeys, encodeVersion, isReadableEcosystem } from '../../formats/v
 export function fixesAbove(version: string, fixes: readonly string[], ecosystem: string): string[] {
   if (fixes.length === 0 || !isReadableEcosystem(ecosystem)) return [];
   const current = encodeVersion(ecosystem, version);
-  return [...new Set(fixes)]
-    .map((fix) => ({ fix, key: encodeVersion(ecosystem, fix) }))
-    .filter((candidate): candidate is Keyed => candidate.key !== undefined && isAbove(candidate.key, current))
-    .sort((a, b) => compareKeys(a.key, b.key))
-    .map(({ fix }) => fix);
+  const above: Keyed[] = [];
+  for (const fix of new Set(fixes)) {
+    const key = encodeVersion(ecosystem, fix);
+    if (key && isAbove(key, current)) above.push({ fix, key });
+  }
+  return above.sort((a, b) => compareKeys(a.key, b.key)).map(({ fix }) => fix);
 }
 
 interface Keyed {

@@ -49,12 +49,13 @@ function nameOf(bom: ScannedBom, component: number): string {
 
 /** Hits of one component stand side by side; those of one vulnerability are one finding. */
 function findingsOf(bom: ScannedBom, index: AdvisoryIndex, matches: MatchColumns, judgement: Judgement): ScanFinding[] {
-  const evidence = readEvidence(index, matches, judgement);
+  const proofOf = proofsFrom(index, judgement);
   const findings: ScanFinding[] = [];
   for (let from = 0, to = 0; from < matches.hits; from = to) {
     const component = matches.component[from]!;
     while (to < matches.hits && matches.component[to] === component) to++;
-    const proofs = Array.from(matches.range.subarray(from, to), (range) => evidence.get(range)!);
+    const proofs: Proof[] = [];
+    for (let hit = from; hit < to; hit++) proofs.push(proofOf(matches.advisory[hit]!, matches.range[hit]!));
     const part = partOf(bom, component);
     const ofComponent = groupsOf(proofs).map((group) => findingOf(part, group));
     findings.push(...ofComponent.sort((a, b) => (a.advisory.id < b.advisory.id ? -1 : 1)));
@@ -117,20 +118,22 @@ interface MatchedRecord {
   malicious: boolean;
 }
 
-/** What the cold part of the index says of each interval that matched, read once and in the order in which it lies there. */
-function readEvidence(index: AdvisoryIndex, matches: MatchColumns, judgement: Judgement): Map<number, Proof> {
-  const advisoryOf = new Map<number, number>();
-  for (let hit = 0; hit < matches.hits; hit++) advisoryOf.set(matches.range[hit]!, matches.advisory[hit]!);
-  const inOrder = [...advisoryOf].sort(([, a], [, b]) => a - b);
-  const evidence = new Map<number, Proof>();
-  let record: MatchedRecord | undefined;
-  let last = -1;
-  for (const [range, advisory] of inOrder) {
-    if (record === undefined || advisory !== last) record = readRecord(advisory, index, judgement);
-    last = advisory;
-    evidence.set(range, { record, explanation: index.explain({ advisory, range }) });
-  }
-  return evidence;
+/** What the cold part of the index says of an interval that matched, read once: many components have the same findings. */
+function proofsFrom(index: AdvisoryIndex, judgement: Judgement): (advisory: number, range: number) => Proof {
+  const records = new Map<number, MatchedRecord>();
+  const proofs = new Map<number, Proof>();
+  return (advisory, range) => {
+    let proof = proofs.get(range);
+    if (proof) return proof;
+    let record = records.get(advisory);
+    if (!record) {
+      record = readRecord(advisory, index, judgement);
+      records.set(advisory, record);
+    }
+    proof = { record, explanation: index.explain({ advisory, range }) };
+    proofs.set(range, proof);
+    return proof;
+  };
 }
 
 function readRecord(number: number, index: AdvisoryIndex, judgement: Judgement): MatchedRecord {

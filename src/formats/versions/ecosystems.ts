@@ -1,5 +1,5 @@
 import { encodeGo } from './go.ts';
-import { longestKey, type VersionEncoder } from './key-bytes.ts';
+import { longestKey, longestVersion, type VersionEncoder } from './key-bytes.ts';
 import { encodeMaven } from './maven.ts';
 import { encodePep440 } from './pep440.ts';
 import { encodeSemver } from './semver.ts';
@@ -23,12 +23,29 @@ export function isReadableEcosystem(name: string): name is ReadableEcosystem {
 }
 
 const scratch = new Uint8Array(longestKey);
+const ascii = new Uint8Array(longestVersion);
 const utf8 = new TextEncoder();
 
 /** The order-preserving key of a version, undefined where the version does not follow the rules of its ecosystem. */
 export function encodeVersion(ecosystem: ReadableEcosystem, version: string): Uint8Array | undefined {
+  const encode = versionEncoders[readableEcosystems.indexOf(ecosystem)]!;
+  if (isAscii(version)) return keyOf(encode(ascii, 0, version.length, scratch));
   const source = utf8.encode(version);
-  const length = versionEncoders[readableEcosystems.indexOf(ecosystem)]!(source, 0, source.length, scratch);
+  return keyOf(encode(source, 0, source.length, scratch));
+}
+
+/** Copies the text to `ascii` and says whether it went in whole: nearly every version does, several times faster than as UTF-8. */
+function isAscii(version: string): boolean {
+  if (version.length > ascii.length) return false;
+  for (let i = 0; i < version.length; i++) {
+    const unit = version.charCodeAt(i);
+    if (unit >= 0x80) return false;
+    ascii[i] = unit;
+  }
+  return true;
+}
+
+function keyOf(length: number): Uint8Array | undefined {
   return length === 0 ? undefined : scratch.slice(0, length);
 }
 
