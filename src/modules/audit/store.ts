@@ -73,7 +73,16 @@ function matching(tx: Tx, workspaceId: string, { action, subjectId, since }: Aud
     .selectFrom('change_set')
     .where('change_set.workspace_id', '=', workspaceId)
     .$if(action !== undefined, (query) => query.where('change_set.action', 'like', `${action}%`))
-    .$if(subjectId !== undefined, (query) => query.where('change_set.subject_id', '=', subjectId!))
+    .$if(subjectId !== undefined, (query) =>
+      query.where(({ eb, or }) =>
+        or([
+          eb('change_set.subject_id', '=', subjectId!),
+          // An import is of no single node, and part of the past of each that it wrote.
+          sql<boolean>`change_set.id in (
+            select change_set_id from node_history where workspace_id = ${workspaceId} and id = ${subjectId})`,
+        ]),
+      ),
+    )
     .$if(since !== undefined, (query) => query.where('change_set.at', '>=', new Date(since!)));
 }
 

@@ -46,7 +46,8 @@ function marksOf(supplier: Named): Mark[] {
     return value ? [{ field, value, mark: `${field} ${value}`, title }] : [];
   });
   const name = coreNameOf(supplier.legalName);
-  if (name !== '') marks.push({ field: 'legalName', value: supplier.legalName, mark: `name ${name}`, title: 'name' });
+  if (name !== '')
+    marks.push({ field: 'legalName', value: supplier.legalName, mark: `name ${name}`, title: 'legal name' });
   return marks;
 }
 

@@ -153,6 +153,21 @@ describe('imports', () => {
     expect((await analyst.get('/suppliers?q=acme%20oy')).body.items).toMatchObject([{ country: 'FI', tags: ['y'] }]);
   });
 
+  it('is part of the past of every row that it wrote, and of no other', async () => {
+    await newWorkspace();
+    await takeIn('key,legal name\nS1,Group\nS2,Maker\n');
+    await takeIn('key,legal name\nS1,Group\nS2,Maker AG\n');
+    const { items } = (await analyst.get('/suppliers?sort=number')).body;
+    const imports = async (id: string) => {
+      const { body } = await analyst.get(`/audit?subject=${id}&action=register.imported`);
+      expect(body.items).toHaveLength(body.total);
+      return body.total;
+    };
+
+    expect(await imports(items[0].id)).toBe(1);
+    expect(await imports(items[1].id)).toBe(2);
+  });
+
   it('places every error at its cell, takes nothing, and takes the rest where that is asked for', async () => {
     await newWorkspace();
     const preview = await handOver(
