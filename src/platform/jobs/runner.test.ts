@@ -120,12 +120,13 @@ describe('jobs', () => {
     let holders: string[] = [];
     const handler: JobHandler = {
       kind: 'held',
-      run: async () => {
+      run: async ({ jobId }) => {
         // The first beat may come just after the first job.
         for (let tries = 0; holders.length === 0 && tries < 50; tries++) {
           const { rows } = await pool.query(
             `select locked_by from graphile_worker._private_jobs
-             where locked_by is not null and locked_by in (select worker_id from worker_heartbeat)`,
+             where payload ->> 'jobId' = $1 and locked_by in (select worker_id from worker_heartbeat)`,
+            [jobId],
           );
           holders = rows.map((row) => row.locked_by);
           await new Promise((resolve) => setTimeout(resolve, 50));
