@@ -129,7 +129,13 @@ function SupplierForm({ initial, send, act, cancel }: SupplierFormProps) {
             label={t('suppliers.country')}
             description={t('suppliers.form-country-note')}
           />
-          <NodeField form={form} name="parent" kind="supplier" label={t('suppliers.parent')} />
+          <NodeField
+            form={form}
+            name="parent"
+            kind="supplier"
+            label={t('suppliers.parent')}
+            description={t('suppliers.form-parent-note')}
+          />
         </div>
         <TextField
           form={form}
