@@ -21,54 +21,71 @@ export interface Corpus {
   recordsPath: string;
   /** The index compiled from them by the program as it is. */
   indexPath: string;
+  /** Advisories name the packages of 42 of 100 components, as in the reference (decision 0011). */
+  bom: BenchBom;
+  /** Of 6 of 100, as in the real BOMs of the test data. */
+  quietBom: BenchBom;
+  sizes: { records: number; recordBytes: number; indexBytes: number };
+}
+
+export interface BenchBom {
   /** A CycloneDX 1.6 JSON document of the components. */
-  sbomPath: string;
+  path: string;
   /** The package URLs of its components, in order. */
   purls: string[];
-  sizes: { records: number; recordBytes: number; indexBytes: number; components: number; sbomBytes: number };
+  sizes: { components: number; sbomBytes: number };
 }
 
 const recordCount = 300_000;
+/** So many components are made, and so many drawn from them, some more than once. */
+const distinctComponents = 9_280;
 const componentCount = 10_000;
+const knownShare = 0.42;
+const quietKnownShare = 0.06;
 /** npm's real share of records on malicious packages. */
 const malwareShare = 0.72;
-/** Names that many advisories and most components share. */
+/** Names that many advisories and the known components share. */
 const popularCount = 3_000;
-/** The part of all advisories that speaks of them: some three each, so that a component has one finding on average. */
-const popularAdvisories = 0.12;
+/** The part of all advisories that speaks of them: a component of theirs has 2.3 findings on average. */
+const popularAdvisories = 0.165;
 
 /** Builds it at the first call, kept in the folder for temporary files under a name that tells its content. */
 export async function benchCorpus(): Promise<Corpus> {
   const folder = join(tmpdir(), `holdfast-bench-${sourceHash()}`);
   const recordsPath = join(folder, 'records.jsonl');
-  const purlsPath = join(folder, 'purls.json');
-  const sbomPath = join(folder, 'sbom.cdx.json');
   const indexPath = join(folder, `index-${process.pid}`);
-  if (!existsSync(purlsPath)) {
+  if (!existsSync(join(folder, 'complete'))) {
     mkdirSync(folder, { recursive: true });
     const maker = new CorpusMaker();
     maker.writeRecords(recordsPath);
-    const purls = maker.purls();
-    writeFileSync(sbomPath, JSON.stringify(sbomOf(purls)));
-    writeFileSync(`${purlsPath}.part`, JSON.stringify(purls));
-    renameSync(`${purlsPath}.part`, purlsPath);
+    writeBom(join(folder, 'bom'), maker.purls(knownShare));
+    writeBom(join(folder, 'quiet-bom'), maker.purls(quietKnownShare));
+    writeFileSync(join(folder, 'complete'), '');
   }
   writeFileSync(indexPath, await compileAdvisories(recordsPath));
   renameSync(indexPath, join(folder, 'index'));
-  const purls = JSON.parse(readFileSync(purlsPath, 'utf8')) as string[];
   return {
     recordsPath,
     indexPath: join(folder, 'index'),
-    sbomPath,
-    purls,
+    bom: readBom(join(folder, 'bom')),
+    quietBom: readBom(join(folder, 'quiet-bom')),
     sizes: {
       records: recordCount,
       recordBytes: statSync(recordsPath).size,
       indexBytes: statSync(join(folder, 'index')).size,
-      components: purls.length,
-      sbomBytes: statSync(sbomPath).size,
     },
   };
+}
+
+function writeBom(path: string, purls: string[]): void {
+  writeFileSync(`${path}.cdx.json`, JSON.stringify(sbomOf(purls)));
+  writeFileSync(`${path}.purls.json`, JSON.stringify(purls));
+}
+
+function readBom(path: string): BenchBom {
+  const purls = JSON.parse(readFileSync(`${path}.purls.json`, 'utf8')) as string[];
+  const bomPath = `${path}.cdx.json`;
+  return { path: bomPath, purls, sizes: { components: purls.length, sbomBytes: statSync(bomPath).size } };
 }
 
 const realFiles = ['go', 'pypi', 'crates-io'].map((name) => `vulns/osv/${name}.jsonl.gz`);
@@ -123,12 +140,13 @@ class CorpusMaker {
     closeSync(file);
   }
 
-  /** Two of three components use a popular package, at a version near those that advisories speak of. */
-  purls(): string[] {
-    return Array.from({ length: componentCount }, () => {
-      const part = this.chance(0.66) ? this.pick(this.popular) : this.makePackage();
+  /** Components of popular packages are at versions near those that advisories speak of. */
+  purls(shareOfKnown: number): string[] {
+    const distinct = Array.from({ length: distinctComponents }, () => {
+      const part = this.chance(shareOfKnown) ? this.pick(this.popular) : this.makePackage();
       return purlOf(part, this.version(part.ecosystem));
     });
+    return Array.from({ length: componentCount }, () => this.pick(distinct));
   }
 
   private malware(number: number) {

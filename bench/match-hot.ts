@@ -26,7 +26,7 @@ export const matchHotRow: BenchRow = {
   async run() {
     const corpus = await benchCorpus();
     const index = await openAdvisories(corpus.indexPath);
-    const purls = corpus.purls.filter((purl) => types.has(purl.slice(4, purl.indexOf('/'))));
+    const purls = corpus.bom.purls.filter((purl) => types.has(purl.slice(4, purl.indexOf('/'))));
     const columns = columnsOf(purls);
     const naive = await naiveMatcher(corpus.recordsPath);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compare, consumptionOf, median, runNode } from './measure.ts';
+import { compare, compareProcesses, consumptionOf, median, runNode } from './measure.ts';
 
 describe('compare', () => {
   it('lets baseline and candidate take turns, the first turn of each unmeasured', async () => {
@@ -24,14 +24,25 @@ describe('median', () => {
 
 describe('runNode', () => {
   it('takes exit 1 for an answer and more for a failure', () => {
-    expect(() => runNode(['-e', 'process.exitCode = 1'])).not.toThrow();
-    expect(() => runNode(['-e', 'process.exitCode = 3'])).toThrow('ended with 3');
+    expect(() => runNode({ args: ['-e', 'process.exitCode = 1'] })).not.toThrow();
+    expect(() => runNode({ args: ['-e', 'process.exitCode = 3'] })).toThrow('ended with 3');
+  });
+});
+
+describe('compareProcesses', () => {
+  it('gives the ratio of two Nodes with its quartiles, and fails with them', () => {
+    const idle = { args: ['-e', ''] };
+    const { ratio, quartiles } = compareProcesses(idle, idle, 4);
+
+    expect(quartiles[0]).toBeLessThanOrEqual(ratio);
+    expect(quartiles[1]).toBeGreaterThanOrEqual(ratio);
+    expect(() => compareProcesses({ args: ['-e', 'process.exitCode = 3'] }, idle, 1)).toThrow('ended with 3');
   });
 });
 
 describe('consumptionOf', () => {
   it('sees the peak of the memory', () => {
-    const { rssMb, cpuMs } = consumptionOf(['-e', 'Buffer.alloc(200 << 20, 1)']);
+    const { rssMb, cpuMs } = consumptionOf({ args: ['-e', 'Buffer.alloc(200 << 20, 1)'] });
 
     expect(rssMb).toBeGreaterThan(200);
     expect(cpuMs).toBeGreaterThan(0);
@@ -40,7 +51,7 @@ describe('consumptionOf', () => {
   it.runIf(process.platform === 'linux')('does not take our own memory for theirs', () => {
     const ours = Buffer.alloc(400 << 20, 1);
 
-    const { rssMb } = consumptionOf(['-e', '']);
+    const { rssMb } = consumptionOf({ args: ['-e', ''] });
 
     expect(ours.length / 2 ** 20).toBeGreaterThan(rssMb);
   });

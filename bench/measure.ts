@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 
 /** Ratios wander less than times: baseline and candidate take turns at least this often, and the median of the pairs counts. */
 export const defaultRounds = 20;
@@ -6,6 +7,8 @@ export const defaultRounds = 20;
 export interface Comparison {
   /** Median of candidate / baseline over the pairs. */
   ratio: number;
+  /** A quarter of the pairs lies below the first, a quarter above the second. */
+  quartiles: [number, number];
   candidateMs: Spread;
   baselineMs: Spread;
 }
@@ -27,8 +30,10 @@ export async function compare(
   for (let round = 0; round < rounds; round++) {
     pairs.push({ candidate: await millisOf(candidate), baseline: await millisOf(baseline) });
   }
+  const ratios = pairs.map((pair) => pair.candidate / pair.baseline).sort((a, b) => a - b);
   return {
-    ratio: median(pairs.map((pair) => pair.candidate / pair.baseline)),
+    ratio: median(ratios),
+    quartiles: [ratios[Math.floor(rounds / 4)]!, ratios[Math.ceil((rounds * 3) / 4) - 1]!],
     candidateMs: spreadOf(pairs.map((pair) => pair.candidate)),
     baselineMs: spreadOf(pairs.map((pair) => pair.baseline)),
   };
@@ -50,9 +55,29 @@ function spreadOf(values: readonly number[]): Spread {
   return { least: Math.min(...values), median: median(values) };
 }
 
+/**
+ * Times two Nodes in turn from a small process of its own: to fork takes the longer, the more memory one has, which would add
+ * the same time to both and so bring their ratio nearer to one.
+ */
+export function compareProcesses(candidate: NodeRun, baseline: NodeRun, rounds: number = defaultRounds): Comparison {
+  const turns = [join(import.meta.dirname, 'turns.ts'), JSON.stringify({ candidate, baseline, rounds })];
+  const { stdout, stderr, status } = spawnSync(process.execPath, turns);
+  if (status !== 0) throw new Error(String(stderr));
+  return JSON.parse(String(stdout)) as Comparison;
+}
+
+export interface NodeRun {
+  args: readonly string[];
+  /** Added to the environment of this process. */
+  environment?: NodeJS.ProcessEnv;
+}
+
 /** Runs Node to its end in a process of its own, its output thrown away. */
-export function runNode(args: readonly string[], environment: NodeJS.ProcessEnv = process.env): void {
-  const { error, status } = spawnSync(process.execPath, args, { stdio: 'ignore', env: environment });
+export function runNode({ args, environment }: NodeRun): void {
+  const { error, status } = spawnSync(process.execPath, args, {
+    stdio: 'ignore',
+    env: { ...process.env, ...environment },
+  });
   if (error) throw error;
   if (status === null || status > 1) throw new Error(`node ${args.join(' ')} ended with ${status}.`);
 }
@@ -65,11 +90,11 @@ export interface Consumption {
 }
 
 /** What one run of Node consumes, as the process itself sees it at its end. */
-export function consumptionOf(args: readonly string[], environment: NodeJS.ProcessEnv = process.env): Consumption {
+export function consumptionOf({ args, environment }: NodeRun): Consumption {
   const probe = `data:text/javascript,${encodeURIComponent(probeSource)}`;
   const { output } = spawnSync(process.execPath, ['--import', probe, ...args], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    env: environment,
+    env: { ...process.env, ...environment },
   });
   return JSON.parse(String(output[3])) as Consumption;
 }
