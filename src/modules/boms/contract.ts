@@ -58,7 +58,7 @@ export const BomComponent = z.object({
   licences: z.array(z.string()),
   state: z.enum(['checked', 'unchecked']),
   reason: UncheckedReason.nullable(),
-  direct: z.boolean().describe('Whether the product depends on it directly'),
+  direct: z.boolean().describe('Whether the document says that the product depends on it directly'),
   findings: FindingCounts,
 });
 export type BomComponent = z.infer<typeof BomComponent>;

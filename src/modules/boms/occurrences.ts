@@ -1,5 +1,4 @@
 import { type Component, type ComponentColumns, componentAt } from '../../formats/bom/bom.ts';
-import { type Graph, targetsOf } from '../../formats/bom/graph.ts';
 import { identityOf, type Part, packageOf, titleOf } from './identity.ts';
 
 /** One component where it stands in a document, as the tables take it. */
@@ -12,14 +11,18 @@ export interface Occurrence extends Part {
   unchecked: string | null;
   parent: number | null;
   type: string | null;
+  /** By the word of the document. */
   direct: boolean;
   supplierName: string | null;
   licences: string[];
 }
 
 /** The components of a BOM in document order, a few thousand at a time, so that a large one costs bounded memory. */
-export function* occurrencesOf(columns: ComponentColumns, graph: Graph, size: number): Generator<Occurrence[]> {
-  const direct = new Set(targetsOf(graph, 0));
+export function* occurrencesOf(
+  columns: ComponentColumns,
+  direct: ReadonlySet<number>,
+  size: number,
+): Generator<Occurrence[]> {
   for (let start = 0; start < columns.count; start += size) {
     const length = Math.min(size, columns.count - start);
     yield Array.from({ length }, (_, offset) => {

@@ -1,7 +1,6 @@
 import type { Problem } from '../../common/errors.ts';
 import type { Parsed } from '../../common/parsed.ts';
 import type { Bom as Document } from '../../formats/bom/bom.ts';
-import type { Graph } from '../../formats/bom/graph.ts';
 import { type ChangeSet, changeWithin } from '../../platform/database/change-set.ts';
 import { readWholeContent } from '../../platform/files/content.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
@@ -9,7 +8,7 @@ import { enqueueMatch } from '../findings/index.ts';
 import { noteSupplierNames } from '../names/index.ts';
 import { gatherStatistics, insertOccurrences, lockComponents } from './component-store.ts';
 import { occurrencesOf, supplierNamesOf } from './occurrences.ts';
-import { rootedGraph } from './rooted-graph.ts';
+import { directNodes, rootedGraph } from './rooted-graph.ts';
 import { endBom, findReceivedBom, insertGraph, putNewestInForce, type ReceivedBom, readyBom } from './store.ts';
 
 /** Components written by one statement. */
@@ -60,7 +59,7 @@ function takeIn(job: JobContext, bom: ReceivedBom, document: Document, warnings:
       await lockComponents(tx, change.workspaceId);
       const names = await noteSupplierNames(change, supplierNamesOf(document.components), bom.receivedAt);
       const graph = rootedGraph(document);
-      await writeOccurrences(job, change, bom, { document, graph, nameIds: names.ids });
+      await writeOccurrences(job, change, bom, { document, nameIds: names.ids });
       await insertGraph(change, bom.id, graph);
       await readyBom(change, bom.id, document, warnings);
       const inForce = await putNewestInForce(change, bom.productId);
@@ -80,11 +79,11 @@ async function writeOccurrences(
   job: JobContext,
   change: ChangeSet,
   bom: ReceivedBom,
-  { document, graph, nameIds }: { document: Document; graph: Graph; nameIds: ReadonlyMap<string, string> },
+  { document, nameIds }: { document: Document; nameIds: ReadonlyMap<string, string> },
 ): Promise<void> {
   const { count } = document.components;
   let written = 0;
-  for (const occurrences of occurrencesOf(document.components, graph, batchSize)) {
+  for (const occurrences of occurrencesOf(document.components, directNodes(document), batchSize)) {
     await insertOccurrences(change, bom.id, nameIds, occurrences);
     written += occurrences.length;
     await job.progress(written, count, 'components');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { columnsOf } from '../../formats/bom/component-columns.ts';
 import { type Graph, graphOf, targetsOf } from '../../formats/bom/graph.ts';
-import { rootedGraph } from './rooted-graph.ts';
+import { directNodes, rootedGraph } from './rooted-graph.ts';
 
 const part = (parent: number) => ({
   bomRef: null,
@@ -30,6 +30,19 @@ function rooted(parents: number[], services: number, edges: [number, number][]):
 
 const rows = (graph: Graph) =>
   Array.from({ length: graph.offsets.length - 1 }, (_, node) => [...targetsOf(graph, node)]);
+
+describe('directNodes', () => {
+  it('takes the word of the document, also through a service, and makes none up', () => {
+    const components = columnsOf([-1, -1, -1].map(part));
+    const dependencies = graphOf(5, [
+      [0, 1],
+      [0, 4],
+      [4, 2],
+    ]);
+
+    expect([...directNodes({ components, dependencies })].sort()).toEqual([1, 2]);
+  });
+});
 
 describe('rootedGraph', () => {
   it('keeps what the document declares', () => {

@@ -21,6 +21,12 @@ export function rootedGraph({ dependencies, components }: Pick<Bom, 'dependencie
   return stranded.length === 0 ? graph : graphOf(nodeCount, [...edges, ...stranded]);
 }
 
+/** The nodes that the document itself says the product depends on; the others that hang under it do so for want of a word. */
+export function directNodes({ dependencies, components }: Pick<Bom, 'dependencies' | 'components'>): Set<number> {
+  const edges = componentEdges(dependencies, components.count + 1);
+  return new Set(edges.flatMap(([from, to]) => (from === 0 ? [to] : [])));
+}
+
 /** The declared edges; those to a service go on to the components behind it. Nothing depends on itself or on the product. */
 function componentEdges(dependencies: Graph, nodeCount: number): Edge[] {
   const edges: Edge[] = [];

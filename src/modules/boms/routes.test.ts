@@ -111,7 +111,7 @@ describe('bills of materials', () => {
       version: '7.0.0',
       licences: ['MIT', 'House licence'],
       state: 'checked',
-      direct: true,
+      direct: false,
     });
     expect([...unchecked.body.items, ...rest.body.items].map(({ name }: { name: string }) => name)).toEqual([
       'nameless',
@@ -202,11 +202,11 @@ describe('bills of materials', () => {
           `${item.name} ${item.children} ${item.direct} ${item.worstBelow.unchecked}`,
       );
 
-    expect(await level(-1)).toEqual(['a 1 true 3', 'round 1 true 2', 'alone 0 true 1']);
+    expect(await level(-1)).toEqual(['a 1 true 3', 'round 1 false 2', 'alone 0 false 1']);
     expect(await level(0)).toEqual(['b 1 false 2']);
     expect(await level(1)).toEqual(['nested 0 false 1']);
     expect(await level(3)).toEqual(['about 1 false 2']);
-    expect(await level(4)).toEqual(['round 1 true 2']);
+    expect(await level(4)).toEqual(['round 1 false 2']);
     expect(await level(99)).toEqual([]);
   });
 

@@ -132,15 +132,15 @@ export async function readParts(
   tx: Tx,
   workspaceId: string,
   { bomId, positions }: { bomId: string; positions: readonly number[] },
-): Promise<Map<number, BomPart>> {
-  const { rows } = await sql<BomPart & { position: number }>`
-    select occurrence.position, concat_ws('/', nullif(component.group_name, ''), component.name) as name, component.version,
+): Promise<Map<number, { part: BomPart; direct: boolean }>> {
+  const { rows } = await sql<BomPart & { position: number; direct: boolean }>`
+    select occurrence.position, occurrence.direct, concat_ws('/', nullif(component.group_name, ''), component.name) as name, component.version,
       component.purl
     from bom_component occurrence
     join component on component.workspace_id = ${workspaceId} and component.id = occurrence.component_id
     where occurrence.workspace_id = ${workspaceId} and occurrence.bom_id = ${bomId}
       and occurrence.position = any(${positions}::int[])`.execute(tx);
-  return new Map(rows.map(({ position, ...part }) => [position, part]));
+  return new Map(rows.map(({ position, direct, ...part }) => [position, { part, direct }]));
 }
 
 /** All that a product supports, as links between nodes. */

@@ -119,14 +119,18 @@ async function waysIn(
   const { paths, dominating, direct } = waysTo(graph);
   const positions = [...new Set([...paths.flat(), ...dominating, ...direct])];
   const parts = await readParts(tx, workspaceId, { bomId, positions });
-  const partAt = (position: number): BomPart => parts.get(position)!;
+  const partAt = (position: number): BomPart => parts.get(position)!.part;
+  // A component of which the document does not say what needs it hangs under the product; that is no way in.
+  const isStated = (position: number) => !graph.positions.includes(position) || parts.get(position)!.direct;
   return {
-    paths: paths.map((path) => [
-      { node: product, component: null },
-      ...path.map((position) => ({ node: null, component: partAt(position) })),
-    ]),
+    paths: paths
+      .filter(([first]) => isStated(first!))
+      .map((path) => [
+        { node: product, component: null },
+        ...path.map((position) => ({ node: null, component: partAt(position) })),
+      ]),
     dominating: dominating.map(partAt),
-    direct: direct.map(partAt),
+    direct: direct.filter(isStated).map(partAt),
   };
 }
 

@@ -329,6 +329,13 @@ describe('findings', () => {
     expect((await us.get('/findings/F-0001')).body).toMatchObject({ paths: [], direct: [] });
   });
 
+  it('claim no way in where the document does not say what needs the component', async () => {
+    await giveBom(us, rtu.id, { ...aBom(), dependencies: [] });
+    const { body } = await us.get('/findings/F-0001');
+
+    expect(body).toMatchObject({ goneAt: null, paths: [], dominating: [], direct: [] });
+  });
+
   it('rest on an index that is built anew when it is gone; only the one in force is kept', async () => {
     const { cacheDirectory } = api.platform;
     const indexes = () => readdirSync(cacheDirectory).filter((name) => name.endsWith('.hfx'));
