@@ -12,5 +12,6 @@ if (onTheDataFolder.has(first)) {
     import('./cli/main.ts'),
     import('./cli/terminal.ts'),
   ]);
-  process.exitCode = await runCommand(argv, processTerminal());
+  // All is written: what still lies in memory need not be tidied up.
+  process.exit(await runCommand(argv, processTerminal()));
 }

@@ -89,6 +89,24 @@ describe('scan', () => {
     });
   });
 
+  it('writes any number of findings as one document, each once and in order', async () => {
+    const components = Array.from({ length: 600 }, (_, i) => ({ ...parts.pad, name: `pad ${i}` }));
+
+    const { out } = await scan(components, '-o', 'json');
+
+    const names = JSON.parse(out).findings.map((finding: { component: { name: string } }) => finding.component.name);
+    expect(names).toEqual(components.map(({ name }) => name));
+  });
+
+  it('tells what is wrong with a BOM before it compiles the records', async () => {
+    const terminal = aTerminal({ input: '{"bomFormat":"CycloneDX"' });
+
+    const code = await runCommand(['scan', '-', '--advisories', file('nowhere'), '-o', 'json'], terminal);
+
+    expect(code).toBe(2);
+    expect(terminal.noted()).toMatch(/cannot be read as a BOM/);
+  });
+
   it.each([
     ['findings', [parts.pad], [], 1],
     ['nothing found', [parts.clean], [], 0],

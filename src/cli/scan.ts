@@ -37,7 +37,7 @@ export const command: Command = {
     const index = (await opening) ?? (await compileAndOpen(advisories));
     const matches = matchBom(bom, index);
     const scan = scanBom(bom, index, matches, await judgementOf(options));
-    terminal.out(await formatted(scan, format, path));
+    for (const part of await formatted(scan, format, path)) terminal.out(part);
     warnOfGaps(scan, options, terminal);
     return exitCode(scan, failOn);
   },
@@ -56,18 +56,18 @@ async function readKnownExploited(path: string): Promise<Judgement['knownExploit
   });
 }
 
-async function formatted(scan: ScanResult, format: (typeof formats)[number], path: string): Promise<string> {
+async function formatted(scan: ScanResult, format: (typeof formats)[number], path: string): Promise<Iterable<string>> {
   switch (format) {
     case 'json':
-      return `${JSON.stringify(scan)}\n`;
+      return jsonOf(scan);
     case 'table':
-      return (await import('./scan-text.ts')).formatScan(scan);
+      return [(await import('./scan-text.ts')).formatScan(scan)];
     case 'csv': {
       const [{ rowsOfScan }, { formatCsv }] = await Promise.all([
         import('./scan-text.ts'),
         import('../formats/csv/format-csv.ts'),
       ]);
-      return formatCsv(rowsOfScan(scan));
+      return [formatCsv(rowsOfScan(scan))];
     }
     case 'sarif': {
       const [{ sarifOfScan }, { scoreOfVector }, program] = await Promise.all([
@@ -76,9 +76,22 @@ async function formatted(scan: ScanResult, format: (typeof formats)[number], pat
         import('../../package.json', { with: { type: 'json' } }),
       ]);
       const context = { path: path === '-' ? 'stdin' : path, programVersion: program.default.version, scoreOfVector };
-      return `${JSON.stringify(sarifOfScan(scan, context), null, 2)}\n`;
+      return [`${JSON.stringify(sarifOfScan(scan, context), null, 2)}\n`];
     }
   }
+}
+
+/** Findings that become text at once. */
+const portion = 256;
+
+/** In portions: a text of many megabytes takes twice the time of its parts. */
+function* jsonOf({ schema, components, findings, data }: ScanResult): Generator<string> {
+  yield `{"schema":${JSON.stringify(schema)},"components":${JSON.stringify(components)},"findings":[`;
+  for (let i = 0; i < findings.length; i += portion) {
+    const list = JSON.stringify(findings.slice(i, i + portion));
+    yield (i === 0 ? '' : ',') + list.slice(1, -1);
+  }
+  yield `],"data":${JSON.stringify(data)}}\n`;
 }
 
 function warnOfGaps({ components: { total, checked } }: ScanResult, options: OptionValues, terminal: Terminal): void {

@@ -153,8 +153,9 @@ class OpenedIndex implements AdvisoryIndex {
   }
 
   advisory(advisory: number): Advisory {
-    const { packages: _, ...record } = this.recordOf(advisory);
-    return { ...record, malicious: [record.id, ...record.aliases].some(isMalicious) };
+    const { id, aliases, summary, published, modified, vectors, severityWord, severity } = this.recordOf(advisory);
+    const malicious = isMalicious(id) || aliases.some(isMalicious);
+    return { id, aliases, summary, published, modified, vectors, severityWord, severity, malicious };
   }
 
   explain({ advisory, range }: Hit): Explanation {

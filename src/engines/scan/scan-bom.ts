@@ -162,8 +162,10 @@ function worst(severities: readonly (Severity | null)[]): Severity | null {
 
 /** The version in a package URL that matching could read: behind the last `@`, before qualifiers and subpath. */
 function versionInPurl(purl: string): string {
-  const [path] = purl.split(/[?#]/, 1) as [string];
+  const end = purl.search(/[?#]/);
+  const path = end < 0 ? purl : purl.slice(0, end);
   const version = path.slice(path.lastIndexOf('@') + 1);
+  if (!version.includes('%')) return version;
   try {
     return decodeURIComponent(version);
   } catch {
