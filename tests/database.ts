@@ -14,18 +14,19 @@ export async function prepareTemplate({ owner }: ManagedConnections): Promise<vo
 }
 
 /** A database of the test's own, as empty as a fresh installation; `drop` ends it. */
-export async function createTestDatabase({ owner, app }: ManagedConnections) {
+export async function createTestDatabase({ owner, app, superuser }: ManagedConnections) {
   const database = `test_${randomUUID().replaceAll('-', '')}`;
   await onServer(owner, `create database ${database} template ${template}`);
   return {
     owner: { ...owner, database },
     app: { ...app, database },
-    drop: () => onServer(owner, `drop database ${database} with (force)`),
+    // Only a superuser may end an autovacuum worker that is busy in it.
+    drop: () => onServer(superuser, `drop database ${database} with (force)`),
   };
 }
 
-async function onServer(owner: ManagedConnections['owner'], sql: string): Promise<void> {
-  const client = new pg.Client(owner);
+async function onServer(connection: ManagedConnections['owner'], sql: string): Promise<void> {
+  const client = new pg.Client(connection);
   await client.connect();
   await client.query(sql);
   await client.end();

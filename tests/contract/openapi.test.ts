@@ -5,7 +5,10 @@ import { startApi } from '../api.ts';
 
 describe('the OpenAPI document', () => {
   let api: Awaited<ReturnType<typeof startApi>>;
-  let document: { openapi: string; paths: Record<string, Record<string, { operationId: string; 'x-permission': string }>> };
+  let document: {
+    openapi: string;
+    paths: Record<string, Record<string, { operationId: string; 'x-permission': string }>>;
+  };
   beforeAll(async () => {
     api = await startApi({ runner: false });
     document = JSON.parse((await api.app.inject({ url: '/api/v1/openapi.json', headers: { host: 'localhost' } })).body);
