@@ -100,6 +100,8 @@ export interface Vulnerability {
   aliases: string[];
   /** Numbers of its records in this index, ascending. */
   advisories: number[];
+  /** What a finding shows of each of them, in the same order. */
+  records: Pick<Advisory, 'id' | 'summary' | 'severity'>[];
   malicious: boolean;
 }
 

@@ -17,7 +17,10 @@ export type ColdInterval =
   | { by: 'listed'; version: string };
 
 /** What a finding shows of an advisory, read when it is needed. */
-export interface ColdRecord extends Omit<Advisory, 'malicious'> {
+export interface ColdRecord extends Omit<Advisory, 'malicious' | 'published' | 'modified'> {
+  /** Days since 1970 for `dateOf`. */
+  published: number;
+  modified: number;
   packages: ColdPackage[];
 }
 
@@ -85,8 +88,8 @@ export function readColdRecord(bytes: Uint8Array, symbols: SymbolTable): ColdRec
     id,
     aliases: partsOf(aliases),
     summary,
-    published: dateOf(shortAt(bytes, 0)),
-    modified: dateOf(shortAt(bytes, 2)),
+    published: shortAt(bytes, 0),
+    modified: shortAt(bytes, 2),
     vectors,
     severityWord: severityWord || null,
     severity: severityIn(mark, vectors),
@@ -144,13 +147,9 @@ function dayOf(date: string | null): number {
   return millis === undefined ? 0 : Math.min(0xffff, Math.floor(millis / millisADay));
 }
 
-/** By the day: many advisories share one. */
-const dates: string[] = [];
-
-function dateOf(day: number): string | null {
-  if (day === 0) return null;
-  dates[day] ??= new Date(day * millisADay).toISOString().slice(0, 10);
-  return dates[day];
+/** `YYYY-MM-DD`, null for the day that stands for none. */
+export function dateOf(day: number): string | null {
+  return day === 0 ? null : new Date(day * millisADay).toISOString().slice(0, 10);
 }
 
 /** Before it there was no advisory in this format; some records carry the year 1. */

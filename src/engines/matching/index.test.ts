@@ -217,6 +217,10 @@ describe('vulnerabilities', () => {
         id: 'CVE-2024-9',
         aliases: ['GHSA-1', 'OSV-7', 'PYSEC-1', 'SNYK-1'],
         advisories: joined,
+        records: joined.map((one) => {
+          const { id, summary, severity } = index.advisory(one);
+          return { id, summary, severity };
+        }),
         malicious: false,
       });
     }

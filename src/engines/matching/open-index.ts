@@ -21,7 +21,7 @@ import {
   uncheckedReasons,
   type Vulnerability,
 } from './advisory-index.ts';
-import { type ColdInterval, type ColdPackage, type ColdRecord, readColdRecord } from './cold-record.ts';
+import { type ColdInterval, type ColdPackage, type ColdRecord, dateOf, readColdRecord } from './cold-record.ts';
 import { GrowingWords } from './growing-words.ts';
 import { damaged, readIndexHeader, readSections, wordsOf } from './index-file.ts';
 import { unreadableKey, unreadableMark, wordAt, wordsPerInterval } from './interval-table.ts';
@@ -142,20 +142,25 @@ class OpenedIndex implements AdvisoryIndex {
   vulnerability(advisory: number): Vulnerability {
     const advisories = [advisory];
     for (let next = this.ring[advisory]!; next !== advisory; next = this.ring[next]!) advisories.push(next);
-    const names = new Set(advisories.flatMap((number) => namesIn(this.recordOf(number))));
-    const [id, ...aliases] = [...names].sort(preferredFirst);
+    const records = advisories.sort((a, b) => a - b).map((number) => this.recordOf(number));
+    const names = [...new Set(records.flatMap(namesIn))].sort(preferredFirst);
     return {
-      id: id!,
-      aliases: aliases.sort(),
-      advisories: advisories.sort((a, b) => a - b),
-      malicious: [...names].some(isMalicious),
+      id: names[0]!,
+      aliases: names.slice(1).sort(),
+      advisories,
+      records: records.map(({ id, summary, severity }) => ({ id, summary, severity })),
+      malicious: names.some(isMalicious),
     };
   }
 
   advisory(advisory: number): Advisory {
-    const { id, aliases, summary, published, modified, vectors, severityWord, severity } = this.recordOf(advisory);
-    const malicious = isMalicious(id) || aliases.some(isMalicious);
-    return { id, aliases, summary, published, modified, vectors, severityWord, severity, malicious };
+    const { packages: _, ...record } = this.recordOf(advisory);
+    return {
+      ...record,
+      published: dateOf(record.published),
+      modified: dateOf(record.modified),
+      malicious: namesIn(record).some(isMalicious),
+    };
   }
 
   explain({ advisory, range }: Hit): Explanation {
@@ -334,7 +339,7 @@ function fixesAfter(interval: ColdInterval, intervals: ColdInterval[], known: Re
 
 const noWords = { introduced: null, fixed: null, lastAffected: null };
 
-function namesIn({ id, aliases }: ColdRecord): string[] {
+function namesIn({ id, aliases }: Pick<ColdRecord, 'id' | 'aliases'>): string[] {
   return [id, ...aliases];
 }
 

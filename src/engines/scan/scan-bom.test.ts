@@ -60,7 +60,7 @@ function anIndex(table: Record<string, number[] | (typeof uncheckedReasons)[numb
     matchPurls: (purls) => matchByTable(purls, table),
     vulnerabilityOf: (advisory) => records[advisory]!.vulnerability,
     vulnerability: (advisory) => vulnerabilityOf(records[advisory]!.vulnerability),
-    advisory: (advisory) => records[advisory]!,
+    advisory: unused,
     explain: ({ advisory }) => records[advisory]!.explanation,
     match: unused,
     matchPurl: unused,
@@ -76,7 +76,8 @@ function vulnerabilityOf(number: number): Vulnerability {
   const advisories = [...records.keys()].filter((index) => records[index]!.vulnerability === number);
   const ids = [...new Set(advisories.flatMap((index) => [records[index]!.id, ...records[index]!.aliases]))];
   const [id, ...aliases] = ids.sort(preferredFirst);
-  return { id: id!, aliases, advisories, malicious: advisories.some((index) => records[index]!.malicious) };
+  const malicious = advisories.some((index) => records[index]!.malicious);
+  return { id: id!, aliases, advisories, records: advisories.map((index) => records[index]!), malicious };
 }
 
 function matchByTable({ bytes, starts, ends, count }: PurlColumns, table: Parameters<typeof anIndex>[0]): MatchColumns {

@@ -137,8 +137,7 @@ function proofsFrom(index: AdvisoryIndex, judgement: Judgement): (advisory: numb
 }
 
 function readRecord(number: number, index: AdvisoryIndex, judgement: Judgement): MatchedRecord {
-  const { id: name, aliases, advisories, malicious } = index.vulnerability(number);
-  const records = advisories.map((one) => index.advisory(one));
+  const { id: name, aliases, advisories, records, malicious } = index.vulnerability(number);
   const { id, summary } = records[advisories.indexOf(number)]!;
   const others = name === id ? aliases : [name, ...aliases].filter((other) => other !== id).sort();
   return {
