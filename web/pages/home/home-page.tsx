@@ -76,19 +76,19 @@ function FullHome({ home }: { home: Home }) {
 function CountsStrip({ home: { counts } }: { home: Home }) {
   return (
     <div className="panel counts">
-      <Count to="/suppliers" count={counts.suppliers} of={t('home.suppliers')}>
+      <Count to="/suppliers" count={counts.suppliers} of={t('home.suppliers', { count: counts.suppliers })}>
         {t('home.sites-note', { count: counts.sites })}
       </Count>
-      <Count to="/products" count={counts.products} of={t('home.products')}>
+      <Count to="/products" count={counts.products} of={t('home.products', { count: counts.products })}>
         {t('home.bom-note', { count: counts.productsWithBom })}
       </Count>
-      <Count to="/functions" count={counts.functions} of={t('home.functions')}>
+      <Count to="/functions" count={counts.functions} of={t('home.functions', { count: counts.functions })}>
         {t('home.systems-note', { count: counts.systems })}
       </Count>
-      <Count to="/findings" count={counts.openFindings} of={t('home.findings')}>
+      <Count to="/findings" count={counts.openFindings} of={t('home.findings', { count: counts.openFindings })}>
         {t('home.exploited-note', { count: counts.knownExploited })}
       </Count>
-      <Count to="/names" count={counts.namesWaiting} of={t('home.names')}>
+      <Count to="/names" count={counts.namesWaiting} of={t('home.names', { count: counts.namesWaiting })}>
         {t('home.names-note')}
       </Count>
     </div>
