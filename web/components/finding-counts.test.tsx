@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { basisOf, basisOfAll, FindingCounts, totalOf, worstOf } from './finding-counts.tsx';
+import { basisOf, basisOfProducts, FindingCounts, totalOf, worstOf } from './finding-counts.tsx';
 
 const none = {
   critical: 0,
@@ -43,8 +43,8 @@ describe('findings of unknown severity', () => {
 });
 
 describe('a count of several products', () => {
-  it('does not claim that nothing is known where some may never have been checked', () => {
-    const picture = renderToStaticMarkup(<FindingCounts counts={none} basis="perhaps-in-part" />);
+  it('does not claim that nothing is known where some were never checked', () => {
+    const picture = renderToStaticMarkup(<FindingCounts counts={none} basis="in-part" />);
 
     expect(picture).not.toContain('No known finding');
     expect(picture).toContain('data-mark="unknown"');
@@ -59,15 +59,12 @@ describe('basisOf', () => {
   });
 });
 
-describe('basisOfAll', () => {
-  const checked = { components: 12, checkedAt: '2026-11-20T09:00:00Z' };
-  const unchecked = { components: null, checkedAt: null };
-
+describe('basisOfProducts', () => {
   it('is a check only where every product was checked', () => {
-    expect(basisOfAll([checked, checked])).toBe('checked');
-    expect(basisOfAll([checked, unchecked])).toBe('perhaps-in-part');
-    expect(basisOfAll([unchecked])).toBe('not-checked');
-    expect(basisOfAll([])).toBe('not-checked');
+    expect(basisOfProducts({ products: 2, checkedProducts: 2 })).toBe('checked');
+    expect(basisOfProducts({ products: 2, checkedProducts: 1 })).toBe('in-part');
+    expect(basisOfProducts({ products: 2, checkedProducts: 0 })).toBe('not-checked');
+    expect(basisOfProducts({ products: 0, checkedProducts: 0 })).toBe('not-checked');
   });
 });
 

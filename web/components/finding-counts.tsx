@@ -15,24 +15,18 @@ export function worstOf(counts: Counts): SeverityLevel | null {
   return severitiesInOrder.find((level) => counts[level] > 0) ?? null;
 }
 
-/** What a count rests on: all of it was checked, nothing was, or for several products perhaps some. */
-export type Basis = 'checked' | 'perhaps-in-part' | 'not-checked';
+/** What a count rests on: all of it was checked, nothing was, or of several products some were. */
+export type Basis = 'checked' | 'in-part' | 'not-checked';
 
 /** Whether a product's count rests on a check: it needs a bill of materials, and that it was matched. */
 export function basisOf(product: { components: number | null; checkedAt: string | null }): Basis {
   return product.components !== null && product.checkedAt !== null ? 'checked' : 'not-checked';
 }
 
-/** As `basisOf`, for all products a row stands on. */
-export function basisOfAll(products: readonly { components: number | null; checkedAt: string | null }[]): Basis {
-  const checked = products.filter((product) => basisOf(product) === 'checked').length;
-  if (checked === 0) return 'not-checked';
-  return checked === products.length ? 'checked' : 'perhaps-in-part';
-}
-
-/** For rows that stand on several products, some of which may have no bill of materials. */
-export function basisOfProducts(products: number): Basis {
-  return products > 0 ? 'perhaps-in-part' : 'not-checked';
+/** As `basisOf`, for a row that stands on several products. */
+export function basisOfProducts({ products, checkedProducts }: { products: number; checkedProducts: number }): Basis {
+  if (checkedProducts === 0) return 'not-checked';
+  return checkedProducts === products ? 'checked' : 'in-part';
 }
 
 /**

@@ -222,6 +222,9 @@ describe('findings', () => {
     expect(body.lineage.inputs).toMatchObject([{ kind: 'bom' }, { kind: 'feed-issue', sha256: feeds[0].sha256 }]);
     expect(body.lineage.assumptions.every(({ owner }: { owner: string }) => owner !== '')).toBe(true);
     expect((await us.get('/findings/F-0099')).status).toBe(404);
+    for (const row of [`suppliers/${maker.id}`, `systems/${system.id}`, `functions/${grid.id}`]) {
+      expect((await us.get(`/${row}`)).body).toMatchObject({ products: 1, checkedProducts: 1 });
+    }
   });
 
   it('are found by every filter', async () => {

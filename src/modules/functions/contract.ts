@@ -8,6 +8,7 @@ export const MissionFunction = RegisterRow.extend({
   criticality: Level.nullable().describe('Declared; null while nobody has declared it'),
   systems: z.int(),
   products: z.int().describe('Products that reach it'),
+  checkedProducts: z.int().describe('Of these, the ones whose bill of materials was checked'),
   findings: FindingCounts,
 });
 export type MissionFunction = z.infer<typeof MissionFunction>;

@@ -5,6 +5,7 @@ import { criticalityOrder, productsReaching } from '../links/index.ts';
 import type { Level, RegisterRow } from '../register/contract.ts';
 import {
   allOf,
+  countChecked,
   countFindings,
   isAfter,
   isFoundBy,
@@ -82,18 +83,17 @@ export async function withCounts(
   const ids = functions.map(({ id }) => id);
   const pairs = await productsReaching(tx, workspaceId, ids);
   const products = Map.groupBy(pairs, ({ functionId }) => functionId);
-  const findings = await countFindings(
-    tx,
-    workspaceId,
-    sql`select subject, product_id from unnest(
-      ${pairs.map(({ functionId }) => functionId)}::uuid[],
-      ${pairs.map(({ productId }) => productId)}::uuid[]) as reached (subject, product_id)`,
-  );
+  const reaching = sql`select subject, product_id from unnest(
+    ${pairs.map(({ functionId }) => functionId)}::uuid[],
+    ${pairs.map(({ productId }) => productId)}::uuid[]) as reached (subject, product_id)`;
+  const findings = await countFindings(tx, workspaceId, reaching);
+  const checked = await countChecked(tx, workspaceId, reaching);
   const systems = await systemCounts(tx, workspaceId, ids);
   return functions.map((row) => ({
     ...row,
     systems: systems.get(row.id) ?? 0,
     products: products.get(row.id)?.length ?? 0,
+    checkedProducts: checked.get(row.id) ?? 0,
     findings: findings.get(row.id) ?? noFindings,
   }));
 }

@@ -45,6 +45,21 @@ export async function countFindings(
   return counts;
 }
 
+/** How many products of each subject were checked at all: the newest BOM of each was met with the vulnerability data. */
+export async function countChecked(
+  tx: Tx,
+  workspaceId: string,
+  pairs: RawBuilder<unknown>,
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ subject: string; count: number }>`
+    select pair.subject, count(*) as count
+    from (${pairs}) pair
+    join product on product.workspace_id = ${workspaceId} and product.id = pair.product_id and product.bom_id is not null
+    join matching on matching.workspace_id = ${workspaceId}
+    group by pair.subject`.execute(tx);
+  return new Map(rows.map(({ subject, count }) => [subject, count]));
+}
+
 function severityCounts(table: string): RawBuilder<unknown> {
   const level = (name: string) => `count(*) filter (where ${table}.severity_level = '${name}') as ${name}`;
   return sql.raw(

@@ -1,4 +1,4 @@
-export { byUrgency, countFindings, noFindings, urgencyOf } from './finding-counts-store.ts';
+export { byUrgency, countChecked, countFindings, noFindings, urgencyOf } from './finding-counts-store.ts';
 export { allOf, isAfter, isFoundBy, type Marked, markOf, type Order, readPage, type Slice } from './list.ts';
 export {
   findNode,

@@ -24,6 +24,7 @@ export type Supplier = z.infer<typeof Supplier>;
 
 export const SupplierListItem = Supplier.extend({
   products: z.int(),
+  checkedProducts: z.int().describe('Of these, the ones whose bill of materials was checked'),
   sites: z.int(),
   findings: FindingCounts,
 });

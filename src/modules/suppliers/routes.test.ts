@@ -55,7 +55,7 @@ describe('suppliers', () => {
     });
     expect(response.headers.etag).toBe(`"${response.body.etag}"`);
     const read = await analyst.get('/suppliers/S-0002');
-    expect(read.body).toMatchObject({ ...response.body, products: 0, sites: 0 });
+    expect(read.body).toMatchObject({ ...response.body, products: 0, checkedProducts: 0, sites: 0 });
   });
 
   it('locates every identifier that cannot be right, and writes nothing', async () => {

@@ -5,6 +5,7 @@ import type { Tx } from '../../platform/database/database.ts';
 import {
   allOf,
   byUrgency,
+  countChecked,
   countFindings,
   isAfter,
   isFoundBy,
@@ -164,6 +165,7 @@ export async function withCounts(
   const made = madeProducts(workspaceId, ids);
   const findings = await countFindings(tx, workspaceId, made);
   const products = await countsBySubject(tx, made);
+  const checked = await countChecked(tx, workspaceId, made);
   const sites = await countsBySubject(
     tx,
     sql`select located.to_id as subject from supply_link located
@@ -173,6 +175,7 @@ export async function withCounts(
   return suppliers.map((supplier) => ({
     ...supplier,
     products: products.get(supplier.id) ?? 0,
+    checkedProducts: checked.get(supplier.id) ?? 0,
     sites: sites.get(supplier.id) ?? 0,
     findings: findings.get(supplier.id) ?? noFindings,
   }));

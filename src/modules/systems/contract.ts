@@ -7,6 +7,7 @@ import { FindingCounts, Key, Name, NodeRef, RegisterRow, SearchText } from '../r
 export const System = RegisterRow.extend({
   functions: z.array(NodeRef).describe('The mission functions that need it'),
   products: z.int(),
+  checkedProducts: z.int().describe('Of these, the ones whose bill of materials was checked'),
   findings: FindingCounts,
 });
 export type System = z.infer<typeof System>;

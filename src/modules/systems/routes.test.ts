@@ -54,8 +54,14 @@ describe('systems and mission functions', () => {
     const product = await made('/products', aProduct({ name: 'B', systemId: system.id }));
     await analyst.post(`/products/${product.id}/retire`);
 
-    expect((await analyst.get('/functions/M-0001')).body).toMatchObject({ systems: 1, products: 1 });
-    expect((await analyst.get('/systems')).body.items).toMatchObject([{ products: 1, findings: { critical: 0 } }]);
+    expect((await analyst.get('/functions/M-0001')).body).toMatchObject({
+      systems: 1,
+      products: 1,
+      checkedProducts: 0,
+    });
+    expect((await analyst.get('/systems')).body.items).toMatchObject([
+      { products: 1, checkedProducts: 0, findings: { critical: 0 } },
+    ]);
   });
 
   it('lists functions with the most critical first and those nobody has judged last, page by page', async () => {

@@ -3,6 +3,7 @@ import type { Tx } from '../../platform/database/database.ts';
 import type { NodeRef, RegisterRow } from '../register/contract.ts';
 import {
   allOf,
+  countChecked,
   countFindings,
   isAfter,
   isFoundBy,
@@ -73,6 +74,7 @@ export async function withCounts(tx: Tx, workspaceId: string, systems: readonly 
   const functions = await functionsOf(tx, workspaceId, ids);
   const products = productsOf(workspaceId, ids);
   const findings = await countFindings(tx, workspaceId, products);
+  const checked = await countChecked(tx, workspaceId, products);
   const { rows: counts } = await sql<{ subject: string; count: number }>`
     select subject, count(*) as count from (${products}) product group by subject`.execute(tx);
   const productCounts = new Map(counts.map(({ subject, count }) => [subject, count]));
@@ -80,6 +82,7 @@ export async function withCounts(tx: Tx, workspaceId: string, systems: readonly 
     ...system,
     functions: functions.get(system.id) ?? [],
     products: productCounts.get(system.id) ?? 0,
+    checkedProducts: checked.get(system.id) ?? 0,
     findings: findings.get(system.id) ?? noFindings,
   }));
 }

@@ -83,7 +83,7 @@ export function FunctionPage() {
 }
 
 function Exposure({ one }: { one: MissionFunction }) {
-  const checked = one.products > 0;
+  const basis = basisOfProducts(one);
   const link = (
     <Link to="/findings" search={{ function: one.number }}>
       {t('functions.findings-see')}
@@ -94,7 +94,7 @@ function Exposure({ one }: { one: MissionFunction }) {
       name={t('functions.exposure-row')}
       note={t('functions.exposure-note')}
       answer={
-        checked ? (
+        basis !== 'not-checked' ? (
           <div className="column">
             <div>
               <OpenFindingsFigure
@@ -106,10 +106,10 @@ function Exposure({ one }: { one: MissionFunction }) {
             {link}
           </div>
         ) : (
-          <p className="second">{t('functions.no-products')}</p>
+          <p className="second">{one.products === 0 ? t('functions.no-products') : t('functions.no-bom')}</p>
         )
       }
-      picture={<FindingCounts counts={one.findings} basis={basisOfProducts(one.products)} />}
+      picture={<FindingCounts counts={one.findings} basis={basis} />}
     />
   );
 }

@@ -128,6 +128,6 @@ const columns: readonly Column<MissionFunction>[] = [
     id: 'findings',
     title: t('functions.exposure'),
     phone: 'below',
-    cell: (row) => <FindingCounts counts={row.findings} basis={basisOfProducts(row.products)} />,
+    cell: (row) => <FindingCounts counts={row.findings} basis={basisOfProducts(row)} />,
   },
 ];

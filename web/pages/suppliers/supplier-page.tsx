@@ -12,7 +12,7 @@ import {
   type SupplierListItem,
 } from '../../../src/modules/suppliers/contract.ts';
 import { api } from '../../api.ts';
-import { basisOf, basisOfAll, basisOfProducts, FindingCounts, totalOf } from '../../components/finding-counts.tsx';
+import { basisOf, basisOfProducts, FindingCounts, totalOf } from '../../components/finding-counts.tsx';
 import { History } from '../../components/history.tsx';
 import { Level } from '../../components/level.tsx';
 import { LinksPanel } from '../../components/links-panel.tsx';
@@ -131,8 +131,7 @@ function useFirstProducts(supplier: SupplierListItem) {
 }
 
 function Exposure({ supplier }: { supplier: SupplierListItem }) {
-  const { data } = useFirstProducts(supplier);
-  const basis = data && data.next === null ? basisOfAll(data.items) : basisOfProducts(supplier.products);
+  const basis = basisOfProducts(supplier);
   const link = (
     <Link to="/findings" search={{ supplier: supplier.number }}>
       {t('suppliers.exposure-see')}

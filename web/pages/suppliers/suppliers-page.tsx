@@ -201,7 +201,7 @@ const columns: readonly Column<SupplierListItem>[] = [
   {
     id: 'findings',
     title: t('suppliers.exposure'),
-    cell: (row) => <FindingCounts counts={row.findings} basis={basisOfProducts(row.products)} />,
+    cell: (row) => <FindingCounts counts={row.findings} basis={basisOfProducts(row)} />,
   },
   { id: 'products', title: t('suppliers.products'), numeric: true, phone: 'away', cell: (row) => row.products },
   { id: 'sites', title: t('suppliers.sites'), numeric: true, phone: 'away', cell: (row) => row.sites },

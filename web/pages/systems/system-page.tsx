@@ -65,11 +65,7 @@ export function SystemPage() {
                     ],
                     [
                       t('systems.exposure'),
-                      <FindingCounts
-                        key="findings"
-                        counts={system.findings}
-                        basis={basisOfProducts(system.products)}
-                      />,
+                      <FindingCounts key="findings" counts={system.findings} basis={basisOfProducts(system)} />,
                     ],
                   ]}
                 />

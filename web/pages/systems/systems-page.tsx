@@ -122,7 +122,7 @@ const columns: readonly Column<System>[] = [
     id: 'findings',
     title: t('systems.exposure'),
     phone: 'below',
-    cell: (row) => <FindingCounts counts={row.findings} basis={basisOfProducts(row.products)} />,
+    cell: (row) => <FindingCounts counts={row.findings} basis={basisOfProducts(row)} />,
   },
   {
     id: 'functions',
