@@ -12,6 +12,6 @@ if (onTheDataFolder.has(first)) {
     import('./cli/main.ts'),
     import('./cli/terminal.ts'),
   ]);
-  // All is written: what still lies in memory need not be tidied up.
-  process.exit(await runCommand(argv, processTerminal()));
+  // No `process.exit`: it waits for V8's threads, and one of them may wait for a collection that then never comes (Node 24).
+  process.exitCode = await runCommand(argv, processTerminal());
 }
