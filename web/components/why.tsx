@@ -116,7 +116,6 @@ export function Figure({ value, why, size }: FigureProps) {
       type="button"
       className={size ? `figure ${size}` : 'figure'}
       aria-expanded={opened}
-      aria-haspopup="dialog"
       ref={button}
       onKeyDown={(event) => {
         if (event.key !== 'w') return;
