@@ -70,7 +70,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
 
 function readSettings(argv: readonly string[]) {
   const { values } = parseServeArguments(argv);
-  const port = Number(values.port ?? process.env.HOLDFAST_PORT ?? 8480);
+  const port = Number(values.port ?? 8480);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new AppError('invalid-input', `--port takes a number from 0 to 65535, not "${values.port}". Usage: ${usage}`);
   }

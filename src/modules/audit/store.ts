@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { digestOf } from '../../platform/database/change-set.ts';
+import { digestsOf, untouched } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { numberOf } from '../register/index.ts';
 import type { AuditEntry } from './contract.ts';
@@ -95,18 +95,7 @@ export interface Verification {
 
 /** Recomputes each entry's hash from the one before it, and each entry's digest from the row versions that it wrote. */
 export async function verifyChain(tx: Tx, workspaceId: string, head: string | undefined): Promise<Verification> {
-  const { rows } = await sql<{
-    id: string;
-    number: number;
-    hash: string;
-    right: boolean;
-    chained: boolean;
-    digest: Buffer;
-  }>`
-    select id, number, encode(hash, 'hex') as hash, digest,
-      change_set_hash(change_set) = hash as right,
-      previous = coalesce(lag(hash) over (order by number), '') and number = row_number() over (order by number) as chained
-    from change_set where workspace_id = ${workspaceId} order by number`.execute(tx);
+  const { newestNumber, entries: rows } = await readChain(tx, workspaceId);
   const newest = rows.at(-1);
   const answer = (problem: string | null): Verification => ({
     ok: problem === null,
@@ -114,23 +103,44 @@ export async function verifyChain(tx: Tx, workspaceId: string, head: string | un
     head: newest ? `${newest.number}:${newest.hash}` : null,
     problem,
   });
+  const digests = await digestsOf(tx, workspaceId);
   for (const row of rows) {
     if (!row.chained)
       return answer(`Change ${row.number} does not follow the one before it: an entry is missing or was replaced.`);
     if (!row.right) return answer(`Change ${row.number} was altered after it was written.`);
-    const { digest } = await digestOf(tx, workspaceId, row.id);
+    const { digest } = digests.get(row.id) ?? untouched;
     if (!digest.equals(row.digest))
       return answer(`The rows of change ${row.number} were altered after it was written.`);
   }
-  const counter = await tx
-    .selectFrom('change_counter')
-    .select(['number', sql<string>`encode(hash, 'hex')`.as('hash')])
-    .where('workspace_id', '=', workspaceId)
-    .executeTakeFirst();
-  if (counter && counter.number !== (newest?.number ?? 0)) return answer('The newest changes are missing.');
+  if (newestNumber !== (newest?.number ?? 0)) return answer('The newest changes are missing.');
   if (head === undefined) return answer(null);
   const [number, hash] = head.split(':');
   const noted = rows.find((row) => String(row.number) === number);
   if (!noted || noted.hash !== hash) return answer(`The head you noted (${head}) is not part of this chain.`);
   return answer(null);
+}
+
+interface ChainEntry {
+  id: string;
+  number: number;
+  hash: string;
+  right: boolean;
+  chained: boolean;
+  digest: Buffer;
+}
+
+/** The counter and the entries in one statement, so that a change that commits meanwhile is in both or in neither. */
+async function readChain(tx: Tx, workspaceId: string): Promise<{ newestNumber: number; entries: ChainEntry[] }> {
+  const { rows } = await sql<{ newest: number } & { [Column in keyof ChainEntry]: ChainEntry[Column] | null }>`
+    select counter.number as newest, entry.id, entry.number, encode(entry.hash, 'hex') as hash, entry.digest,
+      change_set_hash(entry) = entry.hash as right,
+      entry.previous = coalesce(lag(entry.hash) over (order by entry.number), '')
+        and entry.number = row_number() over (order by entry.number) as chained
+    from change_counter counter
+    left join change_set entry on entry.workspace_id = counter.workspace_id
+    where counter.workspace_id = ${workspaceId} order by entry.number`.execute(tx);
+  return {
+    newestNumber: rows[0]?.newest ?? 0,
+    entries: rows.filter((row): row is ChainEntry & { newest: number } => row.id !== null),
+  };
 }

@@ -132,6 +132,28 @@ describe('a change set', () => {
     });
   });
 
+  it('is missed when the newest entries, or all of them, are gone', async () => {
+    const verify = () => inWorkspace((tx) => verifyChain(tx, api.workspace.id, undefined));
+    await asSuperuser('create table kept as select * from change_set');
+
+    await asSuperuser('delete from change_set where number = (select max(number) from change_set)');
+    expect(await verify()).toMatchObject({ ok: false, problem: 'The newest changes are missing.' });
+    await asSuperuser('delete from change_set');
+    expect(await verify()).toMatchObject({ ok: false, problem: 'The newest changes are missing.' });
+
+    await asSuperuser('insert into change_set select * from kept');
+    expect(await verify()).toMatchObject({ ok: true });
+  });
+
+  it('verifies while others change the workspace', async () => {
+    const writing = Promise.all(Array.from({ length: 30 }, (_, index) => addNode(`beside ${index}`)));
+
+    for (let round = 0; round < 5; round++) {
+      expect(await inWorkspace((tx) => verifyChain(tx, api.workspace.id, undefined))).toMatchObject({ ok: true });
+    }
+    await writing;
+  });
+
   it('cannot be rewritten by the role that serves requests', async () => {
     await expect(inWorkspace((tx) => sql`update change_set set action = 'forged'`.execute(tx))).rejects.toThrow(
       /permission denied/,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { CompiledQuery, sql } from 'kysely';
 import { newId } from '../../common/ids.ts';
 import type { Actor } from '../auth/actor.ts';
@@ -68,33 +68,53 @@ export async function changeWithin<T>(
   return result;
 }
 
+/** What a change set did to the register: rows touched by table, and the digest of their versions. */
+export interface RowsDigest {
+  rows: Record<string, number>;
+  digest: Buffer;
+}
+
+async function digestOf(tx: Tx, workspaceId: string, changeSetId: string, tables: readonly RegisterTableName[]) {
+  const digests = await digestsOf(tx, workspaceId, { tables, changeSetId });
+  return digests.get(changeSetId) ?? untouched;
+}
+
+/** The digest of a change set that touched no row of the register. */
+export const untouched: RowsDigest = { rows: {}, digest: createHash('sha256').digest() };
+
 /**
- * SHA-256 over the row versions that a change set wrote and the rows that it ended, table by table. Empty columns are left
- * out, so that a column added later does not change the digest of the past.
+ * SHA-256 over the row versions that each change set wrote and the rows that it ended, table by table: of one change set, or
+ * of all in one reading of each history. Empty columns are left out, so that a column added later does not change the digest
+ * of the past. Change sets that touched nothing have no entry.
  */
-export async function digestOf(
+export async function digestsOf(
   tx: Tx,
   workspaceId: string,
-  changeSetId: string,
-  tables: readonly RegisterTableName[] = registerTables,
-): Promise<{ rows: Record<string, number>; digest: Buffer }> {
-  const rows: Record<string, number> = {};
-  const hash = createHash('sha256');
+  { tables = registerTables, changeSetId }: { tables?: readonly RegisterTableName[]; changeSetId?: string } = {},
+): Promise<Map<string, RowsDigest>> {
+  const hashes = new Map<string, { rows: Record<string, number>; hash: Hash }>();
   for (const table of [...tables].sort()) {
     const history = sql.table(`${table}_history`);
-    const { rows: found } = await sql<{ count: number; written: string; ended: string }>`
-      select
-        (select count(distinct id) from ${history} where workspace_id = ${workspaceId}
-          and (change_set_id = ${changeSetId} or ended_by = ${changeSetId})) as count,
-        (select encode(sha256(convert_to(coalesce(string_agg(
-          jsonb_strip_nulls(to_jsonb(h) - 'ended_by' - 'history_number')::text, e'\\n' order by h.id, h.history_number), ''), 'UTF8')), 'hex')
-          from ${history} h where workspace_id = ${workspaceId} and change_set_id = ${changeSetId}) as written,
-        (select encode(sha256(convert_to(coalesce(string_agg(h.id::text, e'\\n' order by h.id, h.history_number), ''), 'UTF8')), 'hex')
-          from ${history} h where workspace_id = ${workspaceId} and ended_by = ${changeSetId}) as ended`.execute(tx);
-    const { count, written, ended } = found[0]!;
-    if (count === 0) continue;
-    rows[table] = count;
-    hash.update(`${table} ${count} ${written} ${ended}\n`);
+    const { rows: found } = await sql<{ change: string; count: number; written: string; ended: string }>`
+      select change, count(distinct id) as count,
+        encode(sha256(convert_to(coalesce(string_agg(text, e'\\n' order by id, history_number) filter (where wrote), ''), 'UTF8')), 'hex') as written,
+        encode(sha256(convert_to(coalesce(string_agg(text, e'\\n' order by id, history_number) filter (where not wrote), ''), 'UTF8')), 'hex') as ended
+      from (
+        select change_set_id as change, id, history_number, true as wrote,
+          jsonb_strip_nulls(to_jsonb(h) - 'ended_by' - 'history_number')::text as text
+        from ${history} h where workspace_id = ${workspaceId}
+        union all
+        select ended_by, id, history_number, false, id::text
+        from ${history} where workspace_id = ${workspaceId} and ended_by is not null
+      ) touched
+      ${changeSetId === undefined ? sql`` : sql`where change = ${changeSetId}`}
+      group by change`.execute(tx);
+    for (const { change, count, written, ended } of found) {
+      const entry = hashes.get(change) ?? { rows: {}, hash: createHash('sha256') };
+      entry.rows[table] = count;
+      entry.hash.update(`${table} ${count} ${written} ${ended}\n`);
+      hashes.set(change, entry);
+    }
   }
-  return { rows, digest: hash.digest() };
+  return new Map([...hashes].map(([change, { rows, hash }]) => [change, { rows, digest: hash.digest() }]));
 }
