@@ -1,3 +1,3 @@
 export { listAudit } from './operations.ts';
 export { auditRoutes } from './routes.ts';
-export { type Verification, verifyChain } from './store.ts';
+export { headMissing, holdsHead, type Verification, verifyChain } from './store.ts';

@@ -113,11 +113,20 @@ export async function verifyChain(tx: Tx, workspaceId: string, head: string | un
       return answer(`The rows of change ${row.number} were altered after it was written.`);
   }
   if (newestNumber !== (newest?.number ?? 0)) return answer('The newest changes are missing.');
-  if (head === undefined) return answer(null);
-  const [number, hash] = head.split(':');
-  const noted = rows.find((row) => String(row.number) === number);
-  if (!noted || noted.hash !== hash) return answer(`The head you noted (${head}) is not part of this chain.`);
+  if (head !== undefined && !(await holdsHead(tx, workspaceId, head))) return answer(headMissing(head));
   return answer(null);
+}
+
+/** Whether a head noted earlier, `NUMBER:HASH`, is an entry of this chain. */
+export async function holdsHead(tx: Tx, workspaceId: string, head: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from change_set
+    where workspace_id = ${workspaceId} and number || ':' || encode(hash, 'hex') = ${head}`.execute(tx);
+  return rows.length > 0;
+}
+
+export function headMissing(head: string): string {
+  return `The head you noted (${head}) is not part of this chain.`;
 }
 
 interface ChainEntry {

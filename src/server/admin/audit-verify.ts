@@ -1,5 +1,5 @@
 import { AppError } from '../../common/errors.ts';
-import { type Verification, verifyChain } from '../../modules/audit/index.ts';
+import { headMissing, holdsHead, type Verification, verifyChain } from '../../modules/audit/index.ts';
 import { listWorkspaces } from '../../modules/workspaces/index.ts';
 import { installationId } from '../../platform/database/database.ts';
 import { readOptions } from './arguments.ts';
@@ -16,36 +16,23 @@ export async function auditVerify(argv: readonly string[]): Promise<number> {
       ? all.filter(({ slug, id }) => slug === options.workspace || id === options.workspace)
       : [...all, { id: installationId, slug: '(installation)', name: '' }];
     if (wanted.length === 0) throw new AppError('not-found', `There is no workspace "${options.workspace}".`);
+    const { head } = options;
     const verifications: ({ workspace: string } & Verification)[] = [];
+    let isHeld = head === undefined;
     for (const { id, slug } of wanted) {
-      verifications.push({
-        workspace: slug,
-        ...(await database.inWorkspace(id, (tx) => verifyChain(tx, id, undefined))),
+      await database.inWorkspace(id, async (tx) => {
+        verifications.push({ workspace: slug, ...(await verifyChain(tx, id, undefined)) });
+        isHeld ||= head !== undefined && (await holdsHead(tx, id, head));
       });
     }
-    const head = options.head;
-    if (head !== undefined)
-      await holdAgainstHead(verifications, head, (id, tx) => database.inWorkspace(id, tx), wanted);
-    return verifications;
+    // A head belongs to one of the chains; where none holds it, none can be trusted to be whole.
+    if (isHeld || head === undefined) return verifications;
+    return verifications.map((one) => ({ ...one, ok: false, problem: one.problem ?? headMissing(head) }));
   });
   const ok = results.every((result) => result.ok);
   if (options.output === 'json') process.stdout.write(`${JSON.stringify({ ok, workspaces: results })}\n`);
   else for (const result of results) process.stdout.write(`${lineOf(result)}\n`);
   return ok ? 0 : 1;
-}
-
-/** The head belongs to one of the chains; with none that holds it, each says so. */
-async function holdAgainstHead(
-  verifications: ({ workspace: string } & Verification)[],
-  head: string,
-  inWorkspace: <T>(id: string, work: (tx: Parameters<typeof verifyChain>[0]) => Promise<T>) => Promise<T>,
-  wanted: { id: string }[],
-): Promise<void> {
-  const against = await Promise.all(wanted.map(({ id }) => inWorkspace(id, (tx) => verifyChain(tx, id, head))));
-  if (against.some((result) => result.ok)) return;
-  verifications.forEach((verification, index) => {
-    Object.assign(verification, against[index]);
-  });
 }
 
 function lineOf({ workspace, ok, entries, head, problem }: { workspace: string } & Verification): string {
