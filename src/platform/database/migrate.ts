@@ -4,12 +4,30 @@ import type { ConnectionSettings } from './connection.ts';
 import { ground } from './migrations/0001-ground.ts';
 import { register } from './migrations/0002-register.ts';
 import { findings } from './migrations/0003-findings.ts';
+import { past } from './migrations/0004-past.ts';
+import { people } from './migrations/0005-people.ts';
+import { evidence } from './migrations/0006-evidence.ts';
+import { sources } from './migrations/0007-sources.ts';
+import { notices } from './migrations/0008-notices.ts';
+import { views } from './migrations/0009-views.ts';
+import { merges } from './migrations/0010-merges.ts';
+import { keeping } from './migrations/0011-keeping.ts';
+import { audit } from './migrations/0012-audit.ts';
 
 /** In order, forward only; a migration that has been released never changes. */
 const migrations: readonly { name: string; sql: string }[] = [
   { name: '0001-ground', sql: ground },
   { name: '0002-register', sql: register },
   { name: '0003-findings', sql: findings },
+  { name: '0004-past', sql: past },
+  { name: '0005-people', sql: people },
+  { name: '0006-evidence', sql: evidence },
+  { name: '0007-sources', sql: sources },
+  { name: '0008-notices', sql: notices },
+  { name: '0009-views', sql: views },
+  { name: '0010-merges', sql: merges },
+  { name: '0011-keeping', sql: keeping },
+  { name: '0012-audit', sql: audit },
 ];
 
 /** Any two numbers of ours: the advisory lock under which migrations run, one program at a time. */

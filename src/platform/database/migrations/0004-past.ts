@@ -1,0 +1,3 @@
+/** Reading the past, and rows seen by unit. */
+export const past = `
+`;

@@ -1,0 +1,3 @@
+/** Roles, units, service accounts and sessions. */
+export const people = `
+`;

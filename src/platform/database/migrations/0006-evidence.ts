@@ -1,0 +1,3 @@
+/** Evidence on nodes and links. */
+export const evidence = `
+`;

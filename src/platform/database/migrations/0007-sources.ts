@@ -1,0 +1,3 @@
+/** Where feeds come from, exploit predictions, advisories of one workspace. */
+export const sources = `
+`;

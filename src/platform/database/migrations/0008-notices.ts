@@ -1,0 +1,3 @@
+/** Notices and the ways they go out. */
+export const notices = `
+`;

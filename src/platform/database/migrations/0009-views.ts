@@ -1,0 +1,3 @@
+/** Saved views, remembered mappings and edits of many rows. */
+export const views = `
+`;

@@ -1,0 +1,3 @@
+/** Suppliers merged into another, and undone changes. */
+export const merges = `
+`;

@@ -1,0 +1,3 @@
+/** What backup, restore and several servers need. */
+export const keeping = `
+`;

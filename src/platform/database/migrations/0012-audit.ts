@@ -1,0 +1,3 @@
+/** Erased personal fields. */
+export const audit = `
+`;
