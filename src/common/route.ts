@@ -52,6 +52,8 @@ export interface RouteDeclaration<
   /** The most bytes a `bytes` body may have; a larger one is refused with this limit named. */
   limitBytes?: number;
   answer?: Answer;
+  /** Whether the answer can be asked for as of a past change or moment: `?asOf=` (decision 0012). */
+  asOf?: boolean;
   /** Whether the change needs `If-Match` with the row's ETag (428 without, 412 when stale). */
   ifMatch?: boolean;
   /** Calls a minute one address may make; routes that guess at secrets are held short. */

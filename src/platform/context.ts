@@ -14,6 +14,8 @@ export interface Principal extends Actor {
   installation: boolean;
   /** Role by workspace id. */
   roles: ReadonlyMap<string, Role>;
+  /** Ids of the units that it is limited to, by workspace id; not limited where there is no entry. */
+  units: ReadonlyMap<string, readonly string[]>;
   /** What a token may do at most; null: all that the role may. */
   scopes: ReadonlySet<string> | null;
 }

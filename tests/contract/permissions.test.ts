@@ -30,6 +30,7 @@ describe('permissions', () => {
       userId: null,
       installation: role === null,
       roles: new Map(role ? [['here', role]] : []),
+      units: new Map(),
       scopes: null,
     };
   }

@@ -16,7 +16,7 @@ export function listAudit(
 ): Promise<Page<AuditEntry>> {
   const [before] = cursors.decode('audit', query.after) ?? [];
   const subjectId = query.subject === undefined || isId(query.subject) ? query.subject : nobody;
-  const filter = { action: query.action, subjectId, since: query.since };
+  const filter = { action: query.action, subjectId, since: query.since, upTo: database.sight.asOf };
   return database.inWorkspace(workspaceId, async (tx) => {
     const total = await countEntries(tx, workspaceId, filter);
     const found = await listEntries(tx, workspaceId, filter, {

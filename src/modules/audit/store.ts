@@ -8,6 +8,8 @@ export interface AuditFilter {
   action?: string | undefined;
   subjectId?: string | undefined;
   since?: string | undefined;
+  /** A change number: nothing after it. */
+  upTo?: number | undefined;
 }
 
 export async function listEntries(
@@ -68,7 +70,7 @@ export async function countEntries(tx: Tx, workspaceId: string, filter: AuditFil
   return row.count;
 }
 
-function matching(tx: Tx, workspaceId: string, { action, subjectId, since }: AuditFilter) {
+function matching(tx: Tx, workspaceId: string, { action, subjectId, since, upTo }: AuditFilter) {
   return tx
     .selectFrom('change_set')
     .where('change_set.workspace_id', '=', workspaceId)
@@ -83,7 +85,8 @@ function matching(tx: Tx, workspaceId: string, { action, subjectId, since }: Aud
         ]),
       ),
     )
-    .$if(since !== undefined, (query) => query.where('change_set.at', '>=', new Date(since!)));
+    .$if(since !== undefined, (query) => query.where('change_set.at', '>=', new Date(since!)))
+    .$if(upTo !== undefined, (query) => query.where('change_set.number', '<=', upTo!));
 }
 
 export interface Verification {

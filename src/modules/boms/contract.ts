@@ -87,6 +87,7 @@ export const listBomsRoute = declareRoute({
   path: '/boms',
   summary: 'List bills of materials, the newest first',
   permission: 'boms:read',
+  asOf: true,
   query: PageQuery.extend({ product: z.string().max(100).optional() }),
   output: pageOf(Bom),
 });
@@ -96,6 +97,7 @@ export const getBomRoute = declareRoute({
   path: '/boms/{id}',
   summary: 'One bill of materials: what could be checked and what could not',
   permission: 'boms:read',
+  asOf: true,
   params: IdParams,
   output: Bom,
 });
@@ -114,6 +116,7 @@ export const listBomComponentsRoute = declareRoute({
   path: '/boms/{id}/components',
   summary: 'The components of a bill of materials as a list',
   permission: 'boms:read',
+  asOf: true,
   params: IdParams,
   query: PageQuery.extend({
     q: SearchText.optional(),
@@ -129,6 +132,7 @@ export const readBomTreeRoute = declareRoute({
   path: '/boms/{id}/tree',
   summary: 'What one component of a bill of materials depends on, one level down',
   permission: 'boms:read',
+  asOf: true,
   params: IdParams,
   query: z.object({
     of: z.coerce.number().int().min(-1).default(-1).describe('The index of the component; -1 for the product itself'),

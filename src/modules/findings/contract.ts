@@ -130,6 +130,7 @@ export const listFindingsRoute = declareRoute({
   path: '/findings',
   summary: 'List findings, the most urgent first: known exploited, malicious, severity, what they reach',
   permission: 'findings:read',
+  asOf: true,
   query: FindingListQuery,
   output: pageOf(Finding).extend({
     coverage: Coverage,
@@ -142,6 +143,7 @@ export const getFindingRoute = declareRoute({
   path: '/findings/{id}',
   summary: 'One finding: why it matched, by which path it got in, whom to call, what it reaches',
   permission: 'findings:read',
+  asOf: true,
   params: IdParams,
   output: FindingDetails,
 });
@@ -151,6 +153,7 @@ export const exportFindingsRoute = declareRoute({
   path: '/findings/export',
   summary: 'The findings that match, as CSV or JSON',
   permission: 'findings:read',
+  asOf: true,
   query: FindingListQuery.omit({ limit: true, after: true }).extend({ format: z.enum(['csv', 'json']).default('csv') }),
   answer: 'bytes',
 });

@@ -206,7 +206,7 @@ export async function noteMatching(
   { sha256, at, isWhole }: { sha256: Buffer; at: Date; isWhole: boolean },
 ): Promise<void> {
   await sql`
-    insert into matching (workspace_id, index_sha256, at) values (${workspaceId}, ${sha256}, ${at})
+    insert into matching (workspace_id, index_sha256, at, first_at) values (${workspaceId}, ${sha256}, ${at}, ${at})
     on conflict (workspace_id) do update set index_sha256 = excluded.index_sha256, at = excluded.at
     where ${isWhole} or matching.index_sha256 = excluded.index_sha256`.execute(tx);
 }

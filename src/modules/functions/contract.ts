@@ -24,6 +24,7 @@ export const listFunctionsRoute = declareRoute({
   path: '/functions',
   summary: 'List mission functions, the most critical first',
   permission: 'register:read',
+  asOf: true,
   query: FunctionListQuery,
   output: pageOf(MissionFunction),
 });
@@ -33,6 +34,7 @@ export const getFunctionRoute = declareRoute({
   path: '/functions/{id}',
   summary: 'One mission function',
   permission: 'register:read',
+  asOf: true,
   params: IdParams,
   output: MissionFunction,
 });

@@ -32,5 +32,6 @@ export const homeRoute = declareRoute({
   path: '/home',
   summary: 'What needs a decision, what changed, how old the data is',
   permission: 'findings:read',
+  asOf: true,
   output: Home,
 });

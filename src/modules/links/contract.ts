@@ -60,6 +60,7 @@ export const listLinksRoute = declareRoute({
   path: '/links',
   summary: 'List supply links',
   permission: 'register:read',
+  asOf: true,
   query: LinkListQuery,
   output: pageOf(SupplyLink),
 });

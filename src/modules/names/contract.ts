@@ -21,6 +21,7 @@ export const listNamesRoute = declareRoute({
   path: '/supplier-names',
   summary: 'Supplier names found in BOMs, those waiting first',
   permission: 'register:read',
+  asOf: true,
   query: PageQuery.extend({
     state: z.enum(['waiting', 'resolved', 'ignored']).default('waiting'),
     q: SearchText.optional(),

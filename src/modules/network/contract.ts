@@ -17,6 +17,7 @@ export const reachRoute = declareRoute({
   summary:
     'What depends on a component, supplier, product or site (`supports`), or what it depends on (`supported-by`)',
   permission: 'register:read',
+  asOf: true,
   query: PageQuery.extend({
     node: z.string().max(100).describe('Id or number of the node'),
     direction: Direction,
@@ -39,6 +40,7 @@ export const pathsRoute = declareRoute({
   path: '/network/paths',
   summary: 'The shortest paths between two nodes, and the nodes that every path passes',
   permission: 'register:read',
+  asOf: true,
   query: z.object({
     from: z.string().max(100),
     to: z.string().max(100),

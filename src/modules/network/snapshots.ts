@@ -15,32 +15,36 @@ interface Kept {
   size: number;
 }
 
-const keptBy = new WeakMap<Database, Map<string, Kept>>();
+const keptBy = new WeakMap<Database['pool'], Map<string, Kept>>();
 
-/** The network of the workspace as it is now: from memory, or built anew where a change has moved it. */
+/**
+ * The network of the workspace as the reader sees it: from memory, or built anew where a change has moved it. One of a past
+ * change is built when it is asked for and does not move any more.
+ */
 export async function snapshotOf({
   database,
   workspaceId,
   clock,
 }: Pick<Context, 'database' | 'workspaceId' | 'clock'>): Promise<Snapshot> {
-  const all = keptBy.get(database) ?? new Map<string, Kept>();
-  keptBy.set(database, all);
+  const all = keptBy.get(database.pool) ?? new Map<string, Kept>();
+  keptBy.set(database.pool, all);
+  const key = `${workspaceId} ${JSON.stringify(database.sight)}`;
   const day = clock().toISOString().slice(0, 10);
   const { change, moved } = await database.inWorkspace(workspaceId, (tx) =>
-    findChange(tx, workspaceId, all.get(workspaceId)?.change ?? 0),
+    findChange(tx, workspaceId, all.get(key)?.change ?? 0),
   );
-  const known = all.get(workspaceId);
+  const known = all.get(key);
   const kept = known && known.day === day && !moved ? known : build(database, workspaceId, day);
   kept.change = Math.max(kept.change, change);
-  all.delete(workspaceId);
-  all.set(workspaceId, kept);
+  all.delete(key);
+  all.set(key, kept);
   try {
     const snapshot = await kept.snapshot;
     kept.size = snapshot.size;
     letGo(all);
     return snapshot;
   } catch (error) {
-    if (all.get(workspaceId) === kept) all.delete(workspaceId);
+    if (all.get(key) === kept) all.delete(key);
     throw error;
   }
 }
@@ -57,9 +61,9 @@ function build(database: Database, workspaceId: string, day: string): Kept {
 function letGo(all: Map<string, Kept>): void {
   let size = 0;
   for (const kept of all.values()) size += kept.size;
-  for (const [workspaceId, kept] of all) {
+  for (const [key, kept] of all) {
     if (size <= memoryLimit || all.size === 1) return;
-    all.delete(workspaceId);
+    all.delete(key);
     size -= kept.size;
   }
 }

@@ -5,7 +5,7 @@ import { nodeRefOf, type RefColumns } from '../register/index.ts';
 import { nodeKinds, type SnapshotColumns, supportKinds } from './snapshot.ts';
 
 /** The register tables on which a snapshot rests; findings, for one, do not change it. */
-const tables = ['node', 'supply_link', 'product', 'supplier_name'];
+const tables = ['node', 'supply_link', 'product', 'supplier_name', 'unit_supplier'];
 
 /** The newest change of the workspace, and whether the network has changed after an earlier one. */
 export async function findChange(
@@ -15,7 +15,9 @@ export async function findChange(
 ): Promise<{ change: number; moved: boolean }> {
   const { rows } = await sql<{ change: number; moved: boolean }>`
     select number as change, exists (
-      select from change_set where workspace_id = ${workspaceId} and number > ${since} and rows ?| ${tables}::text[]
+      select from change_set
+      where workspace_id = ${workspaceId} and change_set.number > ${since} and change_set.number <= change_counter.number
+        and rows ?| ${tables}::text[]
     ) as moved
     from change_counter where workspace_id = ${workspaceId}`.execute(tx);
   return rows[0]!;

@@ -55,6 +55,7 @@ export const listProductsRoute = declareRoute({
   path: '/products',
   summary: 'List products',
   permission: 'register:read',
+  asOf: true,
   query: ProductListQuery,
   output: pageOf(ProductListItem).extend({ facets: z.object({ kind: Facet }) }),
 });
@@ -64,6 +65,7 @@ export const getProductRoute = declareRoute({
   path: '/products/{id}',
   summary: 'One product',
   permission: 'register:read',
+  asOf: true,
   params: IdParams,
   output: ProductListItem,
 });

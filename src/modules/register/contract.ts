@@ -86,6 +86,7 @@ export const searchRoute = declareRoute({
   path: '/search',
   summary: 'Find anything by name, number, key or identifier (LEI, DUNS, UEI, CAGE, domain, purl, CVE)',
   permission: 'register:read',
+  asOf: true,
   query: z.object({
     q: SearchText.min(1),
     kind: NodeKind.optional(),
@@ -102,6 +103,7 @@ export const exportRegisterRoute = declareRoute({
   path: '/register/export',
   summary: 'The whole register as the workbook that imports take',
   permission: 'register:read',
+  asOf: true,
   query: z.object({ format: z.enum(['xlsx', 'csv']).default('xlsx'), sheet: z.string().max(40).optional() }),
   answer: 'bytes',
 });

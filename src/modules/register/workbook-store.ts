@@ -131,7 +131,7 @@ async function readSuppliers(
 ): Promise<void> {
   const { rows } = await sql<Omit<Held<SupplierRow>, 'key' | 'legalName'> & { id: string }>`
     select id, aliases, country, lei, duns, uei, cage, domain, tags from supplier
-    where workspace_id = ${workspaceId}`.execute(tx);
+    where workspace_id = ${workspaceId} order by id`.execute(tx);
   for (const { id, ...row } of rows) {
     const key = keys.get(id)!;
     held.suppliers.set(key, { key, legalName: name(key), ...row, parentKey: reference(key, 'parent') });
@@ -146,7 +146,8 @@ async function readSites(
   { name, reference }: Named,
 ): Promise<void> {
   const { rows } = await sql<Omit<Held<SiteRow>, 'key' | 'name'> & { id: string }>`
-    select id, kind, country, latitude, longitude, owned from site where workspace_id = ${workspaceId}`.execute(tx);
+    select id, kind, country, latitude, longitude, owned from site
+    where workspace_id = ${workspaceId} order by id`.execute(tx);
   for (const { id, ...row } of rows) {
     const key = keys.get(id)!;
     held.sites.set(key, { key, name: name(key), ...row, supplierKey: reference(key, 'site') });
@@ -163,7 +164,7 @@ async function readProducts(
   const { rows } = await sql<Omit<Held<ProductRow>, 'key' | 'name'> & { id: string }>`
     select product.id, product.kind, product.version, person.name as owner, product.privileged from product
     left join person on person.workspace_id = ${workspaceId} and person.id = product.owner_id
-    where product.workspace_id = ${workspaceId}`.execute(tx);
+    where product.workspace_id = ${workspaceId} order by product.id`.execute(tx);
   for (const { id, ...row } of rows) {
     const key = keys.get(id)!;
     const references = { makerKey: reference(key, 'maker'), systemKey: reference(key, 'system') };
@@ -179,7 +180,8 @@ async function readFunctions(
   { name }: Named,
 ): Promise<void> {
   const { rows } = await sql<Pick<FunctionRow, 'criticality'> & { id: string }>`
-    select id, criticality from mission_function where workspace_id = ${workspaceId}`.execute(tx);
+    select id, criticality from mission_function
+    where workspace_id = ${workspaceId} order by id`.execute(tx);
   for (const { id, ...row } of rows) {
     const key = keys.get(id)!;
     held.functions.set(key, { key, name: name(key), ...row });

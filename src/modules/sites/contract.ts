@@ -43,6 +43,7 @@ export const listSitesRoute = declareRoute({
   path: '/sites',
   summary: 'List sites',
   permission: 'register:read',
+  asOf: true,
   query: SiteListQuery,
   output: pageOf(Site),
 });
@@ -52,6 +53,7 @@ export const getSiteRoute = declareRoute({
   path: '/sites/{id}',
   summary: 'One site',
   permission: 'register:read',
+  asOf: true,
   params: IdParams,
   output: Site,
 });

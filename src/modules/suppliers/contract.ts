@@ -55,6 +55,7 @@ export const listSuppliersRoute = declareRoute({
   path: '/suppliers',
   summary: 'List suppliers',
   permission: 'register:read',
+  asOf: true,
   query: SupplierListQuery,
   output: pageOf(SupplierListItem).extend({ facets: z.object({ country: Facet, tag: Facet }) }),
 });
@@ -64,6 +65,7 @@ export const getSupplierRoute = declareRoute({
   path: '/suppliers/{id}',
   summary: 'One supplier',
   permission: 'register:read',
+  asOf: true,
   params: IdParams,
   output: SupplierListItem,
 });

@@ -31,6 +31,7 @@ export const listSystemsRoute = declareRoute({
   path: '/systems',
   summary: 'List systems',
   permission: 'register:read',
+  asOf: true,
   query: SystemListQuery,
   output: pageOf(System),
 });
@@ -40,6 +41,7 @@ export const getSystemRoute = declareRoute({
   path: '/systems/{id}',
   summary: 'One system',
   permission: 'register:read',
+  asOf: true,
   params: IdParams,
   output: System,
 });

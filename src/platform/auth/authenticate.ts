@@ -20,7 +20,7 @@ export function principalOfSession(database: Database, secret: string, now: Date
       id: session.id,
       userId: session.id,
       installation: session.installation_administrator,
-      roles: await rolesOf(tx, session.id),
+      ...(await membershipsOf(tx, session.id)),
       scopes: null,
     };
   });
@@ -31,7 +31,7 @@ export function principalOfToken(database: Database, secret: string, now: Date):
   return database.inInstallation(async (tx) => {
     const token = await tx
       .selectFrom('api_token')
-      .select(['id', 'workspace_id', 'role', 'installation', 'scopes', 'last_used_at', 'token_hash'])
+      .select(['id', 'workspace_id', 'role', 'installation', 'units', 'scopes', 'last_used_at', 'token_hash'])
       .where('token_hash', '=', hashSecret(secret))
       .where('expires_at', '>', now)
       .where('revoked_at', 'is', null)
@@ -48,6 +48,7 @@ export function principalOfToken(database: Database, secret: string, now: Date):
       userId: null,
       installation: token.installation,
       roles,
+      units: new Map(token.workspace_id && token.units ? [[token.workspace_id, token.units]] : []),
       scopes: token.scopes && new Set(token.scopes),
     };
   });
@@ -59,13 +60,24 @@ async function noteSeen(tx: Tx, session: { last_seen_at: Date; token_hash: Buffe
   await tx.updateTable('session').set({ last_seen_at: now }).where('token_hash', '=', session.token_hash).execute();
 }
 
-async function rolesOf(tx: Tx, userId: string): Promise<Map<string, Role>> {
+async function membershipsOf(tx: Tx, userId: string): Promise<Pick<Principal, 'roles' | 'units'>> {
   const rows = await tx
     .selectFrom('membership')
     .innerJoin('workspace', 'workspace.id', 'membership.workspace_id')
-    .select(['membership.workspace_id', sql<Role>`membership.role`.as('role')])
+    .select([
+      'membership.workspace_id',
+      'membership.limited',
+      sql<Role>`membership.role`.as('role'),
+      sql<string[]>`array(select unit_id from membership_unit
+        where membership_unit.workspace_id = membership.workspace_id and membership_unit.user_id = membership.user_id)`.as(
+        'units',
+      ),
+    ])
     .where('user_id', '=', userId)
     .orderBy('workspace.created_at')
     .execute();
-  return new Map(rows.map((row) => [row.workspace_id, row.role]));
+  return {
+    roles: new Map(rows.map((row) => [row.workspace_id, row.role])),
+    units: new Map(rows.filter((row) => row.limited).map((row) => [row.workspace_id, row.units])),
+  };
 }

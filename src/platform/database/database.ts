@@ -11,9 +11,20 @@ export const installationId = '00000000-0000-0000-0000-000000000000';
 /** A transaction that sees one workspace, or the installation's tables; row-level security holds it to that. */
 export type Tx = Transaction<Tables>;
 
+/** What of a workspace a reader sees; everything, as it is now, where nothing is said. */
+export interface Sight {
+  /** As of this change of the workspace; such transactions only read. */
+  asOf?: number | undefined;
+  /** Only what these units may see; an empty list sees no supplier at all. */
+  units?: readonly string[] | undefined;
+}
+
 export interface Database {
   inWorkspace<T>(workspaceId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   inInstallation<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** The same database through narrower eyes: operations need not know (decisions 0012 and 0013). */
+  seenWith(sight: Sight): Database;
+  readonly sight: Sight;
   /** A connection of one's own for LISTEN and for streaming; release it. */
   pool: pg.Pool;
   close(): Promise<void>;
@@ -22,6 +33,11 @@ export interface Database {
 /** All SQL runs in a transaction that first says for whom (DESIGN §5, Isolation). */
 export function openDatabase(pool: pg.Pool): Database {
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return databaseSeenWith({}, db, pool);
+}
+
+function databaseSeenWith(sight: Sight, db: Kysely<Tables>, pool: pg.Pool): Database {
+  const narrowing = settingsOf(sight);
   const run = <T>(settings: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
     answering(
       db.transaction().execute(async (tx) => {
@@ -32,13 +48,31 @@ export function openDatabase(pool: pg.Pool): Database {
   return {
     inWorkspace: (workspaceId, work) => {
       if (!isId(workspaceId)) throw new Error(`No workspace id: ${workspaceId}`);
-      return run(`set local holdfast.workspace_id = '${workspaceId}'`, work);
+      return run(`${narrowing}set local holdfast.workspace_id = '${workspaceId}'`, work);
     },
     inInstallation: (work) =>
       run(`set local holdfast.workspace_id = '${installationId}'; set local holdfast.scope = 'installation'`, work),
+    seenWith: (narrower) => databaseSeenWith({ ...sight, ...narrower }, db, pool),
+    sight,
     pool,
     close: () => db.destroy(),
   };
+}
+
+/** The past is read under the names of today: the schema `past` stands before `public` on the search path. */
+function settingsOf({ asOf, units }: Sight): string {
+  const settings: string[] = [];
+  if (asOf !== undefined) {
+    if (!Number.isSafeInteger(asOf) || asOf < 0) throw new Error(`No change number: ${asOf}`);
+    settings.push(
+      `set transaction read only; set local search_path = past, public; set local holdfast.as_of = '${asOf}'`,
+    );
+  }
+  if (units !== undefined) {
+    if (!units.every(isId)) throw new Error(`No unit ids: ${units.join(', ')}`);
+    settings.push(`set local holdfast.units = '{${units.join(',')}}'`);
+  }
+  return settings.map((setting) => `${setting}; `).join('');
 }
 
 async function answering<T>(work: Promise<T>): Promise<T> {

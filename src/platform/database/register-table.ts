@@ -15,6 +15,7 @@ export interface RegisterTable {
   historyWhen?: string;
 }
 
+/** As the migrations up to 0003 need it: the past is then readable through `past.x` by what 0004 adds. */
 export function registerTableSql(table: RegisterTable): string {
   return [
     mainTable(table),
@@ -23,6 +24,56 @@ export function registerTableSql(table: RegisterTable): string {
     asOfFunction(table),
     isolate(table.name),
     isolate(`${table.name}_history`, 'select'),
+  ].join('\n');
+}
+
+/** A register table of a migration after 0004: with its past and, where its rows hang on a node, hidden as that node is. */
+export function registerTableWithPastSql(table: RegisterTable, { seenWith }: { seenWith?: string } = {}): string {
+  return [
+    registerTableSql(table),
+    pastViewSql(table.name),
+    ...(seenWith ? [table.name, `${table.name}_history`].map((name) => seenBySql(name, isSeen(seenWith))) : []),
+  ].join('\n');
+}
+
+/**
+ * The table as it was: whoever reads with the schema `past` before `public` on the search path finds this view under the
+ * table's own name, as of the change that `holdfast.as_of` says (decision 0012).
+ */
+export function pastViewSql(
+  name: string,
+  select = `select * from public.${name}_as_of(public.holdfast_as_of())`,
+): string {
+  return `
+    create view past.${name} with (security_invoker = true) as ${select};
+    grant select on past.${name} to holdfast_app;`;
+}
+
+/** Hides rows from people who are limited to units; whoever is not limited pays one look at a setting a query (decision 0013). */
+export function seenBySql(table: string, condition: string): string {
+  return `
+    create policy units on ${table} as restrictive to holdfast_app
+      using ((select holdfast_sees_all()) or ${condition}) with check (true);`;
+}
+
+/** Whether the node with this id stands in the sight of the units. */
+export function isSeen(column: string): string {
+  return `${column} in (select holdfast_sight(holdfast_units()))`;
+}
+
+/** Gives a table that has none yet a history from now on, begun with the rows that stand. */
+export function beginHistorySql(table: RegisterTable): string {
+  const names = ['workspace_id', 'id', ...table.columns.map(([column]) => column), 'change_set_id'].join(', ');
+  return [
+    historyTable(table),
+    `
+    alter table ${table.name} no force row level security;
+    insert into ${table.name}_history (${names}) select ${names} from ${table.name};
+    alter table ${table.name} force row level security;`,
+    historyTrigger(table),
+    asOfFunction(table),
+    isolate(`${table.name}_history`, 'select'),
+    pastViewSql(table.name),
   ].join('\n');
 }
 

@@ -15,7 +15,14 @@ interface RegisterRow {
 }
 
 export interface Tables {
-  workspace: { id: string; slug: string; name: string; created_at: WithDefault<Timestamp> };
+  workspace: {
+    id: string;
+    slug: string;
+    name: string;
+    created_at: WithDefault<Timestamp>;
+    /** Holds an invented company whose changes carry the time they are said to have. */
+    example: WithDefault<boolean>;
+  };
   app_user: {
     id: string;
     name: string;
@@ -24,7 +31,16 @@ export interface Tables {
     installation_administrator: WithDefault<boolean>;
     created_at: WithDefault<Timestamp>;
   };
-  membership: { workspace_id: string; user_id: string; role: string; created_at: WithDefault<Timestamp> };
+  membership: {
+    workspace_id: string;
+    user_id: string;
+    role: string;
+    created_at: WithDefault<Timestamp>;
+    limited: WithDefault<boolean>;
+  };
+  membership_unit: { workspace_id: string; user_id: string; unit_id: string };
+  unit: RegisterRow & { name: string };
+  unit_supplier: RegisterRow & { unit_id: string; supplier_id: string };
   session: {
     token_hash: Buffer;
     user_id: string;
@@ -39,6 +55,7 @@ export interface Tables {
     name: string;
     role: string | null;
     installation: WithDefault<boolean>;
+    units: WithDefault<string[] | null>;
     scopes: string[] | null;
     created_by: string | null;
     created_at: WithDefault<Timestamp>;
@@ -311,7 +328,7 @@ export interface Tables {
     change_set_id: string;
   };
   bom_coverage: { workspace_id: string; bom_id: string; reason: string; components: number };
-  matching: { workspace_id: string; index_sha256: Buffer; at: Timestamp };
+  matching: { workspace_id: string; index_sha256: Buffer; at: Timestamp; first_at: WithDefault<Timestamp> };
 }
 
 /** Tables whose every version is kept, and whose rows the digest of a change set covers. */
@@ -324,5 +341,7 @@ export const registerTables = [
   'supplier',
   'supplier_name',
   'supply_link',
+  'unit',
+  'unit_supplier',
 ] as const;
 export type RegisterTableName = (typeof registerTables)[number];

@@ -19,6 +19,7 @@ import type { Context, Platform, Principal } from '../context.ts';
 import { isUnavailable } from '../database/connection.ts';
 import { installationId } from '../database/database.ts';
 import { type SpooledFile, spool } from '../files/spool.ts';
+import { readAsOf } from './as-of.ts';
 import type { BoundRoute, Download, Events, ReplyTools } from './bind.ts';
 import { replayOrRun } from './idempotency.ts';
 import { openApiOf } from './openapi.ts';
@@ -118,20 +119,16 @@ async function answer(bound: BoundRoute, settings: AppSettings, request: Fastify
   const principal = await principalOf(platform, request, route);
   const workspaceId = workspaceOf(request, principal, route);
   requirePermission(route, principal, workspaceId);
-  const context: Context = {
-    ...platform,
-    workspaceId: workspaceId ?? installationId,
-    actor: principal ? { kind: principal.kind, id: principal.id } : { kind: 'system', id: null },
-    principal,
-  };
+  const { workspace: _, asOf, ...query } = request.query as Record<string, unknown>;
   const parts = {
     params: route.params && parsePart(route.params, request.params, '/params'),
-    query: route.query && parsePart(route.query, withoutWorkspace(request.query), '/query'),
+    query: route.query && parsePart(route.query, query, '/query'),
     input: route.input && parsePart(route.input, request.body ?? {}, ''),
     ifMatch: ifMatchOf(request, route),
     address: request.ip,
     reply: replyTools(request, reply, settings),
   };
+  const context = await contextOf(settings, principal, workspaceId ?? installationId, { route, asked: asOf, reply });
   const file = route.body === 'bytes' ? await receive(request, route, settings) : undefined;
   try {
     const run = () => bound.handle(context, { ...parts, file: file as SpooledFile });
@@ -148,6 +145,27 @@ async function answer(bound: BoundRoute, settings: AppSettings, request: Fastify
   } finally {
     await file?.discard();
   }
+}
+
+/** What the operation is handed: the platform through the eyes of who asks, as of when they ask for. */
+async function contextOf(
+  { platform }: AppSettings,
+  principal: Principal | null,
+  workspaceId: string,
+  { route, asked, reply }: { route: RouteDeclaration; asked: unknown; reply: FastifyReply },
+): Promise<Context> {
+  const past = await readAsOf(platform.database, { workspaceId, route, asked, now: platform.clock() });
+  if (past) reply.header('holdfast-as-of', past.number);
+  const units = principal?.units.get(workspaceId);
+  const sight = { ...(past ? { asOf: past.number } : {}), ...(units ? { units } : {}) };
+  return {
+    ...platform,
+    ...(past ? { clock: () => past.at } : {}),
+    ...(past || units ? { database: platform.database.seenWith(sight) } : {}),
+    workspaceId,
+    actor: principal ? { kind: principal.kind, id: principal.id } : { kind: 'system', id: null },
+    principal,
+  };
 }
 
 async function principalOf(
@@ -185,11 +203,6 @@ function requirePermission(route: RouteDeclaration, principal: Principal | null,
 
 function notFound(): never {
   throw new AppError('not-found', 'There is no such workspace.');
-}
-
-function withoutWorkspace(query: unknown): unknown {
-  const { workspace: _, ...rest } = query as Record<string, unknown>;
-  return rest;
 }
 
 function headerOf(request: FastifyRequest, name: string): string | undefined {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RouteDeclaration } from '../../common/route.ts';
+import { asOfParameter } from './as-of.ts';
 
 type Json = Record<string, unknown>;
 
@@ -60,7 +61,12 @@ function operationOf(route: RouteDeclaration): Json {
     tags: [route.path.split('/')[1]],
     'x-permission': route.permission,
     ...(route.permission === 'public' ? { security: [] } : {}),
-    parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query'), ...headersOf(route)],
+    parameters: [
+      ...parametersOf(route.params, 'path'),
+      ...parametersOf(route.query, 'query'),
+      ...(route.asOf ? [asOfParameter] : []),
+      ...headersOf(route),
+    ],
     ...bodyOf(route),
     responses: {
       [route.status ?? 200]: answerOf(route),

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routes } from '../../src/server/routes.ts';
+import { startApi } from '../api.ts';
+import { aFunction, aProduct, aSite, aSupplier, aSystem } from '../builders.ts';
+
+/** Reading the past: what was answered when a change was the newest is answered again as of that change (issue 3 §1). */
+describe('as of a past change', () => {
+  let api: Awaited<ReturnType<typeof startApi>>;
+  let caller: Awaited<ReturnType<typeof api.as>>;
+  const ids: Record<string, string> = {};
+  beforeAll(async () => {
+    api = await startApi();
+    caller = await api.as('administrator', { installation: true });
+    const add = async (name: string, path: string, body: unknown) => {
+      const response = await caller.post(path, body);
+      expect(response.status).toBe(201);
+      ids[name] = response.body.id;
+      return response.body;
+    };
+    await add('owner', '/suppliers', aSupplier({ name: 'Rübezahl Holding', country: 'DE' }));
+    await add(
+      'supplier',
+      '/suppliers',
+      aSupplier({ aliases: ['Kestrel'], domain: 'kestrelline.example', parentId: ids.owner! }),
+    );
+    await add('site', '/sites', aSite({ supplierId: ids.supplier! }));
+    await add('function', '/functions', aFunction({ criticality: 'high' }));
+    await add('system', '/systems', aSystem({ functionIds: [ids.function!] }));
+    await add('product', '/products', aProduct({ makerId: ids.supplier!, systemId: ids.system! }));
+    const sent = await caller.upload(`/products/${ids.product}/boms?fileName=a.json`, bomOf('1.2.0'));
+    expect(sent.status).toBe(202);
+    ids.bom = sent.body.id;
+    await caller.finished(sent.body.jobId);
+    await settled();
+    await caller.upload('/feeds/osv/issues?fileName=a.json', JSON.stringify(advisory));
+    await untilTrue(async () => (await caller.get('/findings')).body.total === 1);
+    await settled();
+    ids.finding = (await caller.get('/findings')).body.items[0].id;
+  }, 120_000);
+  afterAll(() => api.stop());
+
+  /** Until no job is on its way any more. */
+  const settled = () =>
+    untilTrue(async () => {
+      const { body } = await caller.get('/jobs');
+      return body.items.every(({ state }: { state: string }) => state === 'done' || state === 'failed');
+    });
+  const newest = async () => (await caller.get('/audit?limit=1')).body.items[0].number as number;
+
+  const asOfRoutes = routes.map(({ route }) => route).filter((route) => route.asOf);
+  const urlOf = (path: string) => {
+    const [, kind = ''] = path.split('/');
+    const id = { suppliers: 'supplier', sites: 'site', products: 'product', systems: 'system', functions: 'function' }[
+      kind
+    ];
+    const filled = path.replace('{id}', ids[id ?? kind.replace(/s$/, '')] ?? 'none');
+    const query: Record<string, string> = {
+      '/search': '?q=kestrel',
+      '/network/reach': `?node=${ids.supplier}&direction=supports`,
+      '/network/paths': `?from=${ids.supplier}&to=${ids.function}`,
+      '/register/export': '?format=csv',
+      '/findings/export': '?format=csv',
+      '/boms': `?product=${ids.product}`,
+    };
+    return `${filled}${query[path] ?? ''}`;
+  };
+  const readAll = async (asOf?: string) => {
+    const answers: Record<string, unknown> = {};
+    for (const { path } of asOfRoutes) {
+      const url = urlOf(path);
+      const marked =
+        asOf === undefined ? url : `${url}${url.includes('?') ? '&' : '?'}asOf=${encodeURIComponent(asOf)}`;
+      const { status, body, bytes } = await caller.get(marked);
+      const answer = body ?? bytes.toString();
+      answers[url] = { status, answer: body === undefined ? answer : withoutAges(body) };
+    }
+    return answers;
+  };
+
+  it('is offered by every read of the register, its bills of materials and its findings', () => {
+    expect(asOfRoutes.every(({ method }) => method === 'GET')).toBe(true);
+    expect(asOfRoutes.map(({ path }) => path)).toEqual(
+      expect.arrayContaining([
+        '/suppliers',
+        '/suppliers/{id}',
+        '/products/{id}',
+        '/findings',
+        '/network/reach',
+        '/home',
+      ]),
+    );
+  });
+
+  it('answers every read as it was answered then, by number and by moment', async () => {
+    const number = await newest();
+    const before = await readAll();
+    const { at } = (await caller.get('/audit?limit=1')).body.items[0];
+    expect(Object.values(before).filter((answer) => (answer as { status: number }).status !== 200)).toEqual([]);
+    expect(JSON.stringify(before)).toContain('GHSA-past-past-past');
+
+    await changeEverything();
+    const after = await readAll();
+    const asOfNumber = await readAll(String(number));
+    const asOfMoment = await readAll(new Date(Date.parse(at) + 1).toISOString());
+
+    expect(after).not.toEqual(before);
+    expect(asOfNumber).toEqual(before);
+    expect(asOfMoment).toEqual(before);
+  }, 120_000);
+
+  async function changeEverything(): Promise<void> {
+    await caller.patch(`/suppliers/${ids.supplier}`, {
+      name: 'Renamed Oy',
+      aliases: [],
+      country: 'SE',
+      parentId: null,
+    });
+    await caller.patch(`/sites/${ids.site}`, { name: 'Moved', supplierId: ids.owner });
+    await caller.patch(`/functions/${ids.function}`, { criticality: 'low' });
+    await caller.post(`/systems/${ids.system}/retire`);
+    await caller.post('/suppliers', aSupplier({ name: 'Kestrel the second' }));
+    const sent = await caller.upload(`/products/${ids.product}/boms?fileName=b.json`, bomOf('2.0.0'));
+    await caller.finished(sent.body.jobId);
+    await settled();
+    await untilTrue(async () => (await caller.get('/findings')).body.total === 0);
+    await settled();
+  }
+
+  it('shows nothing before the first change', async () => {
+    const { body, headers } = await caller.get('/suppliers?asOf=0');
+
+    expect(body).toMatchObject({ items: [], total: 0 });
+    expect(headers['holdfast-as-of']).toBe('0');
+  });
+
+  it('says what is wrong with a past that cannot be read', async () => {
+    const refusals = await Promise.all(
+      ['/suppliers?asOf=999999', '/suppliers?asOf=soon', '/suppliers?asOf=2999-01-01T00:00:00Z', '/audit?asOf=1'].map(
+        (url) => caller.get(url),
+      ),
+    );
+
+    expect(refusals.map(({ status }) => status)).toEqual([400, 400, 400, 400]);
+    expect(refusals.map(({ body }) => body.errors[0].pointer)).toEqual(Array(4).fill('/query/asOf'));
+    expect(refusals[0]!.body.detail).toMatch(/There is no change 999999 yet; the newest is \d+\./);
+  });
+});
+
+const advisory = {
+  id: 'GHSA-past-past-past',
+  modified: '2026-01-01T00:00:00Z',
+  affected: [
+    {
+      package: { ecosystem: 'npm', name: 'tiny' },
+      ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '2.0.0' }] }],
+    },
+  ],
+};
+
+function bomOf(version: string): string {
+  return JSON.stringify({
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    version: 1,
+    components: [
+      {
+        type: 'library',
+        name: 'tiny',
+        version,
+        purl: `pkg:npm/tiny@${version}`,
+        supplier: { name: 'Kestrel Unknown' },
+      },
+      { type: 'library', name: 'odd', version },
+    ],
+  });
+}
+
+/**
+ * Ages grow by themselves, the state of the feeds is the installation's of today, and the past does not keep when exactly a
+ * product was last checked.
+ */
+const ofToday = new Set(['feeds', 'staleFeeds', 'ageHours', 'checkedAt', 'lineage']);
+
+function withoutAges(body: unknown): unknown {
+  return JSON.parse(JSON.stringify(body, (key, value) => (ofToday.has(key) ? undefined : value)));
+}
+
+async function untilTrue(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
