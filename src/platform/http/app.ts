@@ -143,7 +143,6 @@ function mount(app: FastifyInstance, bound: BoundRoute, settings: GuardedSetting
 
 async function answer(bound: BoundRoute, settings: GuardedSettings, request: FastifyRequest, reply: FastifyReply) {
   const { route } = bound;
-  const { platform } = settings;
   const principal = await principalOf(settings, request, route);
   const workspaceId = workspaceOf(request, principal, route);
   requirePermission(route, principal, workspaceId);
