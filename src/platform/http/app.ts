@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { OutgoingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, {
   type FastifyBaseLogger,
@@ -20,16 +19,22 @@ import type { Context, Platform, Principal } from '../context.ts';
 import { isUnavailable } from '../database/connection.ts';
 import { installationId } from '../database/database.ts';
 import { type SpooledFile, spool } from '../files/spool.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { readAsOf } from './as-of.ts';
 import type { BoundRoute, Download, Events, ReplyTools } from './bind.ts';
 import { attachmentNamed } from './content-disposition.ts';
 import { replayOrRun } from './idempotency.ts';
+import { noteAnswers } from './note-answers.ts';
 import { openApiOf } from './openapi.ts';
+import { mountProbes, probePaths } from './probes.ts';
 import { parsePart, problemDetails, statusOf } from './problems.ts';
 import { refuseForeignOrigin, refuseUnknownHost } from './same-origin.ts';
+import { addSecurityHeaders, downloadPolicy } from './security-headers.ts';
+import { templateOf } from './template.ts';
 
 export interface AppSettings {
   platform: Platform;
+  metrics: Metrics;
   routes: readonly BoundRoute[];
   /** Host names under which this program may be called, beside the loopback names. */
   hosts: readonly string[];
@@ -50,31 +55,22 @@ export async function createApp(settings: AppSettings): Promise<FastifyInstance>
     loggerInstance: platform.log as FastifyBaseLogger,
     bodyLimit: 1024 * 1024,
     forceCloseConnections: true,
+    // Our own, never the caller's: it stands in the log.
+    genReqId: () => newId(),
     logController: new LogController({ disableRequestLogging: true }),
 
     trustProxy: false,
   });
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        'default-src': ["'self'"],
-        'img-src': ["'self'", 'data:'],
-        'object-src': ["'none'"],
-        'base-uri': ["'none'"],
-        'form-action': ["'self'"],
-        'frame-ancestors': ["'none'"],
-      },
-    },
-    strictTransportSecurity: settings.secure,
-    referrerPolicy: { policy: 'no-referrer' },
-  });
+  await addSecurityHeaders(app, settings);
+  noteAnswers(app, settings);
   await app.register(cookie);
   await app.register(rateLimit, {
     global: false,
     errorResponseBuilder: (_, { ttl }) => tooManyTries(ttl),
   });
-  app.addHook('onRequest', async (request) => refuseUnknownHost(request.headers.host, settings.hosts));
+  app.addHook('onRequest', async (request) => {
+    if (!probePaths.includes(request.url)) refuseUnknownHost(request.headers.host, settings.hosts);
+  });
   app.setErrorHandler((error, request, reply) => answerProblem(platform, error, request, reply));
   app.setNotFoundHandler((_, reply) => {
     throw new AppError(
@@ -100,6 +96,7 @@ export async function createApp(settings: AppSettings): Promise<FastifyInstance>
     settings.version,
   );
   app.get('/api/v1/openapi.json', async () => openApi);
+  mountProbes(app, guarded);
   return app;
 }
 
@@ -134,7 +131,7 @@ function mount(app: FastifyInstance, bound: BoundRoute, settings: GuardedSetting
   const perMinute = route.callsPerMinute;
   app.route({
     method: route.method,
-    url: `/api/v1${route.path.replace(/\{(\w+)\}/g, ':$1')}`,
+    url: templateOf(route),
     ...(perMinute ? { config: { rateLimit: { max: perMinute, timeWindow: '1 minute' } } } : {}),
     ...(route.body === 'bytes' ? { bodyLimit: Number.MAX_SAFE_INTEGER } : {}),
     handler: (request, reply) => answer(bound, settings, request, reply),
@@ -280,7 +277,7 @@ function sendDownload(reply: FastifyReply, { fileName, mediaType, bytes, size }:
     .header('content-type', mediaType)
     .header('content-disposition', attachmentNamed(fileName))
     .header('x-content-type-options', 'nosniff')
-    .header('content-security-policy', "sandbox; default-src 'none'")
+    .header('content-security-policy', downloadPolicy)
     .header('cache-control', 'no-store');
   if (size !== undefined) reply.header('content-length', size);
   const whole = typeof bytes === 'string' || bytes instanceof Uint8Array;
@@ -308,9 +305,12 @@ async function sendEvents(reply: FastifyReply, events: Events): Promise<void> {
 
 function answerProblem(platform: Platform, error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const problem = asAppError(error);
+  const reference = request.id;
   if (!problem) {
-    const reference = newId();
-    platform.log.error({ error, reference, method: request.method, url: request.url }, 'A request ended with a fault');
+    platform.log.error(
+      { error, reference, method: request.method, route: request.routeOptions.url },
+      'A request ended with a fault',
+    );
     return reply.status(500).type('application/problem+json').send({
       type: 'urn:holdfast:problem:fault',
       title: 'Something went wrong on our side',
