@@ -1,8 +1,9 @@
 import { readBomJob } from '../modules/boms/index.ts';
 import { loadJob } from '../modules/feeds/index.ts';
 import { matchJob } from '../modules/findings/index.ts';
+import { undoJob } from '../modules/history/index.ts';
 import { applyJob, previewJob } from '../modules/imports/index.ts';
 import type { JobHandler } from '../platform/jobs/runner.ts';
 
 /** All long work, by kind. */
-export const jobHandlers: readonly JobHandler[] = [loadJob, matchJob, readBomJob, previewJob, applyJob];
+export const jobHandlers: readonly JobHandler[] = [loadJob, matchJob, readBomJob, previewJob, applyJob, undoJob];

@@ -3,6 +3,7 @@ import { bomRoutes } from '../modules/boms/index.ts';
 import { feedRoutes } from '../modules/feeds/index.ts';
 import { findingRoutes } from '../modules/findings/index.ts';
 import { functionRoutes } from '../modules/functions/index.ts';
+import { historyRoutes } from '../modules/history/index.ts';
 import { homeRoutes } from '../modules/home/index.ts';
 import { importRoutes } from '../modules/imports/index.ts';
 import { jobRoutes } from '../modules/jobs/index.ts';
@@ -41,5 +42,6 @@ export const routes: readonly BoundRoute[] = [
   ...bomRoutes,
   ...nameRoutes,
   ...networkRoutes,
+  ...historyRoutes,
   ...homeRoutes,
 ];

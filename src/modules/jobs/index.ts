@@ -1,1 +1,2 @@
+export { getJob } from './operations.ts';
 export { jobRoutes } from './routes.ts';

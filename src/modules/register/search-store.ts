@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
+import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { NodeKind, SearchHit } from './contract.ts';
 import { nodeRefOf, type RefColumns } from './node-store.ts';
 import { numberOf } from './numbers.ts';
-import { asSearched, containing, matchedName } from './search-words.ts';
+import { asSearched, containing, matchedName, searchWords } from './search-words.ts';
 
 /**
  * What is found by a name, number, key or identifier: the register before components, and what is or begins with the searched
@@ -61,4 +62,31 @@ export async function searchVulnerabilities(
     order by findings desc, vulnerability.name
     limit ${limit}`.execute(tx);
   return rows;
+}
+
+/** Rows of one statement. */
+const wordsAtOnce = 5_000;
+
+/** Writes anew by which words nodes of the register are found, set by set. */
+export async function rewriteWords({ tx, workspaceId }: ChangeSet, ids: readonly string[]): Promise<void> {
+  for (let start = 0; start < ids.length; start += wordsAtOnce) {
+    const batch = ids.slice(start, start + wordsAtOnce);
+    const { rows } = await sql<RefColumns & { key: string | null; identifiers: (string | null)[] | null }>`
+      select node.id, node.kind, node.number, node.name, node.key,
+        supplier.aliases || array[supplier.lei, supplier.duns, supplier.uei, supplier.cage, supplier.domain] as identifiers
+      from node left join supplier on supplier.workspace_id = ${workspaceId} and supplier.id = node.id
+      where node.workspace_id = ${workspaceId} and node.id = any(${batch}::uuid[])`.execute(tx);
+    const found = rows.map(({ id, kind, number, name, key, identifiers }) => ({
+      id,
+      kind,
+      words: searchWords([name, key, numberOf(kind, number), ...(identifiers ?? [])]),
+    }));
+    await sql`
+      insert into node_search (workspace_id, node_id, kind, words)
+      select ${workspaceId}::uuid, r.id, r.kind, r.words
+      from jsonb_to_recordset(${JSON.stringify(found)}::jsonb) as r (id uuid, kind text, words text)
+      on conflict (workspace_id, node_id) do update set words = excluded.words where node_search.words <> excluded.words`.execute(
+      tx,
+    );
+  }
 }

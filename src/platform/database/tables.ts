@@ -39,6 +39,9 @@ export interface Tables {
     limited: WithDefault<boolean>;
   };
   membership_unit: { workspace_id: string; user_id: string; unit_id: string };
+  undone_change: { workspace_id: string; change_set_id: string; undone_by: string };
+  visit: { workspace_id: string; user_id: string; before: number; seen: number; at: Timestamp };
+  supplier_merge: RegisterRow & { supplier_id: string; into_id: string; rule: string; moved: Json };
   unit: RegisterRow & { name: string };
   unit_supplier: RegisterRow & { unit_id: string; supplier_id: string };
   session: {
@@ -339,6 +342,7 @@ export const registerTables = [
   'product',
   'site',
   'supplier',
+  'supplier_merge',
   'supplier_name',
   'supply_link',
   'unit',
