@@ -24,7 +24,7 @@ describe('a stored script', () => {
     program = await startProgram();
     browser = await openBrowser();
     await setUp(browser.page, program.setupLink!);
-    token = await seedNorthmere(program, { advisories: `${JSON.stringify(advisory())}\n` });
+    token = await seedNorthmere(program, { advisories: `${JSON.stringify(anAdvisory())}\n` });
     browser.page.on('dialog', (dialog) => {
       dialogs.push(`${browser.page.url()}: ${dialog.message()}`);
       void dialog.dismiss();
@@ -79,7 +79,7 @@ describe('a stored script', () => {
     const name = encodeURIComponent(image);
     const product = (await send('POST', '/products', { name: image, owner: script, version: brokenOut })).body;
     const octets = 'application/octet-stream';
-    const bom = await send('POST', `/products/${product.id}/boms?fileName=${name}`, JSON.stringify(document()), octets);
+    const bom = await send('POST', `/products/${product.id}/boms?fileName=${name}`, JSON.stringify(aBom()), octets);
     const refused = await send(
       'POST',
       `/products/${product.id}/boms?fileName=${name}`,
@@ -161,7 +161,7 @@ async function harmDone(page: Page): Promise<string[]> {
   });
 }
 
-function advisory() {
+function anAdvisory() {
   return {
     schema_version: '1.6.0',
     id: 'TEST-2026-1',
@@ -183,7 +183,7 @@ function advisory() {
   };
 }
 
-function document() {
+function aBom() {
   const parts = shown.map((text, index) => ({
     type: 'library',
     'bom-ref': `part-${index}`,
