@@ -25,7 +25,7 @@ export async function startApi({
 } = {}) {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'holdfast-api-'));
   const database = await createTestDatabase(inject('postgres'));
-  const platform = await openPlatform({ app: database.app, dataDirectory, log });
+  const platform = await openPlatform({ app: database.app, dataDirectory, log, environment: {} });
   const metrics = openMetrics(platform);
   const app = await createApp({
     platform,

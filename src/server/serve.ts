@@ -28,14 +28,14 @@ const day = 24 * 3600 * 1000;
 
 /** Starts the program and keeps it running until it is told to stop; gives the exit code. */
 export async function serve(argv: readonly string[]): Promise<number> {
-  const { port, host, dataDirectory, hosts, secure, level } = readSettings(argv);
+  const { port, host, dataDirectory, hosts, secure, level, isOffline } = readSettings(argv);
   const log = createLogger({ level });
   holdBuild();
   const stopped = untilToldToStop();
   const opened = await openForServing({ dataDirectory, log, environment: process.env });
   const closing: (() => Promise<void>)[] = [() => opened.close()];
   try {
-    const platform = await openPlatform({ app: opened.app, dataDirectory, log });
+    const platform = await openPlatform({ app: opened.app, dataDirectory, log, isOffline });
     closing.unshift(() => platform.close());
     const metrics = openMetrics(platform);
     const app = await createApp({
@@ -86,6 +86,7 @@ function readSettings(argv: readonly string[]) {
     hosts: [...named.filter(Boolean), host.toLowerCase()],
     secure: process.env.HOLDFAST_TLS === '1',
     level: readLevel(process.env.HOLDFAST_LOG_LEVEL ?? 'info'),
+    isOffline: values.offline ?? false,
   };
 }
 
