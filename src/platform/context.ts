@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { Actor } from './auth/actor.ts';
 import type { Database } from './database/database.ts';
-import type { Egress } from './egress/egress.ts';
 import type { Cursors } from './http/cursor.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { Workers } from './workers/workers.ts';
@@ -27,8 +26,6 @@ export interface Platform {
   jobs: Jobs;
   workers: Workers;
   cursors: Cursors;
-  /** The one door for everything that goes out. */
-  egress: Egress;
   log: Logger;
   clock: () => Date;
   /** A folder for what can be rebuilt from the database at any time. */

@@ -3,7 +3,16 @@ import { loadJob } from '../modules/feeds/index.ts';
 import { matchJob } from '../modules/findings/index.ts';
 import { undoJob } from '../modules/history/index.ts';
 import { applyJob, previewJob } from '../modules/imports/index.ts';
+import { spreadJob } from '../modules/notices/index.ts';
 import type { JobHandler } from '../platform/jobs/runner.ts';
 
 /** All long work, by kind. */
-export const jobHandlers: readonly JobHandler[] = [loadJob, matchJob, readBomJob, previewJob, applyJob, undoJob];
+export const jobHandlers: readonly JobHandler[] = [
+  loadJob,
+  matchJob,
+  readBomJob,
+  previewJob,
+  applyJob,
+  undoJob,
+  spreadJob,
+];

@@ -11,6 +11,7 @@ import { linkRoutes } from '../modules/links/index.ts';
 import { memberRoutes } from '../modules/members/index.ts';
 import { nameRoutes } from '../modules/names/index.ts';
 import { networkRoutes } from '../modules/network/index.ts';
+import { noticeRoutes } from '../modules/notices/index.ts';
 import { productRoutes } from '../modules/products/index.ts';
 import { registerRoutes } from '../modules/register/index.ts';
 import { siteRoutes } from '../modules/sites/index.ts';
@@ -44,4 +45,5 @@ export const routes: readonly BoundRoute[] = [
   ...networkRoutes,
   ...historyRoutes,
   ...homeRoutes,
+  ...noticeRoutes,
 ];

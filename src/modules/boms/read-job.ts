@@ -6,6 +6,7 @@ import { readWholeContent } from '../../platform/files/content.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
 import { enqueueMatch } from '../findings/index.ts';
 import { noteSupplierNames } from '../names/index.ts';
+import { raiseNotice } from '../notices/index.ts';
 import { gatherStatistics, insertOccurrences, lockComponents } from './component-store.ts';
 import { occurrencesOf, supplierNamesOf } from './occurrences.ts';
 import { directNodes, rootedGraph } from './rooted-graph.ts';
@@ -49,6 +50,7 @@ function refuse(job: JobContext, bom: ReceivedBom, problems: readonly Problem[])
       change.subject(bom.productId);
       change.detail('bomId', bom.id);
       change.detail('problems', problems.length);
+      await raiseNotice(change, { type: 'boms.refused', subjects: [bom.productId] });
     }),
   );
 }
@@ -69,6 +71,8 @@ function takeIn(job: JobContext, bom: ReceivedBom, document: Document, warnings:
       change.detail('dependencies', graph.targets.length);
       change.detail('namesWaiting', names.waiting);
       change.detail('inForce', inForce);
+      await raiseNotice(change, { type: 'boms.read', subjects: [bom.productId] });
+      if (names.waiting > 0) await raiseNotice(change, { type: 'names.waiting', counts: { names: names.waiting } });
     });
     if (document.components.count >= manyComponents) await gatherStatistics(tx);
     await enqueueMatch(tx, job, { productId: bom.productId });

@@ -6,11 +6,13 @@ import { changeWithin } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
 import type { MatchedVulnerability, MatchTask } from '../../workers/match-components.ts';
+import { raiseNotice } from '../notices/index.ts';
 import { countCoverage } from './coverage-store.ts';
 import { type CompiledIndex, compiledIndex, forgetIndex } from './index-cache.ts';
 import {
   compareWithFindings,
   countComponents,
+  countOpened,
   insertHits,
   lockMatching,
   noteMatching,
@@ -58,6 +60,8 @@ async function match(job: JobContext): Promise<void> {
         if (productId) change.subject(productId);
         for (const [name, count] of Object.entries(difference)) change.detail(name, count);
         change.detail('advisories', index.sha256.toString('hex'));
+        const subjects = await countOpened(tx);
+        if (subjects.length > 0) await raiseNotice(change, { type: 'findings.opened', subjects });
       });
     }
     await countCoverage(tx, workspaceId);

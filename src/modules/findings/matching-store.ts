@@ -119,7 +119,7 @@ export async function compareWithFindings(tx: Tx, workspaceId: string): Promise<
       order by finding.product_id, finding.component_id, coalesce(merged_into, finding.vulnerability_id),
         (merged_into is null) desc, finding.number
     )
-    select wanted.*, standing.id as finding_id,
+    select wanted.*, standing.id as finding_id, standing.known_exploited as was_known_exploited,
       case
         when standing.id is null then 'new'
         when standing.gone_at is not null then 'again'
@@ -139,6 +139,26 @@ export async function compareWithFindings(tx: Tx, workspaceId: string): Promise<
       (select count(*) from finding where ${isGone(workspaceId)}) as gone
     from difference`.execute(tx);
   return rows[0]!;
+}
+
+/**
+ * Of each product in which something urgent came up, a new finding that is known exploited or malicious or an earlier one that is
+ * known exploited now: how much is new there. Where nothing urgent came up, no product.
+ */
+export async function countOpened(tx: Tx): Promise<{ id: string; counts: Record<string, number> }[]> {
+  const { rows } = await sql<{ id: string; counts: Record<string, number> }>`
+    with counted as (
+      select product_id as id, count(*) filter (where what in ('new', 'again')) as opened,
+        count(*) filter (where what = 'changed' and known_exploited and not was_known_exploited) as turned,
+        count(*) filter (where what in ('new', 'again') and known_exploited) as exploited,
+        count(*) filter (where what in ('new', 'again') and malicious) as malicious
+      from difference where what in ('new', 'again', 'changed')
+      group by product_id
+    )
+    select id, jsonb_build_object('opened', opened, 'turned', turned, 'exploited', exploited, 'malicious', malicious) as counts
+    from counted
+    where opened + turned > 0 and (select sum(turned + exploited + malicious) from counted) > 0`.execute(tx);
+  return rows;
 }
 
 function isGone(workspaceId: string) {

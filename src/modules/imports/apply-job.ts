@@ -2,6 +2,7 @@ import { AppError } from '../../common/errors.ts';
 import type { RegisterReading } from '../../formats/register-workbook/rows.ts';
 import { changeSet } from '../../platform/database/change-set.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
+import { raiseFollowed, raiseNotice } from '../notices/index.ts';
 import { type HeldRegister, holdRegister, readRegister } from '../register/index.ts';
 import { gatherStatistics, writeChanges } from './apply-store.ts';
 import { changesOf, type RegisterChanges } from './changes.ts';
@@ -16,7 +17,9 @@ export const applyJob: JobHandler = {
   run: apply,
   failed: async (tx, { workspaceId, subjectId, problem }) => {
     const taken = await findImport(tx, workspaceId, subjectId!);
-    if (taken?.state === 'applying' && !problem) await updateImport(tx, workspaceId, subjectId!, { state: 'failed' });
+    if (taken?.state !== 'applying' || problem) return;
+    await updateImport(tx, workspaceId, subjectId!, { state: 'failed' });
+    await raiseNotice({ tx, workspaceId }, { type: 'imports.failed', facts: { import: taken.number } });
   },
 };
 
@@ -45,6 +48,8 @@ async function apply(context: JobContext): Promise<void> {
       preview: found,
       applied: { at: clock(), changeSetId: id },
     });
+    await raiseFollowed(change);
+    await raiseNotice(change, { type: 'imports.applied', facts: { import: taken.number } });
     return false;
   }).catch((error) => {
     if (error instanceof Ended) return false;

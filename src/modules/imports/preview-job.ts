@@ -1,6 +1,8 @@
 import type { RegisterReading } from '../../formats/register-workbook/rows.ts';
 import { registerSheets } from '../../formats/register-workbook/rows.ts';
+import type { Tx } from '../../platform/database/database.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
+import { raiseNotice } from '../notices/index.ts';
 import { readRegister } from '../register/index.ts';
 import type { CellProblem } from './contract.ts';
 import { previewOf } from './preview.ts';
@@ -14,6 +16,7 @@ export const previewJob: JobHandler = {
   failed: async (tx, { workspaceId, subjectId }) => {
     await removeRows(tx, workspaceId, subjectId!);
     await updateImport(tx, workspaceId, subjectId!, { state: 'failed' });
+    await tellOfFailure(tx, workspaceId, subjectId!);
   },
 };
 
@@ -48,10 +51,16 @@ async function refuse(context: JobContext, problems: readonly { at: string; mess
   const { database, workspaceId, subjectId } = context;
   const errors: CellProblem[] = problems.map((problem) => ({ ...problem, field: null, value: null, fix: null }));
   const counts = { new: 0, changed: 0, unchanged: 0, errors: errors.length };
-  await database.inWorkspace(workspaceId, (tx) =>
-    updateImport(tx, workspaceId, subjectId!, {
+  await database.inWorkspace(workspaceId, async (tx) => {
+    await updateImport(tx, workspaceId, subjectId!, {
       state: 'refused',
       preview: { counts, sheets: {}, errors, warnings: [] },
-    }),
-  );
+    });
+    await tellOfFailure(tx, workspaceId, subjectId!);
+  });
+}
+
+async function tellOfFailure(tx: Tx, workspaceId: string, id: string): Promise<void> {
+  const taken = await findImport(tx, workspaceId, id);
+  if (taken) await raiseNotice({ tx, workspaceId }, { type: 'imports.failed', facts: { import: taken.number } });
 }

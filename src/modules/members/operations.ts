@@ -4,6 +4,7 @@ import { hashSecret, newSecret } from '../../platform/auth/secrets.ts';
 import type { Context, Role } from '../../platform/context.ts';
 import { changeWithin } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import { raiseNotice } from '../notices/index.ts';
 import { findAccountByEmail, insertAccount, insertLink } from '../users/index.ts';
 import { insertMembership, turnTo } from '../workspaces/index.ts';
 import type { Member } from './contract.ts';
@@ -38,6 +39,7 @@ export function addMember(
     }
     await insertMembership(tx, { workspaceId, userId, role: input.role });
     await noteMembership(tx, context, 'member.added', { userId, role: input.role });
+    await raiseNotice({ ...context, tx }, { type: 'invitations.added', facts: { role: input.role }, to: { userId } });
     return { ...(await memberOf(tx, workspaceId, userId)), invitation };
   });
 }

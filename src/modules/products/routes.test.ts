@@ -157,14 +157,13 @@ describe('products', () => {
     const sha256 = Buffer.alloc(32, 1);
     await database.inInstallation((tx) =>
       tx
-        .insertInto('shared_vulnerability')
+        .insertInto('vulnerability')
         .values({
           id: vulnerability,
           name: 'CVE-2031-1',
           aliases: [],
           summary: null,
           severity_level: 'critical',
-          malicious: false,
         } as never)
         .execute(),
     );

@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts';
 import { requireEtag } from '../../platform/http/etag.ts';
 import { declareLink, refuseCircle } from '../links/index.ts';
+import { raiseFollowed } from '../notices/index.ts';
 import { getNodeId, insertNode, lockNode, readPage, requireNodeId, updateNode, writeWords } from '../register/index.ts';
 import type { NewSupplier, Supplier, SupplierChange, SupplierListItem, SupplierListQuery } from './contract.ts';
 import { checkIdentifiers } from './identifiers.ts';
@@ -74,6 +75,7 @@ export function changeSupplier(
     const current = (await findSupplier(tx, workspaceId, node.id))!;
     await write(change, node.id, { ...current, ...withoutUndefined(checkIdentifiers(input)) }, input.parentId);
     change.subject(node.id);
+    await raiseFollowed(change);
     return (await findSupplier(tx, workspaceId, node.id))!;
   });
 }
@@ -122,6 +124,7 @@ function setRetired(context: Context, action: string, reference: string, retired
     const node = await lockNode(change, 'supplier', reference);
     await updateNode(change, node.id, { retired });
     change.subject(node.id);
+    await raiseFollowed(change);
     return (await findSupplier(change.tx, change.workspaceId, node.id))!;
   });
 }

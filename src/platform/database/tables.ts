@@ -14,19 +14,6 @@ interface RegisterRow {
   change_set_id: string;
 }
 
-type ReadOnly<Row> = { [Column in keyof Row]: ColumnType<Row[Column], never, never> };
-
-interface VulnerabilityRow {
-  id: string;
-  name: string;
-  aliases: string[];
-  summary: string | null;
-  severity_level: string | null;
-  severity_vector: string | null;
-  malicious: boolean;
-  merged_into: string | null;
-}
-
 export interface Tables {
   workspace: {
     id: string;
@@ -35,6 +22,7 @@ export interface Tables {
     created_at: WithDefault<Timestamp>;
     /** Holds an invented company whose changes carry the time they are said to have. */
     example: WithDefault<boolean>;
+    time_zone: WithDefault<string>;
   };
   app_user: {
     id: string;
@@ -291,13 +279,17 @@ export interface Tables {
     created_at: WithDefault<Timestamp>;
     loaded_at: Timestamp | null;
   };
-  /** What all share and what the own workspace adds, read as one. */
-  vulnerability: ReadOnly<VulnerabilityRow>;
-  vulnerability_alias: ReadOnly<{ alias: string; vulnerability_id: string }>;
-  shared_vulnerability: VulnerabilityRow;
-  shared_vulnerability_alias: { alias: string; vulnerability_id: string };
-  private_vulnerability: VulnerabilityRow & { workspace_id: string };
-  private_vulnerability_alias: { workspace_id: string; alias: string; vulnerability_id: string };
+  vulnerability: {
+    id: string;
+    name: string;
+    aliases: string[];
+    summary: string | null;
+    severity_level: string | null;
+    severity_vector: string | null;
+    malicious: WithDefault<boolean>;
+    merged_into: string | null;
+  };
+  vulnerability_alias: { alias: string; vulnerability_id: string };
   advisory: {
     id: string;
     issue_id: string;
@@ -321,14 +313,6 @@ export interface Tables {
     ransomware: boolean | null;
     issue_id: string;
   };
-  exploit_prediction: { cve: string; probability: number; percentile: number; issue_id: string };
-  egress_setting: {
-    single: WithDefault<boolean>;
-    proxy: string | null;
-    direct: string[];
-    private_addresses: string[];
-  };
-  egress_purpose: { purpose: string };
   finding: {
     workspace_id: string;
     id: string;
@@ -349,6 +333,69 @@ export interface Tables {
   };
   bom_coverage: { workspace_id: string; bom_id: string; reason: string; components: number };
   matching: { workspace_id: string; index_sha256: Buffer; at: Timestamp; first_at: WithDefault<Timestamp> };
+  notice_event: {
+    workspace_id: string;
+    id: string;
+    type: string;
+    once: string | null;
+    at: WithDefault<Timestamp>;
+    audience: string;
+    person_id: string | null;
+    actor_id: string | null;
+    subjects: number;
+    counts: Json<Record<string, number>>;
+    facts: Json<Record<string, string>>;
+    spread_at: Timestamp | null;
+  };
+  notice_subject: { workspace_id: string; event_id: string; node_id: string; counts: Json<Record<string, number>> };
+  notice_message: {
+    workspace_id: string;
+    id: string;
+    channel: string;
+    recipient_id: string;
+    topic: string;
+    state: string;
+    began_at: Timestamp;
+    at: Timestamp;
+    due_at: Timestamp;
+    attempts: WithDefault<number>;
+    problem: string | null;
+    sent_at: Timestamp | null;
+    read_at: Timestamp | null;
+  };
+  notice_delivery: {
+    workspace_id: string;
+    event_id: string;
+    channel: string;
+    recipient_id: string;
+    message_id: string;
+    withheld: WithDefault<boolean>;
+  };
+  notice_choice: { workspace_id: string; user_id: string; kind: string; way: string };
+  notice_schedule: { workspace_id: string; user_id: string; every: string; weekday: number; hour: number };
+  followed_node: { workspace_id: string; node_id: string; user_id: string };
+  webhook: {
+    workspace_id: string;
+    id: string;
+    name: string;
+    url: string;
+    kinds: string[];
+    active: boolean;
+    secret: Buffer;
+    older_secret: Buffer | null;
+    problem: string | null;
+    created_at: Timestamp;
+  };
+  mail_server: {
+    id: WithDefault<boolean>;
+    host: string;
+    port: number;
+    tls: string;
+    username: string | null;
+    password: Buffer | null;
+    sender: string;
+    address: string;
+  };
 }
 
 /** Tables whose every version is kept, and whose rows the digest of a change set covers. */

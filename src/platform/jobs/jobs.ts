@@ -12,6 +12,8 @@ export interface NewJob {
   input?: Record<string, unknown>;
   /** Waiting jobs of one key are one job: asking twice for a re-match runs it once. */
   key?: string;
+  /** Not before then. */
+  runAt?: Date;
 }
 
 export interface Jobs {
@@ -26,7 +28,7 @@ export const taskName = 'holdfast';
 export const maxAttempts = 5;
 
 export const jobs: Jobs = {
-  async start(tx, { kind, workspaceId, actor, subjectId, input = {}, key }) {
+  async start(tx, { kind, workspaceId, actor, subjectId, input = {}, key, runAt }) {
     if (key) {
       const waiting = await tx
         .selectFrom('job')
@@ -54,9 +56,8 @@ export const jobs: Jobs = {
       })
       .execute();
     const payload = JSON.stringify({ jobId: id, workspaceId });
-    await sql`select graphile_worker.add_job(${taskName}, ${payload}::json, max_attempts => ${maxAttempts})`.execute(
-      tx,
-    );
+    await sql`select graphile_worker.add_job(${taskName}, ${payload}::json, max_attempts => ${maxAttempts},
+      run_at => ${runAt ?? null}::timestamptz)`.execute(tx);
     return id;
   },
 };

@@ -1,0 +1,3 @@
+export { raiseFollowed, raiseNotice } from './raise.ts';
+export { noticeRoutes } from './routes.ts';
+export { spreadJob } from './spread-job.ts';

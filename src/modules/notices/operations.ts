@@ -1,0 +1,142 @@
+import { AppError } from '../../common/errors.ts';
+import type { Page } from '../../common/page.ts';
+import type { Context } from '../../platform/context.ts';
+import { installationId, type Tx } from '../../platform/database/database.ts';
+import { type Notice, NoticeKind, type NoticeListQuery, type NoticeSettings, noticeKinds } from './contract.ts';
+import { readGists } from './gist-store.ts';
+import { mayHear } from './kinds.ts';
+import { countLines, type Line, listLines, markRead } from './list-store.ts';
+import { listListeners, readTimeZone, writeChoices } from './people-store.ts';
+import { inItsScope } from './spread-job.ts';
+import { pathOf, titleOf } from './titles.ts';
+
+/** A place where a person has notices: a workspace, or the installation for its administrators. */
+interface Place {
+  workspaceId: string;
+  userId: string;
+  kinds: NoticeKind[];
+  inScope<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+}
+
+/** The places of whoever asks; tokens have none. */
+function placesOf(context: Context): Place[] {
+  const { principal, workspaceId } = context;
+  if (!principal?.userId) return [];
+  const { userId } = principal;
+  const ids = new Set([workspaceId, ...(principal.installation ? [installationId] : [])]);
+  return [...ids].map((id) => {
+    const person = { userId, role: principal.roles.get(id) ?? null, installation: principal.installation };
+    const kinds = NoticeKind.options.filter((kind) => mayHear(person, kind, id));
+    return { workspaceId: id, userId, kinds, inScope: (work) => context.database.inWorkspace(id, work) };
+  });
+}
+
+export async function listNotices(context: Context, query: NoticeListQuery): Promise<Page<Notice>> {
+  const { cursors } = context;
+  const list = `notices:${query.kind}:${query.state}`;
+  const before = cursors.decode(list, query.after) as readonly [string, string] | undefined;
+  const parts = await Promise.all(
+    placesOf(context).map((place) =>
+      place.inScope(async (tx) => {
+        const filter = filterOf(place, query);
+        const lines = await listLines(tx, place.workspaceId, filter, { before, limit: query.limit + 1 });
+        return {
+          lines: await withGists(tx, place.workspaceId, lines),
+          total: await countLines(tx, place.workspaceId, filter),
+        };
+      }),
+    ),
+  );
+  const found = parts.flatMap(({ lines }) => lines).sort((a, b) => (isNewer(a, b) ? -1 : 1));
+  const items = found.slice(0, query.limit);
+  const last = items.at(-1);
+  return {
+    items,
+    next: found.length > query.limit && last ? cursors.encode(list, [last.at, last.id]) : null,
+    total: parts.reduce((sum, { total }) => sum + total, 0),
+  };
+}
+
+function filterOf({ userId, kinds }: Place, { kind, state }: Pick<NoticeListQuery, 'kind' | 'state'>) {
+  return { userId, kinds: kinds.filter((one) => kind === undefined || one === kind), unread: state === 'unread' };
+}
+
+async function withGists(tx: Tx, workspaceId: string, lines: readonly Line[]): Promise<Notice[]> {
+  const gists = await readGists(
+    tx,
+    workspaceId,
+    lines.map(({ id }) => id),
+  );
+  return lines.flatMap(({ id, at, read }) => {
+    const [gist] = gists.get(id) ?? [];
+    if (!gist) return [];
+    const { type, events, subjects } = gist;
+    return [
+      {
+        id,
+        type,
+        title: titleOf(gist),
+        path: pathOf(gist),
+        events,
+        subjects: [...subjects],
+        at: at.toISOString(),
+        read,
+      },
+    ];
+  });
+}
+
+function isNewer(a: Notice, b: Notice): boolean {
+  return a.at === b.at ? a.id > b.id : a.at > b.at;
+}
+
+export async function countUnread(context: Context): Promise<{ unread: number }> {
+  const counts = await Promise.all(
+    placesOf(context).map((place) =>
+      place.inScope((tx) => countLines(tx, place.workspaceId, filterOf(place, { state: 'unread' }))),
+    ),
+  );
+  return { unread: counts.reduce((sum, count) => sum + count, 0) };
+}
+
+export async function readNotices(
+  context: Context,
+  which: { ids: string[] } | { until: string },
+): Promise<{ unread: number }> {
+  for (const place of placesOf(context)) {
+    await place.inScope((tx) => markRead(tx, place.workspaceId, place.userId, which, context.clock()));
+  }
+  return countUnread(context);
+}
+
+export async function getNoticeSettings(context: Context): Promise<NoticeSettings> {
+  const places = requirePlaces(context);
+  const [first] = places;
+  const { ways, digest, timeZone } = await inItsScope({ ...context, workspaceId: first.workspaceId }, async (tx) => ({
+    ...(await listListeners(tx, first.workspaceId, first.userId))[0]!,
+    timeZone: await readTimeZone(tx, first.workspaceId),
+  }));
+  const kinds = NoticeKind.options.filter((kind) => places.some((place) => place.kinds.includes(kind)));
+  return {
+    ways: Object.fromEntries(kinds.map((kind) => [kind, ways[kind] ?? noticeKinds[kind].way])),
+    digest,
+    timeZone,
+    mail: false,
+  };
+}
+
+export async function changeNoticeSettings(
+  context: Context,
+  input: Pick<NoticeSettings, 'ways' | 'digest'>,
+): Promise<NoticeSettings> {
+  for (const { workspaceId, userId } of requirePlaces(context)) {
+    await context.database.inWorkspace(workspaceId, (tx) => writeChoices(tx, workspaceId, userId, input));
+  }
+  return getNoticeSettings(context);
+}
+
+function requirePlaces(context: Context): [Place, ...Place[]] {
+  const [first, ...others] = placesOf(context);
+  if (first) return [first, ...others];
+  throw new AppError('forbidden', 'Only people have notices. Sign in; a token has none.');
+}

@@ -1,0 +1,284 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startApi } from '../../../tests/api.ts';
+import { aProduct, aSupplier } from '../../../tests/builders.ts';
+import { type SignedIn, signIn } from '../../../tests/people.ts';
+import { changeSet } from '../../platform/database/change-set.ts';
+import { installationId } from '../../platform/database/database.ts';
+import { raiseNotice } from './index.ts';
+import type { NewNotice } from './raise.ts';
+import { spreadEvents } from './spread-job.ts';
+
+const system = { kind: 'system' as const, id: null };
+
+describe('notices in the app', () => {
+  let now = new Date('2026-11-21T12:00:00Z');
+  let api: Awaited<ReturnType<typeof startApi>>;
+  let workspaceId: string;
+  let analyst: SignedIn;
+  beforeAll(async () => {
+    api = await startApi({ runner: false, clock: () => now });
+  });
+  afterAll(() => api.stop());
+  beforeEach(async () => {
+    now = new Date('2026-11-21T12:00:00Z');
+    workspaceId = (await api.newWorkspace('Northmere')).id;
+    analyst = await signIn(api, 'analyst', { workspaceId });
+  });
+
+  const raise = (
+    notice: NewNotice,
+    place = workspaceId,
+    actor: { kind: 'system' | 'user'; id: string | null } = system,
+  ) => api.platform.database.inWorkspace(place, (tx) => raiseNotice({ tx, workspaceId: place, actor }, notice));
+  const spread = (place = workspaceId) => spreadEvents({ ...api.platform, workspaceId: place });
+  const titles = async (person: SignedIn, query = '') =>
+    (await person.get(`/notices${query}`)).body.items.map((item: { title: string }) => item.title);
+
+  it('come with the transaction that raises them, or not at all', async () => {
+    await raise({ type: 'imports.applied', facts: { import: 'I-0001' } });
+    await expect(
+      changeSet({ ...api.platform, workspaceId, actor: system }, 'test', async (change) => {
+        await raiseNotice(change, { type: 'imports.failed', facts: { import: 'I-0002' } });
+        throw new Error('in the middle');
+      }),
+    ).rejects.toThrow('in the middle');
+    await spread();
+
+    expect(await titles(analyst)).toEqual(['Import I-0001 was applied']);
+    expect((await analyst.get('/notices/unread')).body).toEqual({ unread: 1 });
+  });
+
+  it('are for those whose rights allow the kind', async () => {
+    const auditor = await signIn(api, 'auditor', { workspaceId });
+    const stranger = await signIn(api, 'administrator', { workspaceId: api.workspace.id });
+    await raise({ type: 'imports.applied', facts: { import: 'I-0001' } });
+    await raise({ type: 'jobs.failed', facts: { job: 'export' } });
+    await raise({ type: 'tokens.expires', facts: { name: 'ci', expires: '1 Dec 2026' } });
+    await spread();
+
+    expect(await titles(analyst)).toHaveLength(2);
+    expect(await titles(auditor)).toEqual(['A job failed: export']);
+    expect(await titles(stranger)).toEqual([]);
+    expect((await (await api.as('analyst', { workspaceId })).get('/notices')).body.total).toBe(0);
+  });
+
+  it('gather what is of one type into one line until it is read, for an hour', async () => {
+    await raise({ type: 'boms.read', subjects: [await aProductId()] });
+    await spread();
+    now = new Date(now.getTime() + 50 * 60_000);
+    for (let count = 0; count < 40; count++) await raise({ type: 'boms.read', subjects: [await aProductId()] });
+    await spread();
+    expect(await titles(analyst)).toEqual(['41 bills of materials of 41 products were read']);
+
+    now = new Date(now.getTime() + 20 * 60_000);
+    await raise({ type: 'boms.read', subjects: [await aProductId('Portal')] });
+    await spread();
+    expect(await titles(analyst)).toEqual([
+      'A bill of materials of Portal was read',
+      '41 bills of materials of 41 products were read',
+    ]);
+
+    await analyst.post('/notices/read', { until: '2030-01-01T00:00:00Z' });
+    await raise({ type: 'boms.read', subjects: [await aProductId('Gateway')] });
+    await spread();
+    expect(await titles(analyst, '?state=unread')).toEqual(['A bill of materials of Gateway was read']);
+  });
+
+  it('are marked as read one by one or all at once, by their reader alone', async () => {
+    const other = await signIn(api, 'analyst', { workspaceId });
+    await raise({ type: 'imports.applied', facts: { import: 'I-0001' } });
+    await raise({ type: 'jobs.failed', facts: { job: 'export' } });
+    await raise({ type: 'names.waiting', counts: { names: 5 } });
+    await spread();
+    const { body } = await analyst.get('/notices');
+
+    expect(
+      (await other.post('/notices/read', { ids: body.items.map(({ id }: { id: string }) => id) })).body.unread,
+    ).toBe(3);
+    expect((await analyst.post('/notices/read', { ids: [body.items[0].id] })).body).toEqual({ unread: 2 });
+    expect((await analyst.get('/notices')).body.items.map(({ read }: { read: boolean }) => read)).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect((await analyst.post('/notices/read', { until: body.items[0].at })).body).toEqual({ unread: 0 });
+    expect((await analyst.post('/notices/read', { ids: [] })).status).toBe(400);
+    expect((await analyst.post('/notices/read', { ids: ['x'] })).status).toBe(400);
+  });
+
+  it('page through every line once, the newest first, filtered by kind', async () => {
+    for (let count = 0; count < 7; count++) {
+      await raise({ type: count % 2 ? 'imports.applied' : 'names.waiting', counts: { names: count } });
+      await spread();
+      await analyst.post('/notices/read', { until: '2030-01-01T00:00:00Z' });
+    }
+
+    const seen: string[] = [];
+    for (let after = ''; ; ) {
+      const { body } = await analyst.get(`/notices?limit=2${after}`);
+      expect(body.total).toBe(7);
+      seen.push(...body.items.map(({ at }: { at: string }) => at));
+      if (body.next === null) break;
+      after = `&after=${encodeURIComponent(body.next)}`;
+    }
+    expect(seen).toHaveLength(7);
+    expect(seen).toEqual([...seen].sort().reverse());
+    expect((await analyst.get('/notices?kind=names')).body.total).toBe(4);
+    expect((await analyst.get('/notices?kind=weather')).status).toBe(400);
+  });
+
+  it('are raised once under one key, whoever finds it first', async () => {
+    for (let day = 0; day < 3; day++) {
+      await Promise.all([1, 2].map(() => raise({ type: 'jobs.failed', facts: { job: 'x' }, once: 'token 1' })));
+    }
+    await spread();
+
+    expect(await titles(analyst)).toEqual(['A job failed: x']);
+  });
+
+  it('keep to what a person chose', async () => {
+    const { body: usual } = await analyst.get('/notices/settings');
+    const chosen = {
+      ways: { ...usual.ways, imports: 'nothing', names: 'app' },
+      digest: { every: 'week', weekday: 5, hour: 16 },
+    };
+    const { body: kept } = await analyst.send('PUT', '/notices/settings', chosen);
+    await raise({ type: 'imports.applied', facts: { import: 'I-0001' } });
+    await raise({ type: 'names.waiting', counts: { names: 1 } });
+    await spread();
+
+    expect(usual).toMatchObject({
+      ways: { findings: 'mail', imports: 'app' },
+      digest: { every: 'day', hour: 7 },
+      timeZone: 'UTC',
+    });
+    expect(Object.keys(usual.ways)).not.toContain('feeds');
+    expect(kept).toMatchObject(chosen);
+    expect(await titles(analyst)).toEqual(['1 new supplier name waits for a decision']);
+    expect(
+      (await analyst.send('PUT', '/notices/settings', { ...chosen, digest: { ...chosen.digest, hour: 24 } })).status,
+    ).toBe(400);
+    expect((await (await api.as('analyst', { workspaceId })).get('/notices/settings')).status).toBe(403);
+  });
+
+  it('tell the administrators of the installation of its own, in whatever workspace they are', async () => {
+    const administrator = await signIn(api, 'analyst', { workspaceId, installation: true });
+    const only = await signIn(api, null, { installation: true });
+    await raise({ type: 'feeds.failed', facts: { feed: 'OSV advisories' } }, installationId);
+    await raise({ type: 'names.waiting', counts: { names: 2 } });
+    await spread();
+    await spread(installationId);
+
+    expect(await titles(administrator)).toEqual(
+      expect.arrayContaining([
+        'OSV advisories could not be brought up to date',
+        '2 new supplier names wait for a decision',
+      ]),
+    );
+    expect(await titles(only)).toEqual(['OSV advisories could not be brought up to date']);
+    expect(await titles(analyst)).toEqual(['2 new supplier names wait for a decision']);
+    expect((await administrator.get('/notices/settings')).body.ways).toMatchObject({ feeds: 'mail', names: 'app' });
+    expect((await administrator.post('/notices/read', { until: '2030-01-01T00:00:00Z' })).body).toEqual({ unread: 0 });
+  });
+
+  describe('of a supplier that one follows', () => {
+    it('come when somebody else changes it, and name only what one follows', async () => {
+      const colleague = await signIn(api, 'analyst', { workspaceId });
+      const { body: followed } = await analyst.post('/suppliers', aSupplier({ name: 'Aarle' }));
+      const { body: other } = await analyst.post('/suppliers', aSupplier({ name: 'Brink' }));
+      await analyst.send('PUT', `/suppliers/${followed.number}/follow`);
+      await colleague.send('PUT', `/suppliers/${other.id}/follow`);
+
+      await analyst.patch(`/suppliers/${followed.id}`, { country: 'FI' });
+      await spread();
+      expect((await analyst.get('/notices')).body.total).toBe(0);
+
+      await colleague.patch(`/suppliers/${followed.id}`, { country: 'SE' });
+      await colleague.post(`/suppliers/${other.id}/retire`);
+      await raise({ type: 'followed.changed', subjects: [followed.id, other.id], to: 'followers' });
+      await spread();
+
+      expect((await analyst.get('/notices')).body.items).toMatchObject([
+        { title: 'Aarle was changed', events: 2, path: `/suppliers/${followed.number}`, subjects: [{ name: 'Aarle' }] },
+      ]);
+      expect(await titles(colleague)).toEqual(['Brink was changed']);
+    });
+
+    it('end with the following', async () => {
+      const { body } = await analyst.post('/suppliers', aSupplier({ name: 'Aarle' }));
+      const path = `/suppliers/${body.id}/follow`;
+
+      expect((await analyst.get(path)).body).toEqual({ following: false });
+      expect((await analyst.send('PUT', path)).body).toEqual({ following: true });
+      expect((await analyst.get(path)).body).toEqual({ following: true });
+      await raise({ type: 'followed.changed', subjects: [body.id], to: 'followers' });
+      await spread();
+      expect(await titles(analyst)).toHaveLength(1);
+      expect((await analyst.delete(path)).body).toEqual({ following: false });
+      expect(await titles(analyst)).toEqual([]);
+      expect((await analyst.get('/notices/unread')).body).toEqual({ unread: 0 });
+      expect((await (await api.as('analyst', { workspaceId })).send('PUT', path)).status).toBe(403);
+      expect((await analyst.send('PUT', '/suppliers/S-0999/follow')).status).toBe(404);
+    });
+  });
+
+  it('lose what their reader may not see any more: the line, the name, the share of the counts', async () => {
+    const { body: mine } = await analyst.post('/suppliers', aSupplier({ name: 'Aarle' }));
+    const { body: secret } = await analyst.post('/suppliers', aSupplier({ name: 'Zanzibar' }));
+    await raise({
+      type: 'evidence.expires',
+      subjects: [
+        { id: mine.id, counts: { evidence: 2 } },
+        { id: secret.id, counts: { evidence: 5 } },
+      ],
+    });
+    await raise({ type: 'findings.opened', subjects: [{ id: secret.id, counts: { opened: 9, exploited: 1 } }] });
+    await spread();
+    expect(await titles(analyst)).toEqual([
+      '9 new findings in Zanzibar, 1 known exploited',
+      'Evidence on Aarle and Zanzibar expires soon: 7 pieces',
+    ]);
+
+    await limitTo(analyst.userId, [mine.id]);
+
+    const answer = await analyst.get('/notices');
+    expect(answer.body.items).toMatchObject([
+      { title: 'Evidence on Aarle expires soon: 2 pieces', subjects: [{ name: 'Aarle' }] },
+    ]);
+    expect(answer.body.total).toBe(1);
+    expect(answer.bytes.toString()).not.toContain('Zanzibar');
+    expect((await analyst.get('/notices/unread')).body).toEqual({ unread: 1 });
+  });
+
+  async function aProductId(name = 'RTU'): Promise<string> {
+    return (await analyst.post('/products', aProduct({ name }))).body.id;
+  }
+
+  /** Limits a member to a unit that may see these suppliers. */
+  async function limitTo(userId: string, supplierIds: string[]): Promise<void> {
+    const unit = crypto.randomUUID();
+    await changeSet({ ...api.platform, workspaceId, actor: system }, 'test', async ({ tx, id }) => {
+      const row = { workspace_id: workspaceId, change_set_id: id };
+      await tx
+        .insertInto('unit')
+        .values({ ...row, id: unit, name: 'North' })
+        .execute();
+      for (const supplier of supplierIds) {
+        await tx
+          .insertInto('unit_supplier')
+          .values({ ...row, id: crypto.randomUUID(), unit_id: unit, supplier_id: supplier })
+          .execute();
+      }
+      await tx
+        .updateTable('membership')
+        .set({ limited: true })
+        .where('workspace_id', '=', workspaceId)
+        .where('user_id', '=', userId)
+        .execute();
+      await tx
+        .insertInto('membership_unit')
+        .values({ workspace_id: workspaceId, user_id: userId, unit_id: unit })
+        .execute();
+    });
+  }
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import type { NodeRef } from '../register/contract.ts';
+import { NoticeType } from './contract.ts';
+import { type Gist, pathOf, titleOf } from './titles.ts';
+
+const product = (number: number, name: string): NodeRef => ({
+  id: `id-${number}`,
+  kind: 'product',
+  number: `P-000${number}`,
+  name,
+});
+const supplier = (name: string): NodeRef => ({ id: name, kind: 'supplier', number: 'S-0001', name });
+
+function aGist(gist: Partial<Gist> & { type: Gist['type'] }): Gist {
+  return {
+    events: 1,
+    at: new Date(0),
+    counts: {},
+    facts: {},
+    total: gist.subjects?.length ?? 0,
+    subjects: [],
+    ...gist,
+  };
+}
+
+describe('titleOf', () => {
+  it('says of a mass event how much is new and how much of that is urgent, in one sentence', () => {
+    const gist = aGist({
+      type: 'findings.opened',
+      counts: { opened: 1037, exploited: 3, malicious: 0 },
+      total: 12,
+      subjects: [product(1, 'Portal')],
+    });
+
+    expect(titleOf(gist)).toBe('1,037 new findings in 12 products, 3 known exploited');
+    expect(pathOf(gist)).toBe('/findings?exploited=true');
+  });
+
+  it('names the product where there is one, and what turned urgent without being new', () => {
+    const both = { type: 'findings.opened' as const, subjects: [product(4, 'Portal')] };
+
+    expect(titleOf(aGist({ ...both, counts: { opened: 1, malicious: 1, turned: 2 } }))).toBe(
+      '1 new finding in Portal, 1 malicious, 2 earlier ones now known to be exploited',
+    );
+    expect(titleOf(aGist({ ...both, counts: { opened: 0, turned: 1 } }))).toBe(
+      '1 finding in Portal now known to be exploited',
+    );
+    expect(pathOf(aGist({ ...both, counts: { opened: 1 } }))).toBe('/products/P-0004/findings');
+  });
+
+  it('counts what came together and names the single one', () => {
+    expect(titleOf(aGist({ type: 'imports.applied', facts: { import: 'I-0007' } }))).toBe('Import I-0007 was applied');
+    expect(titleOf(aGist({ type: 'imports.applied', events: 3, facts: { import: 'I-0007' } }))).toBe(
+      '3 imports were applied',
+    );
+    expect(titleOf(aGist({ type: 'boms.read', events: 40, total: 12 }))).toBe(
+      '40 bills of materials of 12 products were read',
+    );
+  });
+
+  it('lists at most three names', () => {
+    const subjects = ['Aarle', 'Brink', 'Corvo', 'Dunmarrow'].map(supplier);
+    const followed = { type: 'followed.changed' as const };
+
+    expect(titleOf(aGist({ ...followed, subjects: subjects.slice(0, 1) }))).toBe('Aarle was changed');
+    expect(titleOf(aGist({ ...followed, subjects: subjects.slice(0, 2) }))).toBe('Aarle and Brink were changed');
+    expect(titleOf(aGist({ ...followed, subjects, total: 9 }))).toBe('Aarle, Brink, Corvo and 6 more were changed');
+  });
+
+  it('has a sentence and a place for every type', () => {
+    for (const type of NoticeType.options) {
+      const gist = aGist({
+        type,
+        subjects: [supplier('Aarle')],
+        counts: { opened: 1, names: 1, evidence: 1 },
+        facts: { import: 'I-1', feed: 'OSV', name: 'x', expires: '1 Dec 2026', job: 'x', role: 'analyst' },
+      });
+
+      expect(titleOf(gist)).toMatch(/^\S.*\S$/);
+      expect(titleOf(gist)).not.toMatch(/undefined|NaN|\.$/);
+      expect(pathOf(gist)).toMatch(/^\//);
+    }
+  });
+});

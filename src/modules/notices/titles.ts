@@ -1,0 +1,125 @@
+import type { NodeRef } from '../register/contract.ts';
+import type { NoticeType } from './contract.ts';
+
+/** What the events of one type that came together say, as far as their reader may see it. */
+export interface Gist {
+  type: NoticeType;
+  /** How many events. */
+  events: number;
+  at: Date;
+  /** Summed over the events and over the nodes that the reader may see. */
+  counts: Readonly<Record<string, number>>;
+  /** Of the newest event. */
+  facts: Readonly<Record<string, string>>;
+  /** How many nodes they are about, and the first of them. */
+  total: number;
+  subjects: readonly NodeRef[];
+}
+
+/** One sentence without its full stop: what happened and to how much. It carries names and counts, never details. */
+export function titleOf(gist: Gist): string {
+  return titles[gist.type](gist);
+}
+
+/** Where the web app shows it. */
+export function pathOf(gist: Gist): string {
+  return paths[gist.type](gist);
+}
+
+const titles: Record<NoticeType, (gist: Gist) => string> = {
+  'findings.opened': ({ counts, total, subjects }) => {
+    const where = total === 1 ? nameOf(subjects[0]) : counted(total, 'product');
+    const { opened = 0, turned = 0, exploited = 0, malicious = 0 } = counts;
+    if (opened === 0) return `${counted(turned, 'finding')} in ${where} now known to be exploited`;
+    const known = [
+      exploited > 0 && `${grouped(exploited)} known exploited`,
+      malicious > 0 && `${grouped(malicious)} malicious`,
+      turned > 0 && `${grouped(turned)} earlier ${turned === 1 ? 'one' : 'ones'} now known to be exploited`,
+    ];
+    return [`${counted(opened, 'new finding')} in ${where}`, ...known.filter(Boolean)].join(', ');
+  },
+  'imports.applied': ({ events, facts }) =>
+    events === 1 ? `Import ${facts.import} was applied` : `${counted(events, 'import')} were applied`,
+  'imports.failed': ({ events, facts }) =>
+    events === 1
+      ? `Import ${facts.import} could not be taken in`
+      : `${counted(events, 'import')} could not be taken in`,
+  'boms.read': ({ events, total, subjects }) => bomsOf(events, total, subjects, 'read'),
+  'boms.refused': ({ events, total, subjects }) => bomsOf(events, total, subjects, 'refused'),
+  'names.waiting': ({ counts }) =>
+    counts.names === 1
+      ? '1 new supplier name waits for a decision'
+      : `${grouped(counts.names ?? 0)} new supplier names wait for a decision`,
+  'followed.changed': ({ total, subjects }) => `${listed(total, subjects)} ${total === 1 ? 'was' : 'were'} changed`,
+  'evidence.expires': ({ counts, total, subjects }) =>
+    `Evidence on ${listed(total, subjects)} expires soon${(counts.evidence ?? 1) > 1 ? `: ${grouped(counts.evidence!)} pieces` : ''}`,
+  'feeds.failed': ({ events, facts }) =>
+    events === 1 ? `${facts.feed} could not be brought up to date` : `${counted(events, 'feed update')} failed`,
+  'feeds.stale': ({ events, facts }) =>
+    events === 1 ? `${facts.feed} is stale` : `${counted(events, 'feed')} are stale`,
+  'tokens.expires': ({ events, facts }) =>
+    events === 1
+      ? `The API token “${facts.name}” expires on ${facts.expires}`
+      : `${counted(events, 'API token')} expire within 14 days`,
+  'jobs.failed': ({ events, facts }) =>
+    events === 1 ? `A job failed: ${facts.job}` : `${counted(events, 'job')} failed, the last one: ${facts.job}`,
+  'invitations.added': ({ facts }) => `You are a member here now, as ${facts.role}`,
+};
+
+const paths: Record<NoticeType, (gist: Gist) => string> = {
+  'findings.opened': ({ total, subjects: [first], counts }) =>
+    total === 1 && first ? `${pathOfNode(first)}/findings` : `/findings${counts.exploited ? '?exploited=true' : ''}`,
+  'imports.applied': ({ events, facts }) => (events === 1 ? `/imports/${facts.import}` : '/imports'),
+  'imports.failed': ({ events, facts }) => (events === 1 ? `/imports/${facts.import}` : '/imports'),
+  'boms.read': ({ total, subjects }) => (total === 1 ? `${pathOfNode(subjects[0]!)}/bom` : '/products'),
+  'boms.refused': ({ total, subjects }) => (total === 1 ? `${pathOfNode(subjects[0]!)}/bom` : '/products'),
+  'names.waiting': () => '/names',
+  'followed.changed': ({ total, subjects }) => (total === 1 ? pathOfNode(subjects[0]!) : '/suppliers'),
+  'evidence.expires': ({ total, subjects }) => (total === 1 ? pathOfNode(subjects[0]!) : '/suppliers'),
+  'feeds.failed': () => '/settings/data',
+  'feeds.stale': () => '/settings/data',
+  'tokens.expires': () => '/settings/tokens',
+  'jobs.failed': () => '/notices',
+  'invitations.added': () => '/',
+};
+
+const folders: Record<NodeRef['kind'], string> = {
+  supplier: 'suppliers',
+  site: 'sites',
+  product: 'products',
+  system: 'systems',
+  function: 'functions',
+  component: 'components',
+};
+
+function pathOfNode({ kind, number, id }: NodeRef): string {
+  return `/${folders[kind]}/${number ?? id}`;
+}
+
+function bomsOf(events: number, total: number, subjects: readonly NodeRef[], what: string): string {
+  if (events === 1) return `A bill of materials of ${nameOf(subjects[0])} was ${what}`;
+  const where = total === 1 ? nameOf(subjects[0]) : counted(total, 'product');
+  return `${grouped(events)} bills of materials of ${where} were ${what}`;
+}
+
+/** At most three names, then how many more. */
+function listed(total: number, subjects: readonly NodeRef[]): string {
+  const names = subjects.slice(0, 3).map(({ name }) => name);
+  const more = total - names.length;
+  if (more > 0) return `${names.join(', ')} and ${grouped(more)} more`;
+  return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+function nameOf(node: NodeRef | undefined): string {
+  return node?.name ?? '';
+}
+
+const number = new Intl.NumberFormat('en');
+
+function grouped(count: number): string {
+  return number.format(count);
+}
+
+function counted(count: number, what: string): string {
+  return `${grouped(count)} ${what}${count === 1 ? '' : 's'}`;
+}
