@@ -30,7 +30,7 @@ export function buildGraph(nodeCount: number, from: Uint32Array, to: Uint32Array
 }
 
 /** A counting sort by the first end; links of a node keep the order they were given in. */
-function adjacency(nodeCount: number, ends: Uint32Array, others: Uint32Array, kind: Uint8Array | undefined): Adjacency {
+export function adjacency(nodeCount: number, ends: Uint32Array, others: Uint32Array, kind?: Uint8Array): Adjacency {
   const offsets = new Uint32Array(nodeCount + 1);
   for (let link = 0; link < ends.length; link++) {
     const end = ends[link]!;

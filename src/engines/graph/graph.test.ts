@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildGraph, type Graph, kindsBetween, noNode } from './build-graph.ts';
 import { dominatingNodes, dominators, dominatorsOf } from './dominators.ts';
-import { reach } from './reach.ts';
+import { buildOrderedGraph } from './order-graph.ts';
+import { type Reached, reach, reachInOrder } from './reach.ts';
 import { type Path, shortestPaths } from './shortest-paths.ts';
+import { sweep } from './sweep.ts';
 
 type Link = [from: number, to: number];
 
@@ -48,19 +50,18 @@ describe('reach', () => {
     ],
   };
 
-  it('gives the nearest first, with distance and the node before, and ends on cycles', () => {
-    const { nodes, distances, via } = reach(graphOf(line), [1], 'down');
+  it('gives the nearest first, with distance, and ends on cycles', () => {
+    const { nodes, starts } = reach(graphOf(line), [1], 'down');
 
     expect([...nodes]).toEqual([1, 2, 0, 3]);
-    expect([...distances]).toEqual([0, 1, 2, 2]);
-    expect([...via]).toEqual([noNode, 1, 2, 2]);
+    expect([...starts]).toEqual([0, 1, 2, 4]);
   });
 
   it('goes up the links as well, from several sources, counting each once', () => {
-    const { nodes, distances } = reach(graphOf(line), [3, 4, 3], 'up');
+    const { nodes, starts } = reach(graphOf(line), [3, 4, 3], 'up');
 
     expect([...nodes]).toEqual([3, 4, 2, 1, 0]);
-    expect([...distances]).toEqual([0, 0, 1, 2, 3]);
+    expect([...starts]).toEqual([0, 2, 3, 4, 5]);
   });
 
   it('refuses a source that is not there and is clean afterwards', () => {
@@ -76,22 +77,121 @@ describe('reach', () => {
         const graph = graphOf(drawn);
         const sources = picks.map((pick) => pick % drawn.nodeCount);
         for (const direction of ['down', 'up', 'down'] as const) {
-          const reached = reach(graph, sources, direction);
-          const distances = new Map([...reached.nodes].map((node, index) => [node, reached.distances[index]!]));
           const links = direction === 'down' ? drawn.links : drawn.links.map(([from, to]): Link => [to, from]);
 
-          expect(distances).toEqual(new Map([...distancesBySlowWay(drawn.nodeCount, links, sources)].sort()));
-          for (const [index, node] of reached.nodes.entries()) {
-            const before = reached.via[index]!;
-            if (before === noNode) expect(sources).toContain(node);
-            else {
-              expect(links).toContainEqual([before, node]);
-              expect(distances.get(before)).toBe(distances.get(node)! - 1);
-            }
-          }
+          expect(distancesIn(reach(graph, sources, direction))).toEqual(
+            distancesBySlowWay(drawn.nodeCount, links, sources),
+          );
         }
       }),
     );
+  });
+});
+
+describe('an ordered graph', () => {
+  it('is the same graph under other numbers', () => {
+    fc.assert(
+      fc.property(cases, (drawn) => {
+        const kinds = Uint8Array.from(drawn.links, (_, index) => index);
+        const { graph, numberOf } = orderedGraphOf(drawn, kinds);
+
+        expect([...numberOf].sort((a, b) => a - b)).toEqual(Array.from(numberOf, (_, node) => node));
+        for (const [index, [from, to]] of drawn.links.entries()) {
+          expect(kindsBetween(graph, numberOf[from]!, numberOf[to]!)).toContain(index);
+        }
+        expect(graph.down.neighbours).toHaveLength(drawn.links.length);
+      }),
+    );
+  });
+
+  it('has the nodes of each cycle together and every other link from a lower to a higher number', () => {
+    fc.assert(
+      fc.property(cases, (drawn) => {
+        const { graph, numberOf } = orderedGraphOf(drawn);
+        const { cycles } = graph;
+
+        const cycleOf = (number: number) =>
+          cycles.findIndex((first, i) => i % 2 === 0 && first <= number && number < cycles[i + 1]!);
+        for (let a = 0; a < drawn.nodeCount; a++) {
+          for (let b = 0; b < a; b++) {
+            const together = cycleOf(numberOf[a]!) >= 0 && cycleOf(numberOf[a]!) === cycleOf(numberOf[b]!);
+            expect(together).toBe(leadsTo(drawn, a, b) && leadsTo(drawn, b, a));
+          }
+        }
+        for (const [from, to] of drawn.links) {
+          if (!leadsTo(drawn, to, from)) expect(numberOf[from]).toBeLessThan(numberOf[to]!);
+        }
+        for (let i = 0; i + 1 < cycles.length; i++) expect(cycles[i]).toBeLessThanOrEqual(cycles[i + 1]!);
+      }),
+    );
+  });
+
+  it('takes a chain of a hundred thousand nodes without running out of stack', () => {
+    const { graph, numberOf } = orderedGraphOf(backwardsChain(100_000));
+
+    expect([graph.cycles.length, numberOf[99_999], numberOf[0]]).toEqual([0, 0, 99_999]);
+  });
+});
+
+describe('sweep', () => {
+  it('agrees with breadth first search, both ways, whatever cycles there are', () => {
+    fc.assert(
+      fc.property(cases, fc.array(fc.nat(11), { maxLength: 3 }), (drawn, picks) => {
+        const { graph } = orderedGraphOf(drawn);
+        const sources = picks.map((pick) => pick % drawn.nodeCount);
+        for (const direction of ['down', 'up'] as const) {
+          const swept = sweep(graph, sources, direction)!;
+
+          expect(inOrder(swept)).toEqual(inOrder(reach(graph, sources, direction)));
+          expect(inOrder(swept)).toEqual({ nodes: [...swept.nodes], starts: [...swept.starts] });
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('leaves to breadth first search what lies too far, or against the numbers of a long cycle', () => {
+    const chain = orderedGraphOf(backwardsChain(300)).graph;
+    const short = orderedGraphOf(backwardsChain(253)).graph;
+    const { links } = backwardsChain(40);
+    const bothWays = [...links, ...links.map(([from, to]): Link => [to, from])];
+    const cycle = orderedGraphOf({ nodeCount: 40, links: bothWays }).graph;
+
+    expect(sweep(short, [0], 'down')!.nodes).toHaveLength(253);
+    expect(sweep(chain, [0], 'down')).toBeUndefined();
+    expect(sweep(cycle, [39], 'down')).toBeUndefined();
+    expect(sweep(cycle, [0], 'up')).toBeUndefined();
+    expect(inOrder(reachInOrder(chain, [0], 'down'))).toEqual(inOrder(reach(chain, [0], 'down')));
+    expect(inOrder(reachInOrder(cycle, [39], 'down'))).toEqual(inOrder(reach(cycle, [39], 'down')));
+  });
+});
+
+describe('reachInOrder', () => {
+  it('agrees with breadth first search where it follows links, where it sweeps, and where it changes from one to the other', () => {
+    const layers = 5;
+    const width = 60;
+    const links = Array.from({ length: layers * width }, (_, node): Link[] =>
+      node < width
+        ? []
+        : Array.from({ length: 4 }, (_, i) => [
+            (Math.floor(node / width) - 1) * width + ((node * 7 + i * 13) % width),
+            node,
+          ]),
+    ).flat();
+    const { graph } = orderedGraphOf({ nodeCount: layers * width, links: [...links, [70, 5], [200, 130]] });
+
+    for (let source = 0; source < graph.nodeCount; source++) {
+      for (const direction of ['down', 'up'] as const) {
+        expect(inOrder(reachInOrder(graph, [source], direction))).toEqual(inOrder(reach(graph, [source], direction)));
+      }
+    }
+  });
+
+  it('refuses a source that is not there and is clean afterwards', () => {
+    const { graph, numberOf } = orderedGraphOf({ nodeCount: 3, links: [[0, 1]] });
+
+    expect(() => reachInOrder(graph, [3], 'down')).toThrow('There is no node 3');
+    expect([...reachInOrder(graph, [numberOf[2]!], 'down').nodes]).toEqual([numberOf[2]]);
   });
 });
 
@@ -393,6 +493,41 @@ function graphOf({ nodeCount, links }: Case): Graph {
   );
 }
 
+function orderedGraphOf({ nodeCount, links }: Case, kinds?: Uint8Array) {
+  return buildOrderedGraph(
+    nodeCount,
+    Uint32Array.from(links, ([from]) => from),
+    Uint32Array.from(links, ([, to]) => to),
+    kinds,
+  );
+}
+
+/** From the last node to the first. */
+function backwardsChain(nodeCount: number): Case {
+  return { nodeCount, links: Array.from({ length: nodeCount - 1 }, (_, node): Link => [node + 1, node]) };
+}
+
+function leadsTo({ nodeCount, links }: Case, from: number, to: number): boolean {
+  return distancesBySlowWay(nodeCount, links, [from]).has(to);
+}
+
+function distancesIn({ nodes, starts }: Reached): Map<number, number> {
+  const distances = new Map<number, number>();
+  for (let distance = 0; distance < starts.length - 1; distance++) {
+    for (const node of nodes.subarray(starts[distance], starts[distance + 1])) distances.set(node, distance);
+  }
+  return distances;
+}
+
+/** Nodes of one distance in ascending order. */
+function inOrder({ nodes, starts }: Reached) {
+  const sorted = nodes.slice();
+  for (let distance = 0; distance < starts.length - 1; distance++) {
+    sorted.subarray(starts[distance], starts[distance + 1]).sort();
+  }
+  return { nodes: [...sorted], starts: [...starts] };
+}
+
 function neighbours(graph: Graph, direction: 'down' | 'up'): number[][] {
   const { offsets, neighbours } = graph[direction];
   return Array.from({ length: graph.nodeCount }, (_, node) => [
@@ -447,9 +582,8 @@ function allPaths({ links }: Case, from: number, to: number): Path[] {
 
 function answers(drawn: Case, source: number, target: number) {
   const graph = graphOf(drawn);
-  const { nodes, distances } = reach(graph, [source], 'down');
   return {
-    reached: [...nodes].map((node, index) => [node, distances[index]]).sort(byFirst),
+    reached: [...distancesIn(reach(graph, [source], 'down'))].sort(byFirst),
     lengths: shortestPaths(graph, source, target, 4).paths.map((path) => path.length),
     dominating: dominatingNodes(graph, source, target),
     below: dominatorsOf(dominators(graph, [source], 'down'), target).length,

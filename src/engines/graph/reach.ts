@@ -1,58 +1,83 @@
 import type { Direction, Graph } from './build-graph.ts';
-import { noNode } from './build-graph.ts';
+import type { OrderedGraph } from './order-graph.ts';
+import { sweep } from './sweep.ts';
 
-/** The nodes reached, nearest first; the sources are among them at distance 0. The arrays run side by side. */
+/** What is reached from some sources, which are among it at distance 0. */
 export interface Reached {
+  /** The nearest first. */
   nodes: Uint32Array;
-  /** In links, of the shortest way. */
-  distances: Uint32Array;
-  /** The node before it on one of the shortest ways; `noNode` for a source. */
-  via: Uint32Array;
+  /** The nodes to which the shortest way has d links stand from `starts[d]` up to, not including, `starts[d + 1]`. */
+  starts: Uint32Array;
 }
 
 /** One bit per node and a queue, kept with the graph and left clean, so that a small reach costs little in a large graph. */
 interface Scratch {
   visited: Uint32Array;
   queue: Uint32Array;
-  via: Uint32Array;
 }
 
 const scratches = new WeakMap<Graph, Scratch>();
 
 /** Everything that the sources support (`down`) or rest on (`up`), at any distance. Breadth first, each link looked at once. */
 export function reach(graph: Graph, sources: Iterable<number>, direction: Direction): Reached {
-  const { visited, queue, via } = scratchOf(graph);
+  return breadthFirst(graph, sources, direction, Number.POSITIVE_INFINITY)!;
+}
+
+/** From here on a sweep over the whole graph is faster than to follow the links: it reads memory forward. */
+const partOfLinks = 1 / 50;
+
+/** The same answer, nodes of one distance in another order; a large reach takes a tenth of the time. */
+export function reachInOrder(graph: OrderedGraph, sources: Iterable<number>, direction: Direction): Reached {
+  const start = [...sources];
+  return (
+    breadthFirst(graph, start, direction, graph.down.neighbours.length * partOfLinks) ??
+    sweep(graph, start, direction) ??
+    reach(graph, start, direction)
+  );
+}
+
+/** Undefined where more than `mostLinks` links would have to be looked at. */
+function breadthFirst(
+  graph: Graph,
+  sources: Iterable<number>,
+  direction: Direction,
+  mostLinks: number,
+): Reached | undefined {
+  const { visited, queue } = scratchOf(graph);
   let end = 0;
   for (const source of sources) {
     if (source >= graph.nodeCount) throw new RangeError(`There is no node ${source}.`);
     const bit = 1 << (source & 31);
     if (visited[source >>> 5]! & bit) continue;
     visited[source >>> 5]! |= bit;
-    via[end] = noNode;
     queue[end++] = source;
   }
-  const levelEnds = [end];
-  for (let start = 0; start < end; ) {
-    const levelEnd = end;
-    end = expand(graph[direction].offsets, graph[direction].neighbours, visited, queue, via, start, levelEnd);
-    start = levelEnd;
-    levelEnds.push(end);
+  const { offsets, neighbours } = graph[direction];
+  const starts = [0];
+  let left = mostLinks;
+  for (let start = 0; start < end && left >= 0; start = starts.at(-1)!) {
+    const stop = end;
+    starts.push(stop);
+    left -= linksOf(offsets, queue, start, stop);
+    if (left >= 0) end = expand(offsets, neighbours, visited, queue, start, stop);
   }
   for (let index = 0; index < end; index++) visited[queue[index]! >>> 5] = 0;
-  return { nodes: queue.slice(0, end), distances: distancesOf(levelEnds, end), via: via.slice(0, end) };
+  return left < 0 ? undefined : { nodes: queue.slice(0, end), starts: Uint32Array.from(starts) };
 }
 
 function scratchOf(graph: Graph): Scratch {
   const kept = scratches.get(graph);
   if (kept) return kept;
   const { nodeCount } = graph;
-  const scratch = {
-    visited: new Uint32Array((nodeCount + 31) >>> 5),
-    queue: new Uint32Array(nodeCount),
-    via: new Uint32Array(nodeCount),
-  };
+  const scratch = { visited: new Uint32Array((nodeCount + 31) >>> 5), queue: new Uint32Array(nodeCount) };
   scratches.set(graph, scratch);
   return scratch;
+}
+
+function linksOf(offsets: Uint32Array, queue: Uint32Array, start: number, stop: number): number {
+  let links = 0;
+  for (let index = start; index < stop; index++) links += offsets[queue[index]! + 1]! - offsets[queue[index]!]!;
+  return links;
 }
 
 /** Puts the unseen neighbours of `queue[start, stop)` behind `stop` and gives the new end. */
@@ -61,7 +86,6 @@ function expand(
   neighbours: Uint32Array,
   visited: Uint32Array,
   queue: Uint32Array,
-  via: Uint32Array,
   start: number,
   stop: number,
 ): number {
@@ -75,15 +99,8 @@ function expand(
       const bit = 1 << (neighbour & 31);
       if (word & bit) continue;
       visited[neighbour >>> 5] = word | bit;
-      via[end] = node;
       queue[end++] = neighbour;
     }
   }
   return end;
-}
-
-function distancesOf(levelEnds: readonly number[], count: number): Uint32Array {
-  const distances = new Uint32Array(count);
-  for (let level = 1; level < levelEnds.length; level++) distances.fill(level, levelEnds[level - 1], levelEnds[level]);
-  return distances;
 }

@@ -73,8 +73,10 @@ class SearchQueue {
 /** Links from each node to the target; -1 where no path leads there. */
 function distancesTo(graph: Graph, to: number): Int32Array {
   const ahead = new Int32Array(graph.nodeCount).fill(-1);
-  const { nodes, distances } = reach(graph, [to], 'up');
-  for (const [index, node] of nodes.entries()) ahead[node] = distances[index]!;
+  const { nodes, starts } = reach(graph, [to], 'up');
+  for (let distance = 0; distance < starts.length - 1; distance++) {
+    for (let index = starts[distance]!; index < starts[distance + 1]!; index++) ahead[nodes[index]!] = distance;
+  }
   return ahead;
 }
 

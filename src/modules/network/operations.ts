@@ -1,13 +1,13 @@
 import { AppError } from '../../common/errors.ts';
 import { kindsBetween } from '../../engines/graph/build-graph.ts';
 import { dominatingNodes } from '../../engines/graph/dominators.ts';
-import { reach } from '../../engines/graph/reach.ts';
+import { reachInOrder } from '../../engines/graph/reach.ts';
 import { shortestPaths } from '../../engines/graph/shortest-paths.ts';
 import type { Context } from '../../platform/context.ts';
 import type { NodeKind, NodeRef } from '../register/contract.ts';
 import { findNode } from '../register/index.ts';
 import type { PathStep, ReachedNode } from './contract.ts';
-import { idAt, kindAt, nodeKinds, nodeOf, placeOf, type Snapshot, supportKinds } from './snapshot.ts';
+import { findPlace, idAt, nodeKinds, placeOf, type Snapshot, supportKinds } from './snapshot.ts';
 import { snapshotOf } from './snapshots.ts';
 import { type DescribedNode, describeNodes } from './store.ts';
 
@@ -24,18 +24,18 @@ export async function readReach(context: Context, query: ReachQuery) {
   const node = await getNode(context, query.node);
   const snapshot = await snapshotOf(context);
   const reached = reachedFrom(snapshot, node.id, query.direction);
-  const wanted = query.kind ? reached.filter(({ place }) => kindAt(snapshot, place) === query.kind) : reached;
+  const wanted = query.kind ? ofKind(snapshot, reached, query.kind) : reached;
   const list = `reach:${node.id}:${query.direction}:${query.kind ?? ''}`;
   const first = firstAfter(snapshot, wanted, context.cursors.decode(list, query.after));
-  const page = wanted.slice(first, first + query.limit);
+  const page = pageOf(wanted, first, query.limit);
   const last = page.at(-1);
-  const isLast = first + page.length >= wanted.length;
+  const isLast = first + page.length >= wanted.places.length;
   return {
     node,
     counts: countKinds(snapshot, reached),
     items: await described(context, snapshot, page),
     next: last && !isLast ? context.cursors.encode(list, [last.distance, idAt(snapshot, last.place)]) : null,
-    total: wanted.length,
+    total: wanted.places.length,
   };
 }
 
@@ -45,38 +45,69 @@ async function getNode({ database, workspaceId }: Context, reference: string): P
   return node;
 }
 
-interface Reached {
-  place: number;
-  /** In links. */
-  distance: number;
+/** Columns, as there may be millions: by distance in links, then by id. */
+interface ReachedPlaces {
+  places: Uint32Array;
+  distances: Uint32Array;
 }
 
-/** By distance, then in the order of the snapshot; the node itself is left out. */
-function reachedFrom(snapshot: Snapshot, id: string, direction: ReachQuery['direction']): Reached[] {
-  const source = nodeOf(snapshot, id);
-  if (source === undefined) return [];
-  const { nodes, distances } = reach(snapshot.graph, [source], direction === 'supports' ? 'down' : 'up');
-  return Array.from(nodes, (place, index) => ({ place, distance: distances[index]! }))
-    .slice(1)
-    .sort((a, b) => a.distance - b.distance || a.place - b.place);
+/** The node itself is left out. */
+function reachedFrom(snapshot: Snapshot, id: string, direction: ReachQuery['direction']): ReachedPlaces {
+  const source = findPlace(snapshot, id);
+  if (source === undefined) return { places: new Uint32Array(), distances: new Uint32Array() };
+  const towards = direction === 'supports' ? 'down' : 'up';
+  const { nodes, starts } = reachInOrder(snapshot.graph, [snapshot.nodes[source]!], towards);
+  const places = nodes.map((node) => snapshot.places[node]!);
+  const distances = new Uint32Array(nodes.length);
+  for (let distance = 1; distance < starts.length - 1; distance++) {
+    places.subarray(starts[distance], starts[distance + 1]).sort();
+    distances.fill(distance, starts[distance], starts[distance + 1]);
+  }
+  return { places: places.subarray(1), distances: distances.subarray(1) };
+}
+
+function ofKind({ kinds }: Snapshot, { places, distances }: ReachedPlaces, kind: NodeKind): ReachedPlaces {
+  const number = nodeKinds.indexOf(kind);
+  return {
+    places: places.filter((place) => kinds[place] === number),
+    distances: distances.filter((_, index) => kinds[places[index]!] === number),
+  };
 }
 
 /** Where the page after the mark begins, also when the network has changed since. */
-function firstAfter(snapshot: Snapshot, reached: readonly Reached[], mark: readonly unknown[] | undefined): number {
+function firstAfter(
+  snapshot: Snapshot,
+  { places, distances }: ReachedPlaces,
+  mark: readonly unknown[] | undefined,
+): number {
   if (!mark) return 0;
   const [distance, id] = mark as [number, string];
-  const place = nodeOf(snapshot, id) ?? placeOf(snapshot, id) - 1;
-  const next = reached.findIndex((one) => one.distance > distance || (one.distance === distance && one.place > place));
-  return next < 0 ? reached.length : next;
+  const place = findPlace(snapshot, id) ?? placeOf(snapshot, id) - 1;
+  const next = places.findIndex(
+    (one, index) => distances[index]! > distance || (distances[index] === distance && one > place),
+  );
+  return next < 0 ? places.length : next;
 }
 
-function countKinds(snapshot: Snapshot, reached: readonly Reached[]): Record<string, number> {
+interface PagedNode {
+  place: number;
+  distance: number;
+}
+
+function pageOf({ places, distances }: ReachedPlaces, first: number, limit: number): PagedNode[] {
+  return Array.from(places.subarray(first, first + limit), (place, index) => ({
+    place,
+    distance: distances[first + index]!,
+  }));
+}
+
+function countKinds({ kinds }: Snapshot, { places }: ReachedPlaces): Record<string, number> {
   const counts = new Uint32Array(nodeKinds.length);
-  for (const { place } of reached) counts[snapshot.kinds[place]!]!++;
+  for (const place of places) counts[kinds[place]!]!++;
   return Object.fromEntries(nodeKinds.map((kind, index) => [kind, counts[index]!]));
 }
 
-async function described(context: Context, snapshot: Snapshot, page: readonly Reached[]): Promise<ReachedNode[]> {
+async function described(context: Context, snapshot: Snapshot, page: readonly PagedNode[]): Promise<ReachedNode[]> {
   const nodes = await describe(
     context,
     snapshot,
@@ -106,13 +137,15 @@ export async function readPaths(
 ): Promise<{ paths: PathStep[][]; complete: boolean; dominating: NodeRef[] }> {
   const ends = [await getNode(context, query.from), await getNode(context, query.to)] as const;
   const snapshot = await snapshotOf(context);
-  const [from, to] = ends.map(({ id }) => nodeOf(snapshot, id));
+  const [from, to] = ends.map(({ id }) => findPlace(snapshot, id));
   if (from === undefined || to === undefined) return { paths: [], complete: true, dominating: [] };
-  const { paths, complete } = shortestPaths(snapshot.graph, from, to, query.limit);
-  const dominating = dominatingNodes(snapshot.graph, from, to) ?? [];
+  const [source, target] = [snapshot.nodes[from]!, snapshot.nodes[to]!];
+  const found = shortestPaths(snapshot.graph, source, target, query.limit);
+  const paths = found.paths.map((path) => placesOf(snapshot, path));
+  const dominating = placesOf(snapshot, dominatingNodes(snapshot.graph, source, target) ?? []);
   const nodes = await describe(context, snapshot, [...new Set([...paths.flat(), ...dominating])]);
   return {
-    complete,
+    complete: found.complete,
     paths: paths
       .filter((path) => path.every((place) => nodes.has(place)))
       .map((path) =>
@@ -122,12 +155,17 @@ export async function readPaths(
   };
 }
 
+function placesOf({ places }: Snapshot, nodes: readonly number[]): number[] {
+  return nodes.map((node) => places[node]!);
+}
+
 function refOf({ id, kind, number, name }: DescribedNode): NodeRef {
   return { id, kind, number, name };
 }
 
 /** The first kind of link to the next node, in the order of `supportKinds`. */
-function linkWord({ graph }: Snapshot, path: readonly number[], step: number): string | null {
+function linkWord({ graph, nodes }: Snapshot, path: readonly number[], step: number): string | null {
   const next = path[step + 1];
-  return next === undefined ? null : supportKinds[kindsBetween(graph, path[step]!, next)[0]!]!;
+  if (next === undefined) return null;
+  return supportKinds[kindsBetween(graph, nodes[path[step]!]!, nodes[next]!)[0]!]!;
 }

@@ -1,16 +1,22 @@
-import { buildGraph, type Graph } from '../../engines/graph/build-graph.ts';
+import { buildOrderedGraph, type OrderedGraph } from '../../engines/graph/order-graph.ts';
 import type { LinkKind } from '../links/contract.ts';
 import { NodeKind } from '../register/contract.ts';
 
-/** The network of one workspace at one change, without names: 16 bytes of id and one of kind a node, 10 bytes a link. */
+/**
+ * The network of one workspace at one change, without names. What it holds has a place, in the order of the ids, and a number as
+ * a node of the graph: 16 bytes of id, one of kind and 16 of numbers a node, 10 bytes a link.
+ */
 export interface Snapshot {
   /** The newest change that is in it. */
   change: number;
-  /** Nodes are numbers in the order of their ids; links run from the supporter to the supported. */
-  graph: Graph;
+  /** Links run from the supporter to the supported. */
+  graph: OrderedGraph;
+  /** The node of the graph at each place, and the place of each node. */
+  nodes: Uint32Array;
+  places: Uint32Array;
   /** The ids as bytes, in ascending order. */
   ids: Buffer;
-  /** The place of each node's kind in `nodeKinds`. */
+  /** The number in `nodeKinds`, by place. */
   kinds: Uint8Array;
   /** Memory held, in bytes. */
   size: number;
@@ -18,7 +24,7 @@ export interface Snapshot {
 
 export const nodeKinds = NodeKind.options;
 
-/** The kinds of link that support; who owns whom is no support. A place in this list is a number in snapshots. */
+/** The kinds of link that support; who owns whom is no support. A position in this list is a number in snapshots. */
 export const supportKinds = [
   'supplies',
   'manufactures',
@@ -56,22 +62,27 @@ export function snapshotFrom({ change, ids, kinds, links }: SnapshotColumns): Sn
     to[link] = links!.readUInt32BE(link * bytesPerLink + 4);
     linkKinds[link] = links!.readUInt8(link * bytesPerLink + 8);
   }
+  const { graph, numberOf } = buildOrderedGraph(nodeCount, from, to, linkKinds);
+  const places = new Uint32Array(nodeCount);
+  for (let place = 0; place < nodeCount; place++) places[numberOf[place]!] = place;
   return {
     change,
-    graph: buildGraph(nodeCount, from, to, linkKinds),
+    graph,
+    nodes: numberOf,
+    places,
     ids: nodeIds,
     kinds: kinds ?? Buffer.alloc(0),
-    size: nodeCount * (16 + 1 + 8) + linkCount * 10,
+    size: nodeCount * (16 + 1 + 8 + 8) + linkCount * 10,
   };
 }
 
-/** The number of a node; undefined where it is not part of the network: retired, or a component of no BOM in force. */
-export function nodeOf(snapshot: Snapshot, id: string): number | undefined {
-  const node = placeOf(snapshot, id);
-  return node < snapshot.graph.nodeCount && idAt(snapshot, node) === id ? node : undefined;
+/** The place of an id; undefined where it is not part of the network: retired, or a component of no BOM in force. */
+export function findPlace(snapshot: Snapshot, id: string): number | undefined {
+  const place = placeOf(snapshot, id);
+  return place < snapshot.graph.nodeCount && idAt(snapshot, place) === id ? place : undefined;
 }
 
-/** The first node whose id is not before this one. */
+/** The first place whose id is not before this one. */
 export function placeOf({ ids }: Snapshot, id: string): number {
   const wanted = Buffer.from(id.replaceAll('-', ''), 'hex');
   let low = 0;
@@ -84,11 +95,7 @@ export function placeOf({ ids }: Snapshot, id: string): number {
   return low;
 }
 
-export function idAt({ ids }: Snapshot, node: number): string {
-  const hex = ids.toString('hex', node * 16, node * 16 + 16);
+export function idAt({ ids }: Snapshot, place: number): string {
+  const hex = ids.toString('hex', place * 16, place * 16 + 16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-}
-
-export function kindAt({ kinds }: Snapshot, node: number): NodeKind {
-  return nodeKinds[kinds[node]!]!;
 }
