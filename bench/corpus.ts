@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import {
   closeSync,
+  createReadStream,
   existsSync,
   mkdirSync,
   openSync,
@@ -26,6 +27,8 @@ export interface Corpus {
   /** Of 6 of 100, as in the real BOMs of the test data. */
   quietBom: BenchBom;
   sizes: { records: number; recordBytes: number; indexBytes: number };
+  /** SHA-256 of the records. */
+  hash: string;
 }
 
 export interface BenchBom {
@@ -34,6 +37,8 @@ export interface BenchBom {
   /** The package URLs of its components, in order. */
   purls: string[];
   sizes: { components: number; sbomBytes: number };
+  /** SHA-256 of the document. */
+  hash: string;
 }
 
 const recordCount = 300_000;
@@ -60,7 +65,7 @@ export async function benchCorpus(): Promise<Corpus> {
     maker.writeRecords(recordsPath);
     writeBom(join(folder, 'bom'), maker.purls(knownShare));
     writeBom(join(folder, 'quiet-bom'), maker.purls(quietKnownShare));
-    writeFileSync(join(folder, 'complete'), '');
+    writeFileSync(join(folder, 'complete'), await hashOfFile(recordsPath));
   }
   writeFileSync(indexPath, await compileAdvisories(recordsPath));
   renameSync(indexPath, join(folder, 'index'));
@@ -74,6 +79,7 @@ export async function benchCorpus(): Promise<Corpus> {
       recordBytes: statSync(recordsPath).size,
       indexBytes: statSync(join(folder, 'index')).size,
     },
+    hash: readFileSync(join(folder, 'complete'), 'utf8'),
   };
 }
 
@@ -82,10 +88,18 @@ function writeBom(path: string, purls: string[]): void {
   writeFileSync(`${path}.purls.json`, JSON.stringify(purls));
 }
 
+async function hashOfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
+  return hash.digest('hex');
+}
+
 function readBom(path: string): BenchBom {
   const purls = JSON.parse(readFileSync(`${path}.purls.json`, 'utf8')) as string[];
   const bomPath = `${path}.cdx.json`;
-  return { path: bomPath, purls, sizes: { components: purls.length, sbomBytes: statSync(bomPath).size } };
+  const document = readFileSync(bomPath);
+  const sizes = { components: purls.length, sbomBytes: document.length };
+  return { path: bomPath, purls, sizes, hash: createHash('sha256').update(document).digest('hex') };
 }
 
 const realFiles = ['go', 'pypi', 'crates-io'].map((name) => `vulns/osv/${name}.jsonl.gz`);

@@ -1,6 +1,7 @@
 import { openAdvisories } from '../src/cli/advisory-sources.ts';
 import { plainAnswers } from './answers.ts';
 import { benchCorpus } from './corpus.ts';
+import { peakMb } from './measure.ts';
 import type { BenchRow } from './row.ts';
 
 /** Components whose findings are compared with the plain algorithm. */
@@ -11,7 +12,7 @@ export const indexSizeRow: BenchRow = {
   goal: 'at most 0.15',
   against: 'the bytes of the OSV records it was compiled from, texts for findings included',
   async run() {
-    const { bom, indexPath, recordsPath, sizes } = await benchCorpus();
+    const { bom, indexPath, recordsPath, sizes, hash } = await benchCorpus();
     const index = await openAdvisories(indexPath);
     const expected = await plainAnswers(bom.purls.slice(0, judged), recordsPath);
     const equal = [...expected].every(([purl, ids]) => {
@@ -20,6 +21,13 @@ export const indexSizeRow: BenchRow = {
       return answer.checked && found.sort().join() === ids.join();
     });
     const ratio = sizes.indexBytes / sizes.recordBytes;
-    return { ratio, met: ratio <= 0.15, equal, sizes: { ...sizes, judged: expected.size } };
+    return {
+      ratio,
+      met: ratio <= 0.15,
+      equal,
+      sizes: { ...sizes, judged: expected.size },
+      hashes: { records: hash, bom: bom.hash },
+      rssMb: peakMb(),
+    };
   },
 };

@@ -5,7 +5,7 @@ import type { AdvisoryIndex, PurlColumns } from '../src/engines/matching/advisor
 import { type OsvEvent, parseOsvRecord } from '../src/formats/osv/record.ts';
 import { linesOf } from '../src/formats/osv/split.ts';
 import { benchCorpus } from './corpus.ts';
-import { compare } from './measure.ts';
+import { compare, peakMb, timesFaster } from './measure.ts';
 import type { BenchRow } from './row.ts';
 
 /** Ecosystems whose order node-semver knows. */
@@ -32,19 +32,21 @@ export const matchHotRow: BenchRow = {
 
     const expected = purls.map((purl) => naive(purl).sort().join(' '));
     const found = idsByComponent(index, columns);
-    const { ratio } = await compare(
+    const turns = await compare(
       () => {
         for (let pass = 0; pass < passes; pass++) index.matchPurls(columns);
       },
       () => purls.map(naive),
     );
-    const timesFaster = passes / ratio;
+    const comparison = timesFaster(turns, passes);
     return {
-      ratio: timesFaster,
-      met: timesFaster >= 50,
+      ratio: comparison.ratio,
+      met: comparison.ratio >= 50,
       equal: expected.every((ids, i) => ids === found[i]),
       sizes: { ...corpus.sizes, components: purls.length, findings: index.matchPurls(columns).hits },
-      rssMb: process.memoryUsage.rss() / 2 ** 20,
+      hashes: { records: corpus.hash, bom: corpus.bom.hash },
+      comparison,
+      rssMb: peakMb(),
     };
   },
 };

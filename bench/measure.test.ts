@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compare, compareProcesses, consumptionOf, median, runNode } from './measure.ts';
+import { type Comparison, compare, compareProcesses, consumptionOf, median, runNode, timesFaster } from './measure.ts';
 
 describe('compare', () => {
   it('lets baseline and candidate take turns, the first turn of each unmeasured', async () => {
@@ -12,6 +12,28 @@ describe('compare', () => {
     );
 
     expect(turns).toEqual(Array(4).fill(['candidate', 'baseline']).flat());
+  });
+});
+
+describe('timesFaster', () => {
+  it('turns ratios round and counts one pass', () => {
+    const turns: Comparison = {
+      ratio: 0.5,
+      quartiles: [0.4, 0.8],
+      candidateMs: { least: 8, median: 16 },
+      baselineMs: { least: 20, median: 32 },
+      candidateCpuMs: 24,
+      baselineCpuMs: 30,
+    };
+
+    expect(timesFaster(turns, 4)).toEqual({
+      ratio: 8,
+      quartiles: [5, 10],
+      candidateMs: { least: 2, median: 4 },
+      baselineMs: { least: 20, median: 32 },
+      candidateCpuMs: 6,
+      baselineCpuMs: 30,
+    });
   });
 });
 

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Ratios wander less than times: baseline and candidate take turns at least this often, and the median of the pairs counts. */
@@ -11,6 +13,9 @@ export interface Comparison {
   quartiles: [number, number];
   candidateMs: Spread;
   baselineMs: Spread;
+  /** Processor time of one turn, all threads together: the median. */
+  candidateCpuMs: number;
+  baselineCpuMs: number;
 }
 
 export interface Spread {
@@ -26,23 +31,50 @@ export async function compare(
 ): Promise<Comparison> {
   await candidate();
   await baseline();
-  const pairs: { candidate: number; baseline: number }[] = [];
+  const pairs: { candidate: Turn; baseline: Turn }[] = [];
   for (let round = 0; round < rounds; round++) {
-    pairs.push({ candidate: await millisOf(candidate), baseline: await millisOf(baseline) });
+    pairs.push({ candidate: await turnOf(candidate), baseline: await turnOf(baseline) });
   }
-  const ratios = pairs.map((pair) => pair.candidate / pair.baseline).sort((a, b) => a - b);
+  const ratios = pairs.map((pair) => pair.candidate.ms / pair.baseline.ms).sort((a, b) => a - b);
   return {
     ratio: median(ratios),
     quartiles: [ratios[Math.floor(rounds / 4)]!, ratios[Math.ceil((rounds * 3) / 4) - 1]!],
-    candidateMs: spreadOf(pairs.map((pair) => pair.candidate)),
-    baselineMs: spreadOf(pairs.map((pair) => pair.baseline)),
+    candidateMs: spreadOf(pairs.map((pair) => pair.candidate.ms)),
+    baselineMs: spreadOf(pairs.map((pair) => pair.baseline.ms)),
+    candidateCpuMs: median(pairs.map((pair) => pair.candidate.cpuMs)),
+    baselineCpuMs: median(pairs.map((pair) => pair.baseline.cpuMs)),
   };
 }
 
-async function millisOf(work: () => unknown): Promise<number> {
+/** How many times faster the candidate is, where a measured turn of it was `passes` of its work. */
+export function timesFaster(comparison: Comparison, passes: number): Comparison {
+  const [lower, upper] = comparison.quartiles;
+  return {
+    ratio: passes / comparison.ratio,
+    quartiles: [passes / upper, passes / lower],
+    candidateMs: spreadOver(comparison.candidateMs, passes),
+    baselineMs: comparison.baselineMs,
+    candidateCpuMs: comparison.candidateCpuMs / passes,
+    baselineCpuMs: comparison.baselineCpuMs,
+  };
+}
+
+function spreadOver({ least, median }: Spread, passes: number): Spread {
+  return { least: least / passes, median: median / passes };
+}
+
+interface Turn {
+  ms: number;
+  cpuMs: number;
+}
+
+async function turnOf(work: () => unknown): Promise<Turn> {
+  const cpu = process.cpuUsage();
   const start = performance.now();
   await work();
-  return performance.now() - start;
+  const ms = performance.now() - start;
+  const { user, system } = process.cpuUsage(cpu);
+  return { ms, cpuMs: (user + system) / 1000 };
 }
 
 export function median(values: readonly number[]): number {
@@ -53,6 +85,18 @@ export function median(values: readonly number[]): number {
 
 function spreadOf(values: readonly number[]): Spread {
   return { least: Math.min(...values), median: median(values) };
+}
+
+/** The most memory this process has held, in megabytes. */
+export function peakMb(): number {
+  const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
+  return Number(/VmHWM:\s*(\d+)/.exec(status)?.[1] ?? process.resourceUsage().maxRSS) / 1024;
+}
+
+export function sha256(...parts: (string | NodeJS.ArrayBufferView)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
 }
 
 /**

@@ -1,49 +1,66 @@
 /** `npm run bench`: prints ratios. Ends with 1 only where an answer is wrong; a goal that is missed is said, not punished. */
+import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { indexSizeRow } from './index-size.ts';
 import { matchHotRow } from './match-hot.ts';
-import type { BenchRow } from './row.ts';
+import type { Comparison } from './measure.ts';
+import { reachRows } from './reach.ts';
+import type { BenchRow, Outcome } from './row.ts';
 import { scanColdRows } from './scan-cold.ts';
 
-const rows: readonly BenchRow[] = [matchHotRow, indexSizeRow, ...scanColdRows];
+const rows: readonly BenchRow[] = [matchHotRow, indexSizeRow, ...reachRows, ...scanColdRows];
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });
 
-process.exitCode = await runAll(rows.filter((row) => values.only === undefined || row.name === values.only));
+process.exitCode = values.only === undefined ? runEach() : await runOne(values.only);
 
-async function runAll(chosen: readonly BenchRow[]): Promise<number> {
-  if (chosen.length === 0) {
-    console.error(`There is no row "${values.only}"; there are ${rows.map((row) => row.name).join(', ')}.`);
+/** Each in a process of its own, so that none is slowed by the memory of those before, and its peak is its own. */
+function runEach(): number {
+  const flags = values.json ? ['--json'] : [];
+  const codes = rows.map(({ name }) => {
+    const { status } = spawnSync(
+      process.execPath,
+      [...process.execArgv, import.meta.filename, '--only', name, ...flags],
+      {
+        stdio: 'inherit',
+      },
+    );
+    return status ?? 3;
+  });
+  return Math.max(...codes);
+}
+
+async function runOne(name: string): Promise<number> {
+  const row = rows.find((one) => one.name === name);
+  if (!row) {
+    console.error(`There is no row "${name}"; there are ${rows.map((one) => one.name).join(', ')}.`);
     return 2;
   }
-  let wrong = 0;
-  for (const row of chosen) {
-    const result = await row.run();
-    if (!result.equal) wrong++;
-    console.log(values.json ? jsonLine(row, result) : textLine(row, result));
-  }
-  return wrong === 0 ? 0 : 1;
+  const outcome = await row.run();
+  console.log(values.json ? jsonLine(row, outcome) : textLine(row, outcome));
+  return outcome.equal ? 0 : 1;
 }
 
-type Result = Awaited<ReturnType<BenchRow['run']>>;
-
-function jsonLine({ name, goal, against }: BenchRow, { ratio, equal, sizes, rssMb }: Result): string {
-  return JSON.stringify({
-    row: name,
-    ratio: rounded(ratio),
-    goal,
-    against,
-    equal,
-    sizes,
-    rssMb: rssMb && Math.round(rssMb),
-  });
+function jsonLine({ name, goal, against }: BenchRow, { ratio, equal, sizes, hashes, comparison, rssMb }: Outcome) {
+  const measured = { ratio: rounded(ratio), quartiles: comparison?.quartiles.map(rounded) };
+  return JSON.stringify({ row: name, ...measured, goal, against, equal, sizes, hashes, rssMb: Math.round(rssMb) });
 }
 
-function textLine({ name, goal, against }: BenchRow, { ratio, met, equal, sizes, rssMb }: Result): string {
+function textLine({ name, goal, against }: BenchRow, { ratio, met, equal, sizes, hashes, comparison, rssMb }: Outcome) {
   const verdict = !equal ? 'WRONG ANSWER' : met ? 'goal reached' : 'goal missed';
-  const amounts = Object.entries(sizes).map(([what, amount]) => `${what} ${amount}`);
-  const memory = rssMb === undefined ? [] : [`peak ${Math.round(rssMb)} MB`];
-  return `${name}: ${rounded(ratio)} against ${against} (goal: ${goal}): ${verdict}; ${[...amounts, ...memory].join(', ')}`;
+  const facts = [
+    ...(comparison ? [timesOf(comparison)] : []),
+    ...Object.entries(sizes).map(([what, amount]) => `${what} ${amount}`),
+    ...Object.entries(hashes).map(([what, hash]) => `${what} ${hash.slice(0, 12)}`),
+    `peak ${Math.round(rssMb)} MB`,
+  ];
+  return `${name}: ${rounded(ratio)} against ${against} (goal: ${goal}): ${verdict}; ${facts.join(', ')}`;
+}
+
+function timesOf({ quartiles, candidateMs, baselineMs, candidateCpuMs, baselineCpuMs }: Comparison): string {
+  const middle = `middle half of the pairs ${quartiles.map(rounded).join(' to ')}`;
+  const times = `median ${rounded(candidateMs.median)} against ${rounded(baselineMs.median)} ms`;
+  return `${middle}, ${times}, CPU ${rounded(candidateCpuMs)} against ${rounded(baselineCpuMs)} ms`;
 }
 
 function rounded(ratio: number): number {

@@ -41,7 +41,7 @@ async function measureScan(
   goal: number,
 ): ReturnType<BenchRow['run']> {
   const corpus = await benchCorpus();
-  const { path, purls, sizes } = bomOf(corpus);
+  const { path, purls, sizes, hash } = bomOf(corpus);
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-scan-cold-'));
   try {
     const nil = join(folder, 'nil.js');
@@ -53,16 +53,21 @@ async function measureScan(
     const result = scanned(scan);
     const equal = agree(result, await plainAnswers(purls, corpus.recordsPath), purls);
     const other = { args: baseline({ bom: path, nil }) };
-    const { ratio, quartiles, candidateMs, baselineMs } = compareProcesses(scan, other);
-    const [ourUse, theirUse] = [consumptionOf(scan), consumptionOf(other)];
-    const [ours, theirs] = [candidateMs, baselineMs].map(
-      ({ least, median }) => `${median.toFixed(0)} ms (least ${least.toFixed(0)})`,
-    );
-    const middle = quartiles.map((value) => value.toFixed(2)).join(' to ');
-    const cpu = `${ourUse.cpuMs.toFixed(0)} against ${theirUse.cpuMs.toFixed(0)} ms of CPU`;
-    console.error(`scan ${ours}, baseline ${theirs}; middle half of the ratios ${middle}; ${cpu}`);
-    const findings = result.findings.length;
-    return { ratio, met: ratio <= goal, equal, sizes: { ...corpus.sizes, ...sizes, findings }, rssMb: ourUse.rssMb };
+    const [ours, theirs] = [consumptionOf(scan), consumptionOf(other)];
+    const comparison = {
+      ...compareProcesses(scan, other),
+      candidateCpuMs: ours.cpuMs,
+      baselineCpuMs: theirs.cpuMs,
+    };
+    return {
+      ratio: comparison.ratio,
+      met: comparison.ratio <= goal,
+      equal,
+      sizes: { ...corpus.sizes, ...sizes, findings: result.findings.length },
+      hashes: { records: corpus.hash, bom: hash },
+      comparison,
+      rssMb: ours.rssMb,
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }
