@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { buildGraph, type Graph, kindsBetween, noNode } from './build-graph.ts';
 import { dominatingNodes, dominators, dominatorsOf } from './dominators.ts';
 import { buildOrderedGraph } from './order-graph.ts';
-import { type Reached, reach, reachInOrder } from './reach.ts';
+import { type Reached, reach } from './reach.ts';
+import { reachInOrder } from './reach-in-order.ts';
 import { type Path, shortestPaths } from './shortest-paths.ts';
 import { sweep } from './sweep.ts';
 

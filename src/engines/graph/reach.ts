@@ -1,6 +1,4 @@
 import type { Direction, Graph } from './build-graph.ts';
-import type { OrderedGraph } from './order-graph.ts';
-import { sweep } from './sweep.ts';
 
 /** What is reached from some sources, which are among it at distance 0. */
 export interface Reached {
@@ -23,21 +21,8 @@ export function reach(graph: Graph, sources: Iterable<number>, direction: Direct
   return breadthFirst(graph, sources, direction, Number.POSITIVE_INFINITY)!;
 }
 
-/** From here on a sweep over the whole graph is faster than to follow the links: it reads memory forward. */
-const partOfLinks = 1 / 50;
-
-/** The same answer, nodes of one distance in another order; a large reach takes a tenth of the time. */
-export function reachInOrder(graph: OrderedGraph, sources: Iterable<number>, direction: Direction): Reached {
-  const start = [...sources];
-  return (
-    breadthFirst(graph, start, direction, graph.down.neighbours.length * partOfLinks) ??
-    sweep(graph, start, direction) ??
-    reach(graph, start, direction)
-  );
-}
-
 /** Undefined where more than `mostLinks` links would have to be looked at. */
-function breadthFirst(
+export function breadthFirst(
   graph: Graph,
   sources: Iterable<number>,
   direction: Direction,

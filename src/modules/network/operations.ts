@@ -1,7 +1,7 @@
 import { AppError } from '../../common/errors.ts';
 import { kindsBetween } from '../../engines/graph/build-graph.ts';
 import { dominatingNodes } from '../../engines/graph/dominators.ts';
-import { reachInOrder } from '../../engines/graph/reach.ts';
+import { reachInOrder } from '../../engines/graph/reach-in-order.ts';
 import { shortestPaths } from '../../engines/graph/shortest-paths.ts';
 import type { Context } from '../../platform/context.ts';
 import type { NodeKind, NodeRef } from '../register/contract.ts';
