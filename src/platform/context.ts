@@ -3,6 +3,7 @@ import type { Actor } from './auth/actor.ts';
 import type { Database } from './database/database.ts';
 import type { Cursors } from './http/cursor.ts';
 import type { Jobs } from './jobs/jobs.ts';
+import type { KeyStore } from './keys/keys.ts';
 import type { Workers } from './workers/workers.ts';
 
 export type Role = 'administrator' | 'analyst' | 'auditor';
@@ -26,6 +27,7 @@ export interface Platform {
   jobs: Jobs;
   workers: Workers;
   cursors: Cursors;
+  keys: KeyStore;
   log: Logger;
   clock: () => Date;
   /** A folder for what can be rebuilt from the database at any time. */

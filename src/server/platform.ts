@@ -29,6 +29,7 @@ export async function openPlatform({
     database,
     jobs,
     workers,
+    keys,
     cursors: openCursors(await keys.current('cursor')),
     log,
     clock,

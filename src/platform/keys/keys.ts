@@ -12,6 +12,9 @@ export type KeyPurpose = 'cursor';
 export interface KeyStore {
   /** The newest key of a purpose, made at first use: 32 random bytes. */
   current(purpose: KeyPurpose): Promise<Buffer>;
+  /** Seals a secret that was entrusted to us, such as a password; only `open` with the same words says it again. */
+  seal(secret: string, whatFor: string): Buffer;
+  open(sealed: Buffer, whatFor: string): string;
 }
 
 export function openKeyStore(database: Database, masterKey: Buffer): KeyStore {
@@ -40,6 +43,8 @@ export function openKeyStore(database: Database, masterKey: Buffer): KeyStore {
       known.catch(() => opened.delete(purpose));
       return known;
     },
+    seal: (secret, whatFor) => seal(Buffer.from(secret), masterKey, whatFor),
+    open: (sealed, whatFor) => unseal(sealed, masterKey, whatFor).toString(),
   };
 }
 
