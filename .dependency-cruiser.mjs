@@ -62,6 +62,16 @@ export default {
       },
     },
     {
+      name: 'one-door',
+      comment: 'Whatever goes out passes platform/egress, which refuses what must not be reached (decision 0014).',
+      severity: 'error',
+      from: { path: '^src/(platform|modules|server|workers)/', pathNot: ['^src/platform/egress/', tests] },
+      to: {
+        path: ['^(node:)?(net|http|https|http2|tls|dns|dgram)(/|$)', 'node_modules/undici/'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'nothing-imports-tests',
       comment: 'Tests and benchmarks stand on the program, never the other way round.',
       severity: 'error',

@@ -9,6 +9,7 @@ import type { Role } from '../src/platform/context.ts';
 import { createApp } from '../src/platform/http/app.ts';
 import { startRunner } from '../src/platform/jobs/runner.ts';
 import { createLogger } from '../src/platform/logging/index.ts';
+import { openMetrics } from '../src/platform/metrics/metrics.ts';
 import { jobHandlers } from '../src/server/job-handlers.ts';
 import { openPlatform } from '../src/server/platform.ts';
 import { routes } from '../src/server/routes.ts';
@@ -17,22 +18,33 @@ import { createTestDatabase } from './database.ts';
 const system = { kind: 'system' as const, id: null };
 
 /** The real server on a database of its own, without a port: requests go straight in. */
-export async function startApi({ runner: withRunner = true, clock }: { runner?: boolean; clock?: () => Date } = {}) {
+export async function startApi({
+  runner: withRunner = true,
+  log = createLogger({ level: 'warn' }),
+  secure = false,
+  clock = () => new Date(),
+} = {}) {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'holdfast-api-'));
   const database = await createTestDatabase(inject('postgres'));
-  const log = createLogger({ level: 'warn' });
-  const platform = await openPlatform({ app: database.app, dataDirectory, log, ...(clock ? { clock } : {}) });
+  const platform = await openPlatform({ app: database.app, dataDirectory, log, environment: {}, clock });
+  const metrics = openMetrics(platform);
   const app = await createApp({
     platform,
+    metrics,
     routes,
     hosts: [],
-    secure: false,
+    secure,
     spoolDirectory: join(dataDirectory, 'spool'),
     version: 'test',
     checkAnswers: true,
   });
   const runner = withRunner
-    ? await startRunner(platform, jobHandlers, { pool: platform.database.pool, log, concurrency: 2, alone: true })
+    ? await startRunner(platform, metrics.timed(jobHandlers), {
+        pool: platform.database.pool,
+        log,
+        concurrency: 2,
+        alone: true,
+      })
     : undefined;
   const newWorkspace = (name: string) =>
     platform.database.inInstallation((tx) => addWorkspace(tx, { name, administratorId: null, actor: system }));

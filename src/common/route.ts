@@ -16,6 +16,7 @@ export type Permission =
   | 'workspace:administer'
   | 'tokens:write'
   | 'feeds:read'
+  | 'metrics:read'
   | 'installation:administer';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Actor } from './auth/actor.ts';
 import type { Database } from './database/database.ts';
+import type { Egress } from './egress/egress.ts';
 import type { Cursors } from './http/cursor.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { KeyStore } from './keys/keys.ts';
@@ -28,6 +29,8 @@ export interface Platform {
   workers: Workers;
   cursors: Cursors;
   keys: KeyStore;
+  /** The one door for everything that goes out. */
+  egress: Egress;
   log: Logger;
   clock: () => Date;
   /** A folder for what can be rebuilt from the database at any time. */

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Platform } from '../platform/context.ts';
 import { type ConnectionSettings, openPool } from '../platform/database/connection.ts';
 import { openDatabase, refusePowerfulRole } from '../platform/database/database.ts';
+import { openEgress } from '../platform/egress/egress.ts';
 import { openCursors } from '../platform/http/cursor.ts';
 import { jobs } from '../platform/jobs/jobs.ts';
 import { openKeyStore, readMasterKey } from '../platform/keys/keys.ts';
@@ -14,27 +15,35 @@ export async function openPlatform({
   dataDirectory,
   log,
   clock = () => new Date(),
+  isOffline = false,
+  environment = process.env,
 }: {
   app: ConnectionSettings;
   dataDirectory: string;
   log: Logger;
   clock?: () => Date;
+  /** Whether nothing may go out, whatever is switched on. */
+  isOffline?: boolean;
+  environment?: Readonly<Record<string, string | undefined>>;
 }): Promise<Platform & { close(): Promise<void> }> {
   const pool = openPool(app, { max: 12 });
   await refusePowerfulRole(pool);
   const database = openDatabase(pool);
   const keys = openKeyStore(database, await readMasterKey(join(dataDirectory, 'secrets', 'master.key')));
   const workers = openWorkers({ threads: 2 });
+  const egress = openEgress({ database, isOffline, environment });
   return {
     database,
     jobs,
     workers,
     keys,
     cursors: openCursors(await keys.current('cursor')),
+    egress,
     log,
     clock,
     cacheDirectory: join(dataDirectory, 'cache'),
     close: async () => {
+      await egress.close();
       await workers.close();
       await database.close();
     },

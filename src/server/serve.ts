@@ -15,6 +15,7 @@ import {
 import { createApp } from '../platform/http/app.ts';
 import { startRunner } from '../platform/jobs/runner.ts';
 import { createLogger, type Logger } from '../platform/logging/index.ts';
+import { openMetrics } from '../platform/metrics/metrics.ts';
 import { logAuditHeads } from './audit-heads.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { openForServing } from './open-database.ts';
@@ -27,17 +28,19 @@ const day = 24 * 3600 * 1000;
 
 /** Starts the program and keeps it running until it is told to stop; gives the exit code. */
 export async function serve(argv: readonly string[]): Promise<number> {
-  const { port, host, dataDirectory, hosts, secure } = readSettings(argv);
-  const log = createLogger({});
+  const { port, host, dataDirectory, hosts, secure, level, isOffline } = readSettings(argv);
+  const log = createLogger({ level });
   holdBuild();
   const stopped = untilToldToStop();
   const opened = await openForServing({ dataDirectory, log, environment: process.env });
   const closing: (() => Promise<void>)[] = [() => opened.close()];
   try {
-    const platform = await openPlatform({ app: opened.app, dataDirectory, log });
+    const platform = await openPlatform({ app: opened.app, dataDirectory, log, isOffline });
     closing.unshift(() => platform.close());
+    const metrics = openMetrics(platform);
     const app = await createApp({
       platform,
+      metrics,
       routes,
       hosts,
       secure,
@@ -46,7 +49,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
     });
     await mountReadablePage(app, routes);
     await mountWeb(app, log);
-    const runner = await startRunner(platform, jobHandlers, {
+    const runner = await startRunner(platform, metrics.timed(jobHandlers), {
       pool: platform.database.pool,
       log,
       concurrency: 2,
@@ -82,7 +85,17 @@ function readSettings(argv: readonly string[]) {
     dataDirectory: findDataDirectory({ flag: values.data, environment: process.env }),
     hosts: [...named.filter(Boolean), host.toLowerCase()],
     secure: process.env.HOLDFAST_TLS === '1',
+    level: readLevel(process.env.HOLDFAST_LOG_LEVEL ?? 'info'),
+    isOffline: values.offline ?? false,
   };
+}
+
+const levels = ['debug', 'info', 'warn', 'error'] as const;
+
+function readLevel(text: string): (typeof levels)[number] {
+  const level = levels.find((one) => one === text);
+  if (level) return level;
+  throw new AppError('invalid-input', `HOLDFAST_LOG_LEVEL takes ${levels.join(', ')}, not "${text}".`);
 }
 
 function parseServeArguments(argv: readonly string[]) {

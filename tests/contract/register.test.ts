@@ -173,7 +173,7 @@ describe('the register as a whole', () => {
     const id = '01900000-0000-7000-8000-000000000001';
     await api.platform.database.inInstallation(async (tx) => {
       await tx
-        .insertInto('vulnerability')
+        .insertInto('shared_vulnerability')
         .values({
           id,
           name: 'CVE-2031-0042',
@@ -183,7 +183,7 @@ describe('the register as a whole', () => {
         } as never)
         .execute();
       await tx
-        .insertInto('vulnerability_alias')
+        .insertInto('shared_vulnerability_alias')
         .values(['CVE-2031-0042', 'GHSA-aaaa-bbbb-cccc'].map((alias) => ({ alias, vulnerability_id: id })))
         .execute();
     });

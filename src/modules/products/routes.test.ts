@@ -157,13 +157,14 @@ describe('products', () => {
     const sha256 = Buffer.alloc(32, 1);
     await database.inInstallation((tx) =>
       tx
-        .insertInto('vulnerability')
+        .insertInto('shared_vulnerability')
         .values({
           id: vulnerability,
           name: 'CVE-2031-1',
           aliases: [],
           summary: null,
           severity_level: 'critical',
+          malicious: false,
         } as never)
         .execute(),
     );

@@ -17,6 +17,7 @@ export const Scope = z.enum([
   'workspace:administer',
   'tokens:write',
   'feeds:read',
+  'metrics:read',
   'installation:administer',
 ]);
 export type Scope = z.infer<typeof Scope>;

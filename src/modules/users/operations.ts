@@ -156,7 +156,9 @@ export async function changePassword(
   });
 }
 
+/** Always in a session of its own: none that the browser brought along goes on. */
 async function signInAs(tx: Tx, { clock }: Context, account: Account, reply: ReplyTools): Promise<Session> {
+  if (reply.session) await removeSession(tx, hashSecret(reply.session));
   const secret = newSecret('hfs');
   const maxAgeSeconds = sessionDays * 24 * 3600;
   const expiresAt = new Date(clock().getTime() + maxAgeSeconds * 1000);

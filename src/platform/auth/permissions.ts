@@ -26,7 +26,11 @@ const permissionsOf: Record<Role, ReadonlySet<Permission>> = {
 };
 
 /** What may be done to the whole installation; a right of its own, held beside any role. */
-const installationPermissions: ReadonlySet<Permission> = new Set(['installation:administer', 'feeds:read']);
+const installationPermissions: ReadonlySet<Permission> = new Set([
+  'installation:administer',
+  'feeds:read',
+  'metrics:read',
+]);
 
 export function isPermitted(principal: Principal, permission: Permission, workspaceId: string | null): boolean {
   if (permission === 'public' || permission === 'signed-in') return true;

@@ -14,6 +14,19 @@ interface RegisterRow {
   change_set_id: string;
 }
 
+type ReadOnly<Row> = { [Column in keyof Row]: ColumnType<Row[Column], never, never> };
+
+interface VulnerabilityRow {
+  id: string;
+  name: string;
+  aliases: string[];
+  summary: string | null;
+  severity_level: string | null;
+  severity_vector: string | null;
+  malicious: boolean;
+  merged_into: string | null;
+}
+
 export interface Tables {
   workspace: {
     id: string;
@@ -279,17 +292,13 @@ export interface Tables {
     created_at: WithDefault<Timestamp>;
     loaded_at: Timestamp | null;
   };
-  vulnerability: {
-    id: string;
-    name: string;
-    aliases: string[];
-    summary: string | null;
-    severity_level: string | null;
-    severity_vector: string | null;
-    malicious: WithDefault<boolean>;
-    merged_into: string | null;
-  };
-  vulnerability_alias: { alias: string; vulnerability_id: string };
+  /** What all share and what the own workspace adds, read as one. */
+  vulnerability: ReadOnly<VulnerabilityRow>;
+  vulnerability_alias: ReadOnly<{ alias: string; vulnerability_id: string }>;
+  shared_vulnerability: VulnerabilityRow;
+  shared_vulnerability_alias: { alias: string; vulnerability_id: string };
+  private_vulnerability: VulnerabilityRow & { workspace_id: string };
+  private_vulnerability_alias: { workspace_id: string; alias: string; vulnerability_id: string };
   advisory: {
     id: string;
     issue_id: string;
@@ -313,6 +322,14 @@ export interface Tables {
     ransomware: boolean | null;
     issue_id: string;
   };
+  exploit_prediction: { cve: string; probability: number; percentile: number; issue_id: string };
+  egress_setting: {
+    single: WithDefault<boolean>;
+    proxy: string | null;
+    direct: string[];
+    private_addresses: string[];
+  };
+  egress_purpose: { purpose: string };
   finding: {
     workspace_id: string;
     id: string;

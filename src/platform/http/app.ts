@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { OutgoingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, {
   type FastifyBaseLogger,
@@ -19,15 +19,22 @@ import type { Context, Platform, Principal } from '../context.ts';
 import { isUnavailable } from '../database/connection.ts';
 import { installationId } from '../database/database.ts';
 import { type SpooledFile, spool } from '../files/spool.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { readAsOf } from './as-of.ts';
 import type { BoundRoute, Download, Events, ReplyTools } from './bind.ts';
+import { attachmentNamed } from './content-disposition.ts';
 import { replayOrRun } from './idempotency.ts';
+import { noteAnswers } from './note-answers.ts';
 import { openApiOf } from './openapi.ts';
+import { mountProbes, probePaths } from './probes.ts';
 import { parsePart, problemDetails, statusOf } from './problems.ts';
 import { refuseForeignOrigin, refuseUnknownHost } from './same-origin.ts';
+import { addSecurityHeaders, downloadPolicy } from './security-headers.ts';
+import { templateOf } from './template.ts';
 
 export interface AppSettings {
   platform: Platform;
+  metrics: Metrics;
   routes: readonly BoundRoute[];
   /** Host names under which this program may be called, beside the loopback names. */
   hosts: readonly string[];
@@ -48,34 +55,22 @@ export async function createApp(settings: AppSettings): Promise<FastifyInstance>
     loggerInstance: platform.log as FastifyBaseLogger,
     bodyLimit: 1024 * 1024,
     forceCloseConnections: true,
+    // Our own, never the caller's: it stands in the log.
+    genReqId: () => newId(),
     logController: new LogController({ disableRequestLogging: true }),
 
     trustProxy: false,
   });
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        'default-src': ["'self'"],
-        'img-src': ["'self'", 'data:'],
-        'object-src': ["'none'"],
-        'base-uri': ["'none'"],
-        'form-action': ["'self'"],
-        'frame-ancestors': ["'none'"],
-      },
-    },
-    strictTransportSecurity: settings.secure,
-    referrerPolicy: { policy: 'no-referrer' },
-  });
+  await addSecurityHeaders(app, settings);
+  noteAnswers(app, settings);
   await app.register(cookie);
   await app.register(rateLimit, {
     global: false,
-    errorResponseBuilder: (_, { ttl }) =>
-      new AppError('too-many-requests', `Too many tries. Wait ${Math.ceil(ttl / 1000)} s and try again.`, {
-        retryAfterSeconds: Math.ceil(ttl / 1000),
-      }),
+    errorResponseBuilder: (_, { ttl }) => tooManyTries(ttl),
   });
-  app.addHook('onRequest', async (request) => refuseUnknownHost(request.headers.host, settings.hosts));
+  app.addHook('onRequest', async (request) => {
+    if (!probePaths.includes(request.url)) refuseUnknownHost(request.headers.host, settings.hosts);
+  });
   app.setErrorHandler((error, request, reply) => answerProblem(platform, error, request, reply));
   app.setNotFoundHandler((_, reply) => {
     throw new AppError(
@@ -83,40 +78,69 @@ export async function createApp(settings: AppSettings): Promise<FastifyInstance>
       reply.request.url.startsWith('/api/') ? 'There is no such route.' : 'There is no such page.',
     );
   });
+  const guarded = { ...settings, noteWrongToken: throttleOf(app) };
   await app.register(async (api) => {
-    for (const bound of settings.routes) if (bound.route.body !== 'bytes') mount(api, bound, settings);
+    // What a form of another site could send without asking is no body of ours.
+    api.removeContentTypeParser('text/plain');
+    for (const bound of settings.routes) if (bound.route.body !== 'bytes') mount(api, bound, guarded);
   });
   await app.register(async (bytes) => {
     bytes.removeAllContentTypeParsers();
     bytes.addContentTypeParser('*', { bodyLimit: Number.MAX_SAFE_INTEGER }, (_request, payload, done) =>
       done(null, payload),
     );
-    for (const bound of settings.routes) if (bound.route.body === 'bytes') mount(bytes, bound, settings);
+    for (const bound of settings.routes) if (bound.route.body === 'bytes') mount(bytes, bound, guarded);
   });
   const openApi = openApiOf(
     settings.routes.map(({ route }) => route),
     settings.version,
   );
   app.get('/api/v1/openapi.json', async () => openApi);
+  mountProbes(app, guarded);
   return app;
 }
 
-function mount(app: FastifyInstance, bound: BoundRoute, settings: AppSettings): void {
+interface GuardedSettings extends AppSettings {
+  noteWrongToken: (request: FastifyRequest) => Promise<void>;
+}
+
+/** How many tokens that nobody has one address may send in a minute. */
+const wrongTokensPerMinute = 60;
+
+/**
+ * Counts wrong tokens by address and says when to come back. Only wrong ones count and are told to wait: many people may stand
+ * behind one address, and nobody can shut out the others.
+ */
+function throttleOf(app: FastifyInstance): GuardedSettings['noteWrongToken'] {
+  const count = app.createRateLimit({ max: wrongTokensPerMinute, timeWindow: '1 minute' });
+  return async (request) => {
+    const limit = await count(request);
+    if (!limit.isAllowed && limit.isExceeded) throw tooManyTries(limit.ttl);
+  };
+}
+
+function tooManyTries(milliseconds: number): AppError {
+  const seconds = Math.ceil(milliseconds / 1000);
+  return new AppError('too-many-requests', `Too many tries. Wait ${seconds} s and try again.`, {
+    retryAfterSeconds: seconds,
+  });
+}
+
+function mount(app: FastifyInstance, bound: BoundRoute, settings: GuardedSettings): void {
   const { route } = bound;
   const perMinute = route.callsPerMinute;
   app.route({
     method: route.method,
-    url: `/api/v1${route.path.replace(/\{(\w+)\}/g, ':$1')}`,
+    url: templateOf(route),
     ...(perMinute ? { config: { rateLimit: { max: perMinute, timeWindow: '1 minute' } } } : {}),
     ...(route.body === 'bytes' ? { bodyLimit: Number.MAX_SAFE_INTEGER } : {}),
     handler: (request, reply) => answer(bound, settings, request, reply),
   });
 }
 
-async function answer(bound: BoundRoute, settings: AppSettings, request: FastifyRequest, reply: FastifyReply) {
+async function answer(bound: BoundRoute, settings: GuardedSettings, request: FastifyRequest, reply: FastifyReply) {
   const { route } = bound;
-  const { platform } = settings;
-  const principal = await principalOf(platform, request, route);
+  const principal = await principalOf(settings, request, route);
   const workspaceId = workspaceOf(request, principal, route);
   requirePermission(route, principal, workspaceId);
   const { workspace: _, asOf, ...query } = request.query as Record<string, unknown>;
@@ -169,14 +193,16 @@ async function contextOf(
 }
 
 async function principalOf(
-  platform: Platform,
+  { platform, noteWrongToken }: GuardedSettings,
   request: FastifyRequest,
   route: RouteDeclaration,
 ): Promise<Principal | null> {
   const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? headerOf(request, 'x-api-key');
   if (bearer) {
     const principal = await principalOfToken(platform.database, bearer, platform.clock());
-    if (principal || route.permission === 'public') return principal ?? null;
+    if (principal) return principal;
+    await noteWrongToken(request);
+    if (route.permission === 'public') return null;
     throw new AppError('unauthenticated', 'This token is not known, has expired or was revoked.');
   }
   if (request.method !== 'GET') refuseForeignOrigin(request);
@@ -247,12 +273,11 @@ async function send(route: RouteDeclaration, reply: FastifyReply, result: unknow
 }
 
 function sendDownload(reply: FastifyReply, { fileName, mediaType, bytes, size }: Download) {
-  const plain = fileName.replace(/[^\w.-]+/g, '_');
   reply
     .header('content-type', mediaType)
-    .header('content-disposition', `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(fileName)}`)
+    .header('content-disposition', attachmentNamed(fileName))
     .header('x-content-type-options', 'nosniff')
-    .header('content-security-policy', "sandbox; default-src 'none'")
+    .header('content-security-policy', downloadPolicy)
     .header('cache-control', 'no-store');
   if (size !== undefined) reply.header('content-length', size);
   const whole = typeof bytes === 'string' || bytes instanceof Uint8Array;
@@ -262,7 +287,12 @@ function sendDownload(reply: FastifyReply, { fileName, mediaType, bytes, size }:
 async function sendEvents(reply: FastifyReply, events: Events): Promise<void> {
   reply.hijack();
   const { raw } = reply;
-  raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+  raw.writeHead(200, {
+    ...(reply.getHeaders() as OutgoingHttpHeaders),
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
   try {
     for await (const event of events) {
       if (raw.destroyed) break;
@@ -275,9 +305,12 @@ async function sendEvents(reply: FastifyReply, events: Events): Promise<void> {
 
 function answerProblem(platform: Platform, error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const problem = asAppError(error);
+  const reference = request.id;
   if (!problem) {
-    const reference = newId();
-    platform.log.error({ error, reference, method: request.method, url: request.url }, 'A request ended with a fault');
+    platform.log.error(
+      { error, reference, method: request.method, route: request.routeOptions.url },
+      'A request ended with a fault',
+    );
     return reply.status(500).type('application/problem+json').send({
       type: 'urn:holdfast:problem:fault',
       title: 'Something went wrong on our side',

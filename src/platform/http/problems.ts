@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { AppError, type ErrorCode, type Problem } from '../../common/errors.ts';
+import { asPointer, unstorableTexts } from './storable-texts.ts';
 
 export const statusOf: Record<ErrorCode, number> = {
   'invalid-input': 400,
@@ -45,16 +46,20 @@ export function problemDetails(error: AppError) {
 /** What zod found wrong, each with its JSON Pointer below `prefix`. */
 export function problemsOf(error: z.ZodError, prefix = ''): Problem[] {
   return error.issues.map((issue) => ({
-    at: prefix + issue.path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+    at: prefix + issue.path.map((step) => `/${asPointer(String(step))}`).join(''),
     message: issue.message,
   }));
 }
 
 /** Parses one part of a request, or throws with every mistake located. */
 export function parsePart<Shape extends z.ZodType>(shape: Shape, value: unknown, prefix: string): z.output<Shape> {
+  const unstorable = unstorableTexts(value, prefix);
+  if (unstorable.length > 0) refuse(unstorable);
   const result = shape.safeParse(value);
-  if (result.success) return result.data;
-  const problems = problemsOf(result.error, prefix);
+  return result.success ? result.data : refuse(problemsOf(result.error, prefix));
+}
+
+function refuse(problems: readonly Problem[]): never {
   const first = problems[0];
   throw new AppError(
     'invalid-input',

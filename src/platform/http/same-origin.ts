@@ -10,13 +10,16 @@ export function refuseUnknownHost(host: string | undefined, hosts: readonly stri
   throw new AppError('forbidden', `This server does not answer to the name "${name}". Add it to HOLDFAST_HOSTS.`);
 }
 
-/** A write with a cookie must come from our own pages: browsers say so by Origin or Sec-Fetch-Site. */
+/**
+ * A write with a cookie must come from our own pages: browsers say so by Origin or Sec-Fetch-Site. What says neither is no
+ * browser, and has no business with a cookie.
+ */
 export function refuseForeignOrigin(request: FastifyRequest): void {
-  const { origin, host } = request.headers;
+  const { origin, host, cookie } = request.headers;
   const site = request.headers['sec-fetch-site'];
-  if (origin !== undefined) {
-    if (hostOf(origin) === host) return;
-  } else if (site === undefined || site === 'same-origin') return;
+  const isOurs = origin !== undefined ? hostOf(origin) === host : site === 'same-origin';
+  const isNoBrowser = origin === undefined && site === undefined && cookie === undefined;
+  if (isOurs || isNoBrowser) return;
   throw new AppError('forbidden', 'This request comes from another site.');
 }
 

@@ -25,6 +25,42 @@ describe('createLogger', () => {
     expect(text()).toContain('postgres://u:[hidden]@db/x');
   });
 
+  it.each([
+    ['a database URL', 'cannot reach postgres://holdfast:hunt/er@2@db.example/holdfast?sslmode=require', /hunt|er@2/],
+    ['its password as a parameter', 'postgresql:///holdfast?host=/run&user=u&password=hunter2&x=1', /hunter2/],
+    ['a connection string of words', 'host=db user=u password=hunter2 dbname=x', /hunter2/],
+    ['the address of a mail server', 'smtp://post:m4il@mail.example:587 refused', /m4il/],
+    ['JSON within a text', 'sent {"email":"a@b.c","password":"hunter2","token":"abc"}', /hunter2|abc/],
+    ['JSON within JSON', JSON.stringify({ body: '{"secret": "hunt,er2", "x": 1}' }), /hunt|er2/],
+    ['a session', 'holdfast_session=hfs_0123456789abcdefghij; Path=/', /0123456789/],
+    ['a token of ours', 'the token hft_0123456789abcdefghij-_ was refused', /0123456789/],
+    ['a one-time code', 'one-time code: 482913', /482913/],
+  ])('hides in a text %s', (_, message, secret) => {
+    const { log, text } = collecting('json');
+
+    log.warn({ message }, message);
+    log.error(new Error(message));
+
+    expect(text()).not.toMatch(secret);
+    expect(
+      text()
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line)),
+    ).toHaveLength(2);
+  });
+
+  it('hides the settings of a mail server and of a proxy', () => {
+    const { log, text } = collecting('json');
+
+    log.info(
+      { smtp: { auth: { user: 'post', pass: 'm4il' } }, proxy: { credentials: 'pr0xy' }, privateKey: 'k3y' },
+      'x',
+    );
+
+    expect(text()).not.toMatch(/m4il|pr0xy|k3y/);
+  });
+
   it('shows of a request its method and path, without the query and the headers', () => {
     const { log, text } = collecting('json');
 

@@ -1,0 +1,205 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routes } from '../../src/server/routes.ts';
+import { router } from '../../web/router.tsx';
+import { hostileTexts, idFinder, pathOf, trialsOf, withText } from '../hostile.ts';
+import { openBrowser, type StoryBrowser, settled, setUp } from './browser.ts';
+import { type Program, startProgram } from './program.ts';
+import { seedNorthmere } from './seed.ts';
+
+/** Those that a browser might run or be misled by; the API is tried with all of them. */
+const { script, image, 'broken out': brokenOut, address, template, 'other direction': turned } = hostileTexts;
+const shown = [script, image, brokenOut, address, template, turned];
+
+/** Every text that comes in can be a script: none runs, on any page, whatever it was typed into. */
+describe('a stored script', () => {
+  let program: Program;
+  let browser: StoryBrowser;
+  let token = '';
+  /** The newest of each thing, every text of which is hostile. */
+  const ids: Record<string, string> = {};
+  const dialogs: string[] = [];
+
+  beforeAll(async () => {
+    program = await startProgram();
+    browser = await openBrowser();
+    await setUp(browser.page, program.setupLink!);
+    token = await seedNorthmere(program, { advisories: `${JSON.stringify(anAdvisory())}\n` });
+    browser.page.on('dialog', (dialog) => {
+      dialogs.push(`${browser.page.url()}: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    await browser.page.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+        console.error(`Security policy: ${violatedDirective} ${blockedURI}`);
+      });
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await program?.stop();
+    program?.discard();
+  });
+
+  async function send(method: string, path: string, body?: unknown, type = 'application/json') {
+    const response = await fetch(`${program.address}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        'if-match': '*',
+        ...(body === undefined ? {} : { 'content-type': type }),
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the server answered
+    return { ok: response.ok, body: (text.startsWith('{') ? JSON.parse(text) : {}) as any };
+  }
+
+  it('is taken into every field of every form that takes it', async () => {
+    let written = 0;
+    for (const method of ['POST', 'PATCH', 'PUT']) {
+      for (const { route } of routes.filter(
+        (one) => one.route.method === method && one.route.permission !== 'public',
+      )) {
+        for (const { value, place } of trialsOf(route.input, idFinder(ids))) {
+          for (const text of shown) {
+            const { ok, body } = await send(method, pathOf(route, ids), withText(value, place, text));
+            if (ok) written++;
+            if (ok && method === 'POST' && !route.path.includes('{')) ids[route.path] = body.userId ?? body.id;
+          }
+        }
+      }
+    }
+
+    expect(written).toBeGreaterThan(100);
+  });
+
+  it('comes in with files too: a workbook, a bill of materials, their names', async () => {
+    const name = encodeURIComponent(image);
+    const product = (await send('POST', '/products', { name: image, owner: script, version: brokenOut })).body;
+    const octets = 'application/octet-stream';
+    const bom = await send('POST', `/products/${product.id}/boms?fileName=${name}`, JSON.stringify(aBom()), octets);
+    const refused = await send(
+      'POST',
+      `/products/${product.id}/boms?fileName=${name}`,
+      `{"${script}":"${address}"}`,
+      octets,
+    );
+    const cells = shown.map((text) => `"${text.replaceAll('"', '""')}"`);
+    const rows = cells.map((cell, index) => `"K${index}",${cell},${cell},${cell},${cell}\n`);
+    const workbook = await send(
+      'POST',
+      `/imports?fileName=${name}.csv`,
+      `key,legal name,country,domain,tags\n${rows.join('')}`,
+      octets,
+    );
+    for (const job of [bom, refused, workbook])
+      await until(`/jobs/${job.body.jobId}`, ({ state }) => state === 'done' || state === 'failed');
+    await until('/findings', ({ total }) => total > 0);
+    ids['/products'] = product.id;
+    ids['/imports'] = workbook.body.id;
+
+    expect((await send('GET', `/boms/${bom.body.id}`)).body.state).toBe('ready');
+  });
+
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the server answered
+  async function until(path: string, isSo: (body: any) => boolean): Promise<void> {
+    while (!isSo((await send('GET', path)).body)) await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+
+  const pages = Object.keys(router.routesByPath).filter((path) => path !== '/$');
+
+  it('knows the pages of the app', () => {
+    expect(pages.length).toBeGreaterThan(35);
+  });
+
+  it.each(pages)('does nothing at all on %s', async (path) => {
+    const { page } = browser;
+    const query = path.includes('$') ? '' : `?q=${encodeURIComponent(image)}`;
+    for (const shownAs of [query, ''].slice(query === '' ? 1 : 0)) {
+      await page.goto(program.address + (await addressOf(path)) + shownAs);
+      await settled(page);
+
+      expect(await harmDone(page)).toEqual([]);
+    }
+    expect(dialogs).toEqual([]);
+    expect(browser.complaints.splice(0)).toEqual([]);
+  });
+
+  /** The page with the newest hostile thing that its address can name. */
+  async function addressOf(path: string): Promise<string> {
+    const collection = `/${path.split('/')[1]}`;
+    if (!path.includes('$')) return path;
+    const { body } = ids[collection] ? { body: { items: [] } } : await send('GET', collection);
+    const id = ids[collection] ?? body.items?.[0]?.id ?? (await componentId());
+    return path.replace(/\$\w+/g, id);
+  }
+
+  async function componentId(): Promise<string> {
+    return (await send('GET', '/findings')).body.items[0].component.id;
+  }
+
+  it('would be noticed', async () => {
+    const { page } = browser;
+    await page.goto(program.address);
+    await settled(page);
+    await page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), image);
+    await page.waitForTimeout(100);
+
+    expect(await harmDone(page)).not.toEqual([]);
+    expect(browser.complaints.splice(0).join('\n')).toContain('Security policy: script-src');
+  });
+});
+
+/** What stands in the page that only a text of ours can have put there. */
+async function harmDone(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const planted = '[onerror], [onload], [href^="javascript:" i], [href^="data:" i], [src="x"], script:not([src])';
+    const found = [...document.querySelectorAll(planted)].map((element) => element.outerHTML.slice(0, 200));
+    return 'harmed' in window ? ['A script ran.', ...found] : found;
+  });
+}
+
+function anAdvisory() {
+  return {
+    schema_version: '1.6.0',
+    id: 'TEST-2026-1',
+    modified: '2026-01-01T00:00:00Z',
+    published: image,
+    summary: image,
+    details: `${script}\n[link](${address})\n<a href="${address}">x</a>`,
+    aliases: [brokenOut],
+    references: [
+      { type: 'WEB', url: address },
+      { type: 'WEB', url: `https://example.org/${brokenOut}` },
+    ],
+    affected: [
+      {
+        package: { ecosystem: 'npm', name: 'harmful' },
+        ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '2.0.0' }] }],
+      },
+    ],
+  };
+}
+
+function aBom() {
+  const parts = shown.map((text, index) => ({
+    type: 'library',
+    'bom-ref': `part-${index}`,
+    name: text,
+    group: text,
+    version: text,
+    supplier: { name: text },
+    licenses: [{ license: { name: text } }],
+  }));
+  return {
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    version: 1,
+    components: [
+      { type: 'library', name: 'harmful', version: '1.0.0', purl: 'pkg:npm/harmful@1.0.0', supplier: { name: script } },
+      ...parts,
+    ],
+  };
+}
