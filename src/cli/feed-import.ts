@@ -13,8 +13,9 @@ import { counted, formatTable, plain } from './output.ts';
 import { connect, openUpload, serverOptions, serverUsage, type Upload } from './server-client.ts';
 
 export const command: Command = {
-  summary: 'Loads vulnerability data into the server: OSV records from a folder or file, or the CISA KEV catalogue.',
-  usage: `osv|kev PATH ${serverUsage} [-o table|json] [--quiet]`,
+  summary:
+    'Loads vulnerability data into the server: OSV records from a folder or file, the CISA KEV catalogue, or EPSS predictions.',
+  usage: `osv|kev|epss PATH ${serverUsage} [-o table|json] [--quiet]`,
   options: serverOptions,
   async run({ positionals, options, terminal }) {
     const { kind, path } = argumentsOf(positionals);
@@ -33,7 +34,10 @@ function argumentsOf([kind, path, more]: readonly string[]): { kind: Feed['kind'
   const known = feedNamed(kind);
   if (!known) {
     const given = kind === undefined ? 'The kind of the feed is missing.' : `There is no feed "${kind}".`;
-    throw new AppError('invalid-input', `${given} Say "feed import osv PATH" or "feed import kev FILE".`);
+    throw new AppError(
+      'invalid-input',
+      `${given} Say "feed import osv PATH", "feed import kev FILE" or "feed import epss FILE".`,
+    );
   }
   if (path === undefined) throw new AppError('invalid-input', 'PATH is missing: the folder or file to load.');
   if (more !== undefined) throw new AppError('invalid-input', `Give one PATH only; "${more}" is one too many.`);
@@ -44,9 +48,14 @@ function argumentsOf([kind, path, more]: readonly string[]): { kind: Feed['kind'
 async function uploadOf(kind: Feed['kind'], path: string, terminal: Terminal): Promise<Upload> {
   const isFolder = path !== '-' && statSync(path, { throwIfNoEntry: false })?.isDirectory();
   if (kind === 'osv' && isFolder) return { bytes: gzipped(linesAt(path)), fileName: `${basename(path)}.jsonl.gz` };
-  const what = kind === 'osv' ? 'a file of OSV records' : 'the KEV catalogue';
-  return openUpload(path, { limitBytes: feedLimitBytes, what, terminal });
+  return openUpload(path, { limitBytes: feedLimitBytes, what: fileOf[kind], terminal });
 }
+
+const fileOf: Record<Feed['kind'], string> = {
+  osv: 'a file of OSV records',
+  kev: 'the KEV catalogue',
+  epss: 'a file of EPSS predictions',
+};
 
 async function* gzipped(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const gzip = createGzip({ chunkSize: 256 * 1024 });

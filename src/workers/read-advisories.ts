@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
-import { closeSync, createReadStream, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { AppError, type Problem } from '../common/errors.ts';
 import { type Parsed, parsed, refused } from '../common/parsed.ts';
 import { sensibleTime } from '../engines/matching/cold-record.ts';
 import { IndexCompiler } from '../engines/matching/index-compiler.ts';
+import { type EpssIssue, parseEpss } from '../formats/epss/epss.ts';
 import { type KevCatalogue, parseKev } from '../formats/kev/catalogue.ts';
 import { type OsvRecord, readOsvRecord } from '../formats/osv/record.ts';
 import { recordsInFile } from '../formats/osv/records-in-file.ts';
@@ -15,6 +16,7 @@ import { openSource } from './open-source.ts';
 export type AdvisoryTask =
   | { task: 'read-osv'; path: string; fileName: string; into: string; progress: SharedArrayBuffer }
   | { task: 'read-kev'; path: string }
+  | { task: 'read-epss'; path: string; into: string }
   | { task: 'compile'; path: string; into: string };
 
 /** What one reading of OSV records gives beside the batches it wrote. */
@@ -28,7 +30,17 @@ export interface OsvReading {
   batches: Batch[];
 }
 
-/** A JSON array of `StoredRecord` in the written file; the same input gives the same batches. */
+/** What the reading of exploit predictions gives beside the batches of `StoredPrediction` it wrote. */
+export interface EpssReading {
+  read: number;
+  loaded: number;
+  skipped: { reason: string; count: number }[];
+  /** The day of the predictions (`YYYY-MM-DD`), null where the file does not say. */
+  asOf: string | null;
+  batches: Batch[];
+}
+
+/** A JSON array of rows in the written file; the same input gives the same batches. */
 export interface Batch {
   at: number;
   length: number;
@@ -50,22 +62,62 @@ export interface StoredRecord {
   record: string;
 }
 
+/** One prediction as the database keeps it. */
+export interface StoredPrediction {
+  cve: string;
+  probability: number;
+  percentile: number;
+}
+
 /** Reads vulnerability data, and compiles it, away from the thread that serves; all that is large stays in files. */
-export async function run(task: AdvisoryTask): Promise<Parsed<OsvReading> | Parsed<KevCatalogue> | undefined> {
+export async function run(
+  task: AdvisoryTask,
+): Promise<Parsed<OsvReading> | Parsed<KevCatalogue> | Parsed<EpssReading> | undefined> {
   if (task.task === 'read-kev') return readKev(task.path);
+  if (task.task === 'read-epss') return readEpss(task);
   if (task.task === 'compile') return compile(task);
   return readOsv(task);
 }
 
-const largestCatalogue = 64 * 1024 * 1024;
+/** Beyond it a catalogue or a list of predictions is none; the largest known ones have 10 MB. */
+const largestUnpacked = 256 * 1024 * 1024;
 
 function readKev(path: string): Parsed<KevCatalogue> {
+  const bytes = readUnpacked(path);
+  return bytes.ok ? parseKev(bytes.value) : bytes;
+}
+
+/** The bytes of a file that may be gzipped: its content tells. */
+function readUnpacked(path: string): Parsed<Uint8Array> {
+  if (statSync(path).size > largestUnpacked) return refused({ at: '', message: 'This file is too large to be one.' });
   const bytes = readFileSync(path);
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return parseKev(bytes);
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return parsed(bytes);
   try {
-    return parseKev(gunzipSync(bytes, { maxOutputLength: largestCatalogue }));
-  } catch (error) {
-    return refused({ at: '', message: `This gzip file cannot be unpacked: ${(error as Error).message}.` });
+    return parsed(gunzipSync(bytes, { maxOutputLength: largestUnpacked }));
+  } catch {
+    return refused({ at: '', message: 'This gzip file cannot be unpacked: it is damaged or cut off.' });
+  }
+}
+
+function readEpss({ path, into }: { path: string; into: string }): Parsed<EpssReading> {
+  const bytes = readUnpacked(path);
+  const answer = bytes.ok ? parseEpss(bytes.value) : bytes;
+  if (!answer.ok) return answer;
+  const { cves, rejected, scoreDate } = answer.value;
+  const writer = new BatchWriter<StoredPrediction>(into, { rows: 25_000 });
+  try {
+    for (const prediction of predictionsIn(answer.value)) writer.write(prediction);
+    const skipped = rejected === 0 ? [] : [{ reason: 'unreadable-entry', count: rejected }];
+    const reading = { read: cves.length + rejected, loaded: cves.length, skipped, asOf: scoreDate };
+    return parsed({ ...reading, batches: writer.finish() }, answer.warnings);
+  } finally {
+    writer.close();
+  }
+}
+
+function* predictionsIn({ cves, probabilities, percentiles }: EpssIssue): Generator<StoredPrediction> {
+  for (const [i, cve] of cves.entries()) {
+    yield { cve, probability: probabilities[i]!, percentile: percentiles[i]! };
   }
 }
 
@@ -78,7 +130,7 @@ async function compile({ path, into }: { path: string; into: string }): Promise<
 async function readOsv(task: Extract<AdvisoryTask, { task: 'read-osv' }>): Promise<Parsed<OsvReading>> {
   const progress = new Int32Array(task.progress);
   const reading = new Reading();
-  const writer = new BatchWriter(task.into);
+  const writer = new BatchWriter<StoredRecord>(task.into, { rows: 1000 });
   const source = openSource(task.path);
   try {
     for await (const input of recordsInFile(task.fileName, source)) {
@@ -204,25 +256,26 @@ function storable(text: string): string {
   return text.replaceAll('\0', '').toWellFormed();
 }
 
-const recordsPerBatch = 1000;
 const bytesPerBatch = 8 * 1024 * 1024;
 
-class BatchWriter {
+class BatchWriter<Row> {
   private readonly descriptor: number;
+  private readonly mostRows: number;
   private readonly batches: Batch[] = [];
   private open: string[] = [];
   private openLength = 0;
   private at = 0;
 
-  constructor(path: string) {
+  constructor(path: string, { rows }: { rows: number }) {
     this.descriptor = openSync(path, 'w', 0o600);
+    this.mostRows = rows;
   }
 
-  write(record: StoredRecord): void {
-    const text = JSON.stringify(record);
+  write(row: Row): void {
+    const text = JSON.stringify(row);
     this.open.push(text);
     this.openLength += text.length;
-    if (this.open.length === recordsPerBatch || this.openLength > bytesPerBatch) this.flush();
+    if (this.open.length === this.mostRows || this.openLength > bytesPerBatch) this.flush();
   }
 
   finish(): Batch[] {

@@ -55,6 +55,7 @@ describe('bin/holdfast', () => {
         feeds: [
           { kind: 'osv', ageHours: null },
           { kind: 'kev', ageHours: null },
+          { kind: 'epss', ageHours: null },
         ],
       });
     });
@@ -159,7 +160,11 @@ describe('bin/holdfast', () => {
         skipped: [],
       });
       const { feeds } = await json(program.command('version', '-o', 'json'));
-      expect(feeds).toMatchObject([{ ageHours: expect.any(Number) }, { ageHours: expect.any(Number) }]);
+      expect(feeds).toMatchObject([
+        { ageHours: expect.any(Number) },
+        { ageHours: expect.any(Number) },
+        { ageHours: null },
+      ]);
     });
 
     it('gives a product its bill of materials, checked when the command ends', async () => {

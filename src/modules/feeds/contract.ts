@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { declareRoute } from '../../common/route.ts';
 
-export const FeedKind = z.enum(['osv', 'kev']);
+export const FeedKind = z.enum(['osv', 'kev', 'epss']);
 export type FeedKind = z.infer<typeof FeedKind>;
 
 /** Why a feed could not be loaded where the file is not to blame. */
@@ -39,7 +39,7 @@ export const loadFeedRoute = declareRoute({
   method: 'POST',
   path: '/feeds/{kind}/issues',
   summary:
-    'Load an issue of a feed from bytes: OSV records (JSON, JSON Lines, either gzipped, or a zip of them), the CISA KEV catalogue (JSON)',
+    'Load an issue of a feed from bytes: OSV records (JSON, JSON Lines, either gzipped, or a zip of them), the CISA KEV catalogue (JSON), exploit predictions (EPSS CSV, gzipped or not)',
   permission: 'installation:administer',
   params: z.object({ kind: FeedKind }),
   query: z.object({

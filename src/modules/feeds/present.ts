@@ -5,6 +5,7 @@ import type { Issue } from './issue-store.ts';
 const kinds: Record<FeedKind, { title: string; limitHours: number }> = {
   osv: { title: 'OSV advisories', limitHours: 12 },
   kev: { title: 'CISA known exploited vulnerabilities', limitHours: 24 },
+  epss: { title: 'EPSS exploit predictions', limitHours: 48 },
 };
 
 export const feedKinds = Object.keys(kinds) as FeedKind[];

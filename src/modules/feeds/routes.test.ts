@@ -32,7 +32,7 @@ describe('feeds', () => {
   });
   afterAll(() => api.stop());
 
-  const load = async (kind: 'osv' | 'kev', bytes: Uint8Array | string, fileName = 'advisories.jsonl') => {
+  const load = async (kind: 'osv' | 'kev' | 'epss', bytes: Uint8Array | string, fileName = 'advisories.jsonl') => {
     const started = await installer.upload(`/feeds/${kind}/issues?fileName=${fileName}`, bytes);
     expect(started.status).toBe(202);
     return settled(kind);
@@ -69,6 +69,7 @@ describe('feeds', () => {
     expect(body.items).toMatchObject([
       { kind: 'osv', state: 'empty', ageHours: null, stale: true, sha256: null, loaded: 0 },
       { kind: 'kev', state: 'empty' },
+      { kind: 'epss', state: 'empty', limitHours: 48 },
     ]);
   });
 
@@ -193,6 +194,38 @@ describe('feeds', () => {
       skipped: [{ reason: 'unreadable-entry', count: 1 }],
     });
     expect(await query('select cve from exploited_vulnerability')).toEqual([{ cve: 'CVE-2026-0002' }]);
+  });
+
+  it('replace the exploit predictions as a whole, gzipped or not, and say the bad rows', async () => {
+    const day = (date: string, ...rows: string[]) =>
+      [`#model_version:v2025.03.14,score_date:${date}T00:00:00+0000`, 'cve,epss,percentile', ...rows].join('\n');
+    await load('epss', gzipSync(day('2026-11-19', 'CVE-2026-0001,0.1,0.5', 'CVE-2026-0002,0.2,0.6')), 'epss.csv.gz');
+    const feed = await load('epss', day('2026-11-20', 'CVE-2026-0002,0.3,0.6', 'CVE-2026-0003,0.4,0.7', 'nonsense'));
+
+    expect(feed).toMatchObject({
+      state: 'ready',
+      asOf: '2026-11-20',
+      read: 3,
+      loaded: 2,
+      inForce: 2,
+      skipped: [{ reason: 'unreadable-entry', count: 1 }],
+    });
+    expect(await query('select * from exploit_prediction order by cve')).toEqual([
+      { cve: 'CVE-2026-0002', probability: 0.3, percentile: 0.6 },
+      { cve: 'CVE-2026-0003', probability: 0.4, percentile: 0.7 },
+    ]);
+  });
+
+  it.each([
+    ['<!doctype html><title>Sign in</title>', /line 1: .*columns/],
+    [gzipSync('cve,epss,percentile\nCVE-2026-0009,0.9,0.9\n').subarray(0, -6), /damaged or cut off/],
+    ['cve,epss,percentile\n', /no row/],
+  ])('leave the predictions in force when another file is no such file: %#', async (bytes, problem) => {
+    const before = await query('select * from exploit_prediction order by cve');
+    const feed = await load('epss', bytes);
+
+    expect(feed).toMatchObject({ state: 'failed', asOf: '2026-11-20', problem: expect.stringMatching(problem) });
+    expect(await query('select * from exploit_prediction order by cve')).toEqual(before);
   });
 
   it('keep the bytes of the issues in force only', async () => {

@@ -14,6 +14,14 @@ export const Severity = z.object({
 });
 export type Severity = z.infer<typeof Severity>;
 
+/** What the Exploit Prediction Scoring System (FIRST) says of a vulnerability; of several names the highest counts. */
+export const ExploitPrediction = z.object({
+  probability: z.number().min(0).max(1).describe('That exploitation is observed within 30 days'),
+  percentile: z.number().min(0).max(1).describe('The share of all vulnerabilities with a probability as high or lower'),
+  asOf: z.string().nullable().describe('The day of the prediction'),
+});
+export type ExploitPrediction = z.infer<typeof ExploitPrediction>;
+
 /** One vulnerability in one component of one product. */
 export const Finding = z.object({
   id: z.string(),
@@ -37,6 +45,7 @@ export const Finding = z.object({
   severity: Severity,
   knownExploited: z.boolean().describe('In the CISA catalogue of known exploited vulnerabilities'),
   malicious: z.boolean(),
+  prediction: ExploitPrediction.nullable().describe('Null where nobody predicts it: not known is not improbable'),
   fixedIn: z.array(z.string()),
   openedAt: z.iso.datetime(),
   goneAt: z.iso.datetime().nullable().describe('When it was last matched no longer; null while open'),

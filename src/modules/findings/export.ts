@@ -34,7 +34,19 @@ async function* readAll({ database, workspaceId }: Context, query: ExportQuery):
 
 const header = [
   ...['number', 'vulnerability', 'aliases', 'summary', 'severity', 'vector', 'known exploited', 'malicious'],
-  ...['component', 'version', 'purl', 'fixed in', 'product', 'product name', 'supplier', 'supplier name'],
+  ...[
+    'epss',
+    'epss percentile',
+    'epss of',
+    'component',
+    'version',
+    'purl',
+    'fixed in',
+    'product',
+    'product name',
+    'supplier',
+    'supplier name',
+  ],
   ...['functions', 'opened', 'gone'],
 ];
 
@@ -49,10 +61,11 @@ async function* asCsv(pages: AsyncIterable<Finding[]>): AsyncGenerator<Buffer> {
 }
 
 function cellsOf(finding: Finding): string[] {
-  const { vulnerability, severity, component, product, supplier, functions } = finding;
+  const { vulnerability, severity, prediction, component, product, supplier, functions } = finding;
   return [
     ...[finding.number, vulnerability.id, vulnerability.aliases.join(' '), vulnerability.summary ?? ''],
     ...[severity.level, severity.vector ?? '', String(finding.knownExploited), String(finding.malicious)],
+    ...[prediction?.probability ?? '', prediction?.percentile ?? '', prediction?.asOf ?? ''].map(String),
     ...[component.name, component.version ?? '', component.purl ?? '', finding.fixedIn.join(' ')],
     ...[product.number ?? '', product.name, supplier?.number ?? '', supplier?.name ?? ''],
     ...[functions.map(({ name }) => name).join('; '), finding.openedAt, finding.goneAt ?? ''],

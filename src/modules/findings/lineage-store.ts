@@ -27,6 +27,8 @@ export async function readInputs(
     select id, kind, file_name, sha256, as_of from feed_issue
     where id in (select issue_id from advisory where in_force and advisory.id = any(${advisoryIds}::text[]))
       or id in (select issue_id from exploited_vulnerability where cve = any(${names}::text[]))
+      or id = (select id from feed_issue newest where kind = 'epss' and state = 'ready'
+        and exists (select from exploit_prediction where cve = any(${names}::text[])) order by number desc limit 1)
     order by kind desc, number`.execute(tx);
   return [
     ...(bom

@@ -60,6 +60,9 @@ interface FindingRow extends Marked {
   severity_vector: string | null;
   known_exploited: boolean;
   malicious: boolean;
+  probability: number | null;
+  percentile: number | null;
+  predicted_on: string | null;
   fixed_in: string[];
   opened_at: Date;
   gone_at: Date | null;
@@ -106,7 +109,8 @@ async function readRows(
       component.id as component_id, concat_ws('/', nullif(component.group_name, ''), component.name) as component_name,
       component.version as component_version, component.purl, ${nodeJson('node')} as product, ${nodeJson('maker')} as maker,
       finding.severity_level, finding.severity_vector, finding.known_exploited, finding.malicious, finding.fixed_in,
-      finding.opened_at, finding.gone_at, finding.mark
+      finding.opened_at, finding.gone_at, finding.mark, prediction.probability, prediction.percentile,
+      (select as_of from feed_issue where kind = 'epss' and state = 'ready' order by number desc limit 1) as predicted_on
     from page finding
     join vulnerability on vulnerability.id = finding.vulnerability_id
     join component on component.workspace_id = ${workspaceId} and component.id = finding.component_id
@@ -117,6 +121,10 @@ async function readRows(
       where makes.workspace_id = ${workspaceId} and makes.to_id = finding.product_id and makes.kind = 'manufactures'
       order by (makes.declared_as is not distinct from 'maker') desc, maker.number limit 1
     ) maker on true
+    left join lateral (
+      select probability, percentile from exploit_prediction
+      where cve = any(vulnerability.aliases || vulnerability.name) order by probability desc limit 1
+    ) prediction on true
     order by ${sql.join(order)}`.execute(tx);
   return rows;
 }
@@ -138,10 +146,15 @@ function findingOf(row: FindingRow): Omit<Finding, 'functions'> {
     severity: { level: row.severity_level, vector: row.severity_vector },
     knownExploited: row.known_exploited,
     malicious: row.malicious,
+    prediction: predictionOf(row),
     fixedIn: row.fixed_in,
     openedAt: row.opened_at.toISOString(),
     goneAt: row.gone_at?.toISOString() ?? null,
   };
+}
+
+function predictionOf({ probability, percentile, predicted_on: asOf }: FindingRow): Finding['prediction'] {
+  return probability === null || percentile === null ? null : { probability, percentile, asOf };
 }
 
 /** How many findings a filter shows, and how many each value of three filters would, whatever value of it is chosen. */

@@ -179,6 +179,25 @@ describe('findings', () => {
     });
   });
 
+  it('say how probable exploitation is, with the day of the prediction, and nothing where nobody predicts it', async () => {
+    const unknown = (await us.get('/findings/F-0001')).body;
+    const rows = 'cve,epss,percentile\nCVE-2026-1002,0.94358,0.99957\nCVE-2026-9999,0.1,0.2\n';
+    await installer.upload('/feeds/epss/issues', `#model_version:v1,score_date:2026-11-20T00:00:00Z\n${rows}`);
+    await settled();
+    const before = (await matchings()).length;
+
+    expect(unknown.prediction).toBeNull();
+    expect((await us.get('/findings/F-0001')).body).toEqual({ ...unknown, lineage: expect.anything() });
+    const known = (await us.get('/findings/F-0002')).body;
+    expect(known.prediction).toEqual({ probability: 0.94358, percentile: 0.99957, asOf: '2026-11-20' });
+    expect(known.lineage.inputs.map(({ asOf }: { asOf: string }) => asOf)).toContain('2026-11-20');
+    expect((await us.get('/findings')).body.items.map(({ prediction }: { prediction: unknown }) => prediction)).toEqual(
+      [known.prediction, null],
+    );
+    expect((await us.get('/findings/export')).bytes.toString()).toContain(',0.94358,0.99957,2026-11-20,');
+    expect((await matchings()).length).toBe(before);
+  });
+
   it('say why they matched, how the component got in, whom to call and what they reach', async () => {
     const maker = (await us.post('/suppliers', { name: 'Kestrelline' })).body;
     const system = (await us.post('/systems', { name: 'Control room' })).body;

@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { listAudit } from '../audit/index.ts';
+import type { Feed } from '../feeds/contract.ts';
 import { readFeeds } from '../feeds/index.ts';
 import { coverageOf, mostUrgent } from '../findings/index.ts';
 import { countNamesWaiting } from '../names/index.ts';
@@ -14,10 +15,15 @@ export async function readHome(context: Context): Promise<Home> {
     const feeds = await readFeeds(tx, clock());
     return {
       counts: { ...(await countAll(tx, workspaceId)), namesWaiting: await countNamesWaiting(tx, workspaceId) },
-      decisions: { findings: await mostUrgent(tx, workspaceId, 5), staleFeeds: feeds.filter(({ stale }) => stale) },
+      decisions: { findings: await mostUrgent(tx, workspaceId, 5), staleFeeds: feeds.filter(needsDecision) },
       coverage: await coverageOf(tx, workspaceId),
       changes: changes.items,
       feeds,
     };
   });
+}
+
+/** Predictions decide over no match: without any nothing is unchecked, only old ones mislead. */
+function needsDecision({ kind, stale, ageHours }: Feed): boolean {
+  return stale && (kind !== 'epss' || ageHours !== null);
 }

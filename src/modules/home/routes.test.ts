@@ -30,6 +30,7 @@ describe('home', () => {
     expect(body.feeds.map(({ kind, state }: { kind: string; state: string }) => [kind, state])).toEqual([
       ['osv', 'empty'],
       ['kev', 'empty'],
+      ['epss', 'empty'],
     ]);
   });
 

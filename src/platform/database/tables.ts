@@ -322,7 +322,7 @@ export interface Tables {
     ransomware: boolean | null;
     issue_id: string;
   };
-  exploit_prediction: { cve: string; probability: number; percentile: number; issue_id: string };
+  exploit_prediction: { cve: string; probability: number; percentile: number };
   egress_setting: {
     single: WithDefault<boolean>;
     proxy: string | null;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { FeedKind } from '../../modules/feeds/contract.ts';
 import { databaseUrl, dataDirectory, programVersion } from '../../platform/config/index.ts';
 import { databaseVersion } from '../../platform/database/database.ts';
 import { schemaVersion } from '../../platform/database/migrate.ts';
@@ -51,7 +52,7 @@ async function readStored({ database, clock }: Parameters<Parameters<typeof with
       .orderBy('kind')
       .orderBy('number', 'desc')
       .execute();
-    const feeds = (['osv', 'kev'] as const).map((kind) => {
+    const feeds = FeedKind.options.map((kind) => {
       const issue = issues.find((one) => one.kind === kind);
       const since = issue && new Date(issue.as_of ?? issue.loaded_at ?? 0).getTime();
       return {

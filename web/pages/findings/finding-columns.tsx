@@ -4,6 +4,7 @@ import type { Column } from '../../components/data-table.tsx';
 import { ExploitedTags } from '../../components/finding-counts.tsx';
 import { Severity } from '../../components/level.tsx';
 import { NodeLink } from '../../components/node-link.tsx';
+import { Prediction } from '../../components/prediction.tsx';
 import { daysBetween, formatDate } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 
@@ -33,6 +34,13 @@ export const findingColumns: readonly Column<Finding>[] = [
     title: t('findings.severity'),
     phone: 'beside',
     cell: (row) => <Severity level={row.severity.level} />,
+  },
+  {
+    id: 'prediction',
+    title: t('findings.prediction'),
+    numeric: true,
+    phone: 'away',
+    cell: (row) => <Prediction prediction={row.prediction} />,
   },
   {
     id: 'product',

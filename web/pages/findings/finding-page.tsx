@@ -7,6 +7,7 @@ import { Level, Severity } from '../../components/level.tsx';
 import { NodeLink } from '../../components/node-link.tsx';
 import { PageHead } from '../../components/page.tsx';
 import { Paths } from '../../components/paths.tsx';
+import { predictionText } from '../../components/prediction.tsx';
 import { Record } from '../../components/record.tsx';
 import { daysBetween, formatDate } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
@@ -48,6 +49,7 @@ function OneFinding({ finding }: { finding: FindingDetails }) {
       {finding.goneAt && <p className="note">{t('findings.gone-note', { date: formatDate(finding.goneAt) })}</p>}
       <article className="panel sections">
         <Exploitation finding={finding} />
+        <Prediction finding={finding} />
         <WhyWeHaveIt finding={finding} />
         <div className="side-by-side">
           <WhatToRaise finding={finding} />
@@ -97,6 +99,26 @@ function Exploitation({ finding: { exploitation } }: { finding: FindingDetails }
           {exploitation.ransomware && t('findings.exploitation-ransomware')}
         </p>
         {exploitation.requiredAction && <p className="second">{exploitation.requiredAction}</p>}
+      </div>
+    </section>
+  );
+}
+
+function Prediction({ finding: { prediction } }: { finding: FindingDetails }) {
+  return (
+    <section>
+      <div className="section-head">
+        <h2>{t('findings.prediction-title')}</h2>
+      </div>
+      <div className="inset column">
+        {prediction ? (
+          <>
+            <p>{predictionText(prediction)}.</p>
+            <p className="second">{t('findings.prediction-means')}</p>
+          </>
+        ) : (
+          <p className="second">{t('findings.prediction-none')}</p>
+        )}
       </div>
     </section>
   );

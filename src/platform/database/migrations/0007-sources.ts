@@ -30,8 +30,7 @@ export const sources = `
   create table exploit_prediction (
     cve text primary key,
     probability double precision not null,
-    percentile double precision not null,
-    issue_id uuid not null references feed_issue (id)
+    percentile double precision not null
   );
 
   -- Where feeds are fetched from, once switched on. What an administrator did not set is null. ---------------------------

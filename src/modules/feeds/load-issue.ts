@@ -1,0 +1,174 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '../../common/errors.ts';
+import { newId } from '../../common/ids.ts';
+import type { Parsed } from '../../common/parsed.ts';
+import type { KevCatalogue } from '../../formats/kev/catalogue.ts';
+import { changeWithin } from '../../platform/database/change-set.ts';
+import { installationId, type Tx } from '../../platform/database/database.ts';
+import { readContent } from '../../platform/files/content.ts';
+import type { JobContext } from '../../platform/jobs/runner.ts';
+import type { AdvisoryTask, Batch, EpssReading, OsvReading } from '../../workers/read-advisories.ts';
+import { turnTo } from '../workspaces/index.ts';
+import { corpusInForce, putInForce, replaceExploited, stageRecords, workspaceIds } from './advisory-store.ts';
+import { actForInstallation, findIssue, forgetOldBytes, type Issue, lockKind, readyIssue } from './issue-store.ts';
+import { addPredictions, expectPredictions, replacePredictions } from './prediction-store.ts';
+import { regroup } from './vulnerability-store.ts';
+
+/**
+ * Loads one issue within a job: read whole, put beside what is in force, then set in force at once. Until then nothing changes.
+ * Steps carry the id of the issue, because a job may load several.
+ */
+export async function loadIssue(context: JobContext, issueId: string): Promise<void> {
+  const { database, cacheDirectory } = context;
+  const issue = await database.inWorkspace(installationId, (tx) => findIssue(tx, issueId));
+  if (issue?.state !== 'loading') return;
+  const scratch = join(cacheDirectory, 'feeds', issue.id);
+  const folder = join(scratch, newId());
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  try {
+    const path = join(folder, 'received');
+    await context.progress(0, null, 'unpacking');
+    await pipeline(readContent(database, installationId, issue.sha256), createWriteStream(path, { mode: 0o600 }));
+    if (issue.kind === 'kev') await loadCatalogue(context, issue, path);
+    else if (issue.kind === 'epss') await loadPredictions(context, issue, path, folder);
+    else await loadAdvisories(context, issue, path, folder);
+    // With it goes what earlier tries left that were killed.
+    await rm(scratch, { recursive: true, force: true });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function loadCatalogue(context: JobContext, issue: Issue, path: string): Promise<void> {
+  const { workers } = context;
+  const task: AdvisoryTask = { task: 'read-kev', path };
+  const catalogue = believed(await workers.run<Parsed<KevCatalogue>>('read-advisories', task));
+  const { entries, releasedAt } = catalogue.value;
+  const unusable = catalogue.warnings.filter(({ at }) => at.startsWith('/vulnerabilities/')).length;
+  await setInForce(context, issue, async (tx) => {
+    await replaceExploited(tx, issue.id, [...entries.values()]);
+    return {
+      read: entries.size + unusable,
+      loaded: entries.size,
+      inForce: entries.size,
+      skipped: unusable === 0 ? [] : [{ reason: 'unreadable-entry', count: unusable }],
+      asOf: releasedAt,
+    };
+  });
+}
+
+/** A day of predictions takes the place of the one before as a whole; no component matches otherwise for it. */
+async function loadPredictions(context: JobContext, issue: Issue, path: string, folder: string): Promise<void> {
+  const into = join(folder, 'batches');
+  await context.progress(0, null, 'reading');
+  const task: AdvisoryTask = { task: 'read-epss', path, into };
+  const reading = believed(await context.workers.run<Parsed<EpssReading>>('read-advisories', task));
+  const { batches, ...result } = reading.value;
+  await setInForce(context, issue, async (tx) => {
+    await expectPredictions(tx);
+    for await (const { text } of textsOf(into, batches)) await addPredictions(tx, text);
+    await replacePredictions(tx);
+    return { ...result, inForce: result.loaded };
+  });
+}
+
+async function loadAdvisories(context: JobContext, issue: Issue, path: string, folder: string): Promise<void> {
+  const into = join(folder, 'batches');
+  const { batches, ...reading } = await readRecords(context, issue, path, into);
+  await stageBatches(context, issue, into, batches);
+  await context.progress(reading.read, reading.read, 'setting in force');
+  await setInForce(context, issue, async (tx) => {
+    const { added, changed } = await putInForce(tx, issue.id);
+    await regroup(tx, issue.id);
+    const corpus = await corpusInForce(tx);
+    return { ...reading, inForce: corpus.records, corpusSha256: corpus.sha256, details: { added, changed } };
+  });
+}
+
+const progressPauseMillis = 500;
+
+async function readRecords(context: JobContext, issue: Issue, path: string, into: string): Promise<OsvReading> {
+  const progress = new SharedArrayBuffer(4);
+  const task: AdvisoryTask = { task: 'read-osv', path, fileName: issue.fileName, into: `${into}.part`, progress };
+  const telling = setInterval(() => {
+    context.progress(Atomics.load(new Int32Array(progress), 0), null, 'reading').catch(() => {});
+  }, progressPauseMillis);
+  try {
+    const reading = believed(await context.workers.run<Parsed<OsvReading>>('read-advisories', task));
+    await rename(`${into}.part`, into);
+    return reading.value;
+  } finally {
+    clearInterval(telling);
+  }
+}
+
+/** A batch is known by its bytes, so that a later try, even by a newer program, does neither too little nor twice. */
+async function stageBatches(context: JobContext, issue: Issue, path: string, batches: readonly Batch[]): Promise<void> {
+  const total = batches.reduce((sum, { records }) => sum + records, 0);
+  let done = 0;
+  for await (const { batch, text } of textsOf(path, batches)) {
+    await context.progress(done, total, 'storing');
+    await context.step(`${issue.id} stage ${batch.sha256}`, async (tx) => {
+      await actForInstallation(tx);
+      await stageRecords(tx, issue.id, text);
+    });
+    done += batch.records;
+  }
+}
+
+async function* textsOf(path: string, batches: readonly Batch[]): AsyncGenerator<{ batch: Batch; text: string }> {
+  const file = await open(path, 'r');
+  try {
+    for (const batch of batches) {
+      const { buffer } = await file.read(Buffer.allocUnsafe(batch.length), 0, batch.length, batch.at);
+      yield { batch, text: buffer.toString() };
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** What setting an issue in force came to. */
+interface InForce extends Pick<Issue, 'read' | 'loaded' | 'skipped' | 'asOf'> {
+  inForce: number;
+  /** The hash of the records in force; advisories only. */
+  corpusSha256?: Buffer;
+  /** What the audit entry says beside. */
+  details?: Record<string, unknown>;
+}
+
+/** One step: the data, the issue marked ready, the audit entry, and every workspace asked to match anew. All or nothing. */
+function setInForce(context: JobContext, issue: Issue, work: (tx: Tx) => Promise<InForce>): Promise<void> {
+  return context.step(`${issue.id} in force`, async (tx) => {
+    await actForInstallation(tx);
+    await lockKind(tx, issue.kind);
+    const { details = {}, corpusSha256 = null, ...result } = await work(tx);
+    await readyIssue(tx, issue.id, { ...result, corpusSha256, at: context.clock() });
+    await forgetOldBytes(tx);
+    const { actor, jobs } = context;
+    await changeWithin(tx, { workspaceId: installationId, actor }, 'feed.loaded', async (change) => {
+      const { read, loaded, skipped, asOf } = result;
+      const told = { feed: issue.kind, fileName: issue.fileName, read, loaded, skipped, asOf, ...details };
+      for (const [name, value] of Object.entries(told)) change.detail(name, value);
+      change.detail('sha256', issue.sha256.toString('hex'));
+    });
+    // A prediction changes what a finding shows, never whether it is one.
+    if (issue.kind === 'epss') return;
+    for (const workspaceId of await workspaceIds(tx)) {
+      await turnTo(tx, workspaceId);
+      await jobs.start(tx, { kind: 'findings.match', workspaceId, actor: { kind: 'system', id: null }, key: 'all' });
+    }
+    await turnTo(tx, installationId);
+  });
+}
+
+function believed<T>(parsed: Parsed<T>): Extract<Parsed<T>, { ok: true }> {
+  if (parsed.ok) return parsed;
+  const [first] = parsed.problems;
+  throw new AppError('invalid-input', `${first?.message ?? 'This file cannot be read.'}`, {
+    problems: parsed.problems,
+  });
+}
