@@ -1,6 +1,7 @@
 import { addressOf, createClient } from '../src/client/client.ts';
 import { AppError } from '../src/common/errors.ts';
 import type { RouteDeclaration } from '../src/common/route.ts';
+import { currentAsOf } from './as-of.ts';
 import { currentWorkspace } from './workspace-choice.ts';
 
 /** The workspace a request speaks about, where a person has several. */
@@ -11,7 +12,13 @@ export function requestHeaders(): Record<string, string> {
   return workspace ? { [workspaceHeader]: workspace } : {};
 }
 
-export const api = createClient({ baseUrl: '', headers: requestHeaders });
+/** What a read is asked for beside its own query: the moment that the pages show. */
+function momentOf(route: RouteDeclaration): { asOf?: string } {
+  const asOf = route.asOf ? currentAsOf() : undefined;
+  return asOf === undefined ? {} : { asOf };
+}
+
+export const api = createClient({ baseUrl: '', headers: requestHeaders, query: momentOf });
 
 export function isUnauthenticated(error: unknown): boolean {
   return error instanceof AppError && error.code === 'unauthenticated';
@@ -35,5 +42,8 @@ export function retryDelayMillis(attempt: number, error: unknown): number {
 /** The address of a download, for a link: a browser sends no header of ours with it, so the workspace stands in the query. */
 export function downloadAddress(route: RouteDeclaration, call: { params?: unknown; query?: object } = {}): string {
   const workspace = currentWorkspace();
-  return addressOf(route, { ...call, query: { ...call.query, ...(workspace ? { workspace } : {}) } });
+  return addressOf(route, {
+    ...call,
+    query: { ...call.query, ...momentOf(route), ...(workspace ? { workspace } : {}) },
+  });
 }

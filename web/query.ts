@@ -1,6 +1,7 @@
 import { QueryCache, QueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { isAway, isUnauthenticated, retryDelayMillis } from './api.ts';
+import { hashWithMoment } from './as-of.ts';
 
 export const sessionKey = ['session'] as const;
 
@@ -13,6 +14,7 @@ export const queryClient = new QueryClient({
     queries: {
       // The server may be this machine: the browser's idea of being online decides nothing.
       networkMode: 'always',
+      queryKeyHashFn: hashWithMoment,
       staleTime: 10_000,
       retry: (attempt, error) => isAway(error) && attempt < patientAttempts,
       retryDelay: retryDelayMillis,

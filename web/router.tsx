@@ -1,5 +1,14 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  retainSearchParams,
+} from '@tanstack/react-router';
+import { z } from 'zod';
 import { AuditSearch } from './pages/audit/search.ts';
+import { ComparisonSearch } from './pages/comparison/search.ts';
 import { FindingSearch } from './pages/findings/search.ts';
 import { ImportSearch } from './pages/imports/search.ts';
 import { NameSearch } from './pages/names/search.ts';
@@ -7,11 +16,18 @@ import { BomSearch, NewProductSearch, PlaceSearch, ProductSearch } from './pages
 import { NewSiteSearch, SiteSearch } from './pages/sites/search.ts';
 import { SupplierSearch } from './pages/suppliers/search.ts';
 import { NamedListSearch, ReachSearch } from './pages/systems/search.ts';
-import { parseSearch, stringifySearch } from './search-params.ts';
+import { parseSearch, stringifySearch, text } from './search-params.ts';
 import { BrokenPage, LostPage } from './shell/broken-page.tsx';
 import { Shell } from './shell/shell.tsx';
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: LostPage, errorComponent: BrokenPage });
+/** The moment that the pages show goes along from page to page. */
+const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: LostPage,
+  errorComponent: BrokenPage,
+  validateSearch: z.object({ asOf: text }),
+  search: { middlewares: [retainSearchParams(['asOf'])] },
+});
 
 const setup = createRoute({
   getParentRoute: () => root,
@@ -252,6 +268,13 @@ const workspaceSettings = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/workspaces-page.tsx'), 'WorkspacesPage'),
 });
 
+const comparison = createRoute({
+  getParentRoute: () => shell,
+  path: '/comparison',
+  validateSearch: ComparisonSearch,
+  component: lazyRouteComponent(() => import('./pages/comparison/comparison-page.tsx'), 'ComparisonPage'),
+});
+
 const lost = createRoute({ getParentRoute: () => shell, path: '$', component: LostPage });
 
 export const router = createRouter({
@@ -273,7 +296,7 @@ export const router = createRouter({
         component,
       ],
       ...[systems, newSystem, system, editSystem, functions, newFunction, missionFunction, editFunction],
-      ...[findings, finding, names, imports, oneImport, audit],
+      ...[findings, finding, names, imports, oneImport, audit, comparison],
       ...[settings, dataSettings, memberSettings, tokenSettings, workspaceSettings, lost],
     ]),
   ]),

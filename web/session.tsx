@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext } from 'react';
 import { getSessionRoute, type Role, type Session } from '../src/modules/users/contract.ts';
 import { api, isNotFound, isUnauthenticated } from './api.ts';
+import { useAsOf } from './as-of.ts';
 import { queryClient, sessionKey } from './query.ts';
 import { chooseWorkspace, currentWorkspace, forgetWorkspace, workspaceIn } from './workspace-choice.ts';
 
@@ -80,7 +81,9 @@ export interface Rights {
 
 export function useRights(): Rights {
   const { session, workspace } = useSession();
-  return rightsOf(workspace?.role, session.installationAdministrator);
+  const past = useAsOf() !== undefined;
+  const rights = rightsOf(workspace?.role, session.installationAdministrator);
+  return past ? { write: false, administer: false, runInstallation: false } : rights;
 }
 
 export function rightsOf(role: Role | undefined, installationAdministrator: boolean): Rights {

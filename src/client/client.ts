@@ -21,6 +21,8 @@ export interface ClientSettings {
   /** Where the server answers, without `/api/v1`: `http://127.0.0.1:8480`; empty for the page's own server. */
   baseUrl: string;
   headers?: () => Record<string, string>;
+  /** What is asked beside the call's own query. */
+  query?: (route: RouteDeclaration) => Record<string, string>;
   fetch?: typeof fetch;
 }
 
@@ -50,7 +52,9 @@ interface AnyArguments {
 export function createClient(settings: ClientSettings): Client {
   const send = async (route: RouteDeclaration, call: AnyArguments = {}): Promise<Response> => {
     const fetcher = settings.fetch ?? fetch;
-    const response = await fetcher(settings.baseUrl + addressOf(route, call), requestOf(route, call, settings));
+    const query = { ...(call.query as object | undefined), ...settings.query?.(route) };
+    const address = settings.baseUrl + addressOf(route, { ...call, query });
+    const response = await fetcher(address, requestOf(route, call, settings));
     if (response.ok) return response;
     throw await problemOf(response);
   };

@@ -16,6 +16,11 @@ export function History({ subject }: { subject: string }) {
   return (
     <Panel
       title={t('common.history')}
+      actions={
+        <Link to="/comparison" search={{ node: subject }}>
+          {t('history.compare-past')}
+        </Link>
+      }
       footer={
         changes.data?.next && (
           <Link to="/audit" search={{ subject }}>

@@ -3,6 +3,7 @@ import audit from './en/audit.json' with { type: 'json' };
 import common from './en/common.json' with { type: 'json' };
 import findings from './en/findings.json' with { type: 'json' };
 import functions from './en/functions.json' with { type: 'json' };
+import history from './en/history.json' with { type: 'json' };
 import home from './en/home.json' with { type: 'json' };
 import imports from './en/imports.json' with { type: 'json' };
 import names from './en/names.json' with { type: 'json' };
@@ -21,6 +22,7 @@ export const messages = {
   common,
   findings,
   functions,
+  history,
   home,
   imports,
   names,

@@ -15,6 +15,7 @@ export function KeysDialog({ close }: { close: () => void }) {
     [['Enter'], t('shell.key-open')],
     [['X'], t('shell.key-select')],
     [['W'], t('shell.key-why')],
+    [['T'], t('shell.key-as-of')],
     [['/'], t('shell.key-filter')],
     [['Esc'], t('shell.key-close')],
     [['←', '→', '↑', '↓'], t('shell.key-tree')],

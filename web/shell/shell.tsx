@@ -1,5 +1,6 @@
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
+import { useAsOf } from '../as-of.ts';
 import { Icon, Logo } from '../components/icon.tsx';
 import { Glyph } from '../components/level.tsx';
 import { ErrorNote, Waiting } from '../components/states.tsx';
@@ -10,9 +11,11 @@ import { t } from '../messages/messages.ts';
 import { SignInPage } from '../pages/setup/sign-in-page.tsx';
 import { onSessionEnded, useServerAway } from '../query.ts';
 import { SessionProvider, useSessionQuery } from '../session.tsx';
+import { AsOfControl } from './as-of-control.tsx';
 import { DataAges } from './data-ages.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { destinations, navigation, onPhone } from './navigation.ts';
+import { PastBanner } from './past-banner.tsx';
 import { Search } from './search.tsx';
 import { UserMenu } from './user-menu.tsx';
 import { WorkspaceSwitch } from './workspace-switch.tsx';
@@ -67,6 +70,7 @@ function Frame() {
   const [keysShown, setKeysShown] = useState(false);
   const navigate = useNavigate();
   const main = useFocusOnNewPage();
+  const asOf = useAsOf();
   useKeys({
     '?': () => setKeysShown(true),
     ...Object.fromEntries(destinations.map(({ letter, to }) => [`g ${letter}`, () => void navigate({ to })])),
@@ -79,9 +83,10 @@ function Frame() {
       <div className="app">
         <Sidebar />
         <TopBar />
-        <div className="app-body">
+        <div className={asOf === undefined ? 'app-body' : 'app-body past'}>
           <RestartingNote />
-          <main id="main" tabIndex={-1} ref={main}>
+          {asOf !== undefined && <PastBanner asOf={asOf} />}
+          <main id="main" tabIndex={-1} ref={main} key={asOf ?? 'now'}>
             <Outlet />
           </main>
         </div>
@@ -148,6 +153,7 @@ function TopBar() {
       <span className="grow only-phone" />
       <Search />
       <span className="grow not-on-phone" />
+      <AsOfControl />
       <UserMenu />
     </header>
   );

@@ -15,6 +15,7 @@ import { Timeline } from '../../components/timeline.tsx';
 import { formatAgeHours, formatDate, formatNumber } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import { reasonText } from '../findings/reasons.ts';
+import { SinceLastVisit } from './since-last-visit.tsx';
 import { StartWays } from './start-ways.tsx';
 
 /** What needs a decision, what changed, how old the data is. */
@@ -62,6 +63,7 @@ function FullHome({ home }: { home: Home }) {
             <Decisions home={home} />
           </div>
           <aside className="column wide">
+            <SinceLastVisit />
             <Panel title={t('home.changes')} actions={<Link to="/audit">{t('home.all-changes')}</Link>}>
               <Timeline entries={home.changes} />
             </Panel>

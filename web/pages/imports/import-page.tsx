@@ -16,6 +16,7 @@ import { PageHead, Panel } from '../../components/page.tsx';
 import { Record } from '../../components/record.tsx';
 import { ErrorNote, Waiting } from '../../components/states.tsx';
 import { useToast } from '../../components/toast.tsx';
+import { UndoButton } from '../../components/undo-button.tsx';
 import { formatMoment, formatNumber, shortHash } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import { readAnew } from '../../query.ts';
@@ -120,6 +121,7 @@ function ImportActions({ one, applying, apply }: ImportActionsProps) {
       <Button component="a" href={downloadAddress(downloadImportRoute, { params: { id: one.id } })} download>
         {t('imports.download')}
       </Button>
+      {one.state === 'applied' && one.changeNumber !== null && <UndoButton change={one.changeNumber} />}
       {one.state === 'applied' && (
         <Button component={Link} to={listOfImport(one.sheets)} variant="filled">
           {t('imports.to-list')}
