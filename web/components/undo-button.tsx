@@ -86,8 +86,8 @@ function Hindrances({ hindrances, hindered }: { hindrances: readonly Hindrance[]
               <span className="third small">
                 {' '}
                 {one.change.actor
-                  ? t('history.hindrance-by', { actor: one.change.actor, change: one.change.number })
-                  : t('history.hindrance-change', { change: one.change.number })}
+                  ? t('history.hindrance-by', { actor: one.change.actor, number: one.change.number })
+                  : t('history.hindrance-change', { number: one.change.number })}
               </span>
             )}
           </li>

@@ -161,6 +161,18 @@ describe('the history of a workspace', () => {
       ]);
     });
 
+    it('takes a change back whose rows were changed and put back in between', async () => {
+      const before = await newest();
+      const first = await importCsv('key,legal name,country\nX-1,One by one,FI\n');
+      const second = await importCsv('key,legal name,country\nX-1,One by one,SE\n');
+
+      await undo(second);
+      const job = await undo(first);
+
+      expect(job.state).toBe('done');
+      expect((await compare(`since=${before}`)).items).toEqual([]);
+    });
+
     it('does not take back a bill of materials', async () => {
       const product = await add('/products', aProduct());
       const { body } = await caller.upload(

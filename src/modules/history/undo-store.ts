@@ -128,11 +128,16 @@ function changedSince(table: RegisterTableName, workspaceId: string, changeId: s
   return sql`
     select ${table}::text as "table", t.id as row_id, ${ends(table, 'coalesce(t.after, t.before)')},
       case when stands.id is null then 'was removed since' else 'was changed since' end as reason,
-      coalesce((t.after).ended_by, stands.change_set_id) as later
+      coalesce(stands.change_set_id, (t.after).ended_by) as later
     from (${touched(table, workspaceId, changeId)}) t
     left join ${sql.table(table)} stands on stands.workspace_id = ${workspaceId} and stands.id = t.id
-    where ((t.after).id is not null and (t.after).ended_by is not null)
-      or ((t.after).id is null and stands.id is not null)`;
+    where case when (t.after).id is null then stands.id is not null
+      else (t.after).ended_by is not null and (stands.id is null or ${said('stands')} is distinct from ${said('t.after')}) end`;
+}
+
+/** What a version says, whoever wrote it: a row that was changed and put back stands as the change left it. */
+function said(row: string): RawBuilder<unknown> {
+  return sql.raw(`(to_jsonb(${row}) - array['change_set_id', 'ended_by', 'history_number'])`);
 }
 
 interface Reference {
