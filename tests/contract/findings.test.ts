@@ -67,13 +67,13 @@ describe.runIf(hasConformanceData)('real bills of materials against real advisor
   const serverFindings = async (product: string): Promise<Told[]> => {
     const { bytes } = await us.get(`/findings/export?format=json&product=${product}`);
     // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the server answered
-    return JSON.parse(bytes.toString()).map(({ component, vulnerability, severity, ...rest }: any) => ({
-      component: component.purl.split('?')[0],
-      ids: [vulnerability.id, ...vulnerability.aliases].sort(),
-      severity: severity.level,
-      knownExploited: rest.knownExploited,
-      malicious: rest.malicious,
-      fixedIn: rest.fixedIn,
+    return JSON.parse(bytes.toString()).rows.map((row: any) => ({
+      component: row.purl.split('?')[0],
+      ids: [row.vulnerability, ...row.aliases].sort(),
+      severity: row.severity,
+      knownExploited: row.exploited,
+      malicious: row.malicious,
+      fixedIn: row.fix,
     }));
   };
   /** A component counts once, however often a document lists it. */

@@ -7,6 +7,7 @@ import {
   type WriteSheet,
   writeXlsx as writeWorkbook,
 } from 'hucre';
+import { escapeText } from './escape-text.ts';
 
 export interface XlsxColumnToWrite {
   title: string;
@@ -34,11 +35,11 @@ export function writeXlsx(sheets: readonly XlsxSheetToWrite[]): Promise<Uint8Arr
 }
 
 function asSheet({ name, columns, rows, emptyRows = 0 }: XlsxSheetToWrite): WriteSheet {
-  const titles: CellValue[] = columns.map(({ title }) => escaped(title));
+  const titles: CellValue[] = columns.map(({ title }) => escapeText(title));
   return {
     name,
     columns: columns.map(({ width, numeric }) => ({ width, ...(numeric ? {} : { numFmt: '@' }) })),
-    rows: [titles, ...rows.map((row) => row.map((value) => (typeof value === 'string' ? escaped(value) : value)))],
+    rows: [titles, ...rows.map((row) => row.map((value) => (typeof value === 'string' ? escapeText(value) : value)))],
     cells: new Map([...headerCells(columns), ...emptyCells(columns, rows.length + 1, emptyRows)]),
     freezePane: { rows: 1 },
     dataValidations: columns.flatMap(({ offered }, index) => (offered ? [dropDown(index, offered)] : [])),
@@ -52,7 +53,7 @@ const headerStyle: CellStyle = { font: { bold: true, name: 'Calibri', size: 11 }
 function headerCells(columns: readonly XlsxColumnToWrite[]): PlacedCell[] {
   return columns.map(({ title, note }, index) => [
     `0,${index}`,
-    { value: escaped(title), style: headerStyle, ...(note ? { comment: { text: note } } : {}) },
+    { value: escapeText(title), style: headerStyle, ...(note ? { comment: { text: note } } : {}) },
   ]);
 }
 
@@ -78,15 +79,4 @@ function dropDown(index: number, offered: readonly string[]): DataValidation {
     errorMessage: `Take one of: ${offered.join(', ')}.`.slice(0, 225),
     range: `${letter}2:${letter}1048576`,
   };
-}
-
-/** `_x0041_` in a workbook's XML means `A`, and control characters can only be written so (ECMA-376-1 §22.9.2.19). */
-function escaped(text: string): string {
-  return text
-    .replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
-    .replaceAll(/[\p{Cc}\ufffe\uffff]/gu, (character) => (/[\t\n]/.test(character) ? character : asEscape(character)));
-}
-
-function asEscape(character: string): string {
-  return `_x${character.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}_`;
 }

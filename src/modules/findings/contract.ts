@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Lineage } from '../../common/lineage.ts';
+import { declareExport, sortKeys } from '../../common/list.ts';
 import { Facet, flag, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { Level, NodeRef } from '../register/contract.ts';
@@ -119,7 +120,10 @@ export const FindingListQuery = PageQuery.extend({
   openedAfter: z.iso.date().optional(),
   openedBefore: z.iso.date().optional(),
   state: z.enum(['open', 'gone']).default('open'),
-  sort: z.enum(['urgency', 'newest', 'oldest']).default('urgency'),
+  sort: sortKeys([
+    ...(['urgency', 'newest', 'oldest'] as const),
+    ...(['number', 'vulnerability', 'component', 'product', 'severity'] as const),
+  ]).default('urgency'),
 });
 export type FindingListQuery = z.infer<typeof FindingListQuery>;
 
@@ -157,12 +161,18 @@ export const getFindingRoute = declareRoute({
   output: FindingDetails,
 });
 
-export const exportFindingsRoute = declareRoute({
-  method: 'GET',
+/** What a list of findings can show of each. */
+export const findingColumns = [
+  ...(['number', 'vulnerability', 'aliases', 'summary', 'severity', 'vector', 'exploited', 'malicious'] as const),
+  ...(['epss', 'percentile', 'predicted'] as const),
+  ...(['component', 'version', 'purl', 'fix', 'product', 'supplier', 'functions', 'opened', 'gone'] as const),
+] as const;
+export type FindingColumn = (typeof findingColumns)[number];
+
+export const exportFindingsRoute = declareExport({
   path: '/findings/export',
-  summary: 'The findings that match, as CSV or JSON',
+  summary: 'The findings that a list shows, as XLSX, CSV or JSON',
   permission: 'findings:read',
-  asOf: true,
-  query: FindingListQuery.omit({ limit: true, after: true }).extend({ format: z.enum(['csv', 'json']).default('csv') }),
-  answer: 'bytes',
+  query: FindingListQuery,
+  columns: findingColumns,
 });

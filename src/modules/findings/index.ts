@@ -1,4 +1,4 @@
 export { coverageOf } from './coverage-store.ts';
+export { mostUrgent } from './list-store.ts';
 export { enqueueMatch, matchJob } from './match-job.ts';
-export { mostUrgent } from './operations.ts';
 export { findingRoutes } from './routes.ts';

@@ -1,50 +1,96 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Facet } from '../../common/page.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { functionsReached } from '../links/index.ts';
+import { functionsReached, productsReaching } from '../links/index.ts';
 import {
   allOf,
-  isAfter,
+  ascending,
+  type Filters,
+  getNodeId,
   isFoundBy,
-  type Marked,
-  markOf,
+  type ListSource,
   nodeJson,
   nodeRefOf,
   numberOf,
-  type Order,
   type RefColumns,
-  type Slice,
+  readFirst,
+  type Shown,
 } from '../register/index.ts';
 import type { Finding, FindingListQuery, SeverityLevel } from './contract.ts';
 
-/** The filter of a list, with its references resolved to ids. */
-export interface FindingFilter
-  extends Pick<
-    FindingListQuery,
-    'q' | 'exploited' | 'malicious' | 'severity' | 'fix' | 'vulnerability' | 'openedAfter' | 'openedBefore' | 'state'
-  > {
+const openedAtMicros = '(extract(epoch from finding.opened_at) * 1000000)::bigint';
+
+/** The terms of the first one are the index `finding_urgency`. */
+const byUrgency = ascending(
+  sql`(not finding.known_exploited)`,
+  sql`(not finding.malicious)`,
+  sql`(-finding.severity_rank)`,
+  sql`finding.number`,
+);
+
+export const findingList: ListSource<FindingListQuery, Finding> = {
+  name: 'findings',
+  id: sql`finding.id`,
+  sorts: {
+    urgency: { terms: byUrgency },
+    newest: { terms: ascending(sql.raw(`(-${openedAtMicros})`), sql`(-finding.number)`) },
+    oldest: { terms: ascending(sql.raw(openedAtMicros), sql`finding.number`) },
+    number: { terms: ascending(sql`finding.number`) },
+    severity: { terms: ascending(sql`(-finding.severity_rank)`, sql`finding.number`) },
+    vulnerability: {
+      join: () => sql`join vulnerability on vulnerability.id = finding.vulnerability_id`,
+      terms: ascending(sql`vulnerability.name`, sql`finding.number`),
+    },
+    component: {
+      join: (workspaceId) => sql`
+        join component on component.workspace_id = ${workspaceId} and component.id = finding.component_id`,
+      terms: ascending(
+        sql`lower(concat_ws('/', nullif(component.group_name, ''), component.name))`,
+        sql`coalesce(component.version, '')`,
+        sql`finding.number`,
+      ),
+    },
+    product: {
+      join: (workspaceId) => sql`
+        join node product on product.workspace_id = ${workspaceId} and product.id = finding.product_id`,
+      terms: ascending(sql`lower(product.name)`, ...byUrgency.map(({ by }) => by)),
+    },
+  },
+  shown: async (tx, workspaceId, query) => shownOf(workspaceId, await filterOf(tx, workspaceId, query)),
+  read: (tx, workspaceId, ids) => readFindings(tx, workspaceId, sql`finding.id = any(${ids}::uuid[])`),
+};
+
+type FindingFilters = Filters<FindingListQuery>;
+
+/** The filters with their references resolved to ids, and to the products that reach the function asked for. */
+interface FindingFilter extends Omit<FindingFilters, 'product' | 'supplier' | 'component' | 'function'> {
   productId: string | undefined;
   supplierId: string | undefined;
   componentId: string | undefined;
-  /** The products that reach the function asked for. */
   reachingProductIds: string[] | undefined;
 }
 
-const openedAtMicros = 'extract(epoch from finding.opened_at) * 1000000';
+async function filterOf(tx: Tx, workspaceId: string, query: FindingFilters): Promise<FindingFilter> {
+  const { product, supplier, component, function: mission, ...rest } = query;
+  return {
+    ...rest,
+    productId: product && (await getNodeId(tx, workspaceId, 'product', product)),
+    supplierId: supplier && (await getNodeId(tx, workspaceId, 'supplier', supplier)),
+    componentId: component && (await getNodeId(tx, workspaceId, 'component', component)),
+    reachingProductIds: mission ? await productsThatReach(tx, workspaceId, mission) : undefined,
+  };
+}
 
-/** The first one is the index `finding_urgency`. */
-export const findingOrders: Record<FindingListQuery['sort'], Order> = {
-  urgency: [
-    sql`(not finding.known_exploited)`,
-    sql`(not finding.malicious)`,
-    sql`(-finding.severity_rank)`,
-    sql`finding.number`,
-  ],
-  newest: [sql.raw(`(-(${openedAtMicros}))::bigint`), sql`(-finding.number)`],
-  oldest: [sql.raw(`(${openedAtMicros})::bigint`), sql`finding.number`],
-};
+async function productsThatReach(tx: Tx, workspaceId: string, mission: string): Promise<string[]> {
+  const id = await getNodeId(tx, workspaceId, 'function', mission);
+  return (await productsReaching(tx, workspaceId, [id])).map(({ productId }) => productId);
+}
 
-interface FindingRow extends Marked {
+function shownOf(workspaceId: string, filter: FindingFilter): Shown {
+  return { from: sql`finding`, where: matching(workspaceId, filter) };
+}
+
+interface FindingRow {
   id: string;
   number: number;
   vulnerability_name: string;
@@ -68,50 +114,30 @@ interface FindingRow extends Marked {
   gone_at: Date | null;
 }
 
-export async function listFindingsOf(
-  tx: Tx,
-  workspaceId: string,
-  filter: FindingFilter,
-  { order, after, limit }: Slice,
-): Promise<(Finding & Marked)[]> {
-  const rows = await readRows(tx, workspaceId, {
-    where: sql`${matching(workspaceId, filter)} and ${isAfter({ order, after })}`,
-    order,
-    limit,
-  });
-  return withFunctions(tx, workspaceId, rows);
-}
-
 export async function findFindingBy(
   tx: Tx,
   workspaceId: string,
   where: RawBuilder<unknown>,
 ): Promise<Finding | undefined> {
-  const rows = await readRows(tx, workspaceId, { where, order: findingOrders.urgency, limit: 1 });
-  const [finding] = await withFunctions(tx, workspaceId, rows);
-  if (!finding) return undefined;
-  const { mark: _, ...found } = finding;
-  return found;
+  const [finding] = await readFindings(tx, workspaceId, where);
+  return finding;
 }
 
-async function readRows(
-  tx: Tx,
-  workspaceId: string,
-  { where, order, limit }: { where: RawBuilder<unknown>; order: Order; limit: number },
-): Promise<FindingRow[]> {
+/** The open findings that come first, with all that a list shows of them. */
+export async function mostUrgent(tx: Tx, workspaceId: string, limit: number): Promise<Finding[]> {
+  const shown = await findingList.shown(tx, workspaceId, { state: 'open' });
+  return readFirst(tx, workspaceId, findingList, { shown, sort: 'urgency', limit });
+}
+
+async function readFindings(tx: Tx, workspaceId: string, where: RawBuilder<unknown>): Promise<Finding[]> {
   const { rows } = await sql<FindingRow>`
-    with page as materialized (
-      select finding.*, ${markOf(order)} as mark from finding
-      where finding.workspace_id = ${workspaceId} and ${where}
-      order by ${sql.join(order)} limit ${limit}
-    )
     select finding.id, finding.number, vulnerability.name as vulnerability_name, vulnerability.aliases, vulnerability.summary,
       component.id as component_id, concat_ws('/', nullif(component.group_name, ''), component.name) as component_name,
       component.version as component_version, component.purl, ${nodeJson('node')} as product, ${nodeJson('maker')} as maker,
       finding.severity_level, finding.severity_vector, finding.known_exploited, finding.malicious, finding.fixed_in,
-      finding.opened_at, finding.gone_at, finding.mark, prediction.probability, prediction.percentile,
+      finding.opened_at, finding.gone_at, prediction.probability, prediction.percentile,
       (select as_of from feed_issue where kind = 'epss' and state = 'ready' order by number desc limit 1) as predicted_on
-    from page finding
+    from finding
     join vulnerability on vulnerability.id = finding.vulnerability_id
     join component on component.workspace_id = ${workspaceId} and component.id = finding.component_id
     join node on node.workspace_id = ${workspaceId} and node.id = finding.product_id
@@ -125,14 +151,10 @@ async function readRows(
       select probability, percentile from exploit_prediction
       where cve = any(vulnerability.aliases || vulnerability.name) order by probability desc limit 1
     ) prediction on true
-    order by ${sql.join(order)}`.execute(tx);
-  return rows;
-}
-
-async function withFunctions(tx: Tx, workspaceId: string, rows: FindingRow[]): Promise<(Finding & Marked)[]> {
+    where finding.workspace_id = ${workspaceId} and ${where}`.execute(tx);
   const productIds = [...new Set(rows.map(({ product }) => product.id))];
   const functions = productIds.length === 0 ? new Map() : await functionsReached(tx, workspaceId, productIds);
-  return rows.map((row) => ({ ...findingOf(row), functions: functions.get(row.product.id) ?? [], mark: row.mark }));
+  return rows.map((row) => ({ ...findingOf(row), functions: functions.get(row.product.id) ?? [] }));
 }
 
 function findingOf(row: FindingRow): Omit<Finding, 'functions'> {
@@ -157,18 +179,19 @@ function predictionOf({ probability, percentile, predicted_on: asOf }: FindingRo
   return probability === null || percentile === null ? null : { probability, percentile, asOf };
 }
 
-/** How many findings a filter shows, and how many each value of three filters would, whatever value of it is chosen. */
-export async function countFindingsOf(
+/** How many findings each value of three filters would show, whatever value of it is chosen. */
+export async function facetsOfFindings(
   tx: Tx,
   workspaceId: string,
-  filter: FindingFilter,
-): Promise<{ total: number; facets: { severity: Facet; exploited: Facet; fix: Facet } }> {
+  query: FindingFilters,
+): Promise<{ severity: Facet; exploited: Facet; fix: Facet }> {
+  const filter = await filterOf(tx, workspaceId, query);
   const { severity, exploited, fix } = filter;
   const others = matching(workspaceId, { ...filter, severity: undefined, exploited: undefined, fix: undefined });
   const { rows } = await sql<FacetCell>`
     select finding.severity_level as severity, finding.known_exploited::text as exploited,
       case when cardinality(finding.fixed_in) > 0 then 'available' else 'none' end as fix, count(*) as count
-    from finding where finding.workspace_id = ${workspaceId} and ${others}
+    from finding where ${others}
     group by 1, 2, 3`.execute(tx);
   const chosen = {
     severity: (cell: FacetCell) => severity === undefined || severity.includes(cell.severity),
@@ -186,12 +209,7 @@ export async function countFindingsOf(
       .map(([value, count]) => ({ value, count }))
       .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
   };
-  return {
-    total: rows
-      .filter((cell) => Object.values(chosen).every((isChosen) => isChosen(cell)))
-      .reduce((sum, { count }) => sum + count, 0),
-    facets: { severity: facetOf('severity'), exploited: facetOf('exploited'), fix: facetOf('fix') },
-  };
+  return { severity: facetOf('severity'), exploited: facetOf('exploited'), fix: facetOf('fix') };
 }
 
 /** The findings that are equal in all three facets. */
@@ -206,6 +224,7 @@ function matching(workspaceId: string, filter: FindingFilter): RawBuilder<boolea
   const { exploited, malicious, severity, fix, productId, supplierId, componentId, reachingProductIds } = filter;
   return allOf(
     [
+      sql`finding.workspace_id = ${workspaceId}`,
       filter.state === 'open' ? sql`finding.gone_at is null` : sql`finding.gone_at is not null`,
       isSearched(workspaceId, filter.q),
       exploited === undefined ? undefined : sql`finding.known_exploited = ${exploited}`,

@@ -3,8 +3,7 @@ import { AppError } from '../../common/errors.ts';
 import { isId } from '../../common/ids.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { productsReaching } from '../links/index.ts';
-import { getNodeId, parseNumber, readPage } from '../register/index.ts';
+import { parseNumber, readListPage } from '../register/index.ts';
 import type { Finding, FindingDetails, FindingListQuery } from './contract.ts';
 import { coverageOf } from './coverage-store.ts';
 import {
@@ -19,60 +18,21 @@ import {
 } from './details-store.ts';
 import { lineageOf } from './lineage.ts';
 import { readInputs } from './lineage-store.ts';
-import { countFindingsOf, type FindingFilter, findFindingBy, findingOrders, listFindingsOf } from './list-store.ts';
+import { facetsOfFindings, findFindingBy, findingList } from './list-store.ts';
 import { pathsToFunctions, waysTo } from './paths.ts';
 import { readAdvisory } from './read-advisory.ts';
 
 export function listFindings(context: Context, query: FindingListQuery) {
   const { database, workspaceId } = context;
-  const order = findingOrders[query.sort];
   return database.inWorkspace(workspaceId, async (tx) => {
-    const filter = await filterOf(tx, workspaceId, query);
-    const page = await readPage(context, `findings:${query.sort}`, query, (slice) =>
-      listFindingsOf(tx, workspaceId, filter, { order, ...slice }),
-    );
+    const shown = await findingList.shown(tx, workspaceId, query);
+    const { change: _, ...page } = await readListPage(context, tx, findingList, { query, shown });
     return {
       ...page,
-      ...(await countFindingsOf(tx, workspaceId, filter)),
+      facets: await facetsOfFindings(tx, workspaceId, query),
       coverage: await coverageOf(tx, workspaceId),
     };
   });
-}
-
-/** The open findings that come first, with all that a list shows of them. */
-export async function mostUrgent(tx: Tx, workspaceId: string, limit: number): Promise<Finding[]> {
-  const filter = await filterOf(tx, workspaceId, { state: 'open' });
-  const order = findingOrders.urgency;
-  const found = await listFindingsOf(tx, workspaceId, filter, { order, after: undefined, limit });
-  return found.map(({ mark: _, ...finding }) => finding);
-}
-
-export async function filterOf(
-  tx: Tx,
-  workspaceId: string,
-  query: Pick<FindingListQuery, 'state'> & Partial<FindingListQuery>,
-): Promise<FindingFilter> {
-  const { product, supplier, component, function: mission } = query;
-  return {
-    q: query.q,
-    exploited: query.exploited,
-    malicious: query.malicious,
-    severity: query.severity,
-    fix: query.fix,
-    vulnerability: query.vulnerability,
-    openedAfter: query.openedAfter,
-    openedBefore: query.openedBefore,
-    state: query.state,
-    productId: product && (await getNodeId(tx, workspaceId, 'product', product)),
-    supplierId: supplier && (await getNodeId(tx, workspaceId, 'supplier', supplier)),
-    componentId: component && (await getNodeId(tx, workspaceId, 'component', component)),
-    reachingProductIds: mission ? await productsThatReach(tx, workspaceId, mission) : undefined,
-  };
-}
-
-async function productsThatReach(tx: Tx, workspaceId: string, mission: string): Promise<string[]> {
-  const id = await getNodeId(tx, workspaceId, 'function', mission);
-  return (await productsReaching(tx, workspaceId, [id])).map(({ productId }) => productId);
 }
 
 export function getFinding({ database, workspaceId, clock }: Context, reference: string): Promise<FindingDetails> {

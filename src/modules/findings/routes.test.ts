@@ -194,7 +194,7 @@ describe('findings', () => {
     expect((await us.get('/findings')).body.items.map(({ prediction }: { prediction: unknown }) => prediction)).toEqual(
       [known.prediction, null],
     );
-    expect((await us.get('/findings/export')).bytes.toString()).toContain(',0.94358,0.99957,2026-11-20,');
+    expect((await us.get('/findings/export?format=csv')).bytes.toString()).toContain(',0.94358,0.99957,2026-11-20,');
     expect((await matchings()).length).toBe(before);
   });
 
@@ -282,12 +282,12 @@ describe('findings', () => {
   });
 
   it('leave as CSV that no spreadsheet runs, and as JSON', async () => {
-    const csv = (await us.get('/findings/export?severity=critical')).bytes.toString();
+    const csv = (await us.get('/findings/export?severity=critical&format=csv')).bytes.toString();
     const json = JSON.parse((await us.get('/findings/export?format=json')).bytes.toString());
 
     expect(csv.split('\r\n')).toHaveLength(3);
     expect(csv).toContain('F-0001,CVE-2026-1001,GHSA-tar,About GHSA-tar,critical,');
-    expect(json.map(({ number }: { number: string }) => number)).toEqual(['F-0002', 'F-0001']);
+    expect(json.rows.map(({ number }: { number: string }) => number)).toEqual(['F-0002', 'F-0001']);
   });
 
   it('never show in another workspace', async () => {

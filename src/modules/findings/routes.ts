@@ -1,10 +1,11 @@
 import { bind } from '../../platform/http/bind.ts';
+import { exportList } from '../register/index.ts';
+import { exportedFindings } from './columns.ts';
 import { exportFindingsRoute, getFindingRoute, listFindingsRoute } from './contract.ts';
-import { exportFindings } from './export.ts';
 import { getFinding, listFindings } from './operations.ts';
 
 export const findingRoutes = [
   bind(listFindingsRoute, (context, { query }) => listFindings(context, query)),
   bind(getFindingRoute, (context, { params }) => getFinding(context, params.id)),
-  bind(exportFindingsRoute, (context, { query }) => exportFindings(context, query)),
+  bind(exportFindingsRoute, (context, { query }) => exportList(context, exportedFindings, query)),
 ];

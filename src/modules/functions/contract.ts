@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { flag, IdParams, PageQuery, pageOf } from '../../common/page.ts';
+import { declareExport, listOf, sortKeys } from '../../common/list.ts';
+import { Facet, flag, IdParams, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { FindingCounts, Key, Level, Name, RegisterRow, SearchText } from '../register/contract.ts';
 
@@ -16,7 +17,12 @@ export type MissionFunction = z.infer<typeof MissionFunction>;
 export const NewMissionFunction = z.object({ key: Key.nullish(), name: Name, criticality: Level.nullish() });
 export type NewMissionFunction = z.infer<typeof NewMissionFunction>;
 
-export const FunctionListQuery = PageQuery.extend({ q: SearchText.optional(), retired: flag });
+export const FunctionListQuery = PageQuery.extend({
+  q: SearchText.optional(),
+  criticality: oneOrMore(z.enum([...Level.options, 'unknown'])),
+  retired: flag,
+  sort: sortKeys(['criticality', 'name', 'number', 'key', 'systems']).default('criticality'),
+});
 export type FunctionListQuery = z.infer<typeof FunctionListQuery>;
 
 export const listFunctionsRoute = declareRoute({
@@ -26,7 +32,22 @@ export const listFunctionsRoute = declareRoute({
   permission: 'register:read',
   asOf: true,
   query: FunctionListQuery,
-  output: pageOf(MissionFunction),
+  output: listOf(MissionFunction).extend({ facets: z.object({ criticality: Facet }) }),
+});
+
+/** What a list of mission functions can show of each. */
+export const functionColumns = [
+  ...(['number', 'name', 'key', 'criticality', 'systems', 'products', 'checked'] as const),
+  ...(['findings', 'critical', 'high', 'exploited', 'malicious', 'unchecked'] as const),
+] as const;
+export type FunctionColumn = (typeof functionColumns)[number];
+
+export const exportFunctionsRoute = declareExport({
+  path: '/functions/export',
+  summary: 'The mission functions that a list shows, as XLSX, CSV or JSON',
+  permission: 'register:read',
+  query: FunctionListQuery,
+  columns: functionColumns,
 });
 
 export const getFunctionRoute = declareRoute({

@@ -1,22 +1,17 @@
-import type { Page } from '../../common/page.ts';
 import type { Context } from '../../platform/context.ts';
 import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts';
 import { requireEtag } from '../../platform/http/etag.ts';
-import { getNodeId, insertNode, lockNode, readPage, updateNode, writeWords } from '../register/index.ts';
+import { getNodeId, insertNode, lockNode, readListPage, updateNode, writeWords } from '../register/index.ts';
 import type { FunctionListQuery, MissionFunction, NewMissionFunction } from './contract.ts';
-import { countFunctions, findFunction, listFunctionsOf, withCounts, writeFunction } from './store.ts';
+import { facetsOfFunctions, findFunction, functionList, writeFunction } from './store.ts';
 
-export function listFunctions(context: Context, query: FunctionListQuery): Promise<Page<MissionFunction>> {
+export function listFunctions(context: Context, query: FunctionListQuery) {
   const { database, workspaceId } = context;
-  const filter = { q: query.q, retired: query.retired };
   return database.inWorkspace(workspaceId, async (tx) => {
-    const { items, next } = await readPage(context, 'functions', query, (slice) =>
-      listFunctionsOf(tx, workspaceId, filter, slice),
-    );
+    const shown = await functionList.shown(tx, workspaceId, query);
     return {
-      items: await withCounts(tx, workspaceId, items),
-      next,
-      total: await countFunctions(tx, workspaceId, filter),
+      ...(await readListPage(context, tx, functionList, { query, shown })),
+      facets: await facetsOfFunctions(tx, workspaceId, query),
     };
   });
 }

@@ -1,6 +1,9 @@
 import { bind } from '../../platform/http/bind.ts';
+import { exportList } from '../register/index.ts';
+import { exportedFunctions } from './columns.ts';
 import {
   changeFunctionRoute,
+  exportFunctionsRoute,
   getFunctionRoute,
   listFunctionsRoute,
   registerFunctionRoute,
@@ -18,6 +21,7 @@ import {
 
 export const functionRoutes = [
   bind(listFunctionsRoute, (context, { query }) => listFunctions(context, query)),
+  bind(exportFunctionsRoute, (context, { query }) => exportList(context, exportedFunctions, query)),
   bind(getFunctionRoute, (context, { params }) => getFunction(context, params.id)),
   bind(registerFunctionRoute, (context, { input }) => registerFunction(context, input)),
   bind(changeFunctionRoute, (context, { params, input, ifMatch }) =>

@@ -5,81 +5,93 @@ import { criticalityOrder, productsReaching } from '../links/index.ts';
 import type { Level, RegisterRow } from '../register/contract.ts';
 import {
   allOf,
+  ascending,
   countChecked,
+  countFacet,
   countFindings,
-  isAfter,
+  type Filters,
   isFoundBy,
-  type Marked,
-  markOf,
+  knownFirst,
+  type ListSource,
   type NodeColumns,
   nodeColumns,
   noFindings,
   registerRowOf,
-  type Slice,
+  type Shown,
 } from '../register/index.ts';
-import type { MissionFunction } from './contract.ts';
+import type { FunctionListQuery, MissionFunction } from './contract.ts';
 
-type FunctionRow = Omit<NodeColumns, 'kind'> & Marked & { node_kind: 'function'; criticality: Level | null };
+type FunctionRow = Omit<NodeColumns, 'kind'> & { node_kind: 'function'; criticality: Level | null };
 type Declared = RegisterRow & { criticality: Level | null };
-
-export interface FunctionFilter {
-  q: string | undefined;
-  retired: boolean | undefined;
-}
-
-const order = [criticalityOrder, sql`lower(node.name)`, sql`node.id`];
-
-export async function listFunctionsOf(
-  tx: Tx,
-  workspaceId: string,
-  filter: FunctionFilter,
-  { after, limit }: Omit<Slice, 'order'>,
-): Promise<(Declared & Marked)[]> {
-  const { rows } = await sql<FunctionRow>`
-    select ${nodeColumns}, mission_function.criticality, ${markOf(order)} as mark from ${nodes(workspaceId)}
-    where ${matching(workspaceId, filter)} and ${isAfter({ order, after })}
-    order by ${sql.join(order)} limit ${limit}`.execute(tx);
-  return rows.map((row) => ({ ...declaredOf(row), mark: row.mark }));
-}
-
-function declaredOf(row: Omit<FunctionRow, 'mark'>): Declared {
-  return { ...registerRowOf(row), criticality: row.criticality };
-}
-
-export async function countFunctions(tx: Tx, workspaceId: string, filter: FunctionFilter): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from ${nodes(workspaceId)} where ${matching(workspaceId, filter)}`.execute(tx);
-  return rows[0]!.count;
-}
 
 function nodes(workspaceId: string): RawBuilder<unknown> {
   return sql`node
     join mission_function on mission_function.workspace_id = ${workspaceId} and mission_function.id = node.id`;
 }
 
-function matching(workspaceId: string, { q, retired }: FunctionFilter): RawBuilder<boolean> {
-  return allOf([
-    sql`node.workspace_id = ${workspaceId}`,
-    sql`node.kind = 'function'`,
-    sql`node.retired = ${retired ?? false}`,
-    isFoundBy(q),
-  ]);
+async function readFunctions(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<MissionFunction[]> {
+  const { rows } = await sql<FunctionRow>`
+    select ${nodeColumns}, mission_function.criticality from ${nodes(workspaceId)}
+    where node.workspace_id = ${workspaceId} and node.id = any(${ids}::uuid[])`.execute(tx);
+  return withCounts(
+    tx,
+    workspaceId,
+    rows.map((row) => ({ ...registerRowOf(row), criticality: row.criticality })),
+  );
 }
 
 export async function findFunction(tx: Tx, workspaceId: string, id: string): Promise<MissionFunction | undefined> {
-  const { rows } = await sql<FunctionRow>`
-    select ${nodeColumns}, mission_function.criticality from ${nodes(workspaceId)}
-    where node.workspace_id = ${workspaceId} and node.id = ${id}`.execute(tx);
-  const [found] = await withCounts(tx, workspaceId, rows.map(declaredOf));
+  const [found] = await readFunctions(tx, workspaceId, [id]);
   return found;
 }
 
+const byName = ascending(sql`lower(node.name)`, sql`node.id`);
+
+export const functionList: ListSource<FunctionListQuery, MissionFunction> = {
+  name: 'functions',
+  id: sql`node.id`,
+  sorts: {
+    criticality: {
+      terms: [{ by: sql`(mission_function.criticality is null)`, fixed: true }, { by: criticalityOrder }, ...byName],
+    },
+    name: { terms: byName },
+    number: { terms: ascending(sql`node.number`) },
+    key: { terms: [...knownFirst(sql`node.key`, ''), ...byName] },
+    systems: {
+      join: (workspaceId) => sql`left join (${systemCounts(workspaceId)}) counted on counted.id = node.id`,
+      terms: [...ascending(sql`coalesce(counted.count, 0)`), ...byName],
+    },
+  },
+  shown: async (_, workspaceId, query) => shownOf(workspaceId, query),
+  read: readFunctions,
+};
+
+type FunctionFilters = Filters<FunctionListQuery>;
+
+const criticality = sql<string>`coalesce(mission_function.criticality, 'unknown')`;
+
+function shownOf(workspaceId: string, query: FunctionFilters): Shown {
+  return {
+    from: nodes(workspaceId),
+    where: allOf([
+      sql`node.workspace_id = ${workspaceId}`,
+      sql`node.kind = 'function'`,
+      sql`node.retired = ${query.retired ?? false}`,
+      isFoundBy(query.q),
+      query.criticality && sql`${criticality} = any(${query.criticality}::text[])`,
+    ]),
+  };
+}
+
+/** How many rows each criticality would show, whatever is chosen of it. */
+export async function facetsOfFunctions(tx: Tx, workspaceId: string, query: FunctionFilters) {
+  const shown = shownOf(workspaceId, { ...query, criticality: undefined });
+  const all = shownOf(workspaceId, { retired: query.retired });
+  return { criticality: await countFacet(tx, { value: criticality, shown, all }) };
+}
+
 /** Adds what is counted over the systems and products that each function rests on. */
-export async function withCounts(
-  tx: Tx,
-  workspaceId: string,
-  functions: readonly Declared[],
-): Promise<MissionFunction[]> {
+async function withCounts(tx: Tx, workspaceId: string, functions: readonly Declared[]): Promise<MissionFunction[]> {
   const ids = functions.map(({ id }) => id);
   const pairs = await productsReaching(tx, workspaceId, ids);
   const products = Map.groupBy(pairs, ({ functionId }) => functionId);
@@ -88,7 +100,8 @@ export async function withCounts(
     ${pairs.map(({ productId }) => productId)}::uuid[]) as reached (subject, product_id)`;
   const findings = await countFindings(tx, workspaceId, reaching);
   const checked = await countChecked(tx, workspaceId, reaching);
-  const systems = await systemCounts(tx, workspaceId, ids);
+  const counts = await sql<{ id: string; count: number }>`${systemCounts(workspaceId, ids)}`.execute(tx);
+  const systems = new Map(counts.rows.map(({ id, count }) => [id, count]));
   return functions.map((row) => ({
     ...row,
     systems: systems.get(row.id) ?? 0,
@@ -98,14 +111,14 @@ export async function withCounts(
   }));
 }
 
-async function systemCounts(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<Map<string, number>> {
-  const { rows } = await sql<{ id: string; count: number }>`
+function systemCounts(workspaceId: string, functionIds?: readonly string[]): RawBuilder<unknown> {
+  return sql`
     select link.to_id as id, count(*) as count
     from supply_link link
-    join node on node.workspace_id = ${workspaceId} and node.id = link.from_id and not node.retired
-    where link.workspace_id = ${workspaceId} and link.declared_as = 'function' and link.to_id = any(${ids}::uuid[])
-    group by link.to_id`.execute(tx);
-  return new Map(rows.map(({ id, count }) => [id, count]));
+    join node system on system.workspace_id = ${workspaceId} and system.id = link.from_id and not system.retired
+    where link.workspace_id = ${workspaceId} and link.declared_as = 'function'
+      ${functionIds ? sql`and link.to_id = any(${functionIds}::uuid[])` : sql``}
+    group by link.to_id`;
 }
 
 export async function writeFunction(change: ChangeSet, id: string, criticality: Level | null): Promise<void> {

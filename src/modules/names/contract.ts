@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { IdParams, PageQuery, pageOf } from '../../common/page.ts';
+import { declareExport, sortKeys } from '../../common/list.ts';
+import { Facet, IdParams, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { NodeRef, SearchText } from '../register/contract.ts';
 
@@ -16,17 +17,33 @@ export const SupplierName = z.object({
 });
 export type SupplierName = z.infer<typeof SupplierName>;
 
+export const NameListQuery = PageQuery.extend({
+  state: z.enum(['waiting', 'resolved', 'ignored']).default('waiting'),
+  q: SearchText.optional(),
+  sort: sortKeys(['components', 'name', 'seen']).default('components'),
+});
+export type NameListQuery = z.infer<typeof NameListQuery>;
+
 export const listNamesRoute = declareRoute({
   method: 'GET',
   path: '/supplier-names',
   summary: 'Supplier names found in BOMs, those waiting first',
   permission: 'register:read',
   asOf: true,
-  query: PageQuery.extend({
-    state: z.enum(['waiting', 'resolved', 'ignored']).default('waiting'),
-    q: SearchText.optional(),
-  }),
-  output: pageOf(SupplierName),
+  query: NameListQuery,
+  output: pageOf(SupplierName).extend({ facets: z.object({ state: Facet }) }),
+});
+
+/** What a list of names can show of each. */
+export const nameColumns = ['name', 'components', 'products', 'state', 'supplier', 'seen'] as const;
+export type NameColumn = (typeof nameColumns)[number];
+
+export const exportNamesRoute = declareExport({
+  path: '/supplier-names/export',
+  summary: 'The supplier names that a list shows, as XLSX, CSV or JSON',
+  permission: 'register:read',
+  query: NameListQuery,
+  columns: nameColumns,
 });
 
 export const resolveNameRoute = declareRoute({

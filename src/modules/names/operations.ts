@@ -3,35 +3,30 @@ import { requireId } from '../../common/ids.ts';
 import type { Context } from '../../platform/context.ts';
 import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { readPage, requireNodeId } from '../register/index.ts';
+import { readListPage, requireNodeId } from '../register/index.ts';
 import { addSupplier } from '../suppliers/index.ts';
-import type { SupplierName } from './contract.ts';
+import type { NameListQuery, SupplierName } from './contract.ts';
 import {
   countNames,
   decideName,
+  facetsOfNames,
   findSupplierNamed,
   type ListedName,
   listKnownSuppliers,
-  listNamesOf,
   lockName,
-  type NameState,
-  productsNaming,
+  nameList,
 } from './store.ts';
 import { newSuggester } from './suggester.ts';
 
-export function listNames(
-  context: Context,
-  query: { limit: number; after?: string | undefined; state: NameState; q?: string | undefined },
-) {
+export function listNames(context: Context, query: NameListQuery) {
   const { database, workspaceId } = context;
   return database.inWorkspace(workspaceId, async (tx) => {
-    const { items, next } = await readPage(context, `supplier-names:${query.state}`, query, (slice) =>
-      listNamesOf(tx, workspaceId, query, slice),
-    );
+    const shown = await nameList.shown(tx, workspaceId, query);
+    const { items, change: _, ...page } = await readListPage(context, tx, nameList, { query, shown });
     return {
+      ...page,
       items: await withSuggestions(tx, workspaceId, items),
-      next,
-      total: await countNames(tx, workspaceId, query),
+      facets: await facetsOfNames(tx, workspaceId, query),
     };
   });
 }
@@ -41,21 +36,11 @@ export function countNamesWaiting(tx: Tx, workspaceId: string): Promise<number> 
   return countNames(tx, workspaceId, { state: 'waiting' });
 }
 
-async function withSuggestions(
-  tx: Tx,
-  workspaceId: string,
-  names: readonly Omit<ListedName, 'mark'>[],
-): Promise<SupplierName[]> {
-  const products = await productsNaming(
-    tx,
-    workspaceId,
-    names.map(({ id }) => id),
-  );
+async function withSuggestions(tx: Tx, workspaceId: string, names: readonly ListedName[]): Promise<SupplierName[]> {
   const isWaiting = names.some(({ state }) => state === 'waiting');
   const suggest = newSuggester(isWaiting ? await listKnownSuppliers(tx, workspaceId) : []);
   return names.map((name) => ({
     ...name,
-    products: products.get(name.id) ?? [],
     suggestions:
       name.state === 'waiting' ? suggest(name.name).map(({ supplier, why }) => ({ supplier: supplier.ref, why })) : [],
   }));
@@ -79,8 +64,8 @@ export function resolveName(context: Context, id: string, decision: Decision): P
     if (supplierId !== null) change.subject(supplierId);
     change.detail('nameId', id);
     change.detail('as', decision.as);
-    const [{ mark: _, ...decided }] = (await listNamesOf(tx, workspaceId, { id })) as [ListedName];
-    return (await withSuggestions(tx, workspaceId, [decided]))[0]!;
+    const [decided] = await withSuggestions(tx, workspaceId, await nameList.read(tx, workspaceId, [id]));
+    return decided!;
   });
 }
 

@@ -5,16 +5,16 @@ import type { Tx } from '../../platform/database/database.ts';
 import type { NodeRef } from '../register/contract.ts';
 import {
   allOf,
-  isAfter,
-  type Marked,
-  markOf,
+  ascending,
+  countFacet,
+  countShown,
+  type ListSource,
   nodeJson,
   nodeRefOf,
-  type Order,
   type RefColumns,
-  type Slice,
+  type Shown,
 } from '../register/index.ts';
-import type { SupplierName } from './contract.ts';
+import type { NameListQuery, SupplierName } from './contract.ts';
 import type { KnownSupplier } from './suggestion.ts';
 
 export type NameState = SupplierName['state'];
@@ -24,10 +24,10 @@ export interface NameFilter {
   q?: string | undefined;
 }
 
-/** A name without what is worked out for the page: where it occurs and whom it might mean. */
-export type ListedName = Omit<SupplierName, 'products' | 'suggestions'> & Marked;
+/** A name without what is worked out for the page: whom it might mean. */
+export type ListedName = Omit<SupplierName, 'suggestions'>;
 
-interface NameRow extends Marked {
+interface NameRow {
   id: string;
   name: string;
   state: NameState;
@@ -84,54 +84,72 @@ function occurrences(workspaceId: string): RawBuilder<unknown> {
     where product.workspace_id = ${workspaceId} and occurrence.supplier_name_id is not null`;
 }
 
-const order: Order = [sql`-coalesce(used.components, 0)`, sql`lower(supplier_name.name)`, sql`supplier_name.id`];
+const used = (workspaceId: string) => sql`
+  left join (
+    select name_id, count(distinct component_id) as components from (${occurrences(workspaceId)}) o group by name_id
+  ) used on used.name_id = supplier_name.id`;
 
-export async function listNamesOf(
-  tx: Tx,
-  workspaceId: string,
-  filter: NameFilter | { id: string },
-  slice: Omit<Slice, 'order'> = { after: undefined, limit: 1 },
-): Promise<ListedName[]> {
+const byName = ascending(sql`lower(supplier_name.name)`, sql`supplier_name.id`);
+
+export const nameList: ListSource<NameListQuery, ListedName> = {
+  name: 'supplier-names',
+  id: sql`supplier_name.id`,
+  sorts: {
+    components: { join: used, terms: [...ascending(sql`-coalesce(used.components, 0)`), ...byName] },
+    name: { terms: byName },
+    seen: { terms: [...ascending(sql`supplier_name.first_seen_at`), ...byName] },
+  },
+  shown: async (_, workspaceId, query) => shownNames(workspaceId, query),
+  read: readNames,
+};
+
+async function readNames(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<ListedName[]> {
   const { rows } = await sql<NameRow>`
-    with used as (
-      select name_id, count(distinct component_id) as components from (${occurrences(workspaceId)}) o group by name_id
-    )
     select supplier_name.id, supplier_name.name, supplier_name.state, supplier_name.first_seen_at,
-      ${nodeJson('node')} as supplier, coalesce(used.components, 0) as components, ${markOf(order)} as mark
+      ${nodeJson('node')} as supplier, coalesce(used.components, 0) as components
     from supplier_name
-    left join used on used.name_id = supplier_name.id
+    left join (
+      select name_id, count(distinct component_id) as components from (${occurrences(workspaceId)}) o
+      where name_id = any(${ids}::uuid[]) group by name_id
+    ) used on used.name_id = supplier_name.id
     left join node on node.workspace_id = ${workspaceId} and node.id = supplier_name.supplier_id
-    where ${matching(workspaceId, filter)} and ${isAfter({ order, after: slice.after })}
-    order by ${sql.join(order)} limit ${slice.limit}`.execute(tx);
+    where supplier_name.workspace_id = ${workspaceId} and supplier_name.id = any(${ids}::uuid[])`.execute(tx);
+  const products = await productsNaming(tx, workspaceId, ids);
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
     state: row.state,
     supplier: row.supplier && nodeRefOf(row.supplier),
     components: row.components,
+    products: products.get(row.id) ?? [],
     firstSeenAt: row.first_seen_at.toISOString(),
-    mark: row.mark,
   }));
 }
 
-export async function countNames(tx: Tx, workspaceId: string, filter: NameFilter): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from supplier_name where ${matching(workspaceId, filter)}`.execute(tx);
-  return rows[0]!.count;
+export function countNames(tx: Tx, workspaceId: string, filter: NameFilter): Promise<number> {
+  return countShown(tx, shownNames(workspaceId, filter));
 }
 
-function matching(workspaceId: string, filter: NameFilter | { id: string }): RawBuilder<boolean> {
-  const conditions = [sql`supplier_name.workspace_id = ${workspaceId}`];
-  if ('id' in filter) conditions.push(sql`supplier_name.id = ${filter.id}`);
-  else {
-    conditions.push(sql`supplier_name.state = ${filter.state}`);
-    if (filter.q) conditions.push(sql`strpos(lower(supplier_name.name), lower(${filter.q})) > 0`);
-  }
-  return allOf(conditions);
+export function shownNames(workspaceId: string, { state, q }: Partial<NameFilter>): Shown {
+  return {
+    from: sql`supplier_name`,
+    where: allOf([
+      sql`supplier_name.workspace_id = ${workspaceId}`,
+      state && sql`supplier_name.state = ${state}`,
+      q ? sql`strpos(lower(supplier_name.name), lower(${q})) > 0` : undefined,
+    ]),
+  };
+}
+
+/** How many names each state would show. */
+export async function facetsOfNames(tx: Tx, workspaceId: string, { q }: { q?: string | undefined }) {
+  const shown = shownNames(workspaceId, { q });
+  const all = shownNames(workspaceId, {});
+  return { state: await countFacet(tx, { value: sql`supplier_name.state`, shown, all }) };
 }
 
 /** Up to ten products for each name, in whose BOMs it occurs. */
-export async function productsNaming(
+async function productsNaming(
   tx: Tx,
   workspaceId: string,
   nameIds: readonly string[],

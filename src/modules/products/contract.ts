@@ -1,7 +1,18 @@
 import { z } from 'zod';
-import { Facet, flag, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
+import { declareExport, listOf, sortKeys } from '../../common/list.ts';
+import { Facet, flag, IdParams, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { FindingCounts, Key, Level, Name, NodeRef, RegisterRow, SearchText, text } from '../register/contract.ts';
+import {
+  FindingCounts,
+  Key,
+  Level,
+  Name,
+  NodeFacet,
+  NodeRef,
+  RegisterRow,
+  SearchText,
+  text,
+} from '../register/contract.ts';
 
 export const ProductKind = z.enum(['hardware', 'software', 'service']);
 export type ProductKind = z.infer<typeof ProductKind>;
@@ -39,14 +50,17 @@ export type NewProduct = z.infer<typeof NewProduct>;
 export const ProductListQuery = PageQuery.extend({
   q: SearchText.optional(),
   key: Key.optional().describe('The product with this key of your own lists'),
-  kind: oneOrMore(ProductKind),
-  maker: z.string().max(100).optional(),
-  system: z.string().max(100).optional(),
+  kind: oneOrMore(z.enum([...ProductKind.options, 'unknown'])),
+  maker: oneOrMore(z.string().max(100)).describe('Ids or numbers of suppliers, or `unknown`'),
+  system: oneOrMore(z.string().max(100)).describe('Ids or numbers of systems, or `unknown`'),
   privileged: flag,
   bom: z.enum(['with', 'without']).optional(),
   exploited: flag,
   retired: flag,
-  sort: z.enum(['name', 'number', 'findings']).default('findings'),
+  sort: sortKeys([
+    ...(['findings', 'name', 'number', 'key', 'kind'] as const),
+    ...(['maker', 'system', 'owner', 'components'] as const),
+  ]).default('findings'),
 });
 export type ProductListQuery = z.infer<typeof ProductListQuery>;
 
@@ -57,7 +71,32 @@ export const listProductsRoute = declareRoute({
   permission: 'register:read',
   asOf: true,
   query: ProductListQuery,
-  output: pageOf(ProductListItem).extend({ facets: z.object({ kind: Facet }) }),
+  output: listOf(ProductListItem).extend({
+    facets: z.object({
+      kind: Facet,
+      privileged: Facet,
+      bom: Facet,
+      exploited: Facet,
+      maker: NodeFacet,
+      system: NodeFacet,
+    }),
+  }),
+});
+
+/** What a list of products can show of each. */
+export const productColumns = [
+  ...(['number', 'name', 'version', 'key', 'kind', 'maker', 'system', 'owner', 'privileged'] as const),
+  ...(['components', 'checked', 'functions'] as const),
+  ...(['findings', 'critical', 'high', 'exploited', 'malicious', 'unchecked'] as const),
+] as const;
+export type ProductColumn = (typeof productColumns)[number];
+
+export const exportProductsRoute = declareExport({
+  path: '/products/export',
+  summary: 'The products that a list shows, as XLSX, CSV or JSON',
+  permission: 'register:read',
+  query: ProductListQuery,
+  columns: productColumns,
 });
 
 export const getProductRoute = declareRoute({

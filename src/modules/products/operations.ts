@@ -1,56 +1,42 @@
 import type { Context } from '../../platform/context.ts';
 import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts';
-import type { Tx } from '../../platform/database/database.ts';
 import { requireEtag } from '../../platform/http/etag.ts';
 import { enqueueMatch } from '../findings/index.ts';
 import { declareLink } from '../links/index.ts';
-import { getNodeId, insertNode, lockNode, readPage, requireNodeId, updateNode, writeWords } from '../register/index.ts';
+import {
+  getNodeId,
+  insertNode,
+  lockNode,
+  readListPage,
+  requireNodeId,
+  updateNode,
+  writeWords,
+} from '../register/index.ts';
 import type { NewProduct, Product, ProductListItem, ProductListQuery } from './contract.ts';
 import {
   closeFindings,
-  countProducts,
   facetsOfProducts,
   findProduct,
-  listProductsOf,
-  type ProductFilter,
   type ProductValues,
-  withCounts,
+  productList,
   writeProduct,
 } from './store.ts';
 
 export function listProducts(context: Context, query: ProductListQuery) {
   const { database, workspaceId } = context;
-  const { sort } = query;
   return database.inWorkspace(workspaceId, async (tx) => {
-    const filter = await filterOf(tx, workspaceId, query);
-    const { items, next } = await readPage(context, `products:${sort}`, query, (slice) =>
-      listProductsOf(tx, workspaceId, filter, { sort, ...slice }),
-    );
+    const shown = await productList.shown(tx, workspaceId, query);
     return {
-      items: await withCounts(tx, workspaceId, items),
-      next,
-      total: await countProducts(tx, workspaceId, filter),
-      facets: await facetsOfProducts(tx, workspaceId, filter),
+      ...(await readListPage(context, tx, productList, { query, shown })),
+      facets: await facetsOfProducts(tx, workspaceId, query),
     };
   });
-}
-
-async function filterOf(
-  tx: Tx,
-  workspaceId: string,
-  { maker, system, ...query }: ProductListQuery,
-): Promise<ProductFilter> {
-  return {
-    ...query,
-    makerId: maker === undefined ? undefined : await getNodeId(tx, workspaceId, 'supplier', maker),
-    systemId: system === undefined ? undefined : await getNodeId(tx, workspaceId, 'system', system),
-  };
 }
 
 export function getProduct({ database, workspaceId }: Context, reference: string): Promise<ProductListItem> {
   return database.inWorkspace(workspaceId, async (tx) => {
     const id = await getNodeId(tx, workspaceId, 'product', reference);
-    const [product] = await withCounts(tx, workspaceId, [(await findProduct(tx, workspaceId, id))!]);
+    const [product] = await productList.read(tx, workspaceId, [id]);
     return product!;
   });
 }

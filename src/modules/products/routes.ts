@@ -1,6 +1,9 @@
 import { bind } from '../../platform/http/bind.ts';
+import { exportList } from '../register/index.ts';
+import { exportedProducts } from './columns.ts';
 import {
   changeProductRoute,
+  exportProductsRoute,
   getProductRoute,
   listProductsRoute,
   registerProductRoute,
@@ -18,6 +21,7 @@ import {
 
 export const productRoutes = [
   bind(listProductsRoute, (context, { query }) => listProducts(context, query)),
+  bind(exportProductsRoute, (context, { query }) => exportList(context, exportedProducts, query)),
   bind(getProductRoute, (context, { params }) => getProduct(context, params.id)),
   bind(registerProductRoute, (context, { input }) => registerProduct(context, input)),
   bind(changeProductRoute, (context, { params, input, ifMatch }) => changeProduct(context, params.id, input, ifMatch)),

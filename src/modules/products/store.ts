@@ -1,26 +1,31 @@
 import { type RawBuilder, sql } from 'kysely';
 import { newId } from '../../common/ids.ts';
-import type { Facet } from '../../common/page.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { functionsReached } from '../links/index.ts';
 import {
   allOf,
+  ascending,
   byUrgency,
+  countFacet,
   countFindings,
-  isAfter,
+  countNodeFacet,
+  countYes,
+  type Filters,
+  getNodeIds,
   isFoundBy,
-  type Marked,
-  markOf,
+  isLinked,
+  knownFirst,
+  type LinkedBy,
+  type ListSource,
   type NodeColumns,
   nodeColumns,
   nodeJson,
   nodeRefOf,
   noFindings,
-  type Order,
   type RefColumns,
   registerRowOf,
-  type Slice,
+  type Shown,
   urgencyOf,
 } from '../register/index.ts';
 import type { Product, ProductKind, ProductListItem, ProductListQuery } from './contract.ts';
@@ -33,33 +38,39 @@ export interface ProductValues {
 }
 
 type ProductRow = Omit<NodeColumns, 'kind'> &
-  Marked &
   ProductValues & { node_kind: 'product'; maker: RefColumns | null; system: RefColumns | null };
 
 const columns = sql`${nodeColumns}, product.kind, product.version, person.name as owner, product.privileged,
   ${nodeJson('maker')} as maker, ${nodeJson('system')} as system`;
 
-function tables(workspaceId: string): RawBuilder<unknown> {
-  return sql`${nodes(workspaceId)}
-    left join person on person.workspace_id = ${workspaceId} and person.id = product.owner_id
-    left join supply_link makes on makes.workspace_id = ${workspaceId} and makes.to_id = node.id and makes.declared_as = 'maker'
-    left join node maker on maker.workspace_id = ${workspaceId} and maker.id = makes.from_id
-    left join supply_link part on part.workspace_id = ${workspaceId} and part.from_id = node.id and part.declared_as = 'system'
-    left join node system on system.workspace_id = ${workspaceId} and system.id = part.to_id`;
-}
-
 function nodes(workspaceId: string): RawBuilder<unknown> {
   return sql`node join product on product.workspace_id = ${workspaceId} and product.id = node.id`;
 }
 
-export async function findProduct(tx: Tx, workspaceId: string, id: string): Promise<Product | undefined> {
+const owners = (workspaceId: string) =>
+  sql`left join person on person.workspace_id = ${workspaceId} and person.id = product.owner_id`;
+
+const makers = (workspaceId: string) => sql`
+  left join supply_link makes on makes.workspace_id = ${workspaceId} and makes.to_id = node.id and makes.declared_as = 'maker'
+  left join node maker on maker.workspace_id = ${workspaceId} and maker.id = makes.from_id`;
+
+const systems = (workspaceId: string) => sql`
+  left join supply_link part on part.workspace_id = ${workspaceId} and part.from_id = node.id and part.declared_as = 'system'
+  left join node system on system.workspace_id = ${workspaceId} and system.id = part.to_id`;
+
+async function readProducts(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<Product[]> {
   const { rows } = await sql<ProductRow>`
-    select ${columns} from ${tables(workspaceId)}
-    where node.workspace_id = ${workspaceId} and node.id = ${id}`.execute(tx);
-  return rows[0] && productOf(rows[0]);
+    select ${columns} from ${nodes(workspaceId)} ${owners(workspaceId)} ${makers(workspaceId)} ${systems(workspaceId)}
+    where node.workspace_id = ${workspaceId} and node.id = any(${ids}::uuid[])`.execute(tx);
+  return rows.map(productOf);
 }
 
-function productOf(row: Omit<ProductRow, 'mark'>): Product {
+export async function findProduct(tx: Tx, workspaceId: string, id: string): Promise<Product | undefined> {
+  const [product] = await readProducts(tx, workspaceId, [id]);
+  return product;
+}
+
+function productOf(row: ProductRow): Product {
   return {
     ...registerRowOf(row),
     kind: row.kind,
@@ -71,84 +82,100 @@ function productOf(row: Omit<ProductRow, 'mark'>): Product {
   };
 }
 
-/** The filter of a list, with its references resolved to ids. */
-export interface ProductFilter
-  extends Pick<ProductListQuery, 'q' | 'key' | 'kind' | 'privileged' | 'bom' | 'exploited' | 'retired'> {
-  makerId: string | undefined;
-  systemId: string | undefined;
-}
+const byName = ascending(sql`lower(node.name)`, sql`node.id`);
 
-const orders: Record<ProductListQuery['sort'], Order> = {
-  name: [sql`lower(node.name)`, sql`node.id`],
-  number: [sql`node.number`],
-  findings: [...byUrgency, sql`lower(node.name)`, sql`node.id`],
+export const productList: ListSource<ProductListQuery, ProductListItem> = {
+  name: 'products',
+  id: sql`node.id`,
+  sorts: {
+    name: { terms: byName },
+    number: { terms: ascending(sql`node.number`) },
+    key: { terms: [...knownFirst(sql`node.key`, ''), ...byName] },
+    kind: { terms: [...knownFirst(sql`product.kind`, ''), ...byName] },
+    maker: { join: makers, terms: [...knownFirst(sql`lower(maker.name)`, ''), ...byName] },
+    system: { join: systems, terms: [...knownFirst(sql`lower(system.name)`, ''), ...byName] },
+    owner: { join: owners, terms: [...knownFirst(sql`lower(person.name)`, ''), ...byName] },
+    components: {
+      join: (workspaceId) => sql`left join bom on bom.workspace_id = ${workspaceId} and bom.id = product.bom_id`,
+      terms: [...knownFirst(sql`bom.components`, 0), ...byName],
+    },
+    findings: {
+      join: (workspaceId) =>
+        sql`left join (${urgencyOf(workspaceId, each(workspaceId))}) urgency on urgency.subject = node.id`,
+      terms: [...ascending(...byUrgency), ...byName],
+    },
+  },
+  shown: async (tx, workspaceId, query) => shownOf(workspaceId, await filterOf(tx, workspaceId, query)),
+  read: async (tx, workspaceId, ids) => withCounts(tx, workspaceId, await readProducts(tx, workspaceId, ids)),
 };
 
-export async function listProductsOf(
-  tx: Tx,
-  workspaceId: string,
-  filter: ProductFilter,
-  { sort, after, limit }: { sort: ProductListQuery['sort'] } & Omit<Slice, 'order'>,
-): Promise<(Product & Marked)[]> {
-  const order = orders[sort];
-  const each = sql`select id as subject, id as product_id from product where workspace_id = ${workspaceId}`;
-  const urgency = sql`left join (${urgencyOf(workspaceId, each)}) urgency on urgency.subject = node.id`;
-  const { rows } = await sql<ProductRow>`
-    select ${columns}, ${markOf(order)} as mark
-    from ${tables(workspaceId)} ${sort === 'findings' ? urgency : sql``}
-    where ${matching(workspaceId, filter)} and ${isAfter({ order, after })}
-    order by ${sql.join(order)} limit ${limit}`.execute(tx);
-  return rows.map((row) => ({ ...productOf(row), mark: row.mark }));
+function each(workspaceId: string): RawBuilder<unknown> {
+  return sql`select id as subject, id as product_id from product where workspace_id = ${workspaceId}`;
 }
 
-export async function countProducts(tx: Tx, workspaceId: string, filter: ProductFilter): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from ${nodes(workspaceId)} where ${matching(workspaceId, filter)}`.execute(tx);
-  return rows[0]!.count;
+const byMaker: LinkedBy = { kind: 'manufactures', own: 'to_id', other: 'from_id', otherKind: 'supplier' };
+const bySystem: LinkedBy = { kind: 'part-of', own: 'from_id', other: 'to_id', otherKind: 'system' };
+
+type ProductFilters = Filters<ProductListQuery>;
+
+/** The filters with their references resolved to ids; null stands for products that name none. */
+type Resolved = Omit<ProductFilters, 'maker' | 'system'> & {
+  maker?: (string | null)[] | undefined;
+  system?: (string | null)[] | undefined;
+};
+
+async function filterOf(tx: Tx, workspaceId: string, query: ProductFilters): Promise<Resolved> {
+  return {
+    ...query,
+    maker: query.maker && (await getNodeIds(tx, workspaceId, 'supplier', query.maker)),
+    system: query.system && (await getNodeIds(tx, workspaceId, 'system', query.system)),
+  };
 }
 
-/** How many rows each kind would show, whatever kind is chosen. */
-export async function facetsOfProducts(tx: Tx, workspaceId: string, filter: ProductFilter): Promise<{ kind: Facet }> {
-  const { rows: kind } = await sql<Facet[number]>`
-    select product.kind as value, count(*) as count from ${nodes(workspaceId)}
-    where ${matching(workspaceId, { ...filter, kind: undefined })} group by product.kind order by count desc, value`.execute(
-    tx,
-  );
-  return { kind };
+function shownOf(workspaceId: string, filter: Resolved): Shown {
+  const { key, kind, maker, system, privileged, bom, exploited } = filter;
+  return {
+    from: nodes(workspaceId),
+    where: allOf([
+      sql`node.workspace_id = ${workspaceId}`,
+      sql`node.kind = 'product'`,
+      sql`node.retired = ${filter.retired ?? false}`,
+      isFoundBy(filter.q),
+      key === undefined ? undefined : sql`node.key = ${key}`,
+      kind && sql`coalesce(product.kind, 'unknown') = any(${kind}::text[])`,
+      maker && isLinked(workspaceId, byMaker, maker),
+      system && isLinked(workspaceId, bySystem, system),
+      privileged === undefined ? undefined : sql`coalesce(product.privileged, false) = ${privileged}`,
+      bom && sql`(product.bom_id is not null) = ${bom === 'with'}`,
+      exploited === undefined ? undefined : sql`${isExploited(workspaceId)} = ${exploited}`,
+    ]),
+  };
 }
 
-function matching(workspaceId: string, filter: ProductFilter): RawBuilder<boolean> {
-  const { key, kind, makerId, systemId, privileged, bom, exploited } = filter;
-  const isLinked = (condition: RawBuilder<unknown>) =>
-    sql`exists (select from supply_link link where link.workspace_id = ${workspaceId} and ${condition})`;
-  return allOf([
-    sql`node.workspace_id = ${workspaceId}`,
-    sql`node.kind = 'product'`,
-    sql`node.retired = ${filter.retired ?? false}`,
-    isFoundBy(filter.q),
-    key === undefined ? undefined : sql`node.key = ${key}`,
-    kind && sql`product.kind = any(${kind}::text[])`,
-    makerId === undefined
-      ? undefined
-      : isLinked(sql`link.from_id = ${makerId} and link.to_id = node.id and link.kind = 'manufactures'`),
-    systemId === undefined
-      ? undefined
-      : isLinked(sql`link.to_id = ${systemId} and link.from_id = node.id and link.kind = 'part-of'`),
-    privileged === undefined ? undefined : sql`coalesce(product.privileged, false) = ${privileged}`,
-    bom && sql`(product.bom_id is not null) = ${bom === 'with'}`,
-    exploited === undefined
-      ? undefined
-      : sql`exists (select from finding where finding.workspace_id = ${workspaceId} and finding.product_id = node.id
-          and finding.gone_at is null and finding.known_exploited) = ${exploited}`,
-  ]);
+function isExploited(workspaceId: string): RawBuilder<unknown> {
+  return sql`exists (select from finding where finding.workspace_id = ${workspaceId} and finding.product_id = node.id
+    and finding.gone_at is null and finding.known_exploited)`;
+}
+
+/** How many rows each value of a filter would show, whatever is chosen of that filter itself. */
+export async function facetsOfProducts(tx: Tx, workspaceId: string, query: ProductFilters) {
+  const filter = await filterOf(tx, workspaceId, query);
+  const all = shownOf(workspaceId, { retired: query.retired });
+  const without = (name: keyof ProductFilters) => shownOf(workspaceId, { ...filter, [name]: undefined });
+  const count = (name: keyof ProductFilters, value: RawBuilder<string | null>) =>
+    countFacet(tx, { value, shown: without(name), all });
+  return {
+    kind: await count('kind', sql`product.kind`),
+    privileged: await countYes(tx, without('privileged'), sql`product.privileged`),
+    bom: await count('bom', sql`case when product.bom_id is null then 'without' else 'with' end`),
+    exploited: await countYes(tx, without('exploited'), isExploited(workspaceId)),
+    maker: await countNodeFacet(tx, workspaceId, { by: byMaker, shown: without('maker'), all }),
+    system: await countNodeFacet(tx, workspaceId, { by: bySystem, shown: without('system'), all }),
+  };
 }
 
 /** Adds what comes from bills of materials, findings and links. */
-export async function withCounts(
-  tx: Tx,
-  workspaceId: string,
-  products: readonly Product[],
-): Promise<ProductListItem[]> {
+async function withCounts(tx: Tx, workspaceId: string, products: readonly Product[]): Promise<ProductListItem[]> {
   const ids = products.map(({ id }) => id);
   const findings = await countFindings(
     tx,

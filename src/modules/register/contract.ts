@@ -14,6 +14,10 @@ export const NodeRef = z.object({
 });
 export type NodeRef = z.infer<typeof NodeRef>;
 
+/** How many rows each node that a filter can name would show; null where the rows name none. */
+export const NodeFacet = z.array(z.object({ node: NodeRef.nullable(), count: z.int().min(0) }));
+export type NodeFacet = z.infer<typeof NodeFacet>;
+
 /** What every row of the register has. */
 export const RegisterRow = z.object({
   id: z.string(),

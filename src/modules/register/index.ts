@@ -1,8 +1,34 @@
+export { type ExportedColumns, type ExportedList, exportList } from './export-list.ts';
+export { countFacet, countNodeFacet, countYes } from './facet-store.ts';
+export { findingColumns } from './finding-columns.ts';
 export { byUrgency, countChecked, countFindings, noFindings, urgencyOf } from './finding-counts-store.ts';
-export { allOf, isAfter, isFoundBy, type Marked, markOf, type Order, readPage, type Slice } from './list.ts';
+export {
+  allOf,
+  isAfter,
+  isFoundBy,
+  isLinked,
+  type LinkedBy,
+  type Marked,
+  markOf,
+  type Order,
+  readPage,
+  type Slice,
+} from './list.ts';
+export {
+  ascending,
+  changeNumber,
+  countShown,
+  type Filters,
+  knownFirst,
+  type ListSource,
+  readFirst,
+  readListPage,
+  type Shown,
+} from './list-source.ts';
 export {
   findNode,
   getNodeId,
+  getNodeIds,
   holdRegister,
   insertNode,
   lockNode,

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import type { CursorValues } from '../../platform/http/cursor.ts';
+import type { NodeKind } from './contract.ts';
 import { containing } from './search-words.ts';
 
 /** A row with the sort values by which the next page goes on. */
@@ -46,6 +47,36 @@ export function isAfter({ order, after }: Pick<Slice, 'order' | 'after'>): RawBu
 export function allOf(conditions: readonly (RawBuilder<unknown> | undefined)[]): RawBuilder<boolean> {
   const given = conditions.filter((condition) => condition !== undefined);
   return given.length === 0 ? sql`true` : sql`(${sql.join(given, sql` and `)})`;
+}
+
+/** A field of a list that a link states: a product is linked `to_id` by those that it names as `from_id`. */
+export interface LinkedBy {
+  kind: string;
+  own: 'from_id' | 'to_id';
+  other: 'from_id' | 'to_id';
+  otherKind: NodeKind;
+}
+
+/** Joins each node with the nodes that it is linked with, as `linked`; with nulls where there is none. */
+export function joinLinked(workspaceId: string, by: LinkedBy): RawBuilder<unknown> {
+  return sql`left join (${linkedNodes(workspaceId, by)}) linked on linked.own_id = node.id`;
+}
+
+/** Nodes that are linked with one of these; null among them stands for nodes that are linked with none. */
+export function isLinked(workspaceId: string, by: LinkedBy, others: readonly (string | null)[]): RawBuilder<boolean> {
+  const named = others.filter((id) => id !== null);
+  const pairs = linkedNodes(workspaceId, by);
+  const isOneOf = sql`exists (select from (${pairs}) linked where linked.own_id = node.id and linked.id = any(${named}::uuid[]))`;
+  const isNone = sql`not exists (select from (${pairs}) linked where linked.own_id = node.id)`;
+  if (!others.includes(null)) return sql`${isOneOf}`;
+  return named.length === 0 ? sql`${isNone}` : sql`(${isOneOf} or ${isNone})`;
+}
+
+function linkedNodes(workspaceId: string, { kind, own, other, otherKind }: LinkedBy): RawBuilder<unknown> {
+  return sql`
+    select link.${sql.raw(own)} as own_id, other.id from supply_link link
+    join node other on other.workspace_id = ${workspaceId} and other.id = link.${sql.raw(other)} and other.kind = ${otherKind}
+    where link.workspace_id = ${workspaceId} and link.kind = ${kind}`;
 }
 
 /** Nodes that are found by a word; all where nothing is searched for. */

@@ -85,6 +85,20 @@ export async function getNodeId(tx: Tx, workspaceId: string, kind: NodeKind, ref
   return node?.id ?? noSuch(kind);
 }
 
+/** The ids of the nodes that a filter names; `unknown` stands for rows that name none. */
+export async function getNodeIds(
+  tx: Tx,
+  workspaceId: string,
+  kind: NodeKind,
+  references: readonly string[],
+): Promise<(string | null)[]> {
+  const ids: (string | null)[] = [];
+  for (const reference of references) {
+    ids.push(reference === 'unknown' ? null : await getNodeId(tx, workspaceId, kind, reference));
+  }
+  return ids;
+}
+
 /** The id of the node that a field of the input names; null stays null. */
 export async function requireNodeId(
   tx: Tx,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { flag, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
+import { declareExport, listOf, sortKeys } from '../../common/list.ts';
+import { Facet, flag, IdParams, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { decimal, Key, Name, NodeRef, RegisterRow, SearchText } from '../register/contract.ts';
+import { decimal, Key, Name, NodeFacet, NodeRef, RegisterRow, SearchText } from '../register/contract.ts';
 
 export const SiteKind = z.enum(['fab', 'assembly', 'warehouse', 'data-centre', 'office', 'other']);
 export type SiteKind = z.infer<typeof SiteKind>;
@@ -31,10 +32,11 @@ export type NewSite = z.infer<typeof NewSite>;
 export const SiteListQuery = PageQuery.extend({
   q: SearchText.optional(),
   country: oneOrMore(z.string().regex(/^([A-Z]{2}|unknown)$/)).describe('ISO codes, or `unknown`'),
-  kind: oneOrMore(SiteKind),
-  supplier: z.string().max(100).optional(),
+  kind: oneOrMore(z.enum([...SiteKind.options, 'unknown'])),
+  supplier: oneOrMore(z.string().max(100)).describe('Ids or numbers of suppliers, or `unknown`'),
+  owned: oneOrMore(z.enum(['true', 'false', 'unknown'])),
   retired: flag,
-  sort: z.enum(['name', 'number']).default('name'),
+  sort: sortKeys(['name', 'number', 'key', 'kind', 'country', 'supplier']).default('name'),
 });
 export type SiteListQuery = z.infer<typeof SiteListQuery>;
 
@@ -45,7 +47,23 @@ export const listSitesRoute = declareRoute({
   permission: 'register:read',
   asOf: true,
   query: SiteListQuery,
-  output: pageOf(Site),
+  output: listOf(Site).extend({
+    facets: z.object({ kind: Facet, country: Facet, owned: Facet, supplier: NodeFacet }),
+  }),
+});
+
+/** What a list of sites can show of each. */
+export const siteColumns = [
+  ...(['number', 'name', 'key', 'kind', 'country', 'supplier', 'owned', 'latitude', 'longitude'] as const),
+] as const;
+export type SiteColumn = (typeof siteColumns)[number];
+
+export const exportSitesRoute = declareExport({
+  path: '/sites/export',
+  summary: 'The sites that a list shows, as XLSX, CSV or JSON',
+  permission: 'register:read',
+  query: SiteListQuery,
+  columns: siteColumns,
 });
 
 export const getSiteRoute = declareRoute({

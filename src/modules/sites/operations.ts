@@ -1,24 +1,29 @@
 import { AppError } from '../../common/errors.ts';
-import type { Page } from '../../common/page.ts';
 import { findCountry } from '../../formats/countries/countries.ts';
 import type { Context } from '../../platform/context.ts';
 import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts';
 import { requireEtag } from '../../platform/http/etag.ts';
 import { declareLink } from '../links/index.ts';
-import { getNodeId, insertNode, lockNode, readPage, requireNodeId, updateNode, writeWords } from '../register/index.ts';
+import {
+  getNodeId,
+  insertNode,
+  lockNode,
+  readListPage,
+  requireNodeId,
+  updateNode,
+  writeWords,
+} from '../register/index.ts';
 import type { NewSite, Site, SiteListQuery } from './contract.ts';
-import { countSites, findSite, listSitesOf, type SiteValues, writeSite } from './store.ts';
+import { facetsOfSites, findSite, type SiteValues, siteList, writeSite } from './store.ts';
 
-export function listSites(context: Context, query: SiteListQuery): Promise<Page<Site>> {
+export function listSites(context: Context, query: SiteListQuery) {
   const { database, workspaceId } = context;
-  const { supplier, sort, ...rest } = query;
   return database.inWorkspace(workspaceId, async (tx) => {
-    const supplierId = supplier === undefined ? undefined : await getNodeId(tx, workspaceId, 'supplier', supplier);
-    const filter = { ...rest, supplierId };
-    const page = await readPage(context, `sites:${sort}`, query, (slice) =>
-      listSitesOf(tx, workspaceId, filter, { sort, ...slice }),
-    );
-    return { ...page, total: await countSites(tx, workspaceId, filter) };
+    const shown = await siteList.shown(tx, workspaceId, query);
+    return {
+      ...(await readListPage(context, tx, siteList, { query, shown })),
+      facets: await facetsOfSites(tx, workspaceId, query),
+    };
   });
 }
 

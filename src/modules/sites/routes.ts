@@ -1,6 +1,9 @@
 import { bind } from '../../platform/http/bind.ts';
+import { exportList } from '../register/index.ts';
+import { exportedSites } from './columns.ts';
 import {
   changeSiteRoute,
+  exportSitesRoute,
   getSiteRoute,
   listSitesRoute,
   registerSiteRoute,
@@ -11,6 +14,7 @@ import { changeSite, getSite, listSites, registerSite, restoreSite, retireSite }
 
 export const siteRoutes = [
   bind(listSitesRoute, (context, { query }) => listSites(context, query)),
+  bind(exportSitesRoute, (context, { query }) => exportList(context, exportedSites, query)),
   bind(getSiteRoute, (context, { params }) => getSite(context, params.id)),
   bind(registerSiteRoute, (context, { input }) => registerSite(context, input)),
   bind(changeSiteRoute, (context, { params, input, ifMatch }) => changeSite(context, params.id, input, ifMatch)),

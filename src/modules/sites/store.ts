@@ -3,18 +3,23 @@ import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import {
   allOf,
-  isAfter,
+  ascending,
+  countFacet,
+  countNodeFacet,
+  type Filters,
+  getNodeIds,
   isFoundBy,
-  type Marked,
-  markOf,
+  isLinked,
+  knownFirst,
+  type LinkedBy,
+  type ListSource,
   type NodeColumns,
   nodeColumns,
   nodeJson,
   nodeRefOf,
-  type Order,
   type RefColumns,
   registerRowOf,
-  type Slice,
+  type Shown,
 } from '../register/index.ts';
 import type { Site, SiteKind, SiteListQuery } from './contract.ts';
 
@@ -26,7 +31,7 @@ export interface SiteValues {
   owned: boolean | null;
 }
 
-type SiteRow = Omit<NodeColumns, 'kind'> & Marked & SiteValues & { node_kind: 'site'; supplier: RefColumns | null };
+type SiteRow = Omit<NodeColumns, 'kind'> & SiteValues & { node_kind: 'site'; supplier: RefColumns | null };
 
 const columns = sql`${nodeColumns}, site.kind, site.country, site.latitude, site.longitude, site.owned,
   ${nodeJson('supplier')} as supplier`;
@@ -35,21 +40,24 @@ function nodes(workspaceId: string): RawBuilder<unknown> {
   return sql`node join site on site.workspace_id = ${workspaceId} and site.id = node.id`;
 }
 
-function tables(workspaceId: string): RawBuilder<unknown> {
-  return sql`${nodes(workspaceId)}
-    left join supply_link located on located.workspace_id = ${workspaceId} and located.from_id = node.id
-      and located.declared_as = 'site'
-    left join node supplier on supplier.workspace_id = ${workspaceId} and supplier.id = located.to_id`;
+const suppliers = (workspaceId: string) => sql`
+  left join supply_link located on located.workspace_id = ${workspaceId} and located.from_id = node.id
+    and located.declared_as = 'site'
+  left join node supplier on supplier.workspace_id = ${workspaceId} and supplier.id = located.to_id`;
+
+async function readSites(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<Site[]> {
+  const { rows } = await sql<SiteRow>`
+    select ${columns} from ${nodes(workspaceId)} ${suppliers(workspaceId)}
+    where node.workspace_id = ${workspaceId} and node.id = any(${ids}::uuid[])`.execute(tx);
+  return rows.map(siteOf);
 }
 
 export async function findSite(tx: Tx, workspaceId: string, id: string): Promise<Site | undefined> {
-  const { rows } = await sql<SiteRow>`
-    select ${columns} from ${tables(workspaceId)}
-    where node.workspace_id = ${workspaceId} and node.id = ${id}`.execute(tx);
-  return rows[0] && siteOf(rows[0]);
+  const [site] = await readSites(tx, workspaceId, [id]);
+  return site;
 }
 
-function siteOf(row: Omit<SiteRow, 'mark'>): Site {
+function siteOf(row: SiteRow): Site {
   return {
     ...registerRowOf(row),
     kind: row.kind,
@@ -61,49 +69,64 @@ function siteOf(row: Omit<SiteRow, 'mark'>): Site {
   };
 }
 
-/** The filter of a list, with its references resolved to ids. */
-export interface SiteFilter extends Pick<SiteListQuery, 'q' | 'country' | 'kind' | 'retired'> {
-  supplierId: string | undefined;
-}
+const byName = ascending(sql`lower(node.name)`, sql`node.id`);
 
-const orders: Record<SiteListQuery['sort'], Order> = {
-  name: [sql`lower(node.name)`, sql`node.id`],
-  number: [sql`node.number`],
+export const siteList: ListSource<SiteListQuery, Site> = {
+  name: 'sites',
+  id: sql`node.id`,
+  sorts: {
+    name: { terms: byName },
+    number: { terms: ascending(sql`node.number`) },
+    key: { terms: [...knownFirst(sql`node.key`, ''), ...byName] },
+    kind: { terms: [...knownFirst(sql`site.kind`, ''), ...byName] },
+    country: { terms: [...knownFirst(sql`site.country`, ''), ...byName] },
+    supplier: { join: suppliers, terms: [...knownFirst(sql`lower(supplier.name)`, ''), ...byName] },
+  },
+  shown: async (tx, workspaceId, query) => shownOf(workspaceId, await filterOf(tx, workspaceId, query)),
+  read: readSites,
 };
 
-export async function listSitesOf(
-  tx: Tx,
-  workspaceId: string,
-  filter: SiteFilter,
-  { sort, after, limit }: { sort: SiteListQuery['sort'] } & Omit<Slice, 'order'>,
-): Promise<(Site & Marked)[]> {
-  const order = orders[sort];
-  const { rows } = await sql<SiteRow>`
-    select ${columns}, ${markOf(order)} as mark from ${tables(workspaceId)}
-    where ${matching(workspaceId, filter)} and ${isAfter({ order, after })}
-    order by ${sql.join(order)} limit ${limit}`.execute(tx);
-  return rows.map((row) => ({ ...siteOf(row), mark: row.mark }));
+const bySupplier: LinkedBy = { kind: 'site-of', own: 'from_id', other: 'to_id', otherKind: 'supplier' };
+
+type SiteFilters = Filters<SiteListQuery>;
+
+/** The filters with their references resolved to ids; null stands for sites that name none. */
+type Resolved = Omit<SiteFilters, 'supplier'> & { supplier?: (string | null)[] | undefined };
+
+async function filterOf(tx: Tx, workspaceId: string, { supplier, ...query }: SiteFilters): Promise<Resolved> {
+  return { ...query, supplier: supplier && (await getNodeIds(tx, workspaceId, 'supplier', supplier)) };
 }
 
-export async function countSites(tx: Tx, workspaceId: string, filter: SiteFilter): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from ${nodes(workspaceId)} where ${matching(workspaceId, filter)}`.execute(tx);
-  return rows[0]!.count;
+const owned = sql<string>`coalesce(site.owned::text, 'unknown')`;
+
+function shownOf(workspaceId: string, filter: Resolved): Shown {
+  const { country, kind, supplier } = filter;
+  return {
+    from: nodes(workspaceId),
+    where: allOf([
+      sql`node.workspace_id = ${workspaceId}`,
+      sql`node.kind = 'site'`,
+      sql`node.retired = ${filter.retired ?? false}`,
+      isFoundBy(filter.q),
+      country && sql`coalesce(site.country, 'unknown') = any(${country}::text[])`,
+      kind && sql`coalesce(site.kind, 'unknown') = any(${kind}::text[])`,
+      filter.owned && sql`${owned} = any(${filter.owned}::text[])`,
+      supplier && isLinked(workspaceId, bySupplier, supplier),
+    ]),
+  };
 }
 
-function matching(workspaceId: string, { q, country, kind, retired, supplierId }: SiteFilter): RawBuilder<boolean> {
-  return allOf([
-    sql`node.workspace_id = ${workspaceId}`,
-    sql`node.kind = 'site'`,
-    sql`node.retired = ${retired ?? false}`,
-    isFoundBy(q),
-    country && sql`coalesce(site.country, 'unknown') = any(${country}::text[])`,
-    kind && sql`site.kind = any(${kind}::text[])`,
-    supplierId === undefined
-      ? undefined
-      : sql`exists (select from supply_link link where link.workspace_id = ${workspaceId} and link.from_id = node.id
-          and link.to_id = ${supplierId} and link.kind = 'site-of')`,
-  ]);
+/** How many rows each value of a filter would show, whatever is chosen of that filter itself. */
+export async function facetsOfSites(tx: Tx, workspaceId: string, query: SiteFilters) {
+  const filter = await filterOf(tx, workspaceId, query);
+  const all = shownOf(workspaceId, { retired: query.retired });
+  const without = (name: keyof SiteFilters) => shownOf(workspaceId, { ...filter, [name]: undefined });
+  return {
+    kind: await countFacet(tx, { value: sql`site.kind`, shown: without('kind'), all }),
+    country: await countFacet(tx, { value: sql`site.country`, shown: without('country'), all }),
+    owned: await countFacet(tx, { value: owned, shown: without('owned'), all }),
+    supplier: await countNodeFacet(tx, workspaceId, { by: bySupplier, shown: without('supplier'), all }),
+  };
 }
 
 export async function writeSite(change: ChangeSet, id: string, values: SiteValues): Promise<void> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Facet, flag, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
+import { declareExport, listOf, sortKeys } from '../../common/list.ts';
+import { Facet, flag, IdParams, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { FindingCounts, Key, Name, NodeRef, RegisterRow, SearchText, text } from '../register/contract.ts';
 
@@ -46,7 +47,10 @@ export const SupplierListQuery = PageQuery.extend({
   tag: oneOrMore(text(60)),
   exploited: flag.describe('Only suppliers whose products carry a known-exploited vulnerability'),
   retired: flag,
-  sort: z.enum(['name', 'number', 'findings']).default('findings'),
+  sort: sortKeys([
+    ...(['findings', 'name', 'number', 'key', 'country'] as const),
+    ...(['domain', 'parent', 'products', 'sites'] as const),
+  ]).default('findings'),
 });
 export type SupplierListQuery = z.infer<typeof SupplierListQuery>;
 
@@ -57,7 +61,23 @@ export const listSuppliersRoute = declareRoute({
   permission: 'register:read',
   asOf: true,
   query: SupplierListQuery,
-  output: pageOf(SupplierListItem).extend({ facets: z.object({ country: Facet, tag: Facet }) }),
+  output: listOf(SupplierListItem).extend({ facets: z.object({ country: Facet, tag: Facet, exploited: Facet }) }),
+});
+
+/** What a list of suppliers can show of each. */
+export const supplierColumns = [
+  ...(['number', 'name', 'key', 'country', 'parent', 'aliases', 'tags'] as const),
+  ...(['lei', 'duns', 'uei', 'cage', 'domain', 'products', 'checked', 'sites'] as const),
+  ...(['findings', 'critical', 'high', 'exploited', 'malicious', 'unchecked'] as const),
+] as const;
+export type SupplierColumn = (typeof supplierColumns)[number];
+
+export const exportSuppliersRoute = declareExport({
+  path: '/suppliers/export',
+  summary: 'The suppliers that a list shows, as XLSX, CSV or JSON',
+  permission: 'register:read',
+  query: SupplierListQuery,
+  columns: supplierColumns,
 });
 
 export const getSupplierRoute = declareRoute({

@@ -3,29 +3,25 @@ import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts
 import { requireEtag } from '../../platform/http/etag.ts';
 import { declareLink, refuseCircle } from '../links/index.ts';
 import { raiseFollowed } from '../notices/index.ts';
-import { getNodeId, insertNode, lockNode, readPage, requireNodeId, updateNode, writeWords } from '../register/index.ts';
+import {
+  getNodeId,
+  insertNode,
+  lockNode,
+  readListPage,
+  requireNodeId,
+  updateNode,
+  writeWords,
+} from '../register/index.ts';
 import type { NewSupplier, Supplier, SupplierChange, SupplierListItem, SupplierListQuery } from './contract.ts';
 import { checkIdentifiers } from './identifiers.ts';
-import {
-  countSuppliers,
-  facetsOfSuppliers,
-  findSupplier,
-  listSuppliersOf,
-  type SupplierValues,
-  withCounts,
-  writeSupplier,
-} from './store.ts';
+import { facetsOfSuppliers, findSupplier, type SupplierValues, supplierList, writeSupplier } from './store.ts';
 
 export function listSuppliers(context: Context, query: SupplierListQuery) {
   const { database, workspaceId } = context;
   return database.inWorkspace(workspaceId, async (tx) => {
-    const { items, next } = await readPage(context, `suppliers:${query.sort}`, query, (slice) =>
-      listSuppliersOf(tx, workspaceId, query, slice),
-    );
+    const shown = await supplierList.shown(tx, workspaceId, query);
     return {
-      items: await withCounts(tx, workspaceId, items),
-      next,
-      total: await countSuppliers(tx, workspaceId, query),
+      ...(await readListPage(context, tx, supplierList, { query, shown })),
       facets: await facetsOfSuppliers(tx, workspaceId, query),
     };
   });
@@ -34,7 +30,7 @@ export function listSuppliers(context: Context, query: SupplierListQuery) {
 export function getSupplier({ database, workspaceId }: Context, reference: string): Promise<SupplierListItem> {
   return database.inWorkspace(workspaceId, async (tx) => {
     const id = await getNodeId(tx, workspaceId, 'supplier', reference);
-    const [supplier] = await withCounts(tx, workspaceId, [(await findSupplier(tx, workspaceId, id))!]);
+    const [supplier] = await supplierList.read(tx, workspaceId, [id]);
     return supplier!;
   });
 }

@@ -1,6 +1,9 @@
 import { bind } from '../../platform/http/bind.ts';
+import { exportList } from '../register/index.ts';
+import { exportedSuppliers } from './columns.ts';
 import {
   changeSupplierRoute,
+  exportSuppliersRoute,
   getSupplierRoute,
   listSuppliersRoute,
   registerSupplierRoute,
@@ -18,6 +21,7 @@ import {
 
 export const supplierRoutes = [
   bind(listSuppliersRoute, (context, { query }) => listSuppliers(context, query)),
+  bind(exportSuppliersRoute, (context, { query }) => exportList(context, exportedSuppliers, query)),
   bind(getSupplierRoute, (context, { params }) => getSupplier(context, params.id)),
   bind(registerSupplierRoute, (context, { input }) => registerSupplier(context, input)),
   bind(changeSupplierRoute, (context, { params, input, ifMatch }) =>

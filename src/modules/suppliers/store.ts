@@ -4,22 +4,24 @@ import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import {
   allOf,
+  ascending,
   byUrgency,
   countChecked,
+  countFacet,
   countFindings,
-  isAfter,
+  countYes,
+  type Filters,
   isFoundBy,
-  type Marked,
-  markOf,
+  knownFirst,
+  type ListSource,
   type NodeColumns,
   nodeColumns,
   nodeJson,
   nodeRefOf,
   noFindings,
-  type Order,
   type RefColumns,
   registerRowOf,
-  type Slice,
+  type Shown,
   urgencyOf,
 } from '../register/index.ts';
 import type { Supplier, SupplierListItem, SupplierListQuery } from './contract.ts';
@@ -35,30 +37,34 @@ export interface SupplierValues {
   tags: string[];
 }
 
-type SupplierRow = Omit<NodeColumns, 'kind'> &
-  Marked &
-  SupplierValues & { node_kind: 'supplier'; parent: RefColumns | null };
-
-export type ListedSupplier = Supplier & Marked;
+type SupplierRow = Omit<NodeColumns, 'kind'> & SupplierValues & { node_kind: 'supplier'; parent: RefColumns | null };
 
 const columns = sql`${nodeColumns}, supplier.aliases, supplier.country, supplier.lei, supplier.duns, supplier.uei,
   supplier.cage, supplier.domain, supplier.tags, ${nodeJson('parent')} as parent`;
 
-function tables(workspaceId: string): RawBuilder<unknown> {
-  return sql`node
-    join supplier on supplier.workspace_id = ${workspaceId} and supplier.id = node.id
+async function readSuppliers(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<Supplier[]> {
+  const { rows } = await sql<SupplierRow>`
+    select ${columns} from ${nodes(workspaceId)} ${parents(workspaceId)}
+    where node.workspace_id = ${workspaceId} and node.id = any(${ids}::uuid[])`.execute(tx);
+  return rows.map(supplierOf);
+}
+
+function nodes(workspaceId: string): RawBuilder<unknown> {
+  return sql`node join supplier on supplier.workspace_id = ${workspaceId} and supplier.id = node.id`;
+}
+
+function parents(workspaceId: string): RawBuilder<unknown> {
+  return sql`
     left join supply_link owns on owns.workspace_id = ${workspaceId} and owns.to_id = node.id and owns.declared_as = 'parent'
     left join node parent on parent.workspace_id = ${workspaceId} and parent.id = owns.from_id`;
 }
 
 export async function findSupplier(tx: Tx, workspaceId: string, id: string): Promise<Supplier | undefined> {
-  const { rows } = await sql<SupplierRow>`
-    select ${columns} from ${tables(workspaceId)}
-    where node.workspace_id = ${workspaceId} and node.id = ${id}`.execute(tx);
-  return rows[0] && supplierOf(rows[0]);
+  const [supplier] = await readSuppliers(tx, workspaceId, [id]);
+  return supplier;
 }
 
-function supplierOf(row: Omit<SupplierRow, 'mark'>): Supplier {
+function supplierOf(row: SupplierRow): Supplier {
   return {
     ...registerRowOf(row),
     aliases: row.aliases,
@@ -73,68 +79,72 @@ function supplierOf(row: Omit<SupplierRow, 'mark'>): Supplier {
   };
 }
 
-const orders: Record<SupplierListQuery['sort'], Order> = {
-  name: [sql`lower(node.name)`, sql`node.id`],
-  number: [sql`node.number`],
-  findings: [...byUrgency, sql`lower(node.name)`, sql`node.id`],
+const byName = ascending(sql`lower(node.name)`, sql`node.id`);
+
+export const supplierList: ListSource<SupplierListQuery, SupplierListItem> = {
+  name: 'suppliers',
+  id: sql`node.id`,
+  sorts: {
+    name: { terms: byName },
+    number: { terms: ascending(sql`node.number`) },
+    key: { terms: [...knownFirst(sql`node.key`, ''), ...byName] },
+    country: { terms: [...knownFirst(sql`supplier.country`, ''), ...byName] },
+    domain: { terms: [...knownFirst(sql`supplier.domain`, ''), ...byName] },
+    parent: { join: parents, terms: [...knownFirst(sql`lower(parent.name)`, ''), ...byName] },
+    products: {
+      join: (workspaceId) => counted(madeProducts(workspaceId)),
+      terms: [...ascending(sql`coalesce(counted.count, 0)`), ...byName],
+    },
+    sites: {
+      join: (workspaceId) => counted(ownSites(workspaceId)),
+      terms: [...ascending(sql`coalesce(counted.count, 0)`), ...byName],
+    },
+    findings: {
+      join: (workspaceId) =>
+        sql`left join (${urgencyOf(workspaceId, madeProducts(workspaceId))}) urgency on urgency.subject = node.id`,
+      terms: [...ascending(...byUrgency), ...byName],
+    },
+  },
+  shown: async (_, workspaceId, query) => shownOf(workspaceId, query),
+  read: async (tx, workspaceId, ids) => withCounts(tx, workspaceId, await readSuppliers(tx, workspaceId, ids)),
 };
 
-export async function listSuppliersOf(
-  tx: Tx,
-  workspaceId: string,
-  query: SupplierListQuery,
-  { after, limit }: Omit<Slice, 'order'>,
-): Promise<ListedSupplier[]> {
-  const order = orders[query.sort];
-  const urgency = sql`left join (${urgencyOf(workspaceId, madeProducts(workspaceId))}) urgency on urgency.subject = node.id`;
-  const { rows } = await sql<SupplierRow>`
-    select ${columns}, ${markOf(order)} as mark
-    from ${tables(workspaceId)} ${query.sort === 'findings' ? urgency : sql``}
-    where ${matching(workspaceId, query)} and ${isAfter({ order, after })}
-    order by ${sql.join(order)} limit ${limit}`.execute(tx);
-  return rows.map((row) => ({ ...supplierOf(row), mark: row.mark }));
+function counted(subjects: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`left join (select subject, count(*) as count from (${subjects}) each group by subject) counted
+    on counted.subject = node.id`;
 }
 
-type Filter = 'country' | 'tag';
+type SupplierFilters = Filters<SupplierListQuery>;
 
-export async function countSuppliers(tx: Tx, workspaceId: string, query: SupplierListQuery): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from ${nodes(workspaceId)} where ${matching(workspaceId, query)}`.execute(tx);
-  return rows[0]!.count;
+function shownOf(workspaceId: string, query: SupplierFilters): Shown {
+  const { country, tag } = query;
+  return {
+    from: nodes(workspaceId),
+    where: allOf([
+      sql`node.workspace_id = ${workspaceId}`,
+      sql`node.kind = 'supplier'`,
+      sql`node.retired = ${query.retired ?? false}`,
+      isFoundBy(query.q),
+      country && sql`coalesce(supplier.country, 'unknown') = any(${country}::text[])`,
+      tag && sql`supplier.tags && ${tag}::text[]`,
+      query.exploited === undefined ? undefined : sql`${isExploited(workspaceId)} = ${query.exploited}`,
+    ]),
+  };
 }
 
-/** How many rows each value of a filter would show, whatever is chosen of that filter itself. */
 export async function facetsOfSuppliers(
   tx: Tx,
   workspaceId: string,
-  query: SupplierListQuery,
-): Promise<{ country: Facet; tag: Facet }> {
-  const { rows: country } = await sql<Facet[number]>`
-    select supplier.country as value, count(*) as count from ${nodes(workspaceId)}
-    where ${matching(workspaceId, query, 'country')} group by supplier.country order by count desc, value`.execute(tx);
-  const { rows: tag } = await sql<Facet[number]>`
-    select tag.value, count(*) as count from ${nodes(workspaceId)}, unnest(supplier.tags) as tag (value)
-    where ${matching(workspaceId, query, 'tag')} group by tag.value order by count desc, tag.value limit 100`.execute(
-    tx,
-  );
-  return { country, tag };
-}
-
-function nodes(workspaceId: string): RawBuilder<unknown> {
-  return sql`node join supplier on supplier.workspace_id = ${workspaceId} and supplier.id = node.id`;
-}
-
-function matching(workspaceId: string, query: SupplierListQuery, except?: Filter): RawBuilder<boolean> {
-  const { country, tag } = query;
-  return allOf([
-    sql`node.workspace_id = ${workspaceId}`,
-    sql`node.kind = 'supplier'`,
-    sql`node.retired = ${query.retired ?? false}`,
-    isFoundBy(query.q),
-    country && except !== 'country' ? sql`coalesce(supplier.country, 'unknown') = any(${country}::text[])` : undefined,
-    tag && except !== 'tag' ? sql`supplier.tags && ${tag}::text[]` : undefined,
-    query.exploited === undefined ? undefined : sql`${isExploited(workspaceId)} = ${query.exploited}`,
-  ]);
+  query: SupplierFilters,
+): Promise<{ country: Facet; tag: Facet; exploited: Facet }> {
+  const all = shownOf(workspaceId, { retired: query.retired });
+  const without = (name: keyof SupplierFilters) => shownOf(workspaceId, { ...query, [name]: undefined });
+  const tagged = ({ from, where }: Shown) => ({ from: sql`${from}, unnest(supplier.tags) as tag (value)`, where });
+  return {
+    country: await countFacet(tx, { value: sql`supplier.country`, shown: without('country'), all }),
+    tag: await countFacet(tx, { value: sql`tag.value`, shown: tagged(without('tag')), all: tagged(all), most: 100 }),
+    exploited: await countYes(tx, without('exploited'), isExploited(workspaceId)),
+  };
 }
 
 function isExploited(workspaceId: string): RawBuilder<unknown> {
@@ -155,23 +165,22 @@ function madeProducts(workspaceId: string, supplierIds?: readonly string[]): Raw
       ${supplierIds ? sql`and makes.from_id = any(${supplierIds}::uuid[])` : sql``}`;
 }
 
+function ownSites(workspaceId: string, supplierIds?: readonly string[]): RawBuilder<unknown> {
+  return sql`
+    select located.to_id as subject from supply_link located
+    join node site on site.workspace_id = ${workspaceId} and site.id = located.from_id and not site.retired
+    where located.workspace_id = ${workspaceId} and located.kind = 'site-of'
+      ${supplierIds ? sql`and located.to_id = any(${supplierIds}::uuid[])` : sql``}`;
+}
+
 /** Adds what is counted over the products and sites of each supplier. */
-export async function withCounts(
-  tx: Tx,
-  workspaceId: string,
-  suppliers: readonly Supplier[],
-): Promise<SupplierListItem[]> {
+async function withCounts(tx: Tx, workspaceId: string, suppliers: readonly Supplier[]): Promise<SupplierListItem[]> {
   const ids = suppliers.map(({ id }) => id);
   const made = madeProducts(workspaceId, ids);
   const findings = await countFindings(tx, workspaceId, made);
   const products = await countsBySubject(tx, made);
   const checked = await countChecked(tx, workspaceId, made);
-  const sites = await countsBySubject(
-    tx,
-    sql`select located.to_id as subject from supply_link located
-      join node site on site.workspace_id = ${workspaceId} and site.id = located.from_id and not site.retired
-      where located.workspace_id = ${workspaceId} and located.kind = 'site-of' and located.to_id = any(${ids}::uuid[])`,
-  );
+  const sites = await countsBySubject(tx, ownSites(workspaceId, ids));
   return suppliers.map((supplier) => ({
     ...supplier,
     products: products.get(supplier.id) ?? 0,

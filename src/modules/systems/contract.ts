@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { flag, IdParams, PageQuery, pageOf } from '../../common/page.ts';
+import { declareExport, listOf, sortKeys } from '../../common/list.ts';
+import { flag, IdParams, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { FindingCounts, Key, Name, NodeRef, RegisterRow, SearchText } from '../register/contract.ts';
+import { FindingCounts, Key, Name, NodeFacet, NodeRef, RegisterRow, SearchText } from '../register/contract.ts';
 
 /** What the organisation runs, built from products; stands between product and mission function. */
 export const System = RegisterRow.extend({
@@ -21,8 +22,9 @@ export type NewSystem = z.infer<typeof NewSystem>;
 
 export const SystemListQuery = PageQuery.extend({
   q: SearchText.optional(),
-  function: z.string().max(100).optional(),
+  function: oneOrMore(z.string().max(100)).describe('Ids or numbers of mission functions, or `unknown`'),
   retired: flag,
+  sort: sortKeys(['name', 'number', 'key', 'products', 'findings']).default('name'),
 });
 export type SystemListQuery = z.infer<typeof SystemListQuery>;
 
@@ -33,7 +35,22 @@ export const listSystemsRoute = declareRoute({
   permission: 'register:read',
   asOf: true,
   query: SystemListQuery,
-  output: pageOf(System),
+  output: listOf(System).extend({ facets: z.object({ function: NodeFacet }) }),
+});
+
+/** What a list of systems can show of each. */
+export const systemColumns = [
+  ...(['number', 'name', 'key', 'functions', 'products', 'checked'] as const),
+  ...(['findings', 'critical', 'high', 'exploited', 'malicious', 'unchecked'] as const),
+] as const;
+export type SystemColumn = (typeof systemColumns)[number];
+
+export const exportSystemsRoute = declareExport({
+  path: '/systems/export',
+  summary: 'The systems that a list shows, as XLSX, CSV or JSON',
+  permission: 'register:read',
+  query: SystemListQuery,
+  columns: systemColumns,
 });
 
 export const getSystemRoute = declareRoute({

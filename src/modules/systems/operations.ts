@@ -1,25 +1,26 @@
-import type { Page } from '../../common/page.ts';
 import type { Context } from '../../platform/context.ts';
 import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts';
 import { requireEtag } from '../../platform/http/etag.ts';
 import { declareLinks } from '../links/index.ts';
-import { getNodeId, insertNode, lockNode, readPage, requireNodeId, updateNode, writeWords } from '../register/index.ts';
+import {
+  getNodeId,
+  insertNode,
+  lockNode,
+  readListPage,
+  requireNodeId,
+  updateNode,
+  writeWords,
+} from '../register/index.ts';
 import type { NewSystem, System, SystemListQuery } from './contract.ts';
-import { countSystems, findSystem, listSystemsOf, withCounts } from './store.ts';
+import { facetsOfSystems, findSystem, systemList } from './store.ts';
 
-export function listSystems(context: Context, query: SystemListQuery): Promise<Page<System>> {
+export function listSystems(context: Context, query: SystemListQuery) {
   const { database, workspaceId } = context;
   return database.inWorkspace(workspaceId, async (tx) => {
-    const functionId =
-      query.function === undefined ? undefined : await getNodeId(tx, workspaceId, 'function', query.function);
-    const filter = { q: query.q, functionId, retired: query.retired };
-    const { items, next } = await readPage(context, 'systems', query, (slice) =>
-      listSystemsOf(tx, workspaceId, filter, slice),
-    );
+    const shown = await systemList.shown(tx, workspaceId, query);
     return {
-      items: await withCounts(tx, workspaceId, items),
-      next,
-      total: await countSystems(tx, workspaceId, filter),
+      ...(await readListPage(context, tx, systemList, { query, shown })),
+      facets: await facetsOfSystems(tx, workspaceId, query),
     };
   });
 }

@@ -1,6 +1,9 @@
 import { bind } from '../../platform/http/bind.ts';
+import { exportList } from '../register/index.ts';
+import { exportedSystems } from './columns.ts';
 import {
   changeSystemRoute,
+  exportSystemsRoute,
   getSystemRoute,
   listSystemsRoute,
   registerSystemRoute,
@@ -11,6 +14,7 @@ import { changeSystem, getSystem, listSystems, registerSystem, restoreSystem, re
 
 export const systemRoutes = [
   bind(listSystemsRoute, (context, { query }) => listSystems(context, query)),
+  bind(exportSystemsRoute, (context, { query }) => exportList(context, exportedSystems, query)),
   bind(getSystemRoute, (context, { params }) => getSystem(context, params.id)),
   bind(registerSystemRoute, (context, { input }) => registerSystem(context, input)),
   bind(changeSystemRoute, (context, { params, input, ifMatch }) => changeSystem(context, params.id, input, ifMatch)),

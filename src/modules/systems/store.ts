@@ -3,73 +3,102 @@ import type { Tx } from '../../platform/database/database.ts';
 import type { NodeRef, RegisterRow } from '../register/contract.ts';
 import {
   allOf,
+  ascending,
+  byUrgency,
   countChecked,
   countFindings,
-  isAfter,
+  countNodeFacet,
+  type Filters,
+  getNodeIds,
   isFoundBy,
-  type Marked,
-  markOf,
+  isLinked,
+  knownFirst,
+  type LinkedBy,
+  type ListSource,
   type NodeColumns,
   nodeColumns,
   nodeRefOf,
   noFindings,
   type RefColumns,
   registerRowOf,
-  type Slice,
+  type Shown,
+  urgencyOf,
 } from '../register/index.ts';
-import type { System } from './contract.ts';
+import type { System, SystemListQuery } from './contract.ts';
 
-type SystemRow = Omit<NodeColumns, 'kind'> & Marked & { node_kind: 'system' };
+type SystemRow = Omit<NodeColumns, 'kind'> & { node_kind: 'system' };
 
-export interface SystemFilter {
-  q: string | undefined;
-  functionId: string | undefined;
-  retired: boolean | undefined;
-}
-
-const order = [sql`lower(node.name)`, sql`node.id`];
-
-export async function listSystemsOf(
-  tx: Tx,
-  workspaceId: string,
-  filter: SystemFilter,
-  { after, limit }: Omit<Slice, 'order'>,
-): Promise<(RegisterRow & Marked)[]> {
+async function readSystems(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<System[]> {
   const { rows } = await sql<SystemRow>`
-    select ${nodeColumns}, ${markOf(order)} as mark from node
-    where ${matching(workspaceId, filter)} and ${isAfter({ order, after })}
-    order by ${sql.join(order)} limit ${limit}`.execute(tx);
-  return rows.map((row) => ({ ...registerRowOf(row), mark: row.mark }));
-}
-
-export async function countSystems(tx: Tx, workspaceId: string, filter: SystemFilter): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from node where ${matching(workspaceId, filter)}`.execute(tx);
-  return rows[0]!.count;
-}
-
-function matching(workspaceId: string, { q, functionId, retired }: SystemFilter): RawBuilder<boolean> {
-  return allOf([
-    sql`node.workspace_id = ${workspaceId}`,
-    sql`node.kind = 'system'`,
-    sql`node.retired = ${retired ?? false}`,
-    isFoundBy(q),
-    functionId === undefined
-      ? undefined
-      : sql`exists (select from supply_link link where link.workspace_id = ${workspaceId} and link.from_id = node.id
-          and link.to_id = ${functionId} and link.declared_as = 'function')`,
-  ]);
+    select ${nodeColumns} from node
+    where workspace_id = ${workspaceId} and kind = 'system' and id = any(${ids}::uuid[])`.execute(tx);
+  return withCounts(tx, workspaceId, rows.map(registerRowOf));
 }
 
 export async function findSystem(tx: Tx, workspaceId: string, id: string): Promise<System | undefined> {
-  const { rows } = await sql<SystemRow>`
-    select ${nodeColumns} from node where workspace_id = ${workspaceId} and id = ${id} and kind = 'system'`.execute(tx);
-  const [system] = await withCounts(tx, workspaceId, rows.map(registerRowOf));
+  const [system] = await readSystems(tx, workspaceId, [id]);
   return system;
 }
 
+const byName = ascending(sql`lower(node.name)`, sql`node.id`);
+
+export const systemList: ListSource<SystemListQuery, System> = {
+  name: 'systems',
+  id: sql`node.id`,
+  sorts: {
+    name: { terms: byName },
+    number: { terms: ascending(sql`node.number`) },
+    key: { terms: [...knownFirst(sql`node.key`, ''), ...byName] },
+    products: {
+      join: (workspaceId) => sql`
+        left join (select subject, count(*) as count from (${productsOf(workspaceId)}) part group by subject) counted
+          on counted.subject = node.id`,
+      terms: [...ascending(sql`coalesce(counted.count, 0)`), ...byName],
+    },
+    findings: {
+      join: (workspaceId) =>
+        sql`left join (${urgencyOf(workspaceId, productsOf(workspaceId))}) urgency on urgency.subject = node.id`,
+      terms: [...ascending(...byUrgency), ...byName],
+    },
+  },
+  shown: async (tx, workspaceId, query) => shownOf(workspaceId, await filterOf(tx, workspaceId, query)),
+  read: readSystems,
+};
+
+const byFunction: LinkedBy = { kind: 'needed-by', own: 'from_id', other: 'to_id', otherKind: 'function' };
+
+type SystemFilters = Filters<SystemListQuery>;
+
+/** The filters with their references resolved to ids; null stands for systems that no function needs. */
+type Resolved = Omit<SystemFilters, 'function'> & { function?: (string | null)[] | undefined };
+
+async function filterOf(tx: Tx, workspaceId: string, query: SystemFilters): Promise<Resolved> {
+  return { ...query, function: query.function && (await getNodeIds(tx, workspaceId, 'function', query.function)) };
+}
+
+function shownOf(workspaceId: string, filter: Resolved): Shown {
+  return {
+    from: sql`node`,
+    where: allOf([
+      sql`node.workspace_id = ${workspaceId}`,
+      sql`node.kind = 'system'`,
+      sql`node.retired = ${filter.retired ?? false}`,
+      isFoundBy(filter.q),
+      filter.function && isLinked(workspaceId, byFunction, filter.function),
+    ]),
+  };
+}
+
+/** How many rows each function would show, whatever function is chosen. */
+export async function facetsOfSystems(tx: Tx, workspaceId: string, query: SystemFilters) {
+  const filter = await filterOf(tx, workspaceId, query);
+  const shown = shownOf(workspaceId, { ...filter, function: undefined });
+  const all = shownOf(workspaceId, { retired: query.retired });
+  return { function: await countNodeFacet(tx, workspaceId, { by: byFunction, shown, all }) };
+}
+
 /** Adds the functions that need each system and what is counted over its products. */
-export async function withCounts(tx: Tx, workspaceId: string, systems: readonly RegisterRow[]): Promise<System[]> {
+async function withCounts(tx: Tx, workspaceId: string, systems: readonly RegisterRow[]): Promise<System[]> {
   const ids = systems.map(({ id }) => id);
   const functions = await functionsOf(tx, workspaceId, ids);
   const products = productsOf(workspaceId, ids);
@@ -100,10 +129,11 @@ async function functionsOf(tx: Tx, workspaceId: string, ids: readonly string[]):
 }
 
 /** Which products count for which system: those that are part of it. */
-function productsOf(workspaceId: string, ids: readonly string[]): RawBuilder<unknown> {
+function productsOf(workspaceId: string, ids?: readonly string[]): RawBuilder<unknown> {
   return sql`
     select part.to_id as subject, part.from_id as product_id
     from supply_link part
     join node on node.workspace_id = ${workspaceId} and node.id = part.from_id and node.kind = 'product' and not node.retired
-    where part.workspace_id = ${workspaceId} and part.kind = 'part-of' and part.to_id = any(${ids}::uuid[])`;
+    where part.workspace_id = ${workspaceId} and part.kind = 'part-of'
+      ${ids ? sql`and part.to_id = any(${ids}::uuid[])` : sql``}`;
 }
