@@ -59,10 +59,11 @@ describe('as of a past change', () => {
       '/network/reach': `?node=${ids.supplier}&direction=supports`,
       '/network/paths': `?from=${ids.supplier}&to=${ids.function}`,
       '/register/export': '?format=csv',
-      '/findings/export': '?format=csv',
+      // When a product was last checked is not kept.
+      '/products/export': '?format=csv&columns=number,name,kind,maker,system,components,functions,findings,unchecked',
       '/boms': `?product=${ids.product}`,
     };
-    return `${filled}${query[path] ?? ''}`;
+    return `${filled}${query[path] ?? (path.endsWith('/export') ? '?format=csv' : '')}`;
   };
   const readAll = async (asOf?: string) => {
     const answers: Record<string, unknown> = {};

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { RouteDeclaration } from '../../src/common/route.ts';
@@ -7,9 +9,12 @@ import { exportFindingsRoute, listFindingsRoute } from '../../src/modules/findin
 import { exportFunctionsRoute, listFunctionsRoute } from '../../src/modules/functions/contract.ts';
 import { exportNamesRoute, listNamesRoute } from '../../src/modules/names/contract.ts';
 import { exportProductsRoute, listProductsRoute } from '../../src/modules/products/contract.ts';
+import { exportList } from '../../src/modules/register/index.ts';
 import { exportSitesRoute, listSitesRoute } from '../../src/modules/sites/contract.ts';
 import { exportSuppliersRoute, listSuppliersRoute } from '../../src/modules/suppliers/contract.ts';
+import { supplierList } from '../../src/modules/suppliers/index.ts';
 import { exportSystemsRoute, listSystemsRoute } from '../../src/modules/systems/contract.ts';
+import type { Context } from '../../src/platform/context.ts';
 import { startApi } from '../api.ts';
 import { fillLists } from './fill-lists.ts';
 
@@ -108,6 +113,7 @@ describe('lists', () => {
       Rows: '3',
       Filter: 'country: FI, DE',
       'Sorted by': 'name, turned round',
+      'As of': expect.stringMatching(/^change \d+, \d{4}-/),
     });
   });
 
@@ -120,6 +126,36 @@ describe('lists', () => {
       new RegExp(`filename="suppliers-\\d{4}-\\d\\d-\\d\\d-change-${change}\\.xlsx"`),
     );
     expect(change).toBe((await analyst.get('/audit?limit=1')).body.items[0].number);
+  });
+
+  it('gives all rows as of one change, whatever changes while they are read', async () => {
+    const { body } = await analyst.get('/suppliers?sort=name&limit=200');
+    const seen: unknown[] = [];
+    const list = {
+      ...supplierList,
+      read: async (...asked: Parameters<typeof supplierList.read>) => {
+        const rows = await supplierList.read(...asked);
+        if (seen.push(rows) === 1) await analyst.post('/suppliers', { name: 'Meanwhile' });
+        return rows;
+      },
+    };
+    const context = {
+      ...api.platform,
+      workspaceId: api.workspace.id,
+      actor: { kind: 'system', id: null },
+      principal: null,
+    };
+
+    const { bytes } = await exportList(
+      context as Context,
+      { list, title: 'Suppliers', columns: { name: { title: 'Name', width: 9, value: ({ name }) => name } } },
+      { sort: 'name', format: 'json', columns: ['name'] },
+    );
+
+    const { rows } = JSON.parse(await text(Readable.from(bytes)));
+    expect(rows).toEqual(body.items.map(({ name }: Row) => ({ name })));
+    expect(seen).toHaveLength(2);
+    expect((await analyst.get('/suppliers?q=meanwhile')).body.total).toBe(1);
   });
 
   it('refuses a column and a filter that there is not, with their place', async () => {

@@ -54,11 +54,10 @@ export async function exportList<Query extends { sort: string }, Row extends { i
       ['Rows', String(ids.length)],
       ['Filter', inWords(filters)],
       ['Sorted by', sort.startsWith('-') ? `${sort.slice(1)}, turned round` : sort],
-      ['As of change', String(change)],
-      ['Exported', at],
+      ['As of', `change ${change}, ${at}`],
     ] as const,
     columns: chosen,
-    rows: portions(context, list, ids, chosen),
+    rows: portions(context, list, { ids, change, columns: chosen }),
   };
   return {
     fileName: `${list.name}-${at.slice(0, 10)}-change-${change}.${format}`,
@@ -73,16 +72,28 @@ const mediaTypes: Record<TableFormat, string> = {
   json: 'application/json',
 };
 
+/**
+ * Each portion in a transaction of its own, so that a slow reader holds no connection. Where the register has changed meanwhile,
+ * the rows are read as of the change that the file is of.
+ */
 async function* portions<Query extends { sort: string }, Row extends { id: string }>(
   { database, workspaceId }: Context,
   list: ListSource<Query, Row>,
-  ids: readonly string[],
-  columns: readonly ExportedColumn<Row>[],
+  { ids, change, columns }: { ids: readonly string[]; change: number; columns: readonly ExportedColumn<Row>[] },
 ): AsyncGenerator<TableValue[][]> {
+  let seen = database;
   for (let start = 0; start < ids.length; start += rowsAtOnce) {
-    const rows = await database.inWorkspace(workspaceId, (tx) =>
-      readInOrder(tx, workspaceId, list, ids.slice(start, start + rowsAtOnce)),
-    );
+    const portion = ids.slice(start, start + rowsAtOnce);
+    const read = () =>
+      seen.inWorkspace(workspaceId, async (tx) => ({
+        rows: await readInOrder(tx, workspaceId, list, portion),
+        newest: await changeNumber(tx, workspaceId),
+      }));
+    let { rows, newest } = await read();
+    if (newest !== change) {
+      seen = database.seenWith({ asOf: change });
+      rows = (await read()).rows;
+    }
     yield rows.map((row) => columns.map(({ value }) => value(row)));
   }
 }

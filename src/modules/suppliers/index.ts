@@ -1,2 +1,3 @@
 export { addSupplier } from './operations.ts';
 export { supplierRoutes } from './routes.ts';
+export { supplierList } from './store.ts';
