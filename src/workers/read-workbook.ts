@@ -17,14 +17,14 @@ export interface WorkbookProgress {
 }
 
 /** Reads and checks a register workbook or CSV file away from the thread that serves; the answer is plain data. */
-export async function run({ bytes, fileName, port, ...options }: ReadWorkbookInput): Promise<Parsed<RegisterReading>> {
+export function run({ bytes, fileName, port, ...options }: ReadWorkbookInput): Parsed<RegisterReading> {
   let total = 0;
   const tell = (done: number) => port?.postMessage({ done: Math.min(done, total), total });
   const onSize = (rows: number) => {
     total = rows;
     tell(0);
   };
-  const sheets = await readRegisterFile({ bytes, fileName, onSize });
+  const sheets = readRegisterFile({ bytes, fileName, onSize });
   if (!sheets.ok) return sheets;
   const reading = readRegisterRows(sheets.value, { ...options, onProgress: tell });
   tell(total);

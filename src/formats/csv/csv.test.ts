@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatCsv } from './format-csv.ts';
@@ -8,6 +9,7 @@ describe('parseCsv', () => {
     ['comma', 'key,name\r\nA,Acme\r\n'],
     ['semicolon', 'key;name\nA;Acme'],
     ['tab', 'key\tname\rA\tAcme\r'],
+    ['bar', 'key|name\nA|Acme\n'],
     ['byte order mark', '\ufeffkey,name\nA,Acme\n'],
     ['separator line', 'sep=;\nkey;name\nA;Acme\n'],
     ['quoted header', '"key","name"\n"A","Acme"\n'],
@@ -41,8 +43,8 @@ describe('parseCsv', () => {
     expect(parseCsv(little)).toMatchObject({ ok: true, value: [{}, { cells: ['Ä', 'Ö'] }] });
   });
 
-  it('refuses UTF-16 without a mark and old code pages, with the line', () => {
-    expect(parseCsv(Buffer.from('key,name\n', 'utf16le'))).toMatchObject({ ok: false, problems: [{ at: 'line 1' }] });
+  it('reads UTF-16 without a mark, and refuses old code pages with the line', () => {
+    expect(parseCsv(Buffer.from('key,name\n', 'utf16le'))).toEqual(parseCsv(Buffer.from('key,name\n')));
     expect(parseCsv(Buffer.from('key,name\nA,Acme\nB,M\xfcller\n', 'latin1'))).toMatchObject({
       ok: false,
       problems: [{ at: 'line 3', message: expect.stringContaining('CSV UTF-8') }],
@@ -63,7 +65,7 @@ describe('parseCsv', () => {
   it('names the limit that a file goes beyond', () => {
     expect(parseCsv(bytes('k\n'.repeat(csvLimits.rows + 1)))).toMatchObject({
       ok: false,
-      problems: [{ at: `line ${csvLimits.rows + 1}`, message: expect.stringContaining('200000 rows') }],
+      problems: [{ at: `line ${csvLimits.rows + 1}`, message: expect.stringContaining('200,000 rows') }],
     });
     expect(parseCsv(bytes(`key\n${','.repeat(csvLimits.columns)}\n`))).toMatchObject({ problems: [{ at: 'line 2' }] });
     expect(parseCsv(bytes(`key\n"${'x'.repeat(csvLimits.cellLength + 1)}"\n`))).toMatchObject({
@@ -77,13 +79,36 @@ describe('parseCsv', () => {
   });
 });
 
+describe('parseCsv beside another reader', () => {
+  it('gives the same cells for any table', () => {
+    const cell = fc.array(fc.constantFrom('a', 'ä', ' ', '"', ',', ';', '\n', '\r\n', '0'), { maxLength: 6 });
+    const row = fc.array(
+      cell.map((parts) => parts.join('')),
+      { minLength: 2, maxLength: 4 },
+    );
+    fc.assert(
+      fc.property(
+        fc.array(row, { minLength: 1, maxLength: 5 }),
+        fc.constantFrom(',', ';', '\t'),
+        (table, delimiter) => {
+          const quoted = table.map((cells) => cells.map((text) => `"${text.replaceAll('"', '""')}"`).join(delimiter));
+          const text = `key${delimiter}name\n${quoted.join('\r\n')}\n`;
+          const options = { delimiter, relax_column_count: true, record_delimiter: ['\r\n', '\n'] };
+
+          expect(rows(text).map(({ cells }) => cells)).toEqual(parse(text, options));
+        },
+      ),
+    );
+  });
+});
+
 describe('formatCsv', () => {
-  it.each(['=1+1', '+49 30 1', '-2+3', '@SUM(A1)', '\tx', '\rx', "'=1", "''@x"])(
+  it.each(['=1+1', '+49 30 1', '-2+3', '@SUM(A1)', '\tx', '\rx', '\nx', '＝1', '＋1', '－1', '＠x', "'=1", "''@x"])(
     'guards %j against being run',
     (cell) => {
       const text = formatCsv([[cell]]);
 
-      expect(text.replace(/^"/, '')).toMatch(/^'/);
+      expect(text).toMatch(/^\ufeff?"?'/);
       expect(rows(text)).toEqual([{ row: 1, cells: [cell] }]);
     },
   );
@@ -103,6 +128,8 @@ describe('formatCsv', () => {
       '+',
       '-',
       '@',
+      '＝',
+      '|',
       '\t',
       '\r',
       '\n',

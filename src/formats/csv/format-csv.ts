@@ -1,6 +1,12 @@
 /**
+ * What a spreadsheet would run as a formula, also behind apostrophes: `=`, `+`, `-` and `@`, also in full width, and after tabs
+ * and line breaks (OWASP, CSV injection).
+ */
+export const formulaLike = /^'*[=+\-@\t\r\n＝＋－＠]/;
+
+/**
  * Writes rows as RFC 4180 in UTF-8. A cell that a spreadsheet would run as a formula gets an apostrophe in front, which
- * `parseCsv` takes back (OWASP, CSV injection); plain negative numbers are safe and stay as they are.
+ * `parseCsv` takes back; plain negative numbers are safe and stay as they are.
  * A byte order mark is written where the text needs one for Excel to read it right.
  */
 export function formatCsv(rows: Iterable<readonly string[]>): string {
@@ -11,10 +17,7 @@ export function formatCsv(rows: Iterable<readonly string[]>): string {
 }
 
 function formatCell(cell: string): string {
-  const guarded = isFormulaLike(cell) ? `'${cell}` : cell;
-  return /[",;\t\r\n]|^\s|\s$|^\ufeff/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
-}
-
-function isFormulaLike(cell: string): boolean {
-  return /^'*[=+\-@\t\r]/.test(cell) && !/^-\d+(\.\d+)?$/.test(cell);
+  const isNumber = /^-\d+(\.\d+)?$/.test(cell);
+  const guarded = formulaLike.test(cell) && !isNumber ? `'${cell}` : cell;
+  return /[",;|\t\r\n]|^\s|\s$|^\ufeff/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }

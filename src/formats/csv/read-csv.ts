@@ -1,6 +1,6 @@
-import { CsvError, parse } from 'csv-parse/sync';
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
 import { decodeText } from './decode-text.ts';
+import { formulaLike } from './format-csv.ts';
 
 /** What one file may hold; a file beyond is refused with the limit named. */
 export const csvLimits = {
@@ -18,8 +18,8 @@ export interface CsvRow {
 }
 
 /**
- * Reads comma, semicolon or tab separated values (RFC 4180), with or without a byte order mark. Takes back the apostrophe that
- * `formatCsv` puts before what a spreadsheet would run as a formula.
+ * Reads comma, semicolon, tab or bar separated values (RFC 4180), with or without a byte order mark. Takes back the apostrophe
+ * that `formatCsv` puts before what a spreadsheet would run as a formula.
  */
 export function parseCsv(bytes: Uint8Array): Parsed<CsvRow[]> {
   if (bytes.length > csvLimits.bytes) {
@@ -30,88 +30,155 @@ export function parseCsv(bytes: Uint8Array): Parsed<CsvRow[]> {
   }
   const text = decodeText(bytes);
   if (!text.ok) return text;
-  const { body, delimiter } = findDelimiter(text.value);
-  const records = parseRecords(body, delimiter);
-  return records.ok ? rowsOf(records.value) : records;
+  const { from, delimiter } = findDelimiter(text.value);
+  try {
+    return parsed([...new Records(text.value, from, delimiter)]);
+  } catch (error) {
+    if (error instanceof BadRecord) return refused({ at: `line ${error.line}`, message: error.message });
+    throw error;
+  }
 }
 
 /** The `sep=;` line is what Excel writes to name the delimiter; it is no row. */
-function findDelimiter(text: string): { body: string; delimiter: string } {
-  const named = /^sep=(.)\r?\n/.exec(text);
-  if (named) return { body: text.slice(named[0].length), delimiter: named[1]! };
+function findDelimiter(text: string): { from: number; delimiter: string } {
+  const named = /^sep=(.)(\r\n?|\n)/.exec(text);
+  if (named) return { from: named[0].length, delimiter: named[1]! };
   const header = firstRecord(text).replaceAll(/"[^"]*"/g, '');
-  const counted = [',', ';', '\t'].map((delimiter) => ({ delimiter, count: header.split(delimiter).length }));
-  return { body: text, delimiter: counted.reduce((most, next) => (next.count > most.count ? next : most)).delimiter };
+  const counted = [',', ';', '\t', '|'].map((delimiter) => ({ delimiter, count: header.split(delimiter).length }));
+  return { from: 0, delimiter: counted.reduce((most, next) => (next.count > most.count ? next : most)).delimiter };
 }
+
+/** A header is never longer than this, so that a file of one line is not copied to look at it. */
+const longestHeader = 64 * 1024;
 
 /** Up to the first line end outside quotes. */
 function firstRecord(text: string): string {
   let quoted = false;
-  for (let index = 0; index < text.length; index++) {
+  const end = Math.min(text.length, longestHeader);
+  for (let index = 0; index < end; index++) {
     const character = text[index];
     if (character === '"') quoted = !quoted;
     if (!quoted && (character === '\n' || character === '\r') && index > 0) return text.slice(0, index);
   }
-  return text;
+  return text.slice(0, end);
 }
 
-interface CsvRecord {
-  record: string[];
-  info: { lines: number };
-}
+/** Ends the reading; never leaves this file. */
+class BadRecord extends Error {
+  readonly line: number;
 
-function parseRecords(text: string, delimiter: string): Parsed<CsvRecord[]> {
-  try {
-    return parsed(
-      parse(text, {
-        delimiter,
-        info: true,
-        record_delimiter: ['\r\n', '\n', '\r'],
-        relax_column_count: true,
-        max_record_size: csvLimits.columns * csvLimits.cellLength,
-        to: csvLimits.rows + 1,
-      }) as unknown as CsvRecord[],
-    );
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    return refused({ at: `line ${error.lines ?? 1}`, message: reasons[error.code] ?? error.message });
+  constructor(line: number, message: string) {
+    super(message);
+    this.line = line;
   }
 }
 
-const reasons: Record<string, string> = {
-  CSV_QUOTE_NOT_CLOSED: 'A quotation mark opens a cell and none closes it before the end of the file.',
-  CSV_INVALID_CLOSING_QUOTE: 'After a closing quotation mark, only the separator or the end of the line may follow.',
-  INVALID_OPENING_QUOTE:
-    'A quotation mark stands inside a cell that has none around it. Put the cell in quotes and double it.',
-  CSV_MAX_RECORD_SIZE: 'A row is too long; a quotation mark may be missing before this line.',
-};
+const quote = 0x22;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
 
-function rowsOf(records: CsvRecord[]): Parsed<CsvRow[]> {
-  if (records.length > csvLimits.rows) {
-    const place = `line ${records.at(-1)!.info.lines}`;
-    return refused({
-      at: place,
-      message: `The file has more than ${csvLimits.rows} rows, the most that are read at once.`,
-    });
+/** The rows of a file one after another, each held to the limits as soon as it is known to go beyond them. */
+class Records {
+  readonly #text: string;
+  readonly #delimiter: number;
+  #at: number;
+  #line: number;
+
+  constructor(text: string, from: number, delimiter: string) {
+    this.#text = text;
+    this.#delimiter = delimiter.charCodeAt(0);
+    this.#at = from;
+    this.#line = from === 0 ? 1 : 2;
   }
-  for (const { record, info } of records) {
-    const at = `line ${info.lines}`;
-    if (record.length > csvLimits.columns) {
-      return refused({
-        at,
-        message: `A row has ${record.length} cells; ${csvLimits.columns} are the most that are read.`,
-      });
-    }
-    if (record.some((cell) => cell.length > csvLimits.cellLength)) {
-      return refused({
-        at,
-        message: `A cell has more than ${csvLimits.cellLength} characters. A quotation mark may be missing.`,
-      });
+
+  *[Symbol.iterator](): Generator<CsvRow> {
+    for (let row = 1; this.#at < this.#text.length; row++) {
+      if (row > csvLimits.rows) {
+        const most = csvLimits.rows.toLocaleString('en');
+        throw new BadRecord(this.#line, `The file has more than ${most} rows, the most that are read at once.`);
+      }
+      yield { row, cells: this.#readCells() };
     }
   }
-  return parsed(records.map(({ record }, index) => ({ row: index + 1, cells: record.map(withoutGuard) })));
+
+  #readCells(): string[] {
+    const cells: string[] = [];
+    const line = this.#line;
+    for (;;) {
+      if (cells.length === csvLimits.columns) {
+        throw new BadRecord(line, `A row has more than ${csvLimits.columns} cells, the most that are read.`);
+      }
+      const cell = this.#text.charCodeAt(this.#at) === quote ? this.#readQuoted() : this.#readPlain();
+      if (cell.length > csvLimits.cellLength) throw new BadRecord(line, tooLong);
+      cells.push(withoutGuard(cell));
+      const next = this.#text.charCodeAt(this.#at++);
+      if (next === this.#delimiter) continue;
+      if (next === carriageReturn && this.#text.charCodeAt(this.#at) === lineFeed) this.#at++;
+      this.#line++;
+      return cells;
+    }
+  }
+
+  /** Ends before a delimiter, a line end or the end of the file. */
+  #readPlain(): string {
+    const text = this.#text;
+    const from = this.#at;
+    let at = from;
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === this.#delimiter || code === lineFeed || code === carriageReturn) break;
+      if (code === quote) {
+        throw new BadRecord(
+          this.#line,
+          'A quotation mark stands inside a cell that has none around it. Put the cell in quotes and double it.',
+        );
+      }
+      if (at - from > csvLimits.cellLength) throw new BadRecord(this.#line, tooLong);
+    }
+    this.#at = at;
+    return text.slice(from, at);
+  }
+
+  #readQuoted(): string {
+    const text = this.#text;
+    const opened = this.#line;
+    let cell = '';
+    for (let from = this.#at + 1; ; ) {
+      const at = text.indexOf('"', from);
+      if (at === -1) {
+        throw new BadRecord(opened, 'A quotation mark opens a cell and none closes it before the end of the file.');
+      }
+      if (cell.length + at - from > csvLimits.cellLength) throw new BadRecord(opened, tooLong);
+      cell += text.slice(from, at);
+      this.#line += linesIn(text, from, at);
+      this.#at = at + 1;
+      const next = text.charCodeAt(at + 1);
+      if (next !== quote) {
+        if (next === this.#delimiter || next === lineFeed || next === carriageReturn || at + 1 === text.length)
+          return cell;
+        throw new BadRecord(
+          this.#line,
+          'After a closing quotation mark, only the separator or the end of the line may follow.',
+        );
+      }
+      cell += '"';
+      from = at + 2;
+    }
+  }
+}
+
+const tooLong = `A cell has more than ${csvLimits.cellLength.toLocaleString('en')} characters. A quotation mark may be missing.`;
+
+/** Line ends of any kind. */
+function linesIn(text: string, from: number, to: number): number {
+  let lines = 0;
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    if (code === lineFeed || (code === carriageReturn && text.charCodeAt(at + 1) !== lineFeed)) lines++;
+  }
+  return lines;
 }
 
 function withoutGuard(cell: string): string {
-  return /^'+[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
+  return cell.startsWith("'") && formulaLike.test(cell) ? cell.slice(1) : cell;
 }

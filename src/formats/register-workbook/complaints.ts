@@ -1,5 +1,6 @@
 import type { Problem } from '../../common/errors.ts';
 import type { Checked } from '../identifiers/checked.ts';
+import { columnLetters } from '../xlsx/column-letters.ts';
 import type { RegisterError, RegisterSheet } from './rows.ts';
 import { registerSheets } from './rows.ts';
 import type { Column } from './template.ts';
@@ -66,10 +67,4 @@ export class Complaints {
 /** `Suppliers!C14`. */
 export function cellAt(sheet: string, row: number, index: number): string {
   return `${sheet}!${columnLetters(index)}${row}`;
-}
-
-/** `A` for 0, `Z` for 25, `AA` for 26. */
-export function columnLetters(index: number): string {
-  const last = String.fromCharCode(65 + (index % 26));
-  return index < 26 ? last : columnLetters(Math.floor(index / 26) - 1) + last;
 }

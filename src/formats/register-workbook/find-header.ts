@@ -6,6 +6,10 @@ import { asCompared, type Column, template } from './template.ts';
 export interface SheetInput {
   name: string;
   hidden?: boolean;
+  /** How many rows that say something are hidden. */
+  hiddenRows?: number;
+  /** The first filled cell behind the columns that are read. */
+  beyond?: string | null;
   rows: readonly SheetInputRow[];
 }
 

@@ -13,6 +13,8 @@ import { asCompared, type Choices, type Column, choices } from './template.ts';
 
 /** What a cell that says something means in its column. */
 export function readCell(column: Column, text: string): Checked<FieldValue> {
+  if (text.length > longest.cell)
+    return mistaken(`A cell holds at most ${longest.cell} characters; this has ${text.length}.`);
   switch (column.type) {
     case 'key':
     case 'reference':
@@ -38,13 +40,29 @@ export function readCell(column: Column, text: string): Checked<FieldValue> {
   }
 }
 
+/** Values that come again and again are read once; there are never so many different ones that it would not pay. */
+const mostRemembered = 1_000;
+
+/** Reads the cells of one column, remembering what countries and chosen words mean: a wrong one is costly to find the cure for. */
+export function newCellReader(column: Column): (text: string) => Checked<FieldValue> {
+  if (column.type !== 'country' && column.type !== 'choice') return (text) => readCell(column, text);
+  const remembered = new Map<string, Checked<FieldValue>>();
+  return (text) => {
+    const known = remembered.get(text);
+    if (known) return known;
+    const read = readCell(column, text);
+    if (remembered.size < mostRemembered) remembered.set(text, read);
+    return read;
+  };
+}
+
 /** Whether a column holds several values in a cell. */
 export function isList(column: Column): boolean {
   return column.type === 'names' || column.type === 'tags';
 }
 
-/** Characters; items in a list. */
-const longest = { key: 100, name: 300, text: 200, tag: 60, list: 50 } as const;
+/** Characters; items in a list. A spreadsheet program puts no more into a cell. */
+const longest = { cell: 32_767, key: 100, name: 300, text: 200, tag: 60, list: 50 } as const;
 
 const identifierParsers = {
   country: parseCountry,

@@ -16,7 +16,7 @@ export interface RegisterFile {
 const readMe = 'Read me';
 
 /** The sheets of a workbook, or the one sheet that a CSV file is. */
-export async function readRegisterFile({ bytes, fileName, onSize }: RegisterFile): Promise<Parsed<SheetInput[]>> {
+export function readRegisterFile({ bytes, fileName, onSize }: RegisterFile): Parsed<SheetInput[]> {
   return isZip(bytes) || isOle(bytes) || /\.xls[a-z]?$/i.test(fileName)
     ? readWorkbook(bytes, onSize)
     : readCsvFile(bytes, fileName, onSize);
@@ -31,8 +31,8 @@ function isOle(bytes: Uint8Array): boolean {
   return bytes[0] === 0xd0 && bytes[1] === 0xcf && bytes[2] === 0x11 && bytes[3] === 0xe0;
 }
 
-async function readWorkbook(bytes: Uint8Array, onSize?: (rows: number) => void): Promise<Parsed<SheetInput[]>> {
-  const workbook = await readXlsx(bytes, { wanted: (name) => name !== readMe, ...(onSize ? { onSize } : {}) });
+function readWorkbook(bytes: Uint8Array, onSize?: (rows: number) => void): Parsed<SheetInput[]> {
+  const workbook = readXlsx(bytes, { wanted: (name) => name !== readMe, ...(onSize ? { onSize } : {}) });
   if (!workbook.ok) return workbook;
   const { sheets } = workbook.value;
   const filled = sheets.filter(({ rows }) => rows.length > 0);

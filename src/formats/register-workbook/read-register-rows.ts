@@ -1,6 +1,8 @@
 import { type Checked, mistaken } from '../identifiers/checked.ts';
+import { lostText, neverComputed } from '../xlsx/cell-text.ts';
+import { columnLetters } from '../xlsx/column-letters.ts';
 import { checkKeys, type KnownRegister } from './check-keys.ts';
-import { Complaints, cellAt, columnLetters } from './complaints.ts';
+import { Complaints, cellAt } from './complaints.ts';
 import type { DraftRow, DraftSheet } from './draft.ts';
 import {
   findHeader,
@@ -10,7 +12,7 @@ import {
   type SheetInput,
   sheetNamed,
 } from './find-header.ts';
-import { isList, readCell, shortened } from './read-cell.ts';
+import { isList, newCellReader, shortened } from './read-cell.ts';
 import type { FieldValue, RefusedRow, RegisterColumns, RegisterReading, RegisterRows, RegisterSheet } from './rows.ts';
 import { registerSheets } from './rows.ts';
 import { examplePrefix, template } from './template.ts';
@@ -54,10 +56,26 @@ function assignSheets(sheets: readonly SheetInput[], complaints: Complaints): Ma
       complaints.warn(input.name, `"${shortened(input.name)}" is a second sheet ${sheet} and is not read.`);
     } else {
       assigned.set(sheet, input);
-      if (input.hidden) complaints.warn(sheet, `The sheet ${sheet} is hidden; its rows are read all the same.`);
+      warnOfWhatIsHidden(sheet, input, complaints);
     }
   }
   return assigned;
+}
+
+function warnOfWhatIsHidden(
+  sheet: RegisterSheet,
+  { hidden, hiddenRows, beyond }: SheetInput,
+  complaints: Complaints,
+): void {
+  if (hidden) complaints.warn(sheet, `The sheet ${sheet} is hidden; its rows are read all the same.`);
+  if (hiddenRows) {
+    const rows = hiddenRows === 1 ? 'One row of the sheet' : `${hiddenRows} rows of the sheet`;
+    complaints.warn(
+      sheet,
+      `${rows} ${sheet} ${hiddenRows === 1 ? 'is hidden and is' : 'are hidden and are'} read all the same.`,
+    );
+  }
+  if (beyond) complaints.warn(`${sheet}!${beyond}`, 'Cells behind column IV are not read; this is the first of them.');
 }
 
 interface Progress {
@@ -85,10 +103,11 @@ function readSheet(
     rows: [],
     texts: [],
   };
+  const columns = header.columns.map((placed) => ({ ...placed, read: newCellReader(placed.column) }));
   for (const { row, cells } of input.rows.slice(header.rowsBefore)) {
     if (++progress.done % progressStep === 0) progress.tell(progress.done);
     if (isEmpty(cells) || isExample(cells, header)) continue;
-    draft.rows.push(readRow(sheet, row, cells, header.columns, complaints));
+    draft.rows.push(readRow(sheet, row, cells, columns, complaints));
     draft.texts.push(cells);
   }
   if (draft.rows.length > 0) judgeHeader(sheet, header, complaints);
@@ -116,33 +135,48 @@ function isExample(cells: readonly string[], header: Header): boolean {
   );
 }
 
+interface ReadableColumn extends PlacedColumn {
+  read: (text: string) => Checked<FieldValue>;
+}
+
 function readRow(
   sheet: RegisterSheet,
   row: number,
   cells: readonly string[],
-  columns: readonly PlacedColumn[],
+  columns: readonly ReadableColumn[],
   complaints: Complaints,
 ): DraftRow {
   const draft: DraftRow = { row };
-  for (const { column, index } of columns) {
+  for (const placed of columns) {
+    const { column, index } = placed;
     const text = cells[index] ?? '';
-    const read = readField(sheet, { column, index }, text);
+    const read = readField(sheet, placed, text);
     draft[column.field] = read.ok ? read.value : isList(column) ? [] : null;
     if (!read.ok) complaints.add({ sheet, row, index, column }, shortened(text.trim()), read);
   }
   return draft;
 }
 
-function readField(sheet: RegisterSheet, { column }: PlacedColumn, text: string): Checked<FieldValue> {
+function readField(sheet: RegisterSheet, { column, read }: ReadableColumn, text: string): Checked<FieldValue> {
   if (text.trim() === '') {
     if (column.needed) return mistaken(`A ${template[sheet].kind ?? 'link'} needs a ${column.title}.`);
     return { ok: true, value: isList(column) ? [] : null };
   }
-  if (formulaError.test(text)) return mistaken('The formula in this cell gives an error. Type the value.');
-  return readCell(column, text);
+  const unread = text.startsWith('#') ? unreadable.get(text.trim()) : undefined;
+  return unread === undefined ? read(text) : mistaken(unread);
 }
 
-const formulaError = /^\s*#(REF!|N\/A|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)\s*$/;
+const formulaErrors = ['#REF!', '#N/A', '#VALUE!', '#NAME?', '#DIV/0!', '#NULL!', '#NUM!', '#SPILL!', '#CALC!'];
+
+/** What stands in a cell whose value cannot be known, and what to do. */
+const unreadable: ReadonlyMap<string, string> = new Map([
+  ...formulaErrors.map((word) => [word, 'The formula in this cell gives an error. Type the value.'] as const),
+  [
+    neverComputed,
+    'The formula in this cell was never computed. Open the file in a spreadsheet program and save it there, or type the value.',
+  ],
+  [lostText, 'The text of this cell is lost: the list of texts in the file does not hold it. Type it anew.'],
+]);
 
 function readingOf(drafts: readonly DraftSheet[], complaints: Complaints): RegisterReading {
   const rows: RegisterRows = { Suppliers: [], Sites: [], Products: [], Systems: [], Functions: [], Links: [] };
@@ -170,7 +204,12 @@ function readingOf(drafts: readonly DraftSheet[], complaints: Complaints): Regis
   };
 }
 
+/** In characters: a row that is refused is shown, not taken. */
+const longestShown = 300;
+
 function textsByField(draft: DraftSheet, number: number): Record<string, string> {
   const texts = draft.texts[number]!;
-  return Object.fromEntries(draft.columns.map(({ column, index }) => [column.field, (texts[index] ?? '').trim()]));
+  return Object.fromEntries(
+    draft.columns.map(({ column, index }) => [column.field, (texts[index] ?? '').trim().slice(0, longestShown)]),
+  );
 }

@@ -5,6 +5,7 @@ import { type ByteSource, sourceOfBytes } from '../zip/byte-source.ts';
 import { findDirectory, readEntries, type ZipEntry } from '../zip/directory.ts';
 import { contentOf, isEncrypted, isKnownMethod, unpackEntry } from '../zip/unpack.ts';
 import { checkMarkup } from './check-markup.ts';
+import { Parts } from './parts.ts';
 import { damaged, macros, notAWorkbook, Refusal } from './refusal.ts';
 
 export const xlsxLimits = {
@@ -12,15 +13,16 @@ export const xlsxLimits = {
   bytes: 64 * 1024 * 1024,
   entries: 2_000,
   /** Of one entry and of all together, once inflated. */
-  entryBytes: 128 * 1024 * 1024,
+  entryBytes: 256 * 1024 * 1024,
   inflatedBytes: 256 * 1024 * 1024,
   /** Inflated to packed, for entries above a megabyte; sheets of one repeated row stay below 100. */
   ratio: 200,
-  /** Elements in all parts together. A reader makes up to 280 bytes of each, so that it stays below the memory of a worker. */
-  elements: 4_000_000,
+  /** Elements in all parts together: a million rows of eight cells with a style and nothing in them pass. */
+  elements: 12_000_000,
 } as const;
 
 export interface Container {
+  parts: Parts;
   /** `<row>` tags in the worksheets, to tell progress by. */
   rows: number;
 }
@@ -40,14 +42,12 @@ function checked(file: Buffer): Container {
   if (file.length > xlsxLimits.bytes) {
     throw new Refusal(`The file is larger than ${megabytes(xlsxLimits.bytes)}, the most that is read.`);
   }
-  if (file.subarray(0, 8).equals(oleHeader)) {
-    throw new Refusal('The workbook has a password or is in the old .xls form. Save it as .xlsx without a password.');
-  }
+  if (file.subarray(0, 8).equals(oleHeader)) throw new Refusal(refusalOfCompoundFile(file));
   if (file.length < 22 || file.readUInt16LE(0) !== 0x4b50) throw new Refusal(notAWorkbook);
   const source = sourceOfBytes(file);
   const entries = entriesOf(source);
   checkEntries(entries, source);
-  const found: Container = { rows: 0 };
+  const found: Container = { parts: new Parts(source, entries), rows: 0 };
   const budget = { bytes: xlsxLimits.inflatedBytes as number, elements: xlsxLimits.elements as number };
   for (const entry of entries) {
     const content = inflate(source, entry, budget.bytes);
@@ -60,6 +60,15 @@ function checked(file: Buffer): Container {
 }
 
 const oleHeader = Buffer.from('d0cf11e0a1b11ae1', 'hex');
+
+/** The names of its streams tell what a compound file is (MS-OFFCRYPTO §2.3.4.4, MS-XLS §2.1.2). */
+function refusalOfCompoundFile(file: Buffer): string {
+  const holds = (stream: string) => file.includes(Buffer.from(`${stream}\0`, 'utf16le'));
+  if (holds('EncryptedPackage')) return 'The workbook is protected by a password. Save it without one.';
+  if (holds('Workbook') || holds('Book'))
+    return 'The workbook is in the old .xls form. Save it as .xlsx, without a password.';
+  return notAWorkbook;
+}
 
 /** Nothing between the directory and its end, no 64 bits, no second names: every reader sees the same parts. */
 function entriesOf(source: ByteSource): ZipEntry[] {
@@ -90,6 +99,9 @@ function checkEntries(entries: readonly ZipEntry[], source: ByteSource): void {
     }
     checkSizes(entry);
   }
+  if (names.has('content.xml') && names.has('mimetype'))
+    throw new Refusal('This is an OpenDocument spreadsheet. Save it as .xlsx.');
+  if (names.has('xl/workbook.bin')) throw new Refusal('This is a binary workbook (.xlsb). Save it as .xlsx.');
   if (!names.has('[content_types].xml')) throw new Refusal(notAWorkbook);
   checkOverlap(entries, source);
 }
@@ -107,7 +119,7 @@ function checkOverlap(entries: readonly ZipEntry[], source: ByteSource): void {
 function checkName(name: string): void {
   const escapes = name.startsWith('/') || /[\\\0:]/.test(name) || name.split('/').includes('..');
   if (escapes) throw new Refusal(`The workbook holds a part whose name leads outside it: ${JSON.stringify(name)}.`);
-  if (/(^|\/)vbaProject[^/]*\.bin$|^xl\/macrosheets\/|\.xlsb$/i.test(name)) throw new Refusal(macros);
+  if (/(^|\/)vbaProject[^/]*\.bin$|^xl\/macrosheets\//i.test(name)) throw new Refusal(macros);
 }
 
 function checkSizes({ name, bytes, packedBytes }: ZipEntry): void {

@@ -37,13 +37,18 @@ export function unpackEntry(source: ByteSource, entry: ZipEntry): Uint8Array {
   const packed = source.read(start, entry.packedBytes);
   let bytes: Uint8Array;
   try {
-    bytes = entry.method === stored ? packed : inflateRawSync(packed, { maxOutputLength: Math.max(1, entry.bytes) });
+    bytes = entry.method === stored ? packed : inflateRawSync(packed, limitsOf(entry));
   } catch {
     throw refusal(`its file ${entry.name} cannot be unpacked`);
   }
   if (bytes.length !== entry.bytes || crc32(bytes) !== entry.checkSum)
     throw refusal(`its file ${entry.name} has changed`);
   return bytes;
+}
+
+/** One piece for all of it and a byte more, by which zlib sees that nothing follows: pieces would have to be joined, held twice. */
+function limitsOf({ bytes }: ZipEntry): { maxOutputLength: number; chunkSize: number } {
+  return { maxOutputLength: Math.max(1, bytes), chunkSize: Math.max(64, bytes + 1) };
 }
 
 /** Unpacks an entry piece by piece, for those that are too large for memory. */
