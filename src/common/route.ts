@@ -12,6 +12,7 @@ export type Permission =
   | 'boms:write'
   | 'findings:read'
   | 'audit:read'
+  | 'views:share'
   | 'jobs:read'
   | 'workspace:administer'
   | 'tokens:write'

@@ -19,6 +19,7 @@ import { supplierRoutes } from '../modules/suppliers/index.ts';
 import { systemRoutes } from '../modules/systems/index.ts';
 import { tokenRoutes } from '../modules/tokens/index.ts';
 import { userRoutes } from '../modules/users/index.ts';
+import { viewRoutes } from '../modules/views/index.ts';
 import { workspaceRoutes } from '../modules/workspaces/index.ts';
 import type { BoundRoute } from '../platform/http/bind.ts';
 
@@ -45,5 +46,6 @@ export const routes: readonly BoundRoute[] = [
   ...networkRoutes,
   ...historyRoutes,
   ...homeRoutes,
+  ...viewRoutes,
   ...noticeRoutes,
 ];

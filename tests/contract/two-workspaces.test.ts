@@ -42,6 +42,7 @@ describe('two workspaces', () => {
     keep('/members', {
       id: (await owner.post('/members', { email: 'z@example.org', name: secretName, role: 'auditor' })).body.userId,
     });
+    await add('/views', { list: 'suppliers', name: secretName, state: { q: secretName }, shared: true });
     await add('/tokens', { name: secretName, role: 'auditor' });
     const workbook = await owner.upload('/imports?fileName=Suppliers.csv', `key,legal name\nz2,${secretName} two\n`);
     keep('/imports', workbook.body);

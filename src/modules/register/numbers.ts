@@ -11,9 +11,10 @@ const letters: Record<string, string> = {
   import: 'I',
   bom: 'B',
   finding: 'F',
+  view: 'V',
 };
 
-export type Series = 'supplier' | 'site' | 'product' | 'system' | 'function' | 'import' | 'bom' | 'finding';
+export type Series = 'supplier' | 'site' | 'product' | 'system' | 'function' | 'import' | 'bom' | 'finding' | 'view';
 
 /** `numberOf('supplier', 42)` is `S-0042`; null where the row has no number. */
 export function numberOf(series: string, number: number | null): string | null {

@@ -192,6 +192,22 @@ export interface Tables {
     valid_until: string | null;
     declared_as: string | null;
   };
+  saved_view: {
+    workspace_id: string;
+    id: string;
+    number: number;
+    list: string;
+    name: string;
+    state: Json;
+    owner_id: string | null;
+  };
+  list_preference: {
+    workspace_id: string;
+    user_id: string;
+    list: string;
+    columns: string[] | null;
+    default_view_id: string | null;
+  };
   register_import: {
     workspace_id: string;
     id: string;

@@ -1,3 +1,33 @@
+import { isolate } from '../register-table.ts';
+
 /** Saved views, remembered mappings and edits of many rows. */
 export const views = `
+  -- A list as somebody keeps it: of a person, or of the whole workspace where it has no owner. What a view shows is asked
+  -- anew each time, so its past does not matter; changes of shared ones stand in the audit.
+  create table saved_view (
+    workspace_id uuid not null references workspace (id) on delete cascade,
+    id uuid not null,
+    number int not null,
+    list text not null,
+    name text not null,
+    state jsonb not null,
+    owner_id uuid,
+    primary key (workspace_id, id),
+    unique (workspace_id, number),
+    foreign key (workspace_id, owner_id) references membership (workspace_id, user_id) on delete cascade
+  );
+  create unique index on saved_view (workspace_id, list, lower(name)) where owner_id is null;
+  create unique index on saved_view (workspace_id, list, owner_id, lower(name)) where owner_id is not null;
+  ${isolate('saved_view')}
+  -- How a person last left a list; columns are null where the list's own are shown.
+  create table list_preference (
+    workspace_id uuid not null,
+    user_id uuid not null,
+    list text not null,
+    columns text[],
+    default_view_id uuid,
+    primary key (workspace_id, user_id, list),
+    foreign key (workspace_id, user_id) references membership (workspace_id, user_id) on delete cascade
+  );
+  ${isolate('list_preference')}
 `;
