@@ -6,6 +6,7 @@ export type Permission =
   | 'signed-in'
   | 'register:read'
   | 'register:write'
+  | 'evidence:write'
   | 'imports:read'
   | 'imports:write'
   | 'boms:read'

@@ -1,5 +1,6 @@
 import { auditRoutes } from '../modules/audit/index.ts';
 import { bomRoutes } from '../modules/boms/index.ts';
+import { evidenceRoutes } from '../modules/evidence/index.ts';
 import { feedRoutes } from '../modules/feeds/index.ts';
 import { findingRoutes } from '../modules/findings/index.ts';
 import { functionRoutes } from '../modules/functions/index.ts';
@@ -39,6 +40,7 @@ export const routes: readonly BoundRoute[] = [
   ...linkRoutes,
   ...registerRoutes,
   ...importRoutes,
+  ...evidenceRoutes,
   ...feedRoutes,
   ...findingRoutes,
   ...bomRoutes,

@@ -27,6 +27,16 @@ describe('as of a past change', () => {
     await add('function', '/functions', aFunction({ criticality: 'high' }));
     await add('system', '/systems', aSystem({ functionIds: [ids.function!] }));
     await add('product', '/products', aProduct({ makerId: ids.supplier!, systemId: ids.system! }));
+    await add('evidence', '/evidence', {
+      subjectId: ids.supplier,
+      kind: 'letter',
+      title: 'Recovery time restated',
+      origin: 'supplier',
+      observedOn: '2026-01-02',
+      validUntil: '2026-01-03',
+    });
+    const attached = await caller.send('PUT', `/evidence/${ids.evidence}/file`, Buffer.from('first'), octets);
+    expect(attached.status).toBe(200);
     const sent = await caller.upload(`/products/${ids.product}/boms?fileName=a.json`, bomOf('1.2.0'));
     expect(sent.status).toBe(202);
     ids.bom = sent.body.id;
@@ -118,6 +128,8 @@ describe('as of a past change', () => {
     });
     await caller.patch(`/sites/${ids.site}`, { name: 'Moved', supplierId: ids.owner });
     await caller.patch(`/functions/${ids.function}`, { criticality: 'low' });
+    await caller.patch(`/evidence/${ids.evidence}`, { title: 'Taken back', grade: 'observed' });
+    await caller.send('PUT', `/evidence/${ids.evidence}/file`, Buffer.from('second'), octets);
     await caller.post(`/systems/${ids.system}/retire`);
     await caller.post('/suppliers', aSupplier({ name: 'Kestrel the second' }));
     const sent = await caller.upload(`/products/${ids.product}/boms?fileName=b.json`, bomOf('2.0.0'));
@@ -146,6 +158,8 @@ describe('as of a past change', () => {
     expect(refusals[0]!.body.detail).toMatch(/There is no change 999999 yet; the newest is \d+\./);
   });
 });
+
+const octets = { 'content-type': 'application/octet-stream' };
 
 const advisory = {
   id: 'GHSA-past-past-past',

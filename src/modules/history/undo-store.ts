@@ -18,16 +18,8 @@ export async function findNodeEver(tx: Tx, workspaceId: string, reference: strin
 }
 
 /** Tables in the order in which their rows can be inserted; removing goes the other way. */
-const inOrder: readonly RegisterTableName[] = [
-  'node',
-  'supplier',
-  'site',
-  'product',
-  'mission_function',
-  ...registerTables.filter(
-    (table) => !['node', 'supplier', 'site', 'product', 'mission_function', 'bom'].includes(table),
-  ),
-];
+const base: readonly RegisterTableName[] = ['node', 'supplier', 'site', 'product', 'mission_function', 'supply_link'];
+const inOrder = [...base, ...registerTables.filter((table) => !base.includes(table) && table !== 'bom')];
 
 /** Whether all that the change wrote can be put back; a BOM stands with its file and its findings. */
 export function isUndoable(rows: Record<string, number>): boolean {
@@ -120,6 +112,7 @@ export async function readHindrances(
 function ends(table: RegisterTableName, row: string): RawBuilder<unknown> {
   const column = (name: string) => sql.raw(`(${row}).${name}`);
   if (table === 'supply_link') return sql`${column('from_id')} as node_id, ${column('to_id')} as other_id`;
+  if (table === 'evidence') return sql`${column('node_id')} as node_id, null::uuid as other_id`;
   if (table === 'unit_supplier') return sql`${column('supplier_id')} as node_id, null::uuid as other_id`;
   return sql`${column('id')} as node_id, null::uuid as other_id`;
 }

@@ -3,6 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { changeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
+import { enqueueMatch } from '../findings/index.ts';
 import type { Job } from '../jobs/contract.ts';
 import { getJob } from '../jobs/index.ts';
 import { holdRegister, rewriteWords } from '../register/index.ts';
@@ -100,6 +101,8 @@ async function undo(context: JobContext): Promise<void> {
     await putBack(change, undone, (done, total) => context.progress(done, total, 'writing'));
     await rewriteWords(change, await nodesTouched(tx, workspaceId, undone.id));
     await noteUndone(change, undone.id);
+    // A product that is back, or gone, has other findings.
+    if (undone.rows.node || undone.rows.product) await enqueueMatch(tx, context, {});
     change.detail('undone', number);
     change.detail('action', undone.action);
   });

@@ -2,3 +2,4 @@ export { type DeclaredAs, declaredLinks } from './declared.ts';
 export { declareLink, declareLinks, refuseCircle } from './operations.ts';
 export { criticalityOrder, functionsReached, productsReaching } from './reach-store.ts';
 export { linkRoutes } from './routes.ts';
+export { findLink } from './store.ts';

@@ -45,5 +45,5 @@ export {
 export { numberOf, parseNumber, takeNumbers } from './numbers.ts';
 export { registerRoutes } from './routes.ts';
 export { rewriteWords } from './search-store.ts';
-export { searchWords } from './search-words.ts';
+export { asSearched, searchWords } from './search-words.ts';
 export { type HeldLink, type HeldRegister, readRegister } from './workbook-store.ts';

@@ -12,9 +12,20 @@ const letters: Record<string, string> = {
   bom: 'B',
   finding: 'F',
   view: 'V',
+  evidence: 'E',
 };
 
-export type Series = 'supplier' | 'site' | 'product' | 'system' | 'function' | 'import' | 'bom' | 'finding' | 'view';
+export type Series =
+  | 'supplier'
+  | 'site'
+  | 'product'
+  | 'system'
+  | 'function'
+  | 'import'
+  | 'bom'
+  | 'finding'
+  | 'view'
+  | 'evidence';
 
 /** `numberOf('supplier', 42)` is `S-0042`; null where the row has no number. */
 export function numberOf(series: string, number: number | null): string | null {

@@ -7,6 +7,7 @@ import { Role } from '../users/contract.ts';
 export const Scope = z.enum([
   'register:read',
   'register:write',
+  'evidence:write',
   'imports:read',
   'imports:write',
   'boms:read',

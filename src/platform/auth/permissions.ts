@@ -13,11 +13,20 @@ const reading: Permission[] = [
 /** What each role may do in its workspace; the least right is the default (DESIGN §2.10). */
 const permissionsOf: Record<Role, ReadonlySet<Permission>> = {
   auditor: new Set([...reading, 'audit:read']),
-  analyst: new Set([...reading, 'audit:read', 'register:write', 'imports:write', 'boms:write', 'views:share']),
+  analyst: new Set([
+    ...reading,
+    'audit:read',
+    'register:write',
+    'evidence:write',
+    'imports:write',
+    'boms:write',
+    'views:share',
+  ]),
   administrator: new Set([
     ...reading,
     'audit:read',
     'register:write',
+    'evidence:write',
     'imports:write',
     'boms:write',
     'views:share',

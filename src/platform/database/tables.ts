@@ -53,6 +53,24 @@ export interface Tables {
     limited: WithDefault<boolean>;
   };
   membership_unit: { workspace_id: string; user_id: string; unit_id: string };
+  evidence: RegisterRow & {
+    number: number;
+    node_id: string | null;
+    link_id: string | null;
+    kind: string;
+    title: string;
+    summary: string | null;
+    origin: string;
+    author_id: string | null;
+    grade: string;
+    adverse: boolean;
+    observed_on: ColumnType<string, string, string>;
+    recorded_at: Timestamp;
+    valid_until: ColumnType<string | null, string | null, string | null>;
+    file_name: WithDefault<string | null>;
+    sha256: WithDefault<Buffer | null>;
+    size: WithDefault<number | null>;
+  };
   undone_change: { workspace_id: string; change_set_id: string; undone_by: string };
   visit: { workspace_id: string; user_id: string; before: number; seen: number; at: Timestamp };
   supplier_merge: RegisterRow & { supplier_id: string; into_id: string; rule: string; moved: Json };
@@ -434,6 +452,7 @@ export interface Tables {
 /** Tables whose every version is kept, and whose rows the digest of a change set covers. */
 export const registerTables = [
   'bom',
+  'evidence',
   'mission_function',
   'node',
   'product',
