@@ -276,7 +276,7 @@ describe('hostile requests', () => {
         expect(disposition).toMatch(/^attachment; filename="[\w.-]+"; filename\*=UTF-8''[\w.~!#$&+^`|%-]+$/);
         expect(headers).toMatchObject({
           'x-content-type-options': 'nosniff',
-          'content-security-policy': "sandbox; default-src 'none'",
+          'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
         });
         expect(String(headers['content-type'])).not.toMatch(/html|svg|xml|javascript|text\/plain/);
         const told = decodeURIComponent(disposition.split("UTF-8''")[1]!);
@@ -303,7 +303,7 @@ describe('hostile requests', () => {
       expect(String(headers['content-disposition'])).toMatch(/^attachment; /);
       expect(headers).toMatchObject({
         'x-content-type-options': 'nosniff',
-        'content-security-policy': "sandbox; default-src 'none'",
+        'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
       });
     });
 
