@@ -1,5 +1,9 @@
 import { AppError } from '../common/errors.ts';
+import { createLogger } from '../platform/logging/index.ts';
 import { auditVerify } from './admin/audit-verify.ts';
+import { backup } from './admin/backup.ts';
+import { backupVerify } from './admin/backup-verify.ts';
+import { restore } from './admin/restore.ts';
 import { tokenCreate } from './admin/token-create.ts';
 import { version } from './admin/version.ts';
 import { serve } from './serve.ts';
@@ -10,6 +14,9 @@ const commands: Record<string, (argv: readonly string[]) => Promise<number>> = {
   version,
   'token create': tokenCreate,
   'audit verify': auditVerify,
+  backup,
+  'backup verify': backupVerify,
+  restore,
 };
 
 export async function runServerCommand(argv: readonly string[]): Promise<number> {
@@ -24,8 +31,11 @@ export async function runServerCommand(argv: readonly string[]): Promise<number>
       );
     return await command(argv.slice(words.split(' ').length));
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return error.code === 'unavailable' ? 3 : 2;
+    if (error instanceof AppError) {
+      process.stderr.write(`${error.message}\n`);
+      return error.code === 'unavailable' ? 3 : 2;
+    }
+    createLogger().error({ error }, 'Holdfast failed');
+    return 3;
   }
 }

@@ -78,6 +78,39 @@ export async function openForCommand({
   return opened;
 }
 
+/** The database as it is, for a command that must not bring it to this program's schema; undefined where there is none yet. */
+export async function openAsItIs({ dataDirectory, log, environment }: Where): Promise<UntouchedDatabase | undefined> {
+  const external = externalDatabase(environment);
+  if (external) return { owner: external.owner, reader: external.owner, close: external.close };
+  if (!existsSync(join(dataDirectory, 'postgres'))) return undefined;
+  const { owner, superuser, close } = await connectManagedPostgres({ dataDirectory, log });
+  return { owner, reader: { ...superuser, database: owner.database }, close };
+}
+
+export interface UntouchedDatabase {
+  owner: ConnectionSettings;
+  /** Whoever of ours sees the most: no policy hides a row from the superuser of our own database. */
+  reader: ConnectionSettings;
+  close(): Promise<void>;
+}
+
+/** A new, empty database: the one of `DATABASE_URL`, or a fresh one in the data folder. */
+export async function openEmpty(where: Where): Promise<UntouchedDatabase> {
+  const found = await openAsItIs(where);
+  if (found) {
+    if (databaseUrl(where.environment)) await refuseUnsupportedVersion(found.owner);
+    return found;
+  }
+  const managed = await startManagedPostgres({ dataDirectory: where.dataDirectory, log: where.log });
+  try {
+    await managed.whenReady();
+  } catch (error) {
+    await managed.stop();
+    throw error;
+  }
+  return { owner: managed.owner, reader: managed.owner, close: () => managed.stop() };
+}
+
 async function prepare(owner: ConnectionSettings): Promise<void> {
   await migrate(owner);
   await prepareQueue(owner);

@@ -35,22 +35,13 @@ const migrationLock = [0x486f6c64, 0x66617374];
 
 /** Brings the schema to this program's version; an older program refuses a newer schema (DESIGN §5, Data folder). */
 export async function migrate(owner: ConnectionSettings): Promise<void> {
-  const { role: _, ...connection } = owner;
-  const client = new pg.Client({ ...connection, options: '-c timezone=UTC -c search_path=public' });
-  await client.connect();
+  const client = await openForMigration(owner);
   try {
-    await client.query('select pg_advisory_lock($1, $2)', migrationLock);
-    await ensureAppRole(client);
-    await client.query(`create table if not exists schema_migration (
-      position int primary key, name text not null, at timestamptz not null default now())`);
-    await client.query('grant select on schema_migration to holdfast_app');
-    const { rows } = await client.query('select name from schema_migration order by position');
-    refuseNewerSchema(rows.map((row) => row.name));
-    for (const [position, migration] of migrations.entries()) {
-      if (position < rows.length) continue;
+    await refuseUnfinishedRestore(client);
+    const applied = await prepareSchema(client);
+    for (const migration of migrations.slice(applied)) {
       await client.query('begin');
-      await client.query(migration.sql);
-      await client.query('insert into schema_migration (position, name) values ($1, $2)', [position, migration.name]);
+      await apply(client, migration);
       await client.query('commit');
     }
   } finally {
@@ -58,9 +49,50 @@ export async function migrate(owner: ConnectionSettings): Promise<void> {
   }
 }
 
+/** A connection of the owner of the schema that holds the lock under which it is changed, until it ends. */
+export async function openForMigration(owner: ConnectionSettings): Promise<pg.Client> {
+  const { role: _, ...connection } = owner;
+  const client = new pg.Client({ ...connection, options: '-c timezone=UTC -c search_path=public' });
+  await client.connect();
+  await client.query('select pg_advisory_lock($1, $2)', migrationLock);
+  return client;
+}
+
+/** Lays the schema as it was once into an empty database, within the transaction that is open: a backup goes back into its own schema. */
+export async function layEarlierSchema(client: pg.Client, names: readonly string[]): Promise<void> {
+  refuseNewerSchema(names);
+  await prepareSchema(client);
+  for (const migration of migrations.slice(0, names.length)) await apply(client, migration);
+}
+
+/** Makes what stands before the first migration; gives how many were applied. */
+async function prepareSchema(client: pg.Client): Promise<number> {
+  await ensureAppRole(client);
+  await client.query(`create table if not exists schema_migration (
+    position int primary key, name text not null, at timestamptz not null default now())`);
+  await client.query('grant select on schema_migration to holdfast_app');
+  const applied = await readMigrations(client);
+  refuseNewerSchema(applied);
+  return applied.length;
+}
+
+async function apply(client: pg.Client, migration: { name: string; sql: string }): Promise<void> {
+  await client.query(migration.sql);
+  await client.query('insert into schema_migration (position, name) values ($1, $2)', [
+    migrations.indexOf(migration),
+    migration.name,
+  ]);
+}
+
+/** The names of the migrations that made the schema of this database, in order. */
+export async function readMigrations(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>('select name from schema_migration order by position');
+  return rows.map(({ name }) => name);
+}
+
 export const schemaVersion = migrations.length;
 
-function refuseNewerSchema(applied: string[]): void {
+export function refuseNewerSchema(applied: readonly string[]): void {
   const unknown = applied.find((name, position) => migrations[position]?.name !== name);
   if (!unknown) return;
   throw new AppError(
@@ -69,8 +101,20 @@ function refuseNewerSchema(applied: string[]): void {
   );
 }
 
+/** Stands in a database while a restore fills it, and is gone with its last act. */
+export const restoreMark = 'restore_unfinished';
+
+async function refuseUnfinishedRestore(client: pg.Client): Promise<void> {
+  const { rows } = await client.query('select to_regclass($1) as mark', [`public.${restoreMark}`]);
+  if (!rows[0]?.mark) return;
+  throw new AppError(
+    'conflict',
+    'A restore into this database was not finished, so it is not served. Run "holdfast restore" again with the same backup and the same place.',
+  );
+}
+
 /** The role that requests and jobs take: it owns nothing and cannot bypass row-level security. */
-async function ensureAppRole(client: pg.Client): Promise<void> {
+export async function ensureAppRole(client: pg.Client): Promise<void> {
   const { rows } = await client.query("select 1 from pg_roles where rolname = 'holdfast_app'");
   try {
     if (rows.length === 0) await client.query('create role holdfast_app nologin nosuperuser nobypassrls');

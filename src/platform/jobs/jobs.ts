@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type pg from 'pg';
 import { newId } from '../../common/ids.ts';
 import type { Actor } from '../auth/actor.ts';
 import type { Tx } from '../database/database.ts';
@@ -61,3 +62,15 @@ export const jobs: Jobs = {
     return id;
   },
 };
+
+/**
+ * Puts every job that is not ended into the queue, in the order in which they were started: for a restore, which brings the jobs
+ * back without the queue. One that was running goes on after its last finished step. The client sees all workspaces.
+ */
+export async function enqueueUnfinished(client: pg.Client): Promise<void> {
+  await client.query(
+    `select graphile_worker.add_job($1, json_build_object('jobId', id, 'workspaceId', workspace_id), max_attempts => $2)
+     from (select id, workspace_id from job where state in ('waiting', 'running') order by created_at, id) as unfinished`,
+    [taskName, maxAttempts],
+  );
+}

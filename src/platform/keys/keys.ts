@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../common/errors.ts';
 import { newId } from '../../common/ids.ts';
@@ -74,6 +74,17 @@ export async function readMasterKey(
   path: string,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<Buffer> {
+  const known = await findMasterKey(path, environment);
+  if (known) return known;
+  await keepMasterKey(path, randomBytes(32));
+  return (await findMasterKey(path, environment))!;
+}
+
+/** The same where there is one. */
+export async function findMasterKey(
+  path: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<Buffer | undefined> {
   const given = environment.HOLDFAST_MASTER_KEY?.trim();
   if (given) {
     if (/^[0-9a-f]{64}$/i.test(given)) return Buffer.from(given, 'hex');
@@ -82,10 +93,19 @@ export async function readMasterKey(
       'HOLDFAST_MASTER_KEY takes 64 hexadecimal digits, as they stand in secrets/master.key.',
     );
   }
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const made = `${randomBytes(32).toString('hex')}\n`;
-  await writeFile(path, made, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
   });
-  return Buffer.from((await readFile(path, 'utf8')).trim(), 'hex');
+  return text === undefined ? undefined : Buffer.from(text.trim(), 'hex');
+}
+
+/** Writes a master key for its owner alone, where there is none; gives how to take it away again. */
+export async function keepMasterKey(path: string, key: Buffer): Promise<() => Promise<void>> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await writeFile(path, `${key.toString('hex')}\n`, { mode: 0o600, flag: 'wx' }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    },
+  );
+  return () => unlink(path);
 }
