@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { LightMyRequestResponse } from 'fastify';
 import { inject } from 'vitest';
 import { makeToken } from '../src/modules/tokens/index.ts';
-import { addWorkspace, turnTo } from '../src/modules/workspaces/index.ts';
+import { addWorkspace, listWorkspaces, turnTo } from '../src/modules/workspaces/index.ts';
 import type { Role } from '../src/platform/context.ts';
 import { createApp } from '../src/platform/http/app.ts';
 import { startRunner } from '../src/platform/jobs/runner.ts';
@@ -23,9 +23,10 @@ export async function startApi({
   log = createLogger({ level: 'warn' }),
   secure = false,
   clock = () => new Date(),
+  restored = undefined as Awaited<ReturnType<typeof createTestDatabase>> | undefined,
 } = {}) {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'holdfast-api-'));
-  const database = await createTestDatabase(inject('postgres'));
+  const database = restored ?? (await createTestDatabase(inject('postgres')));
   const platform = await openPlatform({ app: database.app, dataDirectory, log, environment: {}, clock });
   const metrics = openMetrics(platform);
   const app = await createApp({
@@ -48,7 +49,10 @@ export async function startApi({
     : undefined;
   const newWorkspace = (name: string) =>
     platform.database.inInstallation((tx) => addWorkspace(tx, { name, administratorId: null, actor: system }));
-  const workspace = await newWorkspace('Test');
+  /** Of a database that was handed over, the oldest workspace. */
+  const workspace = restored
+    ? (await platform.database.inInstallation((tx) => listWorkspaces(tx)))[0]!
+    : await newWorkspace('Test');
 
   /** Calls as the holder of a fresh token with this role. */
   const as = async (

@@ -25,6 +25,17 @@ export async function createTestDatabase({ owner, app, superuser }: ManagedConne
   };
 }
 
+/** A database without a table, as a restore wants it; `drop` ends it. */
+export async function createEmptyDatabase({ owner, app, superuser }: ManagedConnections) {
+  const database = `empty_${randomUUID().replaceAll('-', '')}`;
+  await onServer(owner, `create database ${database}`);
+  return {
+    owner: { ...owner, database },
+    app: { ...app, database },
+    drop: () => onServer(superuser, `drop database ${database} with (force)`),
+  };
+}
+
 async function onServer(connection: ManagedConnections['owner'], sql: string): Promise<void> {
   const client = new pg.Client(connection);
   await client.connect();

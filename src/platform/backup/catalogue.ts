@@ -25,6 +25,8 @@ const passing = ['session', 'worker_heartbeat', 'call_count', 'schema_migration'
 /** Columns whose values are sealed under the master key: without keys they are left out. `sealed_key` goes as a whole. */
 export const sealedColumns: Readonly<Record<string, readonly string[]>> = {
   sealed_key: ['sealed'],
+  webhook: ['secret', 'older_secret'],
+  mail_server: ['password'],
 };
 
 /** All tables of the schema `public`, in the order of their names. */
