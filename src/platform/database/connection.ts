@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import pg from 'pg';
 
 /** How to reach the server, in the words of `pg`, and a role to take on where the sign-in is another role's. */
@@ -22,11 +23,29 @@ export function openPool(settings: ConnectionSettings, { max }: { max: number })
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     allowExitOnIdle: false,
+    // A server that went away without a word is noticed in minutes, not in hours.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 30_000,
   });
   // A connection that dies fails its query and is replaced at the next; without listeners it would end the program.
   pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
+  const clients = new Set<pg.PoolClient>();
+  openClients.set(pool, clients);
+  pool.on('connect', (client) => {
+    client.on('error', () => {});
+    clients.add(client);
+  });
+  pool.on('remove', (client) => clients.delete(client));
   return pool;
+}
+
+const openClients = new WeakMap<pg.Pool, Set<pg.PoolClient>>();
+
+/** Cuts the connections that somebody still works with, so that the pool can be closed; what was not committed is undone. */
+export function cutConnections(pool: pg.Pool): void {
+  for (const client of openClients.get(pool) ?? []) {
+    (client as pg.PoolClient & { connection: { stream: Duplex } }).connection.stream.destroy();
+  }
 }
 
 /** SQLSTATE classes and system errors that mean "the database is not there right now", not "the request is wrong". */
@@ -39,7 +58,9 @@ export function isUnavailable(error: unknown): boolean {
   }
   return (
     typeof message === 'string' &&
-    /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/.test(message)
+    /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect|after calling end on the pool/.test(
+      message,
+    )
   );
 }
 

@@ -146,6 +146,7 @@ export interface Tables {
     finished_at: Timestamp | null;
     actor_kind: string;
     actor_id: string | null;
+    attempt: WithDefault<number>;
   };
   job_step: {
     workspace_id: string;
@@ -155,6 +156,8 @@ export interface Tables {
     at: WithDefault<Timestamp>;
   };
   worker_heartbeat: { worker_id: string; at: WithDefault<Timestamp> };
+  scheduled_work: { name: string; last_at: Timestamp };
+  call_count: { caller: Buffer; calls: number; until: Timestamp };
   idempotency_key: {
     workspace_id: string;
     principal: string;

@@ -1,9 +1,12 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi } from '../../../tests/api.ts';
 import { AppError } from '../../common/errors.ts';
+import { newId } from '../../common/ids.ts';
 import { createLogger } from '../logging/index.ts';
 import { jobs } from './jobs.ts';
 import { type JobHandler, startRunner } from './runner.ts';
+import { runDue } from './schedule.ts';
 
 const actor = { kind: 'system' as const, id: null };
 
@@ -171,5 +174,170 @@ describe('jobs', () => {
     await after.stop();
     expect(job.state).toBe('done');
     expect(runs).toBe(1);
+  });
+
+  it('delivered twice at once are done once', async () => {
+    const { pool } = api.platform.database;
+    const id = await start('twice');
+    await pool.query(`insert into graphile_worker._private_jobs (task_id, payload, max_attempts)
+      select task_id, payload, max_attempts from graphile_worker._private_jobs where payload ->> 'jobId' = '${id}'`);
+    const done: string[] = [];
+    const handler: JobHandler = {
+      kind: 'twice',
+      run: async ({ step }) => {
+        for (const name of ['first', 'second']) {
+          await step(name, async (tx) => {
+            await new Promise((resolve) => setTimeout(resolve, 200));
+            await tx
+              .insertInto('person')
+              .values({ workspace_id: api.workspace.id, id: newId(), name: `${name} ${done.push(name)}` })
+              .execute();
+          });
+        }
+      },
+    };
+
+    const runners = await Promise.all([runWith([handler], false), runWith([handler], false)]);
+    await (await api.as('auditor')).finished(id);
+    await Promise.all(runners.map((runner) => runner.stop()));
+
+    const { rows } = await api.platform.database.inWorkspace(api.workspace.id, (tx) =>
+      sql<{ name: string }>`select name from person where name ~ '^(first|second) '`.execute(tx),
+    );
+    expect(rows.map(({ name }) => name.split(' ')[0]).sort()).toEqual(['first', 'second']);
+  });
+
+  it('are not ended by a worker that was taken for dead and lives on', async () => {
+    const { pool } = api.platform.database;
+    const id = await start('resumed');
+    const paused = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    let runs = 0;
+    const handler: JobHandler = {
+      kind: 'resumed',
+      run: async () => {
+        runs++;
+        if (runs > 1) return;
+        begun.resolve();
+        await paused.promise;
+        throw new AppError('conflict', 'Somebody else has done this.');
+      },
+    };
+
+    const stalled = await runWith([handler], false);
+    await begun.promise;
+    await pool.query(`update graphile_worker._private_jobs set locked_by = 'silent', locked_at = now() - interval '1 minute'
+      where payload ->> 'jobId' = '${id}'`);
+    const other = await runWith([handler], false);
+    const job = await (await api.as('auditor')).finished(id);
+    paused.resolve();
+    await Promise.all([stalled.stop(), other.stop()]);
+
+    expect(runs).toBe(2);
+    expect(job).toMatchObject({ state: 'done', problem: null });
+    expect((await (await api.as('auditor')).get(`/jobs/${id}`)).body).toEqual(job);
+  });
+
+  it('whose every try was cut short are given up, and say so', async () => {
+    const { pool } = api.platform.database;
+    const id = await start('deadly');
+    const told: unknown[] = [];
+    const handler: JobHandler = {
+      kind: 'deadly',
+      run: () => Promise.reject(new Error('never reached')),
+      failed: async (_, { problem }) => {
+        told.push(problem);
+      },
+    };
+    await pool.query(`update graphile_worker._private_jobs set attempts = max_attempts, locked_by = 'dead', locked_at = now() - interval '1 minute'
+      where payload ->> 'jobId' = '${id}'`);
+
+    const runner = await runWith([handler], false);
+    const job = await (await api.as('auditor')).finished(id);
+    await runner.stop();
+
+    expect(job).toMatchObject({ state: 'failed', problem: expect.stringContaining(id) });
+    expect(told).toEqual([undefined]);
+    const { rows } = await pool.query(`select from graphile_worker._private_jobs where payload ->> 'jobId' = '${id}'`);
+    expect(rows).toEqual([]);
+  });
+
+  it('that are not at their end when the program stops are free for others at once, with all their tries', async () => {
+    const { pool } = api.platform.database;
+    const id = await start('long');
+    const begun = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    const handler: JobHandler = {
+      kind: 'long',
+      run: async () => {
+        begun.resolve();
+        await released.promise;
+      },
+    };
+
+    const runner = await runWith([handler], false);
+    await begun.promise;
+    await runner.stop();
+    const { rows } = await pool.query(
+      `select locked_by, attempts from graphile_worker._private_jobs where payload ->> 'jobId' = '${id}'`,
+    );
+    released.resolve();
+
+    expect(rows).toEqual([{ locked_by: null, attempts: 0 }]);
+  });
+});
+
+describe('scheduled work', () => {
+  let api: Awaited<ReturnType<typeof startApi>>;
+  beforeAll(async () => {
+    api = await startApi({ runner: false });
+  });
+  afterAll(() => api.stop());
+
+  const onceADay = (name: string, run: () => Promise<void>) => ({ name, everySeconds: 24 * 3600, run });
+  const setLast = (name: string, ago: string) =>
+    api.platform.database.pool.query('update scheduled_work set last_at = now() - $2::interval where name = $1', [
+      name,
+      ago,
+    ]);
+
+  it('is done once, however many programs find it due', async () => {
+    let done = 0;
+    const work = onceADay('counted', async () => {
+      done++;
+    });
+
+    await Promise.all(Array.from({ length: 6 }, () => runDue(api.platform, [work])));
+    expect(done).toBe(1);
+
+    await setLast('counted', '25 hours');
+    await Promise.all(Array.from({ length: 6 }, () => runDue(api.platform, [work])));
+    expect(done).toBe(2);
+  });
+
+  it('that failed is still due', async () => {
+    let tries = 0;
+    const work = onceADay('failing', async () => {
+      if (++tries === 1) throw new Error('the power went');
+    });
+
+    await expect(runDue(api.platform, [work])).rejects.toThrow('the power went');
+    await runDue(api.platform, [work]);
+    await runDue(api.platform, [work]);
+
+    expect(tries).toBe(2);
+  });
+
+  it('comes round again after the clock of the database was set back', async () => {
+    let done = 0;
+    const work = onceADay('set-back', async () => {
+      done++;
+    });
+
+    await runDue(api.platform, [work]);
+    await setLast('set-back', '-40 days');
+    await runDue(api.platform, [work]);
+
+    expect(done).toBe(2);
   });
 });
