@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../common/errors.ts';
 import { newId } from '../../common/ids.ts';
@@ -21,20 +21,19 @@ export function openKeyStore(database: Database, masterKey: Buffer): KeyStore {
   const opened = new Map<KeyPurpose, Promise<Buffer>>();
   const load = (purpose: KeyPurpose): Promise<Buffer> =>
     database.inInstallation(async (tx) => {
-      const row = await tx
+      await tx
+        .insertInto('sealed_key')
+        .values({ id: newId(), purpose, sealed: seal(randomBytes(32), masterKey, purpose), retired_at: null })
+        // Another server may have been first: its key is in force.
+        .onConflict((conflict) => conflict.column('purpose').where('retired_at', 'is', null).doNothing())
+        .execute();
+      const { sealed } = await tx
         .selectFrom('sealed_key')
         .select('sealed')
         .where('purpose', '=', purpose)
         .where('retired_at', 'is', null)
-        .orderBy('created_at')
-        .executeTakeFirst();
-      if (row) return unseal(row.sealed, masterKey, purpose);
-      const key = randomBytes(32);
-      await tx
-        .insertInto('sealed_key')
-        .values({ id: newId(), purpose, sealed: seal(key, masterKey, purpose), retired_at: null })
-        .execute();
-      return key;
+        .executeTakeFirstOrThrow();
+      return unseal(sealed, masterKey, purpose);
     });
   return {
     current: (purpose) => {
@@ -64,18 +63,32 @@ export function unseal(sealed: Buffer, masterKey: Buffer, purpose: string): Buff
   } catch {
     throw new AppError(
       'invalid-input',
-      'The keys in this database were sealed with another master key. Start with the data folder that made them, or give its secrets/master.key as HOLDFAST_MASTER_KEY.',
+      `The keys in this database were sealed with another master key. ${howToGiveIt}`,
     );
   }
 }
 
-/** The master key: 64 hex digits from `HOLDFAST_MASTER_KEY`, else the data folder's own, made at first use for its owner alone. */
+const howToGiveIt =
+  'Start with the data folder that made them, or give its secrets/master.key: name a file that holds it in HOLDFAST_MASTER_KEY_FILE, or set HOLDFAST_MASTER_KEY to what stands in it.';
+
+/**
+ * The master key, 64 hexadecimal digits: of `HOLDFAST_MASTER_KEY`, of the file that `HOLDFAST_MASTER_KEY_FILE` names, else the data
+ * folder's own. That one is made for a database which holds no sealed keys yet, and never beside keys that it could not open.
+ */
 export async function readMasterKey(
+  database: Database,
   path: string,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<Buffer> {
   const known = await findMasterKey(path, environment);
   if (known) return known;
+  const sealed = await database.inInstallation((tx) => tx.selectFrom('sealed_key').select('id').executeTakeFirst());
+  if (sealed) {
+    throw new AppError(
+      'invalid-input',
+      `The keys in this database are sealed with a master key that is not here. ${howToGiveIt}`,
+    );
+  }
   await keepMasterKey(path, randomBytes(32));
   return (await findMasterKey(path, environment))!;
 }
@@ -85,27 +98,43 @@ export async function findMasterKey(
   path: string,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<Buffer | undefined> {
-  const given = environment.HOLDFAST_MASTER_KEY?.trim();
-  if (given) {
-    if (/^[0-9a-f]{64}$/i.test(given)) return Buffer.from(given, 'hex');
-    throw new AppError(
-      'invalid-input',
-      'HOLDFAST_MASTER_KEY takes 64 hexadecimal digits, as they stand in secrets/master.key.',
-    );
-  }
+  const { HOLDFAST_MASTER_KEY: given, HOLDFAST_MASTER_KEY_FILE: file } = environment;
+  if (given?.trim()) return parseMasterKey(given, 'HOLDFAST_MASTER_KEY must be');
+  if (file?.trim())
+    return parseMasterKey(await readGivenFile(file.trim()), 'The file of HOLDFAST_MASTER_KEY_FILE must hold');
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
   });
-  return text === undefined ? undefined : Buffer.from(text.trim(), 'hex');
+  return text === undefined ? undefined : parseMasterKey(text, `${path} must hold`);
 }
 
-/** Writes a master key for its owner alone, where there is none; gives how to take it away again. */
+function parseMasterKey(text: string, saying: string): Buffer {
+  if (/^[0-9a-f]{64}$/i.test(text.trim())) return Buffer.from(text.trim(), 'hex');
+  throw new AppError('invalid-input', `${saying} 64 hexadecimal digits, as they stand in secrets/master.key.`);
+}
+
+async function readGivenFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new AppError(
+      'invalid-input',
+      `The file of HOLDFAST_MASTER_KEY_FILE cannot be read: ${(error as Error).message}`,
+    );
+  }
+}
+
+/**
+ * Writes a master key for its owner alone, where there is none; gives how to take it away again. It is whole and on the disk before
+ * it has its name: a key that is lost later takes what it sealed with it.
+ */
 export async function keepMasterKey(path: string, key: Buffer): Promise<() => Promise<void>> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await writeFile(path, `${key.toString('hex')}\n`, { mode: 0o600, flag: 'wx' }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    },
-  );
+  const draft = `${path}.${newId()}`;
+  await writeFile(draft, `${key.toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  await link(draft, path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  await unlink(draft);
   return () => unlink(path);
 }
