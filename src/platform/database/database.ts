@@ -60,7 +60,7 @@ function databaseSeenWith(sight: Sight, db: Kysely<Tables>, pool: pg.Pool): Data
 }
 
 /** The past is read under the names of today: the schema `past` stands before `public` on the search path. */
-function settingsOf({ asOf, units }: Sight): string {
+export function settingsOf({ asOf, units }: Sight): string {
   const settings: string[] = [];
   if (asOf !== undefined) {
     if (!Number.isSafeInteger(asOf) || asOf < 0) throw new Error(`No change number: ${asOf}`);

@@ -22,6 +22,7 @@ import { type SpooledFile, spool } from '../files/spool.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { readAsOf } from './as-of.ts';
 import type { BoundRoute, Download, Events, ReplyTools } from './bind.ts';
+import { callCountsIn } from './call-counts.ts';
 import { attachmentNamed } from './content-disposition.ts';
 import { replayOrRun } from './idempotency.ts';
 import { noteAnswers } from './note-answers.ts';
@@ -42,6 +43,8 @@ export interface AppSettings {
   secure: boolean;
   spoolDirectory: string;
   version: string;
+  /** Addresses of the proxies before us, whose word on who calls is believed. */
+  proxies?: readonly string[];
   /** Parses every JSON answer by its declared schema; for tests. */
   checkAnswers?: boolean;
 }
@@ -58,14 +61,14 @@ export async function createApp(settings: AppSettings): Promise<FastifyInstance>
     // Our own, never the caller's: it stands in the log.
     genReqId: () => newId(),
     logController: new LogController({ disableRequestLogging: true }),
-
-    trustProxy: false,
+    trustProxy: settings.proxies && settings.proxies.length > 0 ? [...settings.proxies] : false,
   });
   await addSecurityHeaders(app, settings);
   noteAnswers(app, settings);
   await app.register(cookie);
   await app.register(rateLimit, {
     global: false,
+    store: callCountsIn(platform),
     errorResponseBuilder: (_, { ttl }) => tooManyTries(ttl),
   });
   app.addHook('onRequest', async (request) => {
@@ -155,9 +158,9 @@ async function answer(bound: BoundRoute, settings: GuardedSettings, request: Fas
   const context = await contextOf(settings, principal, workspaceId ?? installationId, { route, asked: asOf, reply });
   const file = route.body === 'bytes' ? await receive(request, route, settings) : undefined;
   try {
-    const run = () => bound.handle(context, { ...parts, file: file as SpooledFile });
-    const key = request.headers['idempotency-key'];
-    if (typeof key === 'string' && route.method === 'POST' && principal) {
+    const run = (within: Context) => bound.handle(within, { ...parts, file: file as SpooledFile });
+    const key = idempotencyKeyOf(request, route);
+    if (key !== undefined && principal) {
       const requestHash = createHash('sha256')
         .update(JSON.stringify([route.path, parts.params, parts.query, parts.input, file?.sha256.toString('hex')]))
         .digest();
@@ -165,10 +168,18 @@ async function answer(bound: BoundRoute, settings: GuardedSettings, request: Fas
       if (replay.replayed) reply.header('idempotency-replayed', 'true');
       return send(route, reply, replay.result, settings);
     }
-    return await send(route, reply, await run(), settings);
+    return await send(route, reply, await run(context), settings);
   } finally {
     await file?.discard();
   }
+}
+
+/** Only an answer in JSON can be given again. */
+function idempotencyKeyOf(request: FastifyRequest, { method, answer }: RouteDeclaration): string | undefined {
+  const key = headerOf(request, 'idempotency-key');
+  if (key === undefined || method !== 'POST' || (answer ?? 'json') !== 'json') return undefined;
+  if (key.length <= 255) return key;
+  throw new AppError('invalid-input', 'An Idempotency-Key has at most 255 characters.');
 }
 
 /** What the operation is handed: the platform through the eyes of who asks, as of when they ask for. */
