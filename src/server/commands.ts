@@ -7,10 +7,12 @@ import { restore } from './admin/restore.ts';
 import { tokenCreate } from './admin/token-create.ts';
 import { version } from './admin/version.ts';
 import { serve } from './serve.ts';
+import { worker } from './worker.ts';
 
 /** The commands that run the program or work on its data folder. */
 const commands: Record<string, (argv: readonly string[]) => Promise<number>> = {
   serve,
+  worker,
   version,
   'token create': tokenCreate,
   'audit verify': auditVerify,

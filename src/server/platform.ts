@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Platform } from '../platform/context.ts';
-import { type ConnectionSettings, openPool } from '../platform/database/connection.ts';
+import { type ConnectionSettings, cutConnections, openPool } from '../platform/database/connection.ts';
 import { openDatabase, refusePowerfulRole } from '../platform/database/database.ts';
 import { openEgress } from '../platform/egress/egress.ts';
 import { openCursors } from '../platform/http/cursor.ts';
@@ -29,7 +29,7 @@ export async function openPlatform({
   const pool = openPool(app, { max: 12 });
   await refusePowerfulRole(pool);
   const database = openDatabase(pool);
-  const keys = openKeyStore(database, await readMasterKey(join(dataDirectory, 'secrets', 'master.key')));
+  const keys = openKeyStore(database, await readMasterKey(database, join(dataDirectory, 'secrets', 'master.key')));
   const workers = openWorkers({ threads: 2 });
   const egress = openEgress({ database, isOffline, environment });
   return {
@@ -45,6 +45,8 @@ export async function openPlatform({
     close: async () => {
       await egress.close();
       await workers.close();
+      // What still works here was left behind, such as a job that others take up.
+      cutConnections(pool);
       await database.close();
     },
   };

@@ -85,7 +85,7 @@ async function apply(client: pg.Client, migration: { name: string; sql: string }
 }
 
 /** The names of the migrations that made the schema of this database, in order. */
-export async function readMigrations(client: pg.Client): Promise<string[]> {
+export async function readMigrations(client: pg.ClientBase | pg.Pool): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>('select name from schema_migration order by position');
   return rows.map(({ name }) => name);
 }

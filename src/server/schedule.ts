@@ -1,0 +1,11 @@
+import { forgetCallCounts } from '../platform/http/call-counts.ts';
+import type { ScheduledWork } from '../platform/jobs/schedule.ts';
+import { logAuditHeads } from './audit-heads.ts';
+
+const hour = 3600;
+
+/** All work that comes round, once for the installation however many programs serve it. */
+export const schedule: readonly ScheduledWork[] = [
+  { name: 'audit.heads', everySeconds: 24 * hour, run: logAuditHeads },
+  { name: 'calls.forget', everySeconds: hour, run: (_, tx) => forgetCallCounts(tx) },
+];
