@@ -3,7 +3,7 @@ import { loadJob } from '../modules/feeds/index.ts';
 import { matchJob } from '../modules/findings/index.ts';
 import { undoJob } from '../modules/history/index.ts';
 import { applyJob, previewJob } from '../modules/imports/index.ts';
-import { spreadJob } from '../modules/notices/index.ts';
+import { sendJob, spreadJob } from '../modules/notices/index.ts';
 import type { JobHandler } from '../platform/jobs/runner.ts';
 
 /** All long work, by kind. */
@@ -15,4 +15,5 @@ export const jobHandlers: readonly JobHandler[] = [
   applyJob,
   undoJob,
   spreadJob,
+  sendJob,
 ];

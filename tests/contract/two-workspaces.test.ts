@@ -44,6 +44,7 @@ describe('two workspaces', () => {
     });
     await add('/views', { list: 'suppliers', name: secretName, state: { q: secretName }, shared: true });
     await add('/tokens', { name: secretName, role: 'auditor' });
+    await add('/webhooks', { name: secretName, url: 'https://zanzibar.example/hook', kinds: ['jobs'] });
     const workbook = await owner.upload('/imports?fileName=Suppliers.csv', `key,legal name\nz2,${secretName} two\n`);
     keep('/imports', workbook.body);
     keep('/jobs', { id: workbook.body.jobId });

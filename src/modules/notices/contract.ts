@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { IdParams, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute, type Permission } from '../../common/route.ts';
-import { NodeRef } from '../register/contract.ts';
+import { NodeRef, text } from '../register/contract.ts';
 
 /** What a person can choose to hear of. */
 export const NoticeKind = z.enum([
@@ -166,4 +166,227 @@ export const unfollowRoute = declareRoute({
   permission: 'signed-in',
   params: IdParams,
   output: Follow,
+});
+
+// Channels: how notices go out. --------------------------------------------------------------------------------------
+
+const hostPattern = /^[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?$/;
+const senderPattern =
+  /^(?:[^\p{Cc}<>"@]{1,100} <[^\s<>@"]{1,64}@[A-Za-z0-9.-]{1,189}>|[^\s<>@"]{1,64}@[A-Za-z0-9.-]{1,189})$/u;
+
+/** Where a browser finds this installation; only scheme, host and port are kept. */
+const Address = z
+  .url({ protocol: /^https?$/, error: 'This is no web address, such as https://holdfast.example.org' })
+  .max(300);
+
+const MailServerFields = z.object({
+  host: z.string().trim().regex(hostPattern, 'A host name or an address, such as mail.example.org'),
+  port: z.int().min(1).max(65_535),
+  tls: z.enum(['implicit', 'starttls', 'none']).describe('TLS from the first byte (465), by STARTTLS (587), or none'),
+  username: z.string().trim().min(1).max(300).nullable(),
+  sender: z
+    .string()
+    .trim()
+    .max(300)
+    .regex(senderPattern, 'An address, or a name and an address: Holdfast <holdfast@example.org>'),
+  address: Address.describe('Under which people reach Holdfast; links in mails begin with it'),
+});
+
+export const MailServerState = z.object({
+  server: MailServerFields.extend({ hasPassword: z.boolean() }).nullable(),
+  active: z.boolean().describe('Whether mail goes out'),
+});
+export type MailServerState = z.infer<typeof MailServerState>;
+
+export const getMailServerRoute = declareRoute({
+  method: 'GET',
+  path: '/mail-server',
+  summary: 'The mail server of the installation',
+  permission: 'installation:administer',
+  output: MailServerState,
+});
+
+export const MailServerChange = MailServerFields.extend({
+  password: z.string().max(1000).optional().describe('Left out: stays as it is. Empty: none'),
+  active: z.boolean(),
+});
+export type MailServerChange = z.infer<typeof MailServerChange>;
+
+export const changeMailServerRoute = declareRoute({
+  method: 'PUT',
+  path: '/mail-server',
+  summary: 'Set up the mail server of the installation, and switch mail on or off',
+  permission: 'installation:administer',
+  input: MailServerChange,
+  output: MailServerState,
+});
+
+/** What the test button found: it worked, or the step at which it did not, and why. */
+export const ChannelTest = z.object({
+  ok: z.boolean(),
+  step: z
+    .enum(['switched-off', 'connect', 'tls', 'sign-in', 'sender', 'recipient', 'message', 'answer'])
+    .nullable()
+    .describe('Where it failed'),
+  message: z.string(),
+});
+export type ChannelTest = z.infer<typeof ChannelTest>;
+
+export const testMailServerRoute = declareRoute({
+  method: 'POST',
+  path: '/mail-server/test',
+  summary: 'Send a test mail by the mail server that is set up, and say exactly what failed',
+  permission: 'installation:administer',
+  callsPerMinute: 20,
+  input: z.object({ to: z.email('This is no mail address').max(254) }),
+  output: ChannelTest,
+});
+
+const WebhookFields = z.object({
+  name: text(100),
+  url: z
+    .url({ protocol: /^https?$/, error: 'This is no web address, such as https://example.org/hooks/holdfast' })
+    .max(2000),
+  kinds: z.array(WebhookKind).min(1, 'Choose what it hears of').max(20),
+});
+
+export const Webhook = WebhookFields.extend({
+  id: z.string(),
+  active: z.boolean(),
+  problem: z.string().nullable().describe('Why Holdfast switched it off'),
+  hasOlderSecret: z.boolean().describe('Whether an older secret still signs too'),
+  createdAt: z.iso.datetime(),
+});
+export type Webhook = z.infer<typeof Webhook>;
+
+const WebhookWithSecret = Webhook.extend({ secret: z.string().describe('Shown only now') });
+
+export const listWebhooksRoute = declareRoute({
+  method: 'GET',
+  path: '/webhooks',
+  summary: 'List the webhooks of this workspace',
+  permission: 'workspace:administer',
+  output: z.object({
+    items: z.array(Webhook),
+    allowed: z.boolean().describe('Whether the installation lets webhooks out at all'),
+  }),
+});
+
+export const addWebhookRoute = declareRoute({
+  method: 'POST',
+  path: '/webhooks',
+  summary: 'Add a webhook; its secret is shown only now',
+  permission: 'workspace:administer',
+  input: WebhookFields,
+  output: WebhookWithSecret,
+  status: 201,
+});
+
+export const WebhookChange = WebhookFields.partial().extend({ active: z.boolean().optional() });
+export type WebhookChange = z.infer<typeof WebhookChange>;
+
+export const changeWebhookRoute = declareRoute({
+  method: 'PATCH',
+  path: '/webhooks/{id}',
+  summary: 'Change a webhook, or switch it on or off',
+  permission: 'workspace:administer',
+  params: IdParams,
+  input: WebhookChange,
+  output: Webhook,
+});
+
+export const removeWebhookRoute = declareRoute({
+  method: 'DELETE',
+  path: '/webhooks/{id}',
+  summary: 'Remove a webhook, with what still waits for it',
+  permission: 'workspace:administer',
+  params: IdParams,
+  status: 204,
+});
+
+export const renewWebhookSecretRoute = declareRoute({
+  method: 'POST',
+  path: '/webhooks/{id}/secret',
+  summary: 'Make a new secret; until the older one is forgotten, both sign',
+  permission: 'workspace:administer',
+  params: IdParams,
+  output: WebhookWithSecret,
+});
+
+export const forgetWebhookSecretRoute = declareRoute({
+  method: 'DELETE',
+  path: '/webhooks/{id}/secret',
+  summary: 'Forget the older secret of a webhook',
+  permission: 'workspace:administer',
+  params: IdParams,
+  output: Webhook,
+});
+
+export const testWebhookRoute = declareRoute({
+  method: 'POST',
+  path: '/webhooks/{id}/test',
+  summary: 'Call a webhook now, and say exactly what failed',
+  permission: 'workspace:administer',
+  callsPerMinute: 20,
+  params: IdParams,
+  output: ChannelTest,
+});
+
+export const allowWebhooksRoute = declareRoute({
+  method: 'PUT',
+  path: '/webhooks',
+  summary: 'Let webhooks of all workspaces out of this installation, or none',
+  permission: 'installation:administer',
+  input: z.object({ allowed: z.boolean() }),
+  output: z.object({ allowed: z.boolean() }),
+});
+
+export const changeTimeZoneRoute = declareRoute({
+  method: 'PUT',
+  path: '/workspace/time-zone',
+  summary: 'Say in which time zone the digests of this workspace go out',
+  permission: 'workspace:administer',
+  input: z.object({ timeZone: z.string().max(100) }),
+  output: z.object({ timeZone: z.string() }),
+});
+
+/** One mail or one call of a webhook, and what became of it. */
+export const SentMessage = z.object({
+  id: z.string().describe('Stands in the mail as its Message-ID, in the call as `Holdfast-Delivery`'),
+  channel: z.enum(['mail', 'webhook']),
+  recipient: z.string().nullable().describe('The person or the webhook; null where it is gone'),
+  title: z.string().nullable().describe('Null where what it was about is gone'),
+  state: z
+    .enum(['waiting', 'sending', 'sent', 'withheld', 'dead'])
+    .describe('`withheld`: the recipient may not see it any more. `dead`: given up'),
+  attempts: z.int(),
+  problem: z.string().nullable().describe('Why the last attempt failed'),
+  at: z.iso.datetime(),
+  dueAt: z.iso.datetime().describe('When it goes out, or is tried again'),
+  sentAt: z.iso.datetime().nullable(),
+});
+export type SentMessage = z.infer<typeof SentMessage>;
+
+export const SentMessageQuery = PageQuery.extend({
+  state: SentMessage.shape.state.optional(),
+  channel: SentMessage.shape.channel.optional(),
+});
+export type SentMessageQuery = z.infer<typeof SentMessageQuery>;
+
+export const listSentMessagesRoute = declareRoute({
+  method: 'GET',
+  path: '/deliveries',
+  summary: 'List the mails and webhook calls of this workspace, the newest first',
+  permission: 'workspace:administer',
+  query: SentMessageQuery,
+  output: pageOf(SentMessage),
+});
+
+export const sendAgainRoute = declareRoute({
+  method: 'POST',
+  path: '/deliveries/send-again',
+  summary: 'Try messages again that were given up',
+  permission: 'workspace:administer',
+  input: z.object({ ids: z.array(z.uuid()).min(1).max(200) }),
+  output: z.object({ again: z.int().min(0) }),
 });

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/database.ts';
 import { nodeRefOf, type RefColumns } from '../register/index.ts';
-import type { NoticeType } from './contract.ts';
+import type { NoticeKind, NoticeType } from './contract.ts';
 import type { Gist } from './titles.ts';
 
 /** Nodes named one by one; of the others, only their number is said. */
@@ -82,4 +82,18 @@ function isShown(workspaceId: string, event: string) {
     and (${sql.ref(`${event}.audience`)} <> 'followers' or exists (select from followed_node followed
       where followed.workspace_id = ${workspaceId} and followed.node_id = subject.node_id
         and followed.user_id = message.recipient_id))`;
+}
+
+/** Notes of a message's events which of them its reader is not told: those about nodes out of sight, and of kinds without a right. */
+export async function noteWithheld(
+  tx: Tx,
+  workspaceId: string,
+  messageId: string,
+  kinds: readonly NoticeKind[],
+): Promise<void> {
+  await sql`
+    update notice_delivery set withheld = event_id not in (
+      select event.id ${shownEvents(workspaceId, sql`message.id = ${messageId}`)}
+        and split_part(event.type, '.', 1) = any(${kinds}::text[]))
+    where workspace_id = ${workspaceId} and message_id = ${messageId}`.execute(tx);
 }

@@ -1,3 +1,4 @@
 export { raiseFollowed, raiseNotice } from './raise.ts';
 export { noticeRoutes } from './routes.ts';
+export { sendJob } from './send-job.ts';
 export { spreadJob } from './spread-job.ts';

@@ -1,3 +1,4 @@
+import type { Permission } from '../../common/route.ts';
 import { isPermitted } from '../../platform/auth/permissions.ts';
 import type { Principal, Role } from '../../platform/context.ts';
 import { installationId } from '../../platform/database/database.ts';
@@ -15,16 +16,25 @@ export interface Person {
 }
 
 /** Whether a person may hear of a kind. What belongs to the installation is for its administrators, whatever the kind. */
-export function mayHear({ userId, role, installation }: Person, kind: NoticeKind, workspaceId: string): boolean {
+export function mayHear(person: Person, kind: NoticeKind, workspaceId: string): boolean {
+  return has(person, noticeKinds[kind].permission, workspaceId);
+}
+
+export function isAdministrator(person: Person, workspaceId: string): boolean {
+  return has(person, 'workspace:administer', workspaceId);
+}
+
+function has({ userId, role, installation }: Person, permission: Permission, workspaceId: string): boolean {
   if (workspaceId === installationId) return installation;
+  if (role === null) return false;
   const principal: Principal = {
     kind: 'user',
     id: userId,
     userId,
     installation: false,
-    roles: new Map(role ? [[workspaceId, role]] : []),
+    roles: new Map([[workspaceId, role]]),
     units: new Map(),
     scopes: null,
   };
-  return role !== null && isPermitted(principal, noticeKinds[kind].permission, workspaceId);
+  return isPermitted(principal, permission, workspaceId);
 }

@@ -71,3 +71,105 @@ export async function insertDeliveries(tx: Tx, workspaceId: string, deliveries: 
       "messageId" uuid, at timestamptz) group by "messageId") newest
     where message.workspace_id = ${workspaceId} and message.id = newest.id`.execute(tx);
 }
+
+/** A message in the hands of one attempt. */
+export interface DueMessage extends OpenMessage {
+  attempts: number;
+  beganAt: Date;
+}
+
+/** Takes the next message that is due, for one attempt that counts as lost after `lostAt`. */
+export async function claimDue(
+  tx: Tx,
+  workspaceId: string,
+  { now, lostAt }: { now: Date; lostAt: Date },
+): Promise<DueMessage | undefined> {
+  const { rows } = await sql<DueMessage>`
+    update notice_message set state = 'sending', attempts = attempts + 1, due_at = ${lostAt}
+    where workspace_id = ${workspaceId} and id = (
+      select id from notice_message
+      where workspace_id = ${workspaceId} and state in ('waiting', 'sending') and due_at <= ${now}
+      order by due_at, id limit 1)
+    returning id, channel, recipient_id as "recipientId", topic, attempts, began_at as "beganAt"`.execute(tx);
+  return rows[0];
+}
+
+/** How an attempt ended. An attempt that was lost meanwhile says nothing any more. */
+export async function noteAttempt(
+  tx: Tx,
+  workspaceId: string,
+  { id, attempts }: Pick<DueMessage, 'id' | 'attempts'>,
+  ended: {
+    state: 'waiting' | 'sent' | 'withheld' | 'dead';
+    problem: string | null;
+    attempts: number;
+    dueAt?: Date;
+    sentAt?: Date;
+  },
+): Promise<void> {
+  await tx
+    .updateTable('notice_message')
+    .set({
+      state: ended.state,
+      problem: ended.problem,
+      attempts: ended.attempts,
+      ...(ended.dueAt ? { due_at: ended.dueAt } : {}),
+      ...(ended.sentAt ? { sent_at: ended.sentAt } : {}),
+    })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .where('state', '=', 'sending')
+    .where('attempts', '=', attempts)
+    .execute();
+}
+
+/** What else is due for a receiver that does not answer waits as long; it is not tried in vain. */
+export async function postpone(
+  tx: Tx,
+  workspaceId: string,
+  {
+    channel,
+    recipientId,
+    now,
+    dueAt,
+    problem,
+  }: {
+    channel: Channel;
+    recipientId: string | undefined;
+    now: Date;
+    dueAt: Date;
+    problem: string;
+  },
+): Promise<void> {
+  await tx
+    .updateTable('notice_message')
+    .set({ due_at: dueAt, problem })
+    .where('workspace_id', '=', workspaceId)
+    .where('channel', '=', channel)
+    .where('state', '=', 'waiting')
+    .where('due_at', '<=', now)
+    .$if(recipientId !== undefined, (query) => query.where('recipient_id', '=', recipientId!))
+    .execute();
+}
+
+/** When the next message is due. */
+export async function nextDue(tx: Tx, workspaceId: string): Promise<Date | undefined> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select min(due_at) as at from notice_message
+    where workspace_id = ${workspaceId} and state in ('waiting', 'sending')`.execute(tx);
+  return rows[0]!.at ?? undefined;
+}
+
+/** A digest that gathers already goes out at another hour. */
+export async function moveDigest(tx: Tx, workspaceId: string, userId: string, dueAt: Date): Promise<void> {
+  await tx
+    .updateTable('notice_message')
+    .set({ due_at: dueAt })
+    .where('workspace_id', '=', workspaceId)
+    .where('channel', '=', 'mail')
+    .where('recipient_id', '=', userId)
+    .where('topic', '=', 'digest')
+    .where('state', '=', 'waiting')
+    .where('attempts', '=', 0)
+    .execute();
+}

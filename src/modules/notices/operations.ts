@@ -3,11 +3,15 @@ import type { Page } from '../../common/page.ts';
 import type { Context } from '../../platform/context.ts';
 import { installationId, type Tx } from '../../platform/database/database.ts';
 import { type Notice, NoticeKind, type NoticeListQuery, type NoticeSettings, noticeKinds } from './contract.ts';
+import { nextDigestAt } from './digest-time.ts';
 import { readGists } from './gist-store.ts';
 import { mayHear } from './kinds.ts';
 import { countLines, type Line, listLines, markRead } from './list-store.ts';
+import { readMailActive } from './mail-store.ts';
+import { moveDigest } from './message-store.ts';
 import { listListeners, readTimeZone, writeChoices } from './people-store.ts';
-import { inItsScope } from './spread-job.ts';
+import { inItsScope } from './scope.ts';
+import { startSending } from './send-job.ts';
 import { pathOf, titleOf } from './titles.ts';
 
 /** A place where a person has notices: a workspace, or the installation for its administrators. */
@@ -112,6 +116,7 @@ export async function readNotices(
 export async function getNoticeSettings(context: Context): Promise<NoticeSettings> {
   const places = requirePlaces(context);
   const [first] = places;
+  const mail = await readMailActive(context.database);
   const { ways, digest, timeZone } = await inItsScope({ ...context, workspaceId: first.workspaceId }, async (tx) => ({
     ...(await listListeners(tx, first.workspaceId, first.userId))[0]!,
     timeZone: await readTimeZone(tx, first.workspaceId),
@@ -121,16 +126,22 @@ export async function getNoticeSettings(context: Context): Promise<NoticeSetting
     ways: Object.fromEntries(kinds.map((kind) => [kind, ways[kind] ?? noticeKinds[kind].way])),
     digest,
     timeZone,
-    mail: false,
+    mail,
   };
 }
 
+/** Keeps the choices; a digest that gathers already goes out at the hour that was chosen now. */
 export async function changeNoticeSettings(
   context: Context,
   input: Pick<NoticeSettings, 'ways' | 'digest'>,
 ): Promise<NoticeSettings> {
   for (const { workspaceId, userId } of requirePlaces(context)) {
-    await context.database.inWorkspace(workspaceId, (tx) => writeChoices(tx, workspaceId, userId, input));
+    await context.database.inWorkspace(workspaceId, async (tx) => {
+      await writeChoices(tx, workspaceId, userId, input);
+      const dueAt = nextDigestAt(input.digest, await readTimeZone(tx, workspaceId), context.clock());
+      await moveDigest(tx, workspaceId, userId, dueAt);
+      await startSending(tx, workspaceId);
+    });
   }
   return getNoticeSettings(context);
 }

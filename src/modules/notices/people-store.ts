@@ -9,6 +9,8 @@ export interface Listener extends Person {
   email: string;
   /** Has not chosen a password yet. */
   invited: boolean;
+  /** The units that the person is limited to; null where there is no limit. */
+  units: string[] | null;
   ways: Partial<Record<NoticeKind, NoticeWay>>;
   digest: DigestSchedule;
 }
@@ -21,9 +23,11 @@ export const usualDigest: DigestSchedule = { every: 'day', weekday: 1, hour: 7 }
  * installation).
  */
 export async function listListeners(tx: Tx, workspaceId: string, userId?: string): Promise<Listener[]> {
-  const members = sql`select app_user.id, app_user.email, app_user.password_hash, membership.role, false as installation
+  const members = sql`select app_user.id, app_user.email, app_user.password_hash, membership.role, false as installation,
+      case when membership.limited then array(select unit_id from membership_unit
+        where membership_unit.workspace_id = ${workspaceId} and membership_unit.user_id = app_user.id) end as units
     from membership join app_user on app_user.id = membership.user_id where membership.workspace_id = ${workspaceId}`;
-  const administrators = sql`select id, email, password_hash, null as role, true as installation
+  const administrators = sql`select id, email, password_hash, null as role, true as installation, null::uuid[] as units
     from app_user where installation_administrator`;
   const { rows } = await sql<{
     id: string;
@@ -31,10 +35,11 @@ export async function listListeners(tx: Tx, workspaceId: string, userId?: string
     role: Role | null;
     installation: boolean;
     invited: boolean;
+    units: string[] | null;
     ways: Partial<Record<NoticeKind, NoticeWay>> | null;
     digest: DigestSchedule | null;
   }>`
-    select person.id, person.email, person.role, person.installation, person.password_hash is null as invited,
+    select person.id, person.email, person.role, person.installation, person.units, person.password_hash is null as invited,
       (select jsonb_object_agg(kind, way) from notice_choice choice
         where choice.workspace_id = ${workspaceId} and choice.user_id = person.id) as ways,
       (select jsonb_build_object('every', every, 'weekday', weekday, 'hour', hour) from notice_schedule schedule
@@ -48,6 +53,10 @@ export async function listListeners(tx: Tx, workspaceId: string, userId?: string
     ways: ways ?? {},
     digest: digest ?? usualDigest,
   }));
+}
+
+export function readWorkspace(tx: Tx, workspaceId: string): Promise<{ id: string; name: string }> {
+  return tx.selectFrom('workspace').select(['id', 'name']).where('id', '=', workspaceId).executeTakeFirstOrThrow();
 }
 
 export async function readTimeZone(tx: Tx, workspaceId: string): Promise<string> {

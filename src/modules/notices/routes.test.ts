@@ -1,36 +1,34 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startApi } from '../../../tests/api.ts';
 import { aProduct, aSupplier } from '../../../tests/builders.ts';
+import { type Notices, startNotices } from '../../../tests/notices.ts';
 import { type SignedIn, signIn } from '../../../tests/people.ts';
 import { changeSet } from '../../platform/database/change-set.ts';
 import { installationId } from '../../platform/database/database.ts';
 import { raiseNotice } from './index.ts';
-import type { NewNotice } from './raise.ts';
-import { spreadEvents } from './spread-job.ts';
 
 const system = { kind: 'system' as const, id: null };
 
 describe('notices in the app', () => {
-  let now = new Date('2026-11-21T12:00:00Z');
-  let api: Awaited<ReturnType<typeof startApi>>;
+  let notices: Notices;
+  let api: Notices['api'];
   let workspaceId: string;
   let analyst: SignedIn;
+  let here: ReturnType<Notices['at']>;
+  let raise: typeof here.raise;
+  let spread: typeof here.spread;
   beforeAll(async () => {
-    api = await startApi({ runner: false, clock: () => now });
+    notices = await startNotices();
+    api = notices.api;
   });
-  afterAll(() => api.stop());
+  afterAll(() => notices.stop());
   beforeEach(async () => {
-    now = new Date('2026-11-21T12:00:00Z');
+    notices.begin();
     workspaceId = (await api.newWorkspace('Northmere')).id;
-    analyst = await signIn(api, 'analyst', { workspaceId });
+    here = notices.at(workspaceId);
+    ({ raise, spread } = here);
+    analyst = await here.person();
   });
 
-  const raise = (
-    notice: NewNotice,
-    place = workspaceId,
-    actor: { kind: 'system' | 'user'; id: string | null } = system,
-  ) => api.platform.database.inWorkspace(place, (tx) => raiseNotice({ tx, workspaceId: place, actor }, notice));
-  const spread = (place = workspaceId) => spreadEvents({ ...api.platform, workspaceId: place });
   const titles = async (person: SignedIn, query = '') =>
     (await person.get(`/notices${query}`)).body.items.map((item: { title: string }) => item.title);
 
@@ -65,12 +63,12 @@ describe('notices in the app', () => {
   it('gather what is of one type into one line until it is read, for an hour', async () => {
     await raise({ type: 'boms.read', subjects: [await aProductId()] });
     await spread();
-    now = new Date(now.getTime() + 50 * 60_000);
+    notices.pass(50);
     for (let count = 0; count < 40; count++) await raise({ type: 'boms.read', subjects: [await aProductId()] });
     await spread();
     expect(await titles(analyst)).toEqual(['41 bills of materials of 41 products were read']);
 
-    now = new Date(now.getTime() + 20 * 60_000);
+    notices.pass(20);
     await raise({ type: 'boms.read', subjects: [await aProductId('Portal')] });
     await spread();
     expect(await titles(analyst)).toEqual([
@@ -164,10 +162,11 @@ describe('notices in the app', () => {
   it('tell the administrators of the installation of its own, in whatever workspace they are', async () => {
     const administrator = await signIn(api, 'analyst', { workspaceId, installation: true });
     const only = await signIn(api, null, { installation: true });
-    await raise({ type: 'feeds.failed', facts: { feed: 'OSV advisories' } }, installationId);
+    const everywhere = notices.at(installationId);
+    await everywhere.raise({ type: 'feeds.failed', facts: { feed: 'OSV advisories' } });
     await raise({ type: 'names.waiting', counts: { names: 2 } });
     await spread();
-    await spread(installationId);
+    await everywhere.spread();
 
     expect(await titles(administrator)).toEqual(
       expect.arrayContaining([
@@ -239,7 +238,7 @@ describe('notices in the app', () => {
       'Evidence on Aarle and Zanzibar expires soon: 7 pieces',
     ]);
 
-    await limitTo(analyst.userId, [mine.id]);
+    await here.limitTo(analyst.userId, [mine.id]);
 
     const answer = await analyst.get('/notices');
     expect(answer.body.items).toMatchObject([
@@ -252,33 +251,5 @@ describe('notices in the app', () => {
 
   async function aProductId(name = 'RTU'): Promise<string> {
     return (await analyst.post('/products', aProduct({ name }))).body.id;
-  }
-
-  /** Limits a member to a unit that may see these suppliers. */
-  async function limitTo(userId: string, supplierIds: string[]): Promise<void> {
-    const unit = crypto.randomUUID();
-    await changeSet({ ...api.platform, workspaceId, actor: system }, 'test', async ({ tx, id }) => {
-      const row = { workspace_id: workspaceId, change_set_id: id };
-      await tx
-        .insertInto('unit')
-        .values({ ...row, id: unit, name: 'North' })
-        .execute();
-      for (const supplier of supplierIds) {
-        await tx
-          .insertInto('unit_supplier')
-          .values({ ...row, id: crypto.randomUUID(), unit_id: unit, supplier_id: supplier })
-          .execute();
-      }
-      await tx
-        .updateTable('membership')
-        .set({ limited: true })
-        .where('workspace_id', '=', workspaceId)
-        .where('user_id', '=', userId)
-        .execute();
-      await tx
-        .insertInto('membership_unit')
-        .values({ workspace_id: workspaceId, user_id: userId, unit_id: unit })
-        .execute();
-    });
   }
 });

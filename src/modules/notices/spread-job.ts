@@ -1,21 +1,28 @@
 import { newId } from '../../common/ids.ts';
 import type { Context } from '../../platform/context.ts';
-import { installationId, type Tx } from '../../platform/database/database.ts';
+import type { Tx } from '../../platform/database/database.ts';
 import type { JobHandler } from '../../platform/jobs/runner.ts';
-import { noticeKinds } from './contract.ts';
+import { type NoticeType, type NoticeWay, noticeKinds } from './contract.ts';
+import { nextDigestAt } from './digest-time.ts';
 import { listUnspread, noteSpread, type RaisedEvent } from './event-store.ts';
-import { type Channel, gatheringMillis, type Topic } from './gathering.ts';
-import { kindOf, mayHear } from './kinds.ts';
+import { type Channel, gatheringMillis, recentMillis } from './gathering.ts';
+import { isAdministrator, kindOf, mayHear } from './kinds.ts';
+import { readMailActive } from './mail-store.ts';
 import {
   insertDeliveries,
   insertMessages,
   listOpenMessages,
+  listRecentMails,
   lockMessages,
   type NewDelivery,
   type NewMessage,
+  type OpenMessage,
 } from './message-store.ts';
-import { type Listener, listListeners } from './people-store.ts';
+import { type Listener, listListeners, readTimeZone } from './people-store.ts';
 import { spreadJobKind } from './raise.ts';
+import { inItsScope } from './scope.ts';
+import { startSending } from './send-job.ts';
+import { listWebhooksOf, type StoredWebhook } from './webhook-store.ts';
 
 /** Events spread by one transaction. */
 const atOnce = 200;
@@ -26,66 +33,112 @@ export const spreadJob: JobHandler = { kind: spreadJobKind, run: spreadEvents };
 type Spreading = Pick<Context, 'database' | 'workspaceId' | 'clock'>;
 
 export async function spreadEvents(context: Spreading): Promise<void> {
-  while ((await spreadSome(context)) === atOnce);
+  const isMailing = await readMailActive(context.database);
+  while ((await spreadSome(context, isMailing)) === atOnce);
 }
 
-function spreadSome(context: Spreading): Promise<number> {
+function spreadSome(context: Spreading, isMailing: boolean): Promise<number> {
   const { workspaceId, clock } = context;
   return inItsScope(context, async (tx) => {
     await lockMessages(tx, workspaceId);
     const events = await listUnspread(tx, workspaceId, atOnce);
     if (events.length === 0) return 0;
     const now = clock();
-    const gathered = await gather(tx, context, events, now);
-    await insertMessages(tx, workspaceId, gathered.messages, now);
-    await insertDeliveries(tx, workspaceId, gathered.deliveries);
+    const { messages, deliveries } = gather(events, await readAudience(tx, workspaceId, { isMailing, now }), now);
+    await insertMessages(tx, workspaceId, messages, now);
+    await insertDeliveries(tx, workspaceId, deliveries);
     await noteSpread(
       tx,
       workspaceId,
       events.map(({ id }) => id),
       now,
     );
+    await startSending(tx, workspaceId);
     return events.length;
   });
 }
 
-/** What belongs to the installation is told to people whom only the installation sees. */
-export function inItsScope<T>(
-  { database, workspaceId }: Pick<Context, 'database' | 'workspaceId'>,
-  work: (tx: Tx) => Promise<T>,
-): Promise<T> {
-  return workspaceId === installationId ? database.inInstallation(work) : database.inWorkspace(workspaceId, work);
+/** Who can be told, and what gathers for them already. */
+interface AudienceNow {
+  workspaceId: string;
+  timeZone: string;
+  isMailing: boolean;
+  listeners: readonly Listener[];
+  webhooks: readonly StoredWebhook[];
+  open: readonly OpenMessage[];
+  recentMails: ReadonlySet<string>;
 }
 
-async function gather(tx: Tx, { workspaceId }: Spreading, events: readonly RaisedEvent[], now: Date) {
-  const listeners = await listListeners(tx, workspaceId);
-  const open = new Map<string, string>();
-  for (const { channel, recipientId, topic, id } of await listOpenMessages(tx, workspaceId, now)) {
-    open.set(`${channel} ${recipientId} ${topic}`, id);
-  }
+async function readAudience(
+  tx: Tx,
+  workspaceId: string,
+  { isMailing, now }: { isMailing: boolean; now: Date },
+): Promise<AudienceNow> {
+  return {
+    workspaceId,
+    timeZone: await readTimeZone(tx, workspaceId),
+    isMailing,
+    listeners: await listListeners(tx, workspaceId),
+    webhooks: (await listWebhooksOf(tx, workspaceId)).filter(({ active }) => active),
+    open: await listOpenMessages(tx, workspaceId, now),
+    recentMails: await listRecentMails(tx, workspaceId, new Date(now.getTime() - recentMillis)),
+  };
+}
+
+/** Puts each event into one message of every channel for everybody who hears of it. */
+function gather(events: readonly RaisedEvent[], audience: AudienceNow, now: Date) {
+  const { workspaceId, timeZone, recentMails } = audience;
+  const open = new Map(audience.open.map((message) => [keyOf(message), message.id]));
   const messages: NewMessage[] = [];
   const deliveries: NewDelivery[] = [];
-  const tell = (event: RaisedEvent, channel: Channel, recipientId: string, topic: Topic, dueAt: () => Date) => {
-    const key = `${channel} ${recipientId} ${topic}`;
-    let messageId = open.get(key);
+  const tell = (event: RaisedEvent, to: Omit<OpenMessage, 'id'>, dueAt: () => Date) => {
+    let messageId = open.get(keyOf(to));
     if (!messageId) {
       messageId = newId();
-      messages.push({ id: messageId, channel, recipientId, topic, at: event.at, dueAt: dueAt() });
-      open.set(key, messageId);
+      messages.push({ ...to, id: messageId, at: event.at, dueAt: dueAt() });
+      open.set(keyOf(to), messageId);
     }
+    const { channel, recipientId } = to;
     deliveries.push({ eventId: event.id, channel, recipientId, messageId, at: event.at });
   };
-  const after = (channel: Channel, isFirst = true) => new Date(now.getTime() + gatheringMillis(channel, { isFirst }));
+  const after = (channel: Channel, isFirst: boolean) => new Date(now.getTime() + gatheringMillis(channel, { isFirst }));
   for (const event of events) {
-    for (const listener of listeners.filter((one) => isFor(event, one, workspaceId))) {
-      const { userId, ways } = listener;
-      const kind = kindOf(event.type);
-      const way = ways[kind] ?? noticeKinds[kind].way;
+    const { type } = event;
+    for (const listener of audience.listeners.filter((one) => isFor(event, one, workspaceId))) {
+      const { userId: recipientId, digest } = listener;
+      const way = wayOf(listener, type, audience);
       if (way === 'nothing') continue;
-      tell(event, 'app', userId, event.type, () => after('app'));
+      tell(event, { channel: 'app', recipientId, topic: type }, () => after('app', true));
+      if (way === 'mail') {
+        const isFirst = !recentMails.has(`${recipientId} ${type}`);
+        tell(event, { channel: 'mail', recipientId, topic: type }, () => after('mail', isFirst));
+      }
+      if (way === 'digest') {
+        const dueAt = () => nextDigestAt(digest, timeZone, now);
+        tell(event, { channel: 'mail', recipientId, topic: 'digest' }, dueAt);
+      }
+    }
+    for (const { id } of audience.webhooks.filter((webhook) => takes(webhook, event))) {
+      tell(event, { channel: 'webhook', recipientId: id, topic: type }, () => after('webhook', true));
     }
   }
   return { messages, deliveries };
+}
+
+function keyOf({ channel, recipientId, topic }: Omit<OpenMessage, 'id'>): string {
+  return `${channel} ${recipientId} ${topic}`;
+}
+
+/** What was chosen, else what is usual. Where no mail goes out, and before somebody has accepted an invitation, the app has to do. */
+function wayOf({ ways, invited }: Listener, type: NoticeType, { isMailing }: AudienceNow): NoticeWay {
+  const kind = kindOf(type);
+  const way = ways[kind] ?? noticeKinds[kind].way;
+  const isMailed = isMailing && (!invited || kind === 'invitations');
+  return way === 'nothing' || isMailed ? way : 'app';
+}
+
+function takes({ kinds }: StoredWebhook, { type, audience }: RaisedEvent): boolean {
+  return audience !== 'person' && audience !== 'followers' && kinds.some((kind) => kind === kindOf(type));
 }
 
 function isFor(event: RaisedEvent, listener: Listener, workspaceId: string): boolean {
@@ -94,7 +147,7 @@ function isFor(event: RaisedEvent, listener: Listener, workspaceId: string): boo
     case 'everybody':
       return true;
     case 'administrators':
-      return listener.installation || listener.role === 'administrator';
+      return isAdministrator(listener, workspaceId);
     case 'person':
       return event.personId === listener.userId;
     case 'followers':

@@ -7,6 +7,7 @@ import { isolate, isSeen, seenBySql } from '../register-table.ts';
 export const notices = `
   -- The hour of a digest is an hour of the workspace's own clock.
   alter table workspace add column time_zone text not null default 'UTC';
+  grant update (time_zone) on workspace to holdfast_app;
 
   create table notice_event (
     workspace_id uuid not null references workspace (id) on delete cascade,
