@@ -1,3 +1,3 @@
+export { headMissing, holdsHead, type Verification, verifyChain } from './chain-store.ts';
 export { listAudit } from './operations.ts';
 export { auditRoutes } from './routes.ts';
-export { headMissing, holdsHead, type Verification, verifyChain } from './store.ts';

@@ -1,8 +1,26 @@
 import { bind } from '../../platform/http/bind.ts';
-import { listAuditRoute, verifyAuditRoute } from './contract.ts';
-import { listAudit, verifyAudit } from './operations.ts';
+import {
+  auditFacetsRoute,
+  compareHeadsRoute,
+  listAuditRoute,
+  listWrittenRowsRoute,
+  readAuditRoute,
+  verifyAuditRoute,
+} from './contract.ts';
+import {
+  compareHeads,
+  listAudit,
+  listWrittenRows,
+  readAuditEntry,
+  readAuditFacets,
+  verifyAudit,
+} from './operations.ts';
 
 export const auditRoutes = [
   bind(listAuditRoute, (context, { query }) => listAudit(context, query)),
+  bind(auditFacetsRoute, (context, { query }) => readAuditFacets(context, query)),
   bind(verifyAuditRoute, (context, { query }) => verifyAudit(context, query)),
+  bind(compareHeadsRoute, (context, { query }) => compareHeads(context, query)),
+  bind(readAuditRoute, (context, { params }) => readAuditEntry(context, params.number)),
+  bind(listWrittenRowsRoute, (context, { params, query }) => listWrittenRows(context, params.number, query)),
 ];

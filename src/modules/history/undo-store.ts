@@ -21,9 +21,12 @@ export async function findNodeEver(tx: Tx, workspaceId: string, reference: strin
 const base: readonly RegisterTableName[] = ['node', 'supplier', 'site', 'product', 'mission_function', 'supply_link'];
 const inOrder = [...base, ...registerTables.filter((table) => !base.includes(table) && table !== 'bom')];
 
-/** Whether all that the change wrote can be put back; a BOM stands with its file and its findings. */
+/**
+ * Whether all that the change wrote can be put back; a BOM stands with its file and its findings. People whom the change named
+ * stay: nothing but the rows that name them says anything of them.
+ */
 export function isUndoable(rows: Record<string, number>): boolean {
-  const tables = Object.keys(rows);
+  const tables = Object.keys(rows).filter((table) => table !== 'person');
   return tables.length > 0 && tables.every((table) => inOrder.includes(table as RegisterTableName));
 }
 

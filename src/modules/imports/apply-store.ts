@@ -125,9 +125,13 @@ function upsert<Row>(
 }
 
 /** People stand by reference, so that a name can be erased while history and chain still verify. */
-async function personIds({ tx, workspaceId }: ChangeSet, { products }: RegisterChanges): Promise<Map<string, string>> {
+async function personIds(
+  { tx, workspaceId, wrote }: ChangeSet,
+  { products }: RegisterChanges,
+): Promise<Map<string, string>> {
   const names = [...new Set(products.flatMap(({ owner }) => (owner ? [owner] : [])))];
   if (names.length === 0) return new Map();
+  wrote('person');
   const { rows } = await sql<{ id: string; name: string }>`
     insert into person (workspace_id, id, name)
     select ${workspaceId}::uuid, gen_random_uuid(), name from unnest(${names}::text[]) as asked (name)

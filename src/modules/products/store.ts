@@ -221,7 +221,8 @@ export async function writeProduct(change: ChangeSet, id: string, values: Produc
 }
 
 /** People stand by reference, so that a name can be erased while history and chain still verify. */
-async function personNamed({ tx, workspaceId }: ChangeSet, name: string): Promise<string> {
+async function personNamed({ tx, workspaceId, wrote }: ChangeSet, name: string): Promise<string> {
+  wrote('person');
   const row = await tx
     .insertInto('person')
     .values({ workspace_id: workspaceId, id: newId(), name })

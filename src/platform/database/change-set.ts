@@ -1,9 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
-import { CompiledQuery, sql } from 'kysely';
+import { CompiledQuery, type RawBuilder, sql } from 'kysely';
 import { newId } from '../../common/ids.ts';
 import type { Actor } from '../auth/actor.ts';
 import type { Database, Tx } from './database.ts';
-import { type RegisterTableName, registerTables } from './tables.ts';
+import { type DigestedTableName, digestedTables } from './tables.ts';
 
 /** One committing change: its rows carry `id`, and its audit entry is written as its last act. */
 export interface ChangeSet {
@@ -15,8 +15,8 @@ export interface ChangeSet {
   subject(id: string): void;
   /** What the entry says beside the rows; never a personal field (those stand by reference). */
   detail(name: string, value: unknown): void;
-  /** Names a register table that was written, so that the digest covers its rows. */
-  wrote(table: RegisterTableName): void;
+  /** Names a table that was written, so that the digest covers its rows. */
+  wrote(table: DigestedTableName): void;
 }
 
 export interface Changing {
@@ -48,7 +48,7 @@ export async function changeWithin<T>(
   await tx.executeQuery(CompiledQuery.raw(`set local holdfast.change_set_id = '${id}'`));
   let subjectId: string | null = null;
   const details: Record<string, unknown> = {};
-  const written = new Set<RegisterTableName>();
+  const written = new Set<DigestedTableName>();
   const result = await work({
     tx,
     workspaceId,
@@ -74,8 +74,8 @@ export interface RowsDigest {
   digest: Buffer;
 }
 
-async function digestOf(tx: Tx, workspaceId: string, changeSetId: string, tables: readonly RegisterTableName[]) {
-  const digests = await digestsOf(tx, workspaceId, { tables, changeSetId });
+async function digestOf(tx: Tx, workspaceId: string, changeSetId: string, tables: readonly DigestedTableName[]) {
+  const digests = await digestsOf(tx, workspaceId, { tables, changes: sql`${[changeSetId]}::uuid[]` });
   return digests.get(changeSetId) ?? untouched;
 }
 
@@ -83,14 +83,14 @@ async function digestOf(tx: Tx, workspaceId: string, changeSetId: string, tables
 export const untouched: RowsDigest = { rows: {}, digest: createHash('sha256').digest() };
 
 /**
- * SHA-256 over the row versions that each change set wrote and the rows that it ended, table by table: of one change set, or
- * of all in one reading of each history. Empty columns are left out, so that a column added later does not change the digest
- * of the past. Change sets that touched nothing have no entry.
+ * SHA-256 over the row versions that each of these change sets wrote and the rows that it ended, table by table. Empty columns
+ * are left out, so that a column added later does not change the digest of the past. Change sets that touched nothing have no
+ * entry.
  */
 export async function digestsOf(
   tx: Tx,
   workspaceId: string,
-  { tables = registerTables, changeSetId }: { tables?: readonly RegisterTableName[]; changeSetId?: string } = {},
+  { changes, tables = digestedTables }: { changes: RawBuilder<string[]>; tables?: readonly DigestedTableName[] },
 ): Promise<Map<string, RowsDigest>> {
   const hashes = new Map<string, { rows: Record<string, number>; hash: Hash }>();
   for (const table of [...tables].sort()) {
@@ -107,7 +107,7 @@ export async function digestsOf(
         select ended_by, id, history_number, false, id::text
         from ${history} where workspace_id = ${workspaceId} and ended_by is not null
       ) touched
-      ${changeSetId === undefined ? sql`` : sql`where change = ${changeSetId}`}
+      where change = any(${changes})
       group by change`.execute(tx);
     for (const { change, count, written, ended } of found) {
       const entry = hashes.get(change) ?? { rows: {}, hash: createHash('sha256') };

@@ -42,6 +42,7 @@ export interface Tables {
     name: string;
     email: string;
     password_hash: string | null;
+    salt: WithDefault<string>;
     installation_administrator: WithDefault<boolean>;
     created_at: WithDefault<Timestamp>;
   };
@@ -176,7 +177,13 @@ export interface Tables {
     retired: WithDefault<boolean>;
   };
   node_search: { workspace_id: string; node_id: string; kind: string; words: string };
-  person: { workspace_id: string; id: string; name: string };
+  person: {
+    workspace_id: string;
+    id: string;
+    name: string | null;
+    salt: WithDefault<string | null>;
+    erased_at: WithDefault<Timestamp | null>;
+  };
   supplier: RegisterRow & {
     aliases: WithDefault<string[]>;
     country: string | null;
@@ -452,7 +459,7 @@ export interface Tables {
   };
 }
 
-/** Tables whose every version is kept, and whose rows the digest of a change set covers. */
+/** Tables whose every version is kept and can be read again. */
 export const registerTables = [
   'bom',
   'evidence',
@@ -468,3 +475,7 @@ export const registerTables = [
   'unit_supplier',
 ] as const;
 export type RegisterTableName = (typeof registerTables)[number];
+
+/** All whose rows the digest covers: the past of a person is a salted hash of the name (decision 0023). */
+export const digestedTables = [...registerTables, 'person'] as const;
+export type DigestedTableName = (typeof digestedTables)[number];
