@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { programRoot } from '../../src/platform/config/index.ts';
 
-const holdfast = join(programRoot(), 'bin', 'holdfast');
+const ownHoldfast = join(programRoot(), 'bin', 'holdfast');
 
-/** The built program on a data folder of its own, as a user starts it. */
-export async function startProgram({ data = mkdtempSync(join(tmpdir(), 'holdfast-story-')) } = {}) {
+/** The built program on a data folder of its own, as a user starts it; `holdfast` may be another release. */
+export async function startProgram({
+  data = mkdtempSync(join(tmpdir(), 'holdfast-story-')),
+  holdfast = ownHoldfast,
+} = {}) {
   const child = spawn(holdfast, ['serve', '--port', '0', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'] });
   const { address, setupLink } = await announced(child);
   return {
@@ -20,15 +23,21 @@ export async function startProgram({ data = mkdtempSync(join(tmpdir(), 'holdfast
     stop: () => ended(child, 'SIGINT'),
     kill: () => ended(child, 'SIGKILL'),
     discard: () => rmSync(data, { recursive: true, force: true }),
-    command: (...words: string[]) => runHoldfast([...words, '--data', data]),
-    client: (token: string, ...words: string[]) => runHoldfast(words, { HOLDFAST_URL: address, HOLDFAST_TOKEN: token }),
+    command: (...words: string[]) => runHoldfast([...words, '--data', data], {}, '', holdfast),
+    client: (token: string, ...words: string[]) =>
+      runHoldfast(words, { HOLDFAST_URL: address, HOLDFAST_TOKEN: token }, '', holdfast),
   };
 }
 
 export type Program = Awaited<ReturnType<typeof startProgram>>;
 
 /** Runs one command line to its end; `input` is what it reads from stdin. */
-export async function runHoldfast(words: string[], environment: Record<string, string> = {}, input = '') {
+export async function runHoldfast(
+  words: string[],
+  environment: Record<string, string> = {},
+  input = '',
+  holdfast = ownHoldfast,
+) {
   try {
     const running = promisify(execFile)(holdfast, words, {
       env: { ...process.env, ...environment },
