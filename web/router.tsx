@@ -9,6 +9,7 @@ import {
 import { z } from 'zod';
 import { AuditSearch } from './pages/audit/search.ts';
 import { ComparisonSearch } from './pages/comparison/search.ts';
+import { EvidenceSearch } from './pages/evidence/search.ts';
 import { FindingSearch } from './pages/findings/search.ts';
 import { ImportSearch } from './pages/imports/search.ts';
 import { NameSearch } from './pages/names/search.ts';
@@ -268,6 +269,18 @@ const workspaceSettings = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/workspaces-page.tsx'), 'WorkspacesPage'),
 });
 
+const evidenceList = createRoute({
+  getParentRoute: () => shell,
+  path: '/evidence',
+  validateSearch: EvidenceSearch,
+  component: lazyRouteComponent(() => import('./pages/evidence/evidence-list-page.tsx'), 'EvidenceListPage'),
+});
+const oneEvidence = createRoute({
+  getParentRoute: () => shell,
+  path: '/evidence/$id',
+  component: lazyRouteComponent(() => import('./pages/evidence/evidence-page.tsx'), 'EvidencePage'),
+});
+
 const comparison = createRoute({
   getParentRoute: () => shell,
   path: '/comparison',
@@ -296,7 +309,7 @@ export const router = createRouter({
         component,
       ],
       ...[systems, newSystem, system, editSystem, functions, newFunction, missionFunction, editFunction],
-      ...[findings, finding, names, imports, oneImport, audit, comparison],
+      ...[findings, finding, names, imports, oneImport, audit, comparison, evidenceList, oneEvidence],
       ...[settings, dataSettings, memberSettings, tokenSettings, workspaceSettings, lost],
     ]),
   ]),

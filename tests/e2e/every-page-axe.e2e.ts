@@ -57,6 +57,13 @@ const pages = [
   '/settings/members',
   '/settings/tokens',
   '/settings/workspaces',
+  '/evidence',
+  '/evidence?state=expired',
+  '/evidence/E-0001',
+  '/comparison',
+  '/comparison?since=1',
+  '/suppliers?asOf=5',
+  '/suppliers/S-0001?asOf=5',
   '/no-such-page',
 ];
 
@@ -119,6 +126,14 @@ describe('every page', () => {
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
     expect(await judged(page)).toEqual([]);
     await page.keyboard.press('Escape');
+    await page.keyboard.press('t');
+    await page.getByRole('dialog', { name: /^As of/ }).waitFor();
+    expect(await judged(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Add evidence' }).click();
+    await page.getByRole('dialog', { name: 'Add evidence' }).waitFor();
+    expect(await judged(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: /^9/ }).click();
     await page.getByRole('region', { name: 'Why: Open findings' }).waitFor();
     expect(await judged(page)).toEqual([]);

@@ -25,15 +25,52 @@ export async function seedNorthmere(
     const { code, stderr } = await program.client(token, ...words);
     if (code !== 0) throw new Error(`holdfast ${words.join(' ')} ended with ${code}: ${stderr}`);
   }
+  for (const evidence of evidenceOfNorthmere)
+    await post(program, token, '/evidence', JSON.stringify(evidence), 'application/json');
   return token;
 }
 
+const evidenceOfNorthmere = [
+  {
+    subjectId: 'S-0001',
+    kind: 'certificate',
+    title: 'ISO 27001 certificate',
+    origin: 'third-party',
+    author: 'Registrar Oy',
+    grade: 'third-party-audit',
+    observedOn: '2025-09-18',
+    validUntil: '2028-09-17',
+  },
+  {
+    subjectId: 'S-0001',
+    kind: 'letter',
+    title: 'Recovery time restated: 42 d',
+    origin: 'supplier',
+    adverse: true,
+    observedOn: '2026-01-19',
+    summary: 'Was 30 d. The second line at Oulu is no longer kept ready.',
+  },
+  {
+    subjectId: 'P-0001',
+    kind: 'test-report',
+    title: 'Penetration test, summary',
+    origin: 'own',
+    grade: 'observed',
+    observedOn: '2024-05-04',
+    validUntil: '2025-05-04',
+  },
+];
+
 /** Hands a workbook over and leaves it as it is: checked, not applied. */
 export async function handOver(program: Program, token: string, fileName: string, content: string): Promise<void> {
-  const answer = await fetch(`${program.address}/api/v1/imports?fileName=${encodeURIComponent(fileName)}`, {
+  await post(program, token, `/imports?fileName=${encodeURIComponent(fileName)}`, content, 'application/octet-stream');
+}
+
+async function post(program: Program, token: string, path: string, body: string, type: string): Promise<void> {
+  const answer = await fetch(`${program.address}/api/v1${path}`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' },
-    body: content,
+    headers: { authorization: `Bearer ${token}`, 'content-type': type },
+    body,
   });
-  if (!answer.ok) throw new Error(`The import was answered with ${answer.status}: ${await answer.text()}`);
+  if (!answer.ok) throw new Error(`POST ${path} was answered with ${answer.status}: ${await answer.text()}`);
 }

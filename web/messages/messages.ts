@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import audit from './en/audit.json' with { type: 'json' };
 import common from './en/common.json' with { type: 'json' };
+import evidence from './en/evidence.json' with { type: 'json' };
 import findings from './en/findings.json' with { type: 'json' };
 import functions from './en/functions.json' with { type: 'json' };
 import history from './en/history.json' with { type: 'json' };
@@ -20,6 +21,7 @@ import { type MessageText, translate, translateRichly, type Values } from './tra
 export const messages = {
   audit,
   common,
+  evidence,
   findings,
   functions,
   history,

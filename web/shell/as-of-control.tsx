@@ -19,7 +19,14 @@ export function AsOfControl() {
   };
   useKeys({ t: () => setOpen(true), ...(open ? { escape: () => setOpen(false) } : {}) });
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-end" trapFocus returnFocus shadow="md">
+    <Popover
+      opened={open}
+      onChange={setOpen}
+      position="bottom-end"
+      trapFocus
+      returnFocus
+      transitionProps={{ duration: 0 }}
+    >
       <Popover.Target>
         <button
           type="button"
@@ -33,7 +40,7 @@ export function AsOfControl() {
           <b>{asOf === undefined ? t('history.now') : asOfInWords(asOf)}</b>
         </button>
       </Popover.Target>
-      <Popover.Dropdown aria-label={t('history.choose-moment')}>
+      <Popover.Dropdown>
         <AsOfForm asOf={asOf} show={show} />
       </Popover.Dropdown>
     </Popover>

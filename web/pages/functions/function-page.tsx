@@ -8,6 +8,7 @@ import {
   retireFunctionRoute,
 } from '../../../src/modules/functions/contract.ts';
 import { api } from '../../api.ts';
+import { EvidencePanel } from '../../components/evidence-panel.tsx';
 import { basisOfProducts, FindingCounts } from '../../components/finding-counts.tsx';
 import { History } from '../../components/history.tsx';
 import { Level } from '../../components/level.tsx';
@@ -62,6 +63,7 @@ export function FunctionPage() {
               <LinksPanel node={{ ...one, kind: 'function' }} />
             </div>
             <aside className="column wide">
+              <EvidencePanel node={{ ...one, kind: 'function' }} />
               <Panel title={t('functions.facts')}>
                 <KeyValues
                   rows={[

@@ -1,5 +1,6 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ProductListItem } from '../../../src/modules/products/contract.ts';
+import { EvidencePanel } from '../../components/evidence-panel.tsx';
 import { basisOf, FindingCounts, totalOf } from '../../components/finding-counts.tsx';
 import { History } from '../../components/history.tsx';
 import { Level } from '../../components/level.tsx';
@@ -31,7 +32,8 @@ export function ProductPage() {
             </dl>
             <LinksPanel node={{ ...product, kind: 'product' }} />
           </div>
-          <aside>
+          <aside className="column wide">
+            <EvidencePanel node={{ ...product, kind: 'product' }} />
             <Facts product={product} />
           </aside>
         </div>

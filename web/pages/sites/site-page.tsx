@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { getSiteRoute, restoreSiteRoute, retireSiteRoute, type Site } from '../../../src/modules/sites/contract.ts';
 import { api } from '../../api.ts';
+import { EvidencePanel } from '../../components/evidence-panel.tsx';
 import { History } from '../../components/history.tsx';
 import { LinksPanel } from '../../components/links-panel.tsx';
 import { NodeLink } from '../../components/node-link.tsx';
@@ -50,6 +51,7 @@ export function SitePage() {
               <LinksPanel node={{ ...site, kind: 'site' }} />
             </div>
             <aside className="column wide">
+              <EvidencePanel node={{ ...site, kind: 'site' }} />
               <Facts site={site} />
               <History subject={site.id} />
             </aside>

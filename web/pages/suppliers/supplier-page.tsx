@@ -12,6 +12,7 @@ import {
   type SupplierListItem,
 } from '../../../src/modules/suppliers/contract.ts';
 import { api } from '../../api.ts';
+import { EvidencePanel } from '../../components/evidence-panel.tsx';
 import { basisOf, basisOfProducts, FindingCounts, totalOf } from '../../components/finding-counts.tsx';
 import { History } from '../../components/history.tsx';
 import { Level } from '../../components/level.tsx';
@@ -47,7 +48,8 @@ export function SupplierPage() {
             </dl>
             <LinksPanel node={{ ...supplier, kind: 'supplier' }} />
           </div>
-          <aside>
+          <aside className="column wide">
+            <EvidencePanel node={{ ...supplier, kind: 'supplier' }} />
             <Facts supplier={supplier} />
           </aside>
         </div>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { getSystemRoute, restoreSystemRoute, retireSystemRoute } from '../../../src/modules/systems/contract.ts';
 import { api } from '../../api.ts';
+import { EvidencePanel } from '../../components/evidence-panel.tsx';
 import { basisOfProducts, FindingCounts } from '../../components/finding-counts.tsx';
 import { History } from '../../components/history.tsx';
 import { LinksPanel } from '../../components/links-panel.tsx';
@@ -49,6 +50,7 @@ export function SystemPage() {
               <LinksPanel node={{ ...system, kind: 'system' }} />
             </div>
             <aside className="column wide">
+              <EvidencePanel node={{ ...system, kind: 'system' }} />
               <Panel title={t('systems.facts')}>
                 <KeyValues
                   rows={[
