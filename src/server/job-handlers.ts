@@ -1,9 +1,11 @@
 import { readBomJob } from '../modules/boms/index.ts';
+import { tellOfExpiringEvidence } from '../modules/evidence/index.ts';
 import { loadJob } from '../modules/feeds/index.ts';
 import { matchJob } from '../modules/findings/index.ts';
 import { undoJob } from '../modules/history/index.ts';
 import { applyJob, previewJob } from '../modules/imports/index.ts';
-import { sendJob, spreadJob } from '../modules/notices/index.ts';
+import { scanJob, sendJob, spreadJob } from '../modules/notices/index.ts';
+import { tellOfExpiringTokens } from '../modules/tokens/index.ts';
 import type { JobHandler } from '../platform/jobs/runner.ts';
 
 /** All long work, by kind. */
@@ -16,4 +18,5 @@ export const jobHandlers: readonly JobHandler[] = [
   undoJob,
   spreadJob,
   sendJob,
+  scanJob([tellOfExpiringTokens, tellOfExpiringEvidence]),
 ];

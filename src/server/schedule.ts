@@ -1,3 +1,4 @@
+import { startScans } from '../modules/notices/index.ts';
 import { forgetCallCounts } from '../platform/http/call-counts.ts';
 import type { ScheduledWork } from '../platform/jobs/schedule.ts';
 import { logAuditHeads } from './audit-heads.ts';
@@ -7,5 +8,6 @@ const hour = 3600;
 /** All work that comes round, once for the installation however many programs serve it. */
 export const schedule: readonly ScheduledWork[] = [
   { name: 'audit.heads', everySeconds: 24 * hour, run: logAuditHeads },
+  { name: 'notices.scan', everySeconds: 24 * hour, run: startScans },
   { name: 'calls.forget', everySeconds: hour, run: (_, tx) => forgetCallCounts(tx) },
 ];

@@ -1,1 +1,2 @@
+export { tellOfExpiringEvidence } from './expiring.ts';
 export { evidenceRoutes } from './routes.ts';

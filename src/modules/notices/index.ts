@@ -1,4 +1,5 @@
 export { raiseFollowed, raiseNotice } from './raise.ts';
 export { noticeRoutes } from './routes.ts';
+export { type NoticeScan, scanJob, startScans } from './scan-job.ts';
 export { sendJob } from './send-job.ts';
 export { spreadJob } from './spread-job.ts';

@@ -1,2 +1,3 @@
+export { tellOfExpiringTokens } from './expiring.ts';
 export { makeToken } from './operations.ts';
 export { tokenRoutes } from './routes.ts';

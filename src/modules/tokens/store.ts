@@ -94,3 +94,21 @@ function tokenOf(row: {
     revoked: row.revoked_at !== null,
   };
 }
+
+/** Tokens in force that end within a time. */
+export async function listExpiring(
+  tx: Tx,
+  workspaceId: string,
+  { after, until }: { after: Date; until: Date },
+): Promise<{ id: string; name: string; expiresAt: Date }[]> {
+  const rows = await tx
+    .selectFrom('api_token')
+    .select(['id', 'name', 'expires_at'])
+    .where('workspace_id', '=', workspaceId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', after)
+    .where('expires_at', '<=', until)
+    .orderBy('expires_at')
+    .execute();
+  return rows.map(({ id, name, expires_at }) => ({ id, name, expiresAt: expires_at }));
+}
