@@ -2,13 +2,14 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { indexSizeRow } from './index-size.ts';
+import { ingestRows } from './ingest.ts';
 import { matchHotRow } from './match-hot.ts';
 import type { Comparison } from './measure.ts';
 import { reachRows } from './reach.ts';
 import type { BenchRow, Outcome } from './row.ts';
 import { scanColdRows } from './scan-cold.ts';
 
-const rows: readonly BenchRow[] = [matchHotRow, indexSizeRow, ...reachRows, ...scanColdRows];
+const rows: readonly BenchRow[] = [matchHotRow, indexSizeRow, ...ingestRows, ...reachRows, ...scanColdRows];
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });
 

@@ -1,1 +1,1 @@
-export function compileKernel(source: string): Promise<string>;
+export function compileKernel(path: string): Promise<string>;

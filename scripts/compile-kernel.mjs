@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import asc from 'assemblyscript/asc';
 
 const options = [
@@ -13,11 +15,12 @@ const options = [
   'abort=',
 ];
 
-/** The module that carries a compiled kernel, from its AssemblyScript source. */
-export async function compileKernel(source) {
+/** The module that carries a compiled kernel, from its AssemblyScript source; what that imports lies beside it. */
+export async function compileKernel(path) {
   let binary;
-  const { error, stderr } = await asc.main(['kernel.ts', ...options, '--outFile', 'kernel.wasm'], {
-    readFile: (name) => (name === 'kernel.ts' ? source : null),
+  const entry = `${basename(path, '.as')}.ts`;
+  const { error, stderr } = await asc.main([entry, ...options, '--outFile', 'kernel.wasm'], {
+    readFile: (name) => readFile(join(dirname(path), `${basename(name, '.ts')}.as`), 'utf8').catch(() => null),
     writeFile: (_name, contents) => {
       binary = contents;
     },

@@ -15,12 +15,7 @@ export function readDependencies(document: Json, nodes: Nodes): { dependencies: 
   const nodeOf = nodesByReference(nodes);
   const known = (reference: string, at: string): number | undefined => {
     const node = nodeOf.get(reference);
-    if (node === undefined) {
-      warnings.push({
-        at,
-        message: `"${reference}" is the bom-ref of no component or service of this BOM; the edge is left out.`,
-      });
-    }
+    if (node === undefined) warnings.push(leadsNowhere(reference, at));
     return node;
   };
   const edges: [number, number][] = [];
@@ -35,6 +30,10 @@ export function readDependencies(document: Json, nodes: Nodes): { dependencies: 
   const nodeCount = 1 + nodes.components.length + nodes.services.length;
   if (!nodes.subject) edges.push(...impliedEdges(nodeCount, edges));
   return { dependencies: graphOf(nodeCount, edges), warnings };
+}
+
+export function leadsNowhere(reference: string, at: string): Problem {
+  return { at, message: `"${reference}" is the bom-ref of no component or service of this BOM; the edge is left out.` };
 }
 
 /** A reference that stands twice means its first bearer: the schema demands unique ones without being able to check them. */

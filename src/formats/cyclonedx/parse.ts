@@ -5,16 +5,21 @@ import type { Bom } from '../bom/bom.ts';
 import { explain, limited } from './explain.ts';
 import type { Json } from './json.ts';
 import { readDocument } from './read-document.ts';
-import { problemLimit, type Recognised, readCycloneDx } from './recognise.ts';
+import { readRows } from './read-rows.ts';
+import { problemLimit, type Recognised, readCycloneDx, readSurveyedCycloneDx } from './recognise.ts';
 import { validatorOf } from './schema.ts';
 
-/** Reads CycloneDX JSON 1.2 to 1.7, judged by the official schema of the version that the document names. */
+/**
+ * Reads CycloneDX JSON 1.2 to 1.7, judged by the official schema of the version that the document names. Rows come straight
+ * from the bytes; the objects of the document are for the schema, and for what stands in it once.
+ */
 export async function parseCycloneDx(bytes: Uint8Array): Promise<Parsed<Bom>> {
-  const recognised = readCycloneDx(bytes);
+  const rows = readRows(bytes);
+  const recognised = rows ? readSurveyedCycloneDx(bytes) : readCycloneDx(bytes);
   if (!recognised.ok) return recognised;
   const problems = await problemsOf(recognised.value);
   if (problems.length > 0) return refused(...limited(problems));
-  const { bom, warnings } = readDocument(recognised.value.document);
+  const { bom, warnings } = readDocument(recognised.value.document, rows);
   return parsed(bom, limited([...recognised.warnings, ...warnings]));
 }
 

@@ -3,18 +3,19 @@ import type { Bom, Component, Service, Tool } from '../bom/bom.ts';
 import { columnsOf } from '../bom/component-columns.ts';
 import { readDependencies } from './dependencies.ts';
 import { type Json, listOf, memberOf, objectOf, objectsOf, textOf } from './json.ts';
+import type { DocumentRows } from './read-rows.ts';
 
-/** Reads a document that its schema has accepted; references that lead nowhere come back as warnings. */
-export function readDocument(document: Json): { bom: Bom; warnings: Problem[] } {
+/**
+ * Reads a document that its schema has accepted; references that lead nowhere come back as warnings. Rows that were read from
+ * its bytes are taken as they are, and otherwise read from its objects.
+ */
+export function readDocument(document: Json, rows: DocumentRows | null): { bom: Bom; warnings: Problem[] } {
   const metadata = objectOf(document.metadata);
   const described = memberOf(metadata, 'component');
-  const components: Component[] = [];
-  flattenInto(components, described?.components, -1);
-  flattenInto(components, document.components, -1);
   const services: Service[] = [];
   flattenServices(services, document.services);
   const subject = described ? componentOf(described, -1) : null;
-  const { dependencies, warnings } = readDependencies(document, { subject, components, services });
+  const { components, dependencies, warnings } = rows ?? rowsOf(document, { subject, services });
   const bom: Bom = {
     format: 'cyclonedx',
     specVersion: String(document.specVersion),
@@ -26,17 +27,29 @@ export function readDocument(document: Json): { bom: Bom; warnings: Problem[] } 
     manufacturer: nameOf(metadata.manufacturer) ?? nameOf(metadata.manufacture),
     authors: namesOf(metadata.authors),
     subject,
-    components: columnsOf(components),
+    components,
     services,
     dependencies,
     rootIs: subject ? 'subject' : 'implied',
     counts: {
-      components: components.length,
+      components: components.count,
       services: services.length,
       vulnerabilities: listOf(document.vulnerabilities).length,
     },
   };
   return { bom, warnings };
+}
+
+/** The oracle of `readRows`, and the judge of what that leaves undecided. */
+function rowsOf(
+  document: Json,
+  { subject, services }: { subject: Component | null; services: readonly Service[] },
+): DocumentRows {
+  const components: Component[] = [];
+  flattenInto(components, objectOf(objectOf(document.metadata).component).components, -1);
+  flattenInto(components, document.components, -1);
+  const { dependencies, warnings } = readDependencies(document, { subject, components, services });
+  return { components: columnsOf(components), dependencies, warnings };
 }
 
 function flattenInto(components: Component[], list: unknown, parent: number): void {

@@ -7,6 +7,8 @@
 // is unusual but may be valid (a member that stands twice, an escaped member name, nesting beyond the limit) and whatever is
 // no JSON gives -1: the plain reader decides.
 
+import { number, space, string, textEnd, textEscaped } from './json-text';
+
 const documentStart: usize = 65536;
 const depthLimit: i32 = 512;
 const rowBytes: usize = 24;
@@ -21,10 +23,6 @@ const component: i32 = 4;
 
 let rows: usize = 0;
 let count: i32 = 0;
-
-// The text that `string` has just read.
-let textEnd: usize = 0;
-let textEscaped: bool = false;
 
 // Ranges of `bomFormat` and `specVersion` for the caller: start, end, start, end.
 const recognised: usize = 16;
@@ -191,83 +189,4 @@ function newRow(): usize {
   store<u64>(row, 0, 16);
   count++;
   return row;
-}
-
-function string(at: usize): usize {
-  let escaped = false;
-  at++;
-  while (true) {
-    const bytes = v128.load(at);
-    const special = v128.or(
-      v128.or(i8x16.eq(bytes, i8x16.splat(0x22)), i8x16.eq(bytes, i8x16.splat(0x5c))),
-      i8x16.lt_u(bytes, i8x16.splat(0x20)),
-    );
-    const mask = i8x16.bitmask(special);
-    if (mask == 0) {
-      at += 16;
-      continue;
-    }
-    at += ctz(mask);
-    const found = load<u8>(at);
-    if (found == 0x22) break;
-    if (found != 0x5c) return 0;
-    escaped = true;
-    const escape = load<u8>(at + 1);
-    if (escape == 0x75) {
-      if (!(isHex(load<u8>(at + 2)) && isHex(load<u8>(at + 3)) && isHex(load<u8>(at + 4)) && isHex(load<u8>(at + 5)))) return 0;
-      at += 6;
-    } else if (
-      escape == 0x22 || escape == 0x5c || escape == 0x2f || escape == 0x62 ||
-      escape == 0x66 || escape == 0x6e || escape == 0x72 || escape == 0x74
-    ) {
-      at += 2;
-    } else return 0;
-  }
-  textEnd = at;
-  textEscaped = escaped;
-  return at + 1;
-}
-
-function isHex(byte: u8): bool {
-  return byte - 0x30 <= 9 || (byte | 0x20) - 0x61 <= 5;
-}
-
-function number(at: usize): usize {
-  if (load<u8>(at) == 0x2d) at++;
-  if (load<u8>(at) == 0x30) at++;
-  else {
-    at = digits(at);
-    if (at == 0) return 0;
-  }
-  if (load<u8>(at) == 0x2e) {
-    at = digits(at + 1);
-    if (at == 0) return 0;
-  }
-  if ((load<u8>(at) | 0x20) == 0x65) {
-    const sign = load<u8>(at + 1);
-    at = digits(sign == 0x2b || sign == 0x2d ? at + 2 : at + 1);
-  }
-  return at;
-}
-
-function digits(at: usize): usize {
-  if (load<u8>(at) - 0x30 > 9) return 0;
-  do {
-    at++;
-  } while (load<u8>(at) - 0x30 <= 9);
-  return at;
-}
-
-function space(at: usize): usize {
-  if (load<u8>(at) > 0x20) return at;
-  while (true) {
-    const bytes = v128.load(at);
-    const white = v128.or(
-      v128.or(i8x16.eq(bytes, i8x16.splat(0x20)), i8x16.eq(bytes, i8x16.splat(0x0a))),
-      v128.or(i8x16.eq(bytes, i8x16.splat(0x0d)), i8x16.eq(bytes, i8x16.splat(0x09))),
-    );
-    const mask = i8x16.bitmask(white) ^ 0xffff;
-    if (mask != 0) return at + ctz(mask);
-    at += 16;
-  }
 }

@@ -1,0 +1,192 @@
+import { isUtf8 } from 'node:buffer';
+import type { Problem } from '../../common/errors.ts';
+import { type ComponentColumns, type TextColumn, textColumns } from '../bom/bom.ts';
+import type { Graph } from '../bom/graph.ts';
+import { bomLimitBytes, strangeness, withoutByteOrderMark } from './decode.ts';
+import { leadsNowhere } from './dependencies.ts';
+import { wasmBase64 } from './read-rows.wasm.ts';
+
+/** The component and dependency rows of a document; all else of it is small. */
+export interface DocumentRows extends Pick<WalkedRows, 'dependencies' | 'warnings'> {
+  components: ComponentColumns;
+}
+
+/** Texts as places in `WalkedRows.bytes`; 0 to 0 where there is none. */
+export interface TextRanges {
+  starts: Uint32Array;
+  ends: Uint32Array;
+}
+
+/** The rows while their texts still lie in the document. It all holds until they are numbered or the next document is walked. */
+export interface WalkedRows {
+  count: number;
+  /** UTF-8, without JSON escapes wherever a range points. */
+  bytes: Uint8Array;
+  texts: Record<TextColumn, TextRanges>;
+  parent: Int32Array;
+  licences: { starts: Uint32Array; values: TextRanges };
+  hashes: { starts: Uint32Array; algorithms: TextRanges; values: TextRanges };
+  dependencies: Graph;
+  /** References that lead nowhere. */
+  warnings: Problem[];
+  /** The components with a number for every distinct text, as a copy; `null` where memory is short. */
+  numbered(): ComponentColumns | null;
+}
+
+/**
+ * Reads the rows of CycloneDX JSON from its bytes, without an object per component. `null` where something is unusual: then
+ * `readDocument` decides. That the document is JSON, that no member stands twice in an object and that nothing is nested beyond
+ * the limit is certain afterwards; whether the schema accepts it is not.
+ */
+export function readRows(document: Uint8Array): DocumentRows | null {
+  const walked = walkRows(document);
+  if (!walked) return null;
+  const { dependencies, warnings } = walked;
+  const copied = { offsets: dependencies.offsets.slice(), targets: dependencies.targets.slice() };
+  const components = walked.numbered();
+  if (kept && kept.memory.buffer.byteLength > mostKeptBytes) kept = undefined;
+  return components && { components, dependencies: copied, warnings };
+}
+
+/** The first half of `readRows`: where the texts lie, and who depends on whom. */
+export function walkRows(document: Uint8Array): WalkedRows | null {
+  if (document.length > bomLimitBytes || !isUtf8(document) || strangeness(document)) return null;
+  const kernel = kernelFor(document.length);
+  new Uint8Array(kernel.memory.buffer, documentStart).set(document);
+  const skip = document.length - withoutByteOrderMark(document).length;
+  return kernel.walk(document.length, skip) === 1 && kernel.lay() === 1 ? walkedRows(kernel) : null;
+}
+
+/** As the kernel has it. */
+const documentStart = 5 * 65_536;
+const resultsStart = 1024;
+
+interface Kernel {
+  memory: WebAssembly.Memory;
+  walk(length: number, skip: number): number;
+  lay(): number;
+  encode(): number;
+}
+
+let compiled: WebAssembly.Module | undefined;
+/** One for all documents of this thread: fresh memory costs as much as to walk over it. */
+let kept: Kernel | undefined;
+const mostKeptBytes = 64 * 1024 * 1024;
+
+function kernelFor(length: number): Kernel {
+  compiled ??= new WebAssembly.Module(Buffer.from(wasmBase64, 'base64'));
+  kept ??= new WebAssembly.Instance(compiled).exports as unknown as Kernel;
+  const pages = Math.ceil((documentStart + length + 128) / 65_536);
+  const missing = pages - kept.memory.buffer.byteLength / 65_536;
+  if (missing > 0) kept.memory.grow(missing);
+  return kept;
+}
+
+/** The words of `results` as the kernel leaves them, by their names. */
+const resultNames = [
+  'count',
+  'columns',
+  'parents',
+  'licenceStarts',
+  'licences',
+  'licenceCount',
+  'hashStarts',
+  'hashes',
+  'hashCount',
+  'nodeCount',
+  'offsets',
+  'targets',
+  'danglings',
+  'danglingCount',
+  'numbers',
+  'textCount',
+  'textEnds',
+  'textStart',
+] as const;
+
+type Results = Record<(typeof resultNames)[number], number>;
+
+/** A new one each time: memory that grows leaves the old views empty. */
+class KernelMemory {
+  readonly buffer: ArrayBuffer;
+  readonly results: Results;
+
+  constructor({ memory }: Kernel) {
+    this.buffer = memory.buffer as ArrayBuffer;
+    const words = this.words(resultsStart, resultNames.length);
+    this.results = Object.fromEntries(resultNames.map((name, i) => [name, words[i]])) as Results;
+  }
+
+  words(at: number, count: number): Uint32Array<ArrayBuffer> {
+    return new Uint32Array(this.buffer, at, count);
+  }
+
+  /** All starts, then all ends. */
+  ranges(at: number, count: number): TextRanges {
+    return { starts: this.words(at, count), ends: this.words(at + 4 * count, count) };
+  }
+}
+
+function walkedRows(kernel: Kernel): WalkedRows {
+  const memory = new KernelMemory(kernel);
+  const { count, licenceCount, hashCount, nodeCount, ...at } = memory.results;
+  const bytes = new Uint8Array(memory.buffer, documentStart);
+  const offsets = memory.words(at.offsets, nodeCount + 1);
+  const walked = {
+    count,
+    bytes,
+    texts: byColumn((i) => memory.ranges(at.columns + 8 * count * i, count)),
+    parent: new Int32Array(memory.buffer, at.parents, count),
+    licences: { starts: memory.words(at.licenceStarts, count + 1), values: memory.ranges(at.licences, licenceCount) },
+    hashes: {
+      starts: memory.words(at.hashStarts, count + 1),
+      algorithms: memory.ranges(at.hashes, hashCount),
+      values: memory.ranges(at.hashes + 8 * hashCount, hashCount),
+    },
+    dependencies: { offsets, targets: memory.words(at.targets, offsets.at(-1)!) },
+    warnings: warningsIn(memory.words(at.danglings, 4 * at.danglingCount), bytes),
+  };
+  return { ...walked, numbered: () => (kernel.encode() === 1 ? numberedColumns(kernel) : null) };
+}
+
+function byColumn<T>(make: (place: number) => T): Record<TextColumn, T> {
+  return Object.fromEntries(textColumns.map((column, place) => [column, make(place)])) as Record<TextColumn, T>;
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+/** Stands for the place of a target where the dependency's own reference is meant. */
+const ownReference = 0xffffffff;
+
+/** Four words each: place of the dependency, place of the target in it, start and end of the reference. */
+function warningsIn(words: Uint32Array, bytes: Uint8Array): Problem[] {
+  const warnings: Problem[] = [];
+  for (let i = 0; i < words.length; i += 4) {
+    const within = words[i + 1] === ownReference ? 'ref' : `dependsOn/${words[i + 1]}`;
+    const reference = decoder.decode(bytes.subarray(words[i + 2], words[i + 3]));
+    warnings.push(leadsNowhere(reference, `/dependencies/${words[i]}/${within}`));
+  }
+  return warnings;
+}
+
+function numberedColumns(kernel: Kernel): ComponentColumns {
+  const memory = new KernelMemory(kernel);
+  const { count, licenceCount, hashCount, textCount, ...at } = memory.results;
+  const licences = at.numbers + 4 * textColumns.length * count;
+  const hashes = licences + 4 * licenceCount;
+  const offsets = memory.words(at.textEnds, textCount + 1).slice();
+  return {
+    count,
+    ...byColumn((place) => memory.words(at.numbers + 4 * count * place, count).slice()),
+    parent: new Int32Array(memory.buffer, at.parents, count).slice(),
+    licences: {
+      starts: memory.words(at.licenceStarts, count + 1).slice(),
+      values: memory.words(licences, licenceCount).slice(),
+    },
+    hashes: {
+      starts: memory.words(at.hashStarts, count + 1).slice(),
+      algorithms: memory.words(hashes, hashCount).slice(),
+      values: memory.words(hashes + 4 * hashCount, hashCount).slice(),
+    },
+    strings: { bytes: new Uint8Array(memory.buffer, at.textStart, offsets[textCount]).slice(), offsets },
+  };
+}
