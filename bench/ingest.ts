@@ -66,17 +66,20 @@ function readAsPlain(bytes: Uint8Array, plain: DocumentRows): boolean {
 function walkedAsPlain(bytes: Uint8Array, plain: DocumentRows): boolean {
   const rows = walkRows(bytes)!;
   const decoder = new TextDecoder();
-  const textsIn = ({ starts, ends }: TextRanges): Texts =>
-    Array.from(ends, (end, i) => (end === 0 ? null : decoder.decode(rows.bytes.subarray(starts[i], end))));
+  const textAt = (start: number, end: number) => (end === 0 ? null : decoder.decode(rows.bytes.subarray(start, end)));
+  const textsIn = ({ starts, ends }: TextRanges): Texts => Array.from(ends, (end, i) => textAt(starts[i]!, end));
+  const columns = textColumns.flatMap((_, column) =>
+    Array.from({ length: rows.count }, (_, row) => {
+      const at = 2 * (textColumns.length * row + column);
+      return textAt(rows.texts[at]!, rows.texts[at + 1]!);
+    }),
+  );
   const { licences, hashes, parent } = rows;
-  const ranges = [
-    ...textColumns.map((column) => rows.texts[column]),
-    licences.values,
-    hashes.algorithms,
-    hashes.values,
-  ];
-  const components = { parent, licences, hashes };
-  return sameTexts(ranges.flatMap(textsIn), textsOf(plain)) && sameShape({ ...rows, components }, plain);
+  const lists = [licences.values, hashes.algorithms, hashes.values].flatMap(textsIn);
+  return (
+    sameTexts([...columns, ...lists], textsOf(plain)) &&
+    sameShape({ ...rows, components: { parent, licences, hashes } }, plain)
+  );
 }
 
 type Shape = Pick<DocumentRows, 'dependencies' | 'warnings'> & {

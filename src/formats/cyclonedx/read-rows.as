@@ -1,15 +1,15 @@
 // AssemblyScript: the component and dependency rows of a CycloneDX JSON document, in one walk over its bytes that checks the
 // whole grammar (RFC 8259 §2-7) and allocates nothing. `scripts/build-kernels.mjs` turns it into `read-rows.wasm.ts`.
 //
-//   walk      notes what matters where it stands: kind, row, start and end of a text, in a log behind the document
-//   lay       turns the log into columns of ranges, and the dependencies into compressed sparse rows of nodes
+//   walk      notes what matters in a log behind the document, as it comes
+//   lay       gathers the rows from the log, and turns the dependencies into compressed sparse rows of nodes
 //   encode    gives every distinct text a number, in the order in which `columnsOf` does
 //
 // Whatever is unusual but may be valid (a member that stands twice in any object, an escaped member name, nesting beyond the
 // limit, half of a surrogate pair) and whatever is no JSON gives 0: the plain reader decides. Ranges are offsets into the
 // document; both ends are zero where there is no text.
 
-import { number, space, string, textEnd, textEscaped } from './json-text';
+import { escapedText, forgetTexts, number, space, string } from './json-text';
 
 // Names of the members of open objects, eight bytes each; then the document, and 32 zero bytes behind it.
 const namesStart: usize = 65536;
@@ -34,28 +34,32 @@ const service: i32 = 11;
 const dependency: i32 = 12;
 const target: i32 = 13;
 
-// Kinds of notes. Up to `columnCount` they are columns of components, in the order of `textColumns`.
+// A component in the log: kind, row, its parent's row plus one, nothing; then start and end of its texts in the order of
+// `textColumns`. All other notes: kind, row, start and end of one text.
+const componentNote: u32 = 0;
+const authorNote: u32 = 1;
+const licenceNote: u32 = 2;
+const algorithmNote: u32 = 3;
+const hashNote: u32 = 4;
+const serviceNote: u32 = 5;
+const dependencyNote: u32 = 6;
+const targetNote: u32 = 7;
+const noteBytes: usize = 16;
+
 const columnCount: u32 = 12;
 const bomRefColumn: u32 = 0;
 const authorColumn: u32 = 9;
-const authorNote: u32 = 12;
-const licenceNote: u32 = 13;
-const algorithmNote: u32 = 14;
-const hashNote: u32 = 15;
-const serviceRefNote: u32 = 16;
-const subjectRefNote: u32 = 17;
-const dependencyNote: u32 = 18;
-const targetNote: u32 = 19;
-const componentNote: u32 = 20;
-const noteBytes: usize = 16;
+const rowBytes: usize = 96;
 
 let log: usize = 0;
 let logEnd: usize = 0;
 let held: usize = 0;
+let limit: usize = 0;
 let names: usize = 0;
 let componentCount: u32 = 0;
 let serviceCount: u32 = 0;
 let hasSubject: bool = false;
+const subjectRefStart: usize = 960;
 
 // Texts of the licence or hash being read: start and end in one word, 0 where there is none.
 let expression: u64 = 0;
@@ -70,10 +74,13 @@ export function walk(length: usize, skip: usize): i32 {
   log = (documentStart + length + 32 + 63) & ~63;
   logEnd = log;
   held = (<usize>memory.size()) << 16;
+  limit = log + 12 * length + slack;
   names = namesStart;
+  forgetTexts();
   componentCount = 0;
   serviceCount = 0;
   hasSubject = false;
+  store<u64>(subjectRefStart, 0);
   memory.fill(documentStart + length, 0, 32);
   let at = space(documentStart + skip);
   if (load<u8>(at) != 0x7b) return 0;
@@ -81,10 +88,13 @@ export function walk(length: usize, skip: usize): i32 {
   return at != 0 && space(at) == documentStart + length ? 1 : 0;
 }
 
+// A document that is nothing but small components would take more than a plain reader does.
+const slack: usize = 64 << 20;
+
 function reserve(end: usize): bool {
   if (end <= held) return true;
   const missing = ((end - held + 65535) >> 16) as i32;
-  if (end < log || memory.grow(max(missing, 64)) < 0) return false;
+  if (end < log || end > limit || memory.grow(max(missing, 64)) < 0) return false;
   held = (<usize>memory.size()) << 16;
   return true;
 }
@@ -131,31 +141,41 @@ function list(at: usize, kind: i32, row: u32, depth: i32): usize {
 
 function element(at: usize, kind: i32, row: u32, depth: i32, index: u32): usize {
   if (kind == target) {
-    if (load<u8>(at) == 0x22) return text(at, depth, targetNote, row);
-    return note(targetNote, row, 0, 0) ? value(at, depth) : 0;
+    const own = logEnd;
+    return note(targetNote, row, 0, 0) ? text(at, depth, own + 8) : 0;
   }
   if (load<u8>(at) != 0x7b) return value(at, depth);
   if (kind == component) {
-    const own = componentCount++;
-    return note(componentNote, own, row, 0) ? object(at, component, own, depth + 1) : 0;
+    const own = newComponent(row);
+    return own != 0 ? object(at, component, own as u32, depth + 1) : 0;
   }
-  if (kind == service) return object(at, service, serviceCount++, depth + 1);
-  if (kind == dependency) {
+  if (kind == service || kind == dependency) {
     const own = logEnd;
-    return note(dependencyNote, index, 0, 0) ? object(at, dependency, own as u32, depth + 1) : 0;
+    const place = kind == service ? serviceCount++ : index;
+    return note(kind == service ? serviceNote : dependencyNote, place, 0, 0) ? object(at, kind, own as u32, depth + 1) : 0;
   }
   if (kind == licenceChoice) {
     expression = licenceId = licenceName = 0;
     at = object(at, licenceChoice, row, depth + 1);
     const chosen = expression ? expression : licenceId ? licenceId : licenceName;
-    return at == 0 || (chosen && !noteRange(licenceNote, row, chosen)) ? 0 : at;
+    return at == 0 || (chosen && !noteRange(licenceNote, load<u32>(row, 4), chosen)) ? 0 : at;
   }
   if (kind == hash) {
     algorithm = content = emptyText;
     at = object(at, hash, row, depth + 1);
-    return at != 0 && noteRange(algorithmNote, row, algorithm) && noteRange(hashNote, row, content) ? at : 0;
+    if (at == 0 || !noteRange(algorithmNote, load<u32>(row, 4), algorithm)) return 0;
+    return noteRange(hashNote, load<u32>(row, 4), content) ? at : 0;
   }
   return object(at, kind, row, depth + 1);
+}
+
+function newComponent(parent: u32): usize {
+  const own = logEnd;
+  if (!reserve(own + noteBytes + rowBytes)) return 0;
+  note(componentNote, componentCount++, parent, 0);
+  for (let i: usize = 0; i < rowBytes; i += 16) v128.store(logEnd + i, i64x2.splat(0));
+  logEnd += rowBytes;
+  return own;
 }
 
 function noteRange(kind: u32, row: u32, range: u64): bool {
@@ -172,8 +192,8 @@ function object(at: usize, kind: i32, row: u32, depth: i32): usize {
     if (load<u8>(at) != 0x22) return 0;
     const name = at + 1;
     at = string(at);
-    if (at == 0 || textEscaped) return 0;
-    const length = textEnd - name;
+    if (at == 0 || escapedText == name) return 0;
+    const length = at - 1 - name;
     const key = keyOf(name, length);
     const bit = (1 as u64) << ((key * 0x9e3779b97f4a7c15) >> 58);
     if ((seen & bit) != 0 && isKnown(ownNames, key)) return 0;
@@ -210,8 +230,9 @@ function isKnown(ownNames: usize, key: u64): bool {
 }
 
 function member(at: usize, kind: i32, row: u32, depth: i32, name: usize, length: usize): usize {
-  if (kind == component) return componentMember(at, row, depth, name, length);
   switch (kind) {
+    case component:
+      return componentMember(at, row, depth, name, length);
     case hash:
       if (length == 3 && isWord3(name, 0x676c61)) return kept(at, depth, 3);
       if (length == 7 && isWord7(name, 0x746e65746e6f63)) return kept(at, depth, 4);
@@ -225,18 +246,23 @@ function member(at: usize, kind: i32, row: u32, depth: i32, name: usize, length:
       if (length == 4 && load<u32>(name) == 0x656d616e) return kept(at, depth, 2);
       return value(at, depth);
     case dependency:
-      if (length == 3 && isWord3(name, 0x666572)) return reference(at, depth, row);
+      if (length == 3 && isWord3(name, 0x666572)) return text(at, depth, row + 8);
       if (length == 9 && load<u64>(name) == 0x4f73646e65706564 && load<u8>(name + 8) == 0x6e) {
         return elements(at, target, load<u32>(row, 4), depth);
       }
       return value(at, depth);
     case supplier:
     case manufacturer:
+      if (length == 4 && load<u32>(name) == 0x656d616e) return text(at, depth, cell(row, kind == supplier ? 7 : 8));
+      return value(at, depth);
     case author:
-      if (length == 4 && load<u32>(name) == 0x656d616e) return text(at, depth, nameNote(kind), row);
+      if (length == 4 && load<u32>(name) == 0x656d616e && load<u8>(at) == 0x22) {
+        const own = logEnd;
+        return note(authorNote, load<u32>(row, 4), 0, 0) ? text(at, depth, own + 8) : 0;
+      }
       return value(at, depth);
     case service:
-      if (length == 7 && isWord7(name, 0x6665722d6d6f62)) return text(at, depth, serviceRefNote, row);
+      if (length == 7 && isWord7(name, 0x6665722d6d6f62)) return text(at, depth, row + 8);
       if (length == 8 && load<u64>(name) == 0x7365636976726573) return elements(at, service, 0, depth);
       return value(at, depth);
     case metadata:
@@ -246,7 +272,7 @@ function member(at: usize, kind: i32, row: u32, depth: i32, name: usize, length:
       }
       return value(at, depth);
     case subject:
-      if (length == 7 && isWord7(name, 0x6665722d6d6f62)) return text(at, depth, subjectRefNote, 0);
+      if (length == 7 && isWord7(name, 0x6665722d6d6f62)) return text(at, depth, subjectRefStart);
       // What lies in the subject comes first: here the document may say it in another order.
       if (isComponents(name, length)) return componentCount > 0 ? 0 : elements(at, component, 0, depth);
       return value(at, depth);
@@ -265,24 +291,24 @@ function componentMember(at: usize, row: u32, depth: i32, name: usize, length: u
   const first = load<u64>(name);
   switch (length as i32) {
     case 3:
-      if (isWord3(name, 0x657063)) return text(at, depth, 6, row);
+      if (isWord3(name, 0x657063)) return text(at, depth, cell(row, 6));
       break;
     case 4:
-      if (<u32>first == 0x656d616e) return text(at, depth, 3, row);
-      if (<u32>first == 0x65707974) return text(at, depth, 1, row);
-      if (<u32>first == 0x6c727570) return text(at, depth, 5, row);
+      if (<u32>first == 0x656d616e) return text(at, depth, cell(row, 3));
+      if (<u32>first == 0x65707974) return text(at, depth, cell(row, 1));
+      if (<u32>first == 0x6c727570) return text(at, depth, cell(row, 5));
       break;
     case 5:
-      if ((first & 0xffffffffff) == 0x70756f7267) return text(at, depth, 2, row);
-      if ((first & 0xffffffffff) == 0x65706f6373) return text(at, depth, 11, row);
+      if ((first & 0xffffffffff) == 0x70756f7267) return text(at, depth, cell(row, 2));
+      if ((first & 0xffffffffff) == 0x65706f6373) return text(at, depth, cell(row, 11));
       break;
     case 6:
       if ((first & 0xffffffffffff) == 0x736568736168) return elements(at, hash, row, depth);
-      if ((first & 0xffffffffffff) == 0x726f68747561) return text(at, depth, authorColumn, row);
+      if ((first & 0xffffffffffff) == 0x726f68747561) return text(at, depth, cell(row, authorColumn));
       break;
     case 7:
-      if (isWord7(name, 0x6665722d6d6f62)) return text(at, depth, bomRefColumn, row);
-      if (isWord7(name, 0x6e6f6973726576)) return text(at, depth, 4, row);
+      if (isWord7(name, 0x6665722d6d6f62)) return text(at, depth, cell(row, bomRefColumn));
+      if (isWord7(name, 0x6e6f6973726576)) return text(at, depth, cell(row, 4));
       if (isWord7(name, 0x73726f68747561)) return elements(at, author, row, depth);
       break;
     case 8:
@@ -290,10 +316,10 @@ function componentMember(at: usize, row: u32, depth: i32, name: usize, length: u
       if (first == 0x7265696c70707573) return inner(at, supplier, row, depth);
       break;
     case 9:
-      if (first == 0x656873696c627570 && load<u8>(name + 8) == 0x72) return text(at, depth, 10, row);
+      if (first == 0x656873696c627570 && load<u8>(name + 8) == 0x72) return text(at, depth, cell(row, 10));
       break;
     case 10:
-      if (isComponents(name, length)) return elements(at, component, row + 1, depth);
+      if (isComponents(name, length)) return elements(at, component, load<u32>(row, 4) + 1, depth);
       break;
     case 12:
       if (first == 0x74636166756e616d && load<u32>(name + 8) == 0x72657275) return inner(at, manufacturer, row, depth);
@@ -314,9 +340,9 @@ function isComponents(name: usize, length: usize): bool {
   return length == 10 && load<u64>(name) == 0x6e656e6f706d6f63 && load<u16>(name + 8) == 0x7374;
 }
 
-function nameNote(kind: i32): u32 {
-  if (kind == supplier) return 7;
-  return kind == manufacturer ? 8 : authorNote;
+// Where the range of a text of a component belongs.
+function cell(row: usize, column: usize): usize {
+  return row + noteBytes + (column << 3);
 }
 
 function inner(at: usize, kind: i32, row: u32, depth: i32): usize {
@@ -327,15 +353,18 @@ function elements(at: usize, kind: i32, row: u32, depth: i32): usize {
   return load<u8>(at) == 0x5b ? list(at, kind, row, depth + 1) : value(at, depth);
 }
 
-function text(at: usize, depth: i32, kind: u32, row: u32): usize {
+// A value whose text is wanted: its range goes to `into`.
+function text(at: usize, depth: i32, into: usize): usize {
   if (load<u8>(at) != 0x22) return value(at, depth);
   const start = at + 1;
   at = string(at);
-  return at != 0 && note(kind, row, (start - documentStart) as u32, endOfText()) ? at : 0;
+  store<u32>(into, (start - documentStart) as u32);
+  store<u32>(into, endOfText(start, at), 4);
+  return at;
 }
 
-function endOfText(): u32 {
-  return ((textEnd - documentStart) as u32) | (textEscaped ? escapedBit : 0);
+function endOfText(start: usize, at: usize): u32 {
+  return ((at - 1 - documentStart) as u32) | (escapedText == start ? escapedBit : 0);
 }
 
 // A text of a licence or hash, kept until all of it is read.
@@ -343,7 +372,7 @@ function kept(at: usize, depth: i32, where: i32): usize {
   if (load<u8>(at) != 0x22) return value(at, depth);
   const start = at + 1;
   at = string(at);
-  const range = (((endOfText() as u64) << 32) | (start - documentStart)) as u64;
+  const range = (((endOfText(start, at) as u64) << 32) | (start - documentStart)) as u64;
   if (where == 0) expression = range;
   else if (where == 1) licenceId = range;
   else if (where == 2) licenceName = range;
@@ -352,23 +381,12 @@ function kept(at: usize, depth: i32, where: i32): usize {
   return at;
 }
 
-// The reference of a dependency goes into the note that was made where the dependency begins.
-function reference(at: usize, depth: i32, entry: usize): usize {
-  if (load<u8>(at) != 0x22) return value(at, depth);
-  const start = at + 1;
-  at = string(at);
-  store<u32>(entry, (start - documentStart) as u32, 8);
-  store<u32>(entry, endOfText(), 12);
-  return at;
-}
-
-// ---- columns
+// ---- rows
 
 let free: usize = 0;
-let nodeCount: u32 = 0;
-// The bom-refs of all nodes.
-let refs: usize = 0;
-let columns: usize = 0;
+// The texts of components as they stand in the log, row after row.
+let rows: usize = 0;
+let rowTexts: u32 = 0;
 let parents: usize = 0;
 let licenceStarts: usize = 0;
 let licences: usize = 0;
@@ -379,8 +397,10 @@ let hashCount: u32 = 0;
 let authorCount: u32 = 0;
 let targetCount: u32 = 0;
 let dependencyCount: u32 = 0;
-let columnTexts: u32 = 0;
 let firstDependency: usize = 0;
+let nodeCount: u32 = 0;
+// The references of the subject and of services.
+let otherRefs: usize = 0;
 
 // Where the results stand, for the caller.
 const results: usize = 1024;
@@ -401,21 +421,21 @@ function zeroed(bytes: usize): usize {
 // Gives 1 where all could be laid out.
 export function lay(): i32 {
   free = (logEnd + 63) & ~63;
-  columns = zeroed((<usize>columnCount * componentCount) << 3);
+  nodeCount = 1 + componentCount + serviceCount;
+  rows = room(componentCount * rowBytes);
   parents = room(<usize>componentCount << 2);
   licenceStarts = zeroed((<usize>componentCount + 1) << 2);
   hashStarts = zeroed((<usize>componentCount + 1) << 2);
-  nodeCount = 1 + componentCount + serviceCount;
-  refs = zeroed(<usize>nodeCount << 3);
-  if (columns == 0 || parents == 0 || licenceStarts == 0 || hashStarts == 0 || refs == 0 || !fillColumns()) return 0;
+  otherRefs = zeroed((<usize>serviceCount + 1) << 3);
+  if (rows == 0 || parents == 0 || licenceStarts == 0 || hashStarts == 0 || otherRefs == 0 || !gatherRows()) return 0;
   licences = room(<usize>licenceCount << 3);
   hashes = room(<usize>hashCount << 4);
   if (licences == 0 || hashes == 0) return 0;
-  fillLists();
+  if (licenceCount + hashCount > 0) fillLists();
   if (authorCount > 0 && !joinAuthors()) return 0;
   if (!link()) return 0;
   store<u32>(results, componentCount);
-  store<u32>(results, columns as u32, 4);
+  store<u32>(results, rows as u32, 4);
   store<u32>(results, parents as u32, 8);
   store<u32>(results, licenceStarts as u32, 12);
   store<u32>(results, licences as u32, 16);
@@ -429,6 +449,61 @@ export function lay(): i32 {
   store<u32>(results, danglings as u32, 48);
   store<u32>(results, danglingCount, 52);
   return 1;
+}
+
+// Copies the texts of components together, without escapes, and counts what the log holds besides.
+function gatherRows(): bool {
+  licenceCount = hashCount = authorCount = targetCount = dependencyCount = rowTexts = 0;
+  firstDependency = logEnd;
+  if (!unescapeText(subjectRefStart)) return false;
+  store<u64>(otherRefs, load<u64>(subjectRefStart));
+  for (let at = log; at < logEnd; at += noteBytes) {
+    const kind = load<u32>(at);
+    const row = load<u32>(at, 4);
+    if (kind == componentNote) {
+      store<u32>(startIn(parents, row), load<u32>(at, 8) - 1);
+      if (!gatherRow(at + noteBytes, rows + row * rowBytes)) return false;
+      at += rowBytes;
+      continue;
+    }
+    if (!unescapeText(at + 8)) return false;
+    if (kind == targetNote) targetCount++;
+    else if (kind == hashNote) {
+      addOne(hashStarts, row + 1);
+      hashCount++;
+    } else if (kind == licenceNote) {
+      addOne(licenceStarts, row + 1);
+      licenceCount++;
+    } else if (kind == dependencyNote) {
+      if (dependencyCount++ == 0) firstDependency = at;
+    } else if (kind == authorNote) authorCount++;
+    else if (kind == serviceNote) store<u64>(otherRefs + ((<usize>row + 1) << 3), load<u64>(at, 8));
+  }
+  sumUp(licenceStarts, componentCount);
+  sumUp(hashStarts, componentCount);
+  return true;
+}
+
+function gatherRow(from: usize, to: usize): bool {
+  let all = i32x4.splat(0);
+  for (let i: usize = 0; i < rowBytes; i += 16) {
+    const two = v128.load(from + i);
+    v128.store(to + i, two);
+    all = v128.or(all, two);
+    rowTexts += popcnt(i32x4.bitmask(i32x4.ne(two, i32x4.splat(0)))) >> 1;
+  }
+  if (i32x4.bitmask(all) == 0) return true;
+  for (let i: usize = 0; i < rowBytes; i += 8) if (!unescapeText(to + i)) return false;
+  return true;
+}
+
+// Takes the escapes out of the text whose start and end stand there; false for half of a surrogate pair.
+function unescapeText(range: usize): bool {
+  const end = load<u32>(range, 4);
+  if (end < escapedBit) return true;
+  const plainEnd = unescape(documentStart + load<u32>(range), documentStart + (end & ~escapedBit));
+  store<u32>(range, (plainEnd - documentStart) as u32, 4);
+  return plainEnd != 0;
 }
 
 // Writes the text over itself, as it only gets shorter; gives its end, 0 for half of a surrogate pair.
@@ -512,48 +587,6 @@ function endIn(ranges: usize, count: u32, index: u32): usize {
   return ranges + ((<usize>count + index) << 2);
 }
 
-function columnAt(column: u32): usize {
-  return columns + ((<usize>column * componentCount) << 3);
-}
-
-// Takes the escapes out of all texts and puts those that have a column into it; the others are counted.
-function fillColumns(): bool {
-  licenceCount = hashCount = authorCount = targetCount = dependencyCount = columnTexts = 0;
-  firstDependency = logEnd;
-  for (let at = log; at < logEnd; at += noteBytes) {
-    const kind = load<u32>(at);
-    const row = load<u32>(at, 4);
-    if (load<u32>(at, 12) >= escapedBit && !unescapeNote(at)) return false;
-    if (kind < columnCount) {
-      putRange(columnAt(kind), componentCount, row, at);
-      if (kind == bomRefColumn) putRange(refs, nodeCount, row + 1, at);
-      columnTexts++;
-    } else if (kind == targetNote) targetCount++;
-    else if (kind == hashNote) {
-      addOne(hashStarts, row + 1);
-      hashCount++;
-    } else if (kind == licenceNote) {
-      addOne(licenceStarts, row + 1);
-      licenceCount++;
-    } else if (kind == componentNote) store<i32>(startIn(parents, row), (load<u32>(at, 8) as i32) - 1);
-    else if (kind == dependencyNote) {
-      if (dependencyCount++ == 0) firstDependency = at;
-    } else if (kind == authorNote) authorCount++;
-    else if (kind == subjectRefNote) putRange(refs, nodeCount, 0, at);
-    else if (kind == serviceRefNote) putRange(refs, nodeCount, 1 + componentCount + row, at);
-  }
-  sumUp(licenceStarts, componentCount);
-  sumUp(hashStarts, componentCount);
-  return true;
-}
-
-function unescapeNote(at: usize): bool {
-  const end = documentStart + (load<u32>(at, 12) & ~escapedBit);
-  const plainEnd = unescape(documentStart + load<u32>(at, 8), end);
-  store<u32>(at, (plainEnd - documentStart) as u32, 12);
-  return plainEnd != 0;
-}
-
 function addOne(counts: usize, index: u32): u32 {
   const at = startIn(counts, index);
   const count = load<u32>(at);
@@ -578,7 +611,8 @@ function fillLists(): void {
   const values = hashes + (<usize>hashCount << 3);
   for (let at = log; at < logEnd; at += noteBytes) {
     const kind = load<u32>(at);
-    if (kind == licenceNote) putRange(licences, licenceCount, addOne(licenceStarts, load<u32>(at, 4)), at);
+    if (kind == componentNote) at += rowBytes;
+    else if (kind == licenceNote) putRange(licences, licenceCount, addOne(licenceStarts, load<u32>(at, 4)), at);
     else if (kind == algorithmNote) putRange(algorithms, hashCount, load<u32>(startIn(hashStarts, load<u32>(at, 4))), at);
     else if (kind == hashNote) putRange(values, hashCount, addOne(hashStarts, load<u32>(at, 4)), at);
   }
@@ -593,19 +627,21 @@ function putRange(ranges: usize, count: u32, index: u32, at: usize): void {
 
 // The names of a list of authors, with a comma between them, where the component names no author by itself.
 function joinAuthors(): bool {
-  const ranges = columnAt(authorColumn);
   for (let at = log; at < logEnd; ) {
-    const row = load<u32>(at, 4);
+    const kind = load<u32>(at);
     const first = at;
     at += noteBytes;
-    if (load<u32>(first) != authorNote) continue;
+    if (kind == componentNote) at += rowBytes;
+    if (kind != authorNote) continue;
+    const row = load<u32>(first, 4);
     while (at < logEnd && load<u32>(at) == authorNote && load<u32>(at, 4) == row) at += noteBytes;
-    if (load<u32>(endIn(ranges, componentCount, row)) != 0) continue;
+    const range = rows + row * rowBytes + (authorColumn << 3);
+    if (load<u32>(range, 4) != 0) continue;
     const start = free;
     if (!append(first, at)) return false;
     if (free == start) continue;
-    store<u32>(startIn(ranges, row), (start - documentStart) as u32);
-    store<u32>(endIn(ranges, componentCount, row), (free - documentStart) as u32);
+    store<u32>(range, (start - documentStart) as u32);
+    store<u32>(range, (free - documentStart) as u32, 4);
   }
   free = (free + 15) & ~15;
   return true;
@@ -634,6 +670,8 @@ let offsets: usize = 0;
 let targets: usize = 0;
 let danglings: usize = 0;
 let danglingCount: u32 = 0;
+// Whether some reference has several bearers.
+let hasTwins: bool = false;
 const none: u32 = 0xffffffff;
 // Beyond so many steps somebody has made texts that agree in their hash.
 const mostSteps: u32 = 2048;
@@ -649,6 +687,7 @@ function link(): bool {
   const tos = room(<usize>mostEdges << 2);
   danglings = room((<usize>targetCount + dependencyCount) << 4);
   if (slots == 0 || froms == 0 || tos == 0 || danglings == 0) return false;
+  hasTwins = false;
   for (let node: u32 = 0; node < nodeCount; node++) if (!takeRef(node)) return false;
   let edges = gatherEdges(froms, tos);
   if (edges == none) return false;
@@ -660,15 +699,23 @@ function link(): bool {
   return compress(froms, tos, edges);
 }
 
+// Where start and end of the reference of a node stand.
+function refOf(node: u32): usize {
+  if (node - 1 < componentCount) return rows + (node - 1) * rowBytes;
+  return otherRefs + (<usize>(node == 0 ? 0 : node - componentCount) << 3);
+}
+
 // A reference that stands twice means its first bearer. False where too many agree in their hash.
 function takeRef(node: u32): bool {
-  const start = documentStart + load<u32>(startIn(refs, node));
-  const length = documentStart + load<u32>(endIn(refs, nodeCount, node)) - start;
+  const ref = refOf(node);
+  const start = documentStart + load<u32>(ref);
+  const length = documentStart + load<u32>(ref, 4) - start;
   if (length == 0) return true;
   const code = hashOf(start, length);
   const slot = slotOf(code, start, length);
   if (slot == 0) return false;
-  if (load<u32>(slot, 4) == 0) {
+  if (load<u32>(slot, 4) != 0) hasTwins = true;
+  else {
     store<u32>(slot, code);
     store<u32>(slot, node + 1, 4);
   }
@@ -681,15 +728,16 @@ function slotOf(code: u32, start: usize, length: usize): usize {
   for (let step: u32 = 0; step < mostSteps; step++) {
     const slot = slots + (<usize>index << 3);
     const bearer = load<u32>(slot, 4);
-    if (bearer == 0) return slot;
-    if (load<u32>(slot) == code) {
-      const other = documentStart + load<u32>(startIn(refs, bearer - 1));
-      const otherEnd = documentStart + load<u32>(endIn(refs, nodeCount, bearer - 1));
-      if (otherEnd - other == length && isSame(start, other, length)) return slot;
-    }
+    if (bearer == 0 || (load<u32>(slot) == code && isRefOf(bearer - 1, start, length))) return slot;
     index = (index + 1) & slotMask;
   }
   return 0;
+}
+
+function isRefOf(node: u32, start: usize, length: usize): bool {
+  const ref = refOf(node);
+  const other = documentStart + load<u32>(ref);
+  return documentStart + load<u32>(ref, 4) - other == length && isSame(start, other, length);
 }
 
 function hashOf(start: usize, length: usize): u32 {
@@ -718,20 +766,21 @@ function isSame(a: usize, b: usize, length: usize): bool {
 function gatherEdges(froms: usize, tos: usize): u32 {
   let edges: u32 = 0;
   let from: u32 = none;
+  let last: u32 = 0;
   let place: u32 = 0;
   danglingCount = 0;
   for (let at = firstDependency; at < logEnd; at += noteBytes) {
     const kind = load<u32>(at);
-    if (kind == dependencyNote) {
+    if (kind == componentNote) at += rowBytes;
+    else if (kind == dependencyNote) {
       place = 0;
-      const slot = slotFor(at);
-      if (slot == 0) return none;
-      from = load<u32>(slot, 4) - 1;
+      from = nodeFor(at, last + 1);
+      if (from == tooLong) return none;
       if (from == none) noteDangling(at, none);
+      else last = from;
     } else if (kind == targetNote) {
-      const slot = slotFor(at);
-      if (slot == 0) return none;
-      const to = load<u32>(slot, 4) - 1;
+      const to = nodeFor(at, none);
+      if (to == tooLong) return none;
       if (to == none) noteDangling(at, place);
       else if (from != none) {
         store<u32>(startIn(froms, edges), from);
@@ -744,14 +793,16 @@ function gatherEdges(froms: usize, tos: usize): u32 {
   return edges;
 }
 
-const emptySlot: usize = 960;
+const tooLong: u32 = 0xfffffffe;
 
-function slotFor(at: usize): usize {
+// Dependencies mostly stand in the order of the components, so `guess` is often right.
+function nodeFor(at: usize, guess: u32): u32 {
   const start = documentStart + load<u32>(at, 8);
   const length = documentStart + load<u32>(at, 12) - start;
-  if (length > 0) return slotOf(hashOf(start, length), start, length);
-  store<u64>(emptySlot, 0);
-  return emptySlot;
+  if (length == 0) return none;
+  if (guess < nodeCount && !hasTwins && isRefOf(guess, start, length)) return guess;
+  const slot = slotOf(hashOf(start, length), start, length);
+  return slot == 0 ? tooLong : load<u32>(slot, 4) - 1;
 }
 
 function noteDangling(at: usize, place: u32): void {
@@ -826,7 +877,7 @@ let textStart: usize = 0;
 // Columns of numbers: those of components, licences, algorithms and values of hashes; then the ends of all texts, and the texts.
 // Row after row, so that the document is gone through once. Gives 1 where all could be numbered.
 export function encode(): i32 {
-  const most = columnTexts + authorCount + licenceCount + 2 * hashCount;
+  const most = rowTexts + authorCount + licenceCount + 2 * hashCount;
   const numbers = room((<usize>columnCount * componentCount + licenceCount + 2 * hashCount) << 2);
   textEnds = room((<usize>most + 1) << 2);
   let capacity: u32 = 16;
@@ -843,16 +894,18 @@ export function encode(): i32 {
   const values = hashes + (<usize>hashCount << 3);
   for (let row: u32 = 0; row < componentCount; row++) {
     for (let column: u32 = 0; column < columnCount; column++) {
-      const into = numbers + ((<usize>column * componentCount) << 2);
-      if (!giveNumber(columnAt(column), componentCount, row, into)) return 0;
+      const range = rows + row * rowBytes + (column << 3);
+      const into = numbers + ((<usize>column * componentCount + row) << 2);
+      if (!giveNumber(load<u32>(range), load<u32>(range, 4), into)) return 0;
     }
     const licenceEnd = load<u32>(startIn(licenceStarts, row + 1));
     for (let i = load<u32>(startIn(licenceStarts, row)); i < licenceEnd; i++) {
-      if (!giveNumber(licences, licenceCount, i, licenceNumbers)) return 0;
+      if (!giveNumberIn(licences, licenceCount, i, licenceNumbers)) return 0;
     }
     const hashEnd = load<u32>(startIn(hashStarts, row + 1));
     for (let i = load<u32>(startIn(hashStarts, row)); i < hashEnd; i++) {
-      if (!giveNumber(hashes, hashCount, i, algorithmNumbers) || !giveNumber(values, hashCount, i, hashNumbers)) return 0;
+      if (!giveNumberIn(hashes, hashCount, i, algorithmNumbers)) return 0;
+      if (!giveNumberIn(values, hashCount, i, hashNumbers)) return 0;
     }
   }
   store<u32>(results, numbers as u32, 56);
@@ -862,17 +915,15 @@ export function encode(): i32 {
   return 1;
 }
 
+function giveNumberIn(ranges: usize, count: u32, index: u32, into: usize): bool {
+  return giveNumber(load<u32>(startIn(ranges, index)), load<u32>(endIn(ranges, count, index)), startIn(into, index));
+}
+
 // False where memory is short or too many texts agree in their hash.
-function giveNumber(ranges: usize, count: u32, index: u32, into: usize): bool {
-  const end = load<u32>(endIn(ranges, count, index));
-  if (end == 0) {
-    store<u32>(startIn(into, index), 0);
-    return true;
-  }
-  const start = load<u32>(startIn(ranges, index));
-  const number = numberOf(documentStart + start, end - start);
-  store<u32>(startIn(into, index), number);
-  return number != 0;
+function giveNumber(start: u32, end: u32, into: usize): bool {
+  const number = end == 0 ? 0 : numberOf(documentStart + start, end - start);
+  store<u32>(into, number);
+  return end == 0 || number != 0;
 }
 
 function numberOf(start: usize, length: usize): u32 {

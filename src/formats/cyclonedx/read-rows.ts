@@ -11,7 +11,7 @@ export interface DocumentRows extends Pick<WalkedRows, 'dependencies' | 'warning
   components: ComponentColumns;
 }
 
-/** Texts as places in `WalkedRows.bytes`; 0 to 0 where there is none. */
+/** Texts as places in `WalkedRows.bytes`. */
 export interface TextRanges {
   starts: Uint32Array;
   ends: Uint32Array;
@@ -22,7 +22,8 @@ export interface WalkedRows {
   count: number;
   /** UTF-8, without JSON escapes wherever a range points. */
   bytes: Uint8Array;
-  texts: Record<TextColumn, TextRanges>;
+  /** Start and end of each text, in the order of `textColumns`, row after row; 0 and 0 where there is none. */
+  texts: Uint32Array;
   parent: Int32Array;
   licences: { starts: Uint32Array; values: TextRanges };
   hashes: { starts: Uint32Array; algorithms: TextRanges; values: TextRanges };
@@ -85,7 +86,7 @@ function kernelFor(length: number): Kernel {
 /** The words of `results` as the kernel leaves them, by their names. */
 const resultNames = [
   'count',
-  'columns',
+  'rows',
   'parents',
   'licenceStarts',
   'licences',
@@ -135,7 +136,7 @@ function walkedRows(kernel: Kernel): WalkedRows {
   const walked = {
     count,
     bytes,
-    texts: byColumn((i) => memory.ranges(at.columns + 8 * count * i, count)),
+    texts: memory.words(at.rows, 2 * textColumns.length * count),
     parent: new Int32Array(memory.buffer, at.parents, count),
     licences: { starts: memory.words(at.licenceStarts, count + 1), values: memory.ranges(at.licences, licenceCount) },
     hashes: {
@@ -147,10 +148,6 @@ function walkedRows(kernel: Kernel): WalkedRows {
     warnings: warningsIn(memory.words(at.danglings, 4 * at.danglingCount), bytes),
   };
   return { ...walked, numbered: () => (kernel.encode() === 1 ? numberedColumns(kernel) : null) };
-}
-
-function byColumn<T>(make: (place: number) => T): Record<TextColumn, T> {
-  return Object.fromEntries(textColumns.map((column, place) => [column, make(place)])) as Record<TextColumn, T>;
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -174,9 +171,13 @@ function numberedColumns(kernel: Kernel): ComponentColumns {
   const licences = at.numbers + 4 * textColumns.length * count;
   const hashes = licences + 4 * licenceCount;
   const offsets = memory.words(at.textEnds, textCount + 1).slice();
+  const columns = textColumns.map((column, place) => [
+    column,
+    memory.words(at.numbers + 4 * count * place, count).slice(),
+  ]);
   return {
     count,
-    ...byColumn((place) => memory.words(at.numbers + 4 * count * place, count).slice()),
+    ...(Object.fromEntries(columns) as Record<TextColumn, Uint32Array<ArrayBuffer>>),
     parent: new Int32Array(memory.buffer, at.parents, count).slice(),
     licences: {
       starts: memory.words(at.licenceStarts, count + 1).slice(),

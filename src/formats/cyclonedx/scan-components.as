@@ -7,7 +7,7 @@
 // is unusual but may be valid (a member that stands twice, an escaped member name, nesting beyond the limit) and whatever is
 // no JSON gives -1: the plain reader decides.
 
-import { number, space, string, textEnd, textEscaped } from './json-text';
+import { escapedText, forgetTexts, number, space, string } from './json-text';
 
 const documentStart: usize = 65536;
 const depthLimit: i32 = 512;
@@ -31,6 +31,7 @@ const recognised: usize = 16;
 export function scan(length: usize, skip: usize): i32 {
   rows = (documentStart + length + 32 + 63) & ~63;
   count = 0;
+  forgetTexts();
   memory.fill(recognised, 0, 16);
   memory.fill(documentStart + length, 0, 32);
   let at = space(documentStart + skip);
@@ -92,8 +93,8 @@ function object(at: usize, kind: i32, depth: i32): usize {
     const nameStart = at + 1;
     at = string(at);
     if (at == 0) return 0;
-    const length = textEnd - nameStart;
-    if (kind != anything && textEscaped) return 0;
+    const length = at - 1 - nameStart;
+    if (kind != anything && escapedText == nameStart) return 0;
     at = space(at);
     if (load<u8>(at) != 0x3a) return 0;
     at = space(at + 1);
@@ -177,7 +178,7 @@ function text(at: usize, depth: i32, target: usize): usize {
   const start = at + 1;
   at = string(at);
   store<u32>(target, <u32>(start - documentStart));
-  store<u32>(target, <u32>(textEnd - documentStart) | (textEscaped ? escapedBit : 0), 4);
+  store<u32>(target, <u32>(at - 1 - documentStart) | (escapedText == start ? escapedBit : 0), 4);
   return at;
 }
 
