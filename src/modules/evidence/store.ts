@@ -3,6 +3,7 @@ import { newId } from '../../common/ids.ts';
 import type { Facet } from '../../common/page.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import { personNamed } from '../people/index.ts';
 import {
   allOf,
   asSearched,
@@ -239,18 +240,11 @@ async function columnsOf(change: ChangeSet, { author, observedOn, validUntil, ..
     origin: values.origin,
     grade: values.grade,
     adverse: values.adverse,
-    author_id: author === null ? null : await personId(change, author),
+    author_id: author === null ? null : await personNamed(change, author),
     observed_on: observedOn,
     valid_until: validUntil,
     change_set_id: change.id,
   };
-}
-
-async function personId({ tx, workspaceId }: ChangeSet, name: string): Promise<string> {
-  const { rows } = await sql<{ id: string }>`
-    insert into person (workspace_id, id, name) values (${workspaceId}, ${newId()}, ${name})
-    on conflict (workspace_id, name) do update set name = excluded.name returning id`.execute(tx);
-  return rows[0]!.id;
 }
 
 export async function updateFile(

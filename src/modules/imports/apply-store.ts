@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { RegisterTableName } from '../../platform/database/tables.ts';
+import { peopleNamed } from '../people/index.ts';
 import { numberOf, searchWords, takeNumbers } from '../register/index.ts';
 import type { RegisterChanges } from './changes.ts';
 
@@ -74,7 +75,8 @@ async function insertNodes(
 }
 
 async function writeKinds(change: ChangeSet, changes: RegisterChanges, write: Write): Promise<void> {
-  const people = await personIds(change, changes);
+  const owners = changes.products.flatMap(({ owner }) => (owner ? [owner] : []));
+  const people = await peopleNamed(change, owners);
   const products = changes.products.map(({ owner, ...row }) => ({
     ...row,
     owner_id: owner ? people.get(owner) : null,
@@ -122,22 +124,6 @@ function upsert<Row>(
       on conflict (workspace_id, id) do update
       set ${list((name) => `${name} = excluded.${name}`)}, change_set_id = excluded.change_set_id`,
   ];
-}
-
-/** People stand by reference, so that a name can be erased while history and chain still verify. */
-async function personIds(
-  { tx, workspaceId, wrote }: ChangeSet,
-  { products }: RegisterChanges,
-): Promise<Map<string, string>> {
-  const names = [...new Set(products.flatMap(({ owner }) => (owner ? [owner] : [])))];
-  if (names.length === 0) return new Map();
-  wrote('person');
-  const { rows } = await sql<{ id: string; name: string }>`
-    insert into person (workspace_id, id, name)
-    select ${workspaceId}::uuid, gen_random_uuid(), name from unnest(${names}::text[]) as asked (name)
-    on conflict (workspace_id, name) do update set name = excluded.name
-    returning id, name`.execute(tx);
-  return new Map(rows.map(({ id, name }) => [name, id]));
 }
 
 /** What ends goes first: a field states one link at a time. */

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
-import { newId } from '../../common/ids.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { functionsReached } from '../links/index.ts';
+import { personNamed } from '../people/index.ts';
 import {
   allOf,
   ascending,
@@ -218,18 +218,6 @@ export async function writeProduct(change: ChangeSet, id: string, values: Produc
     .values({ workspace_id: change.workspaceId, id, bom_id: null, ...row })
     .onConflict((conflict) => conflict.columns(['workspace_id', 'id']).doUpdateSet(row))
     .execute();
-}
-
-/** People stand by reference, so that a name can be erased while history and chain still verify. */
-async function personNamed({ tx, workspaceId, wrote }: ChangeSet, name: string): Promise<string> {
-  wrote('person');
-  const row = await tx
-    .insertInto('person')
-    .values({ workspace_id: workspaceId, id: newId(), name })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'name']).doUpdateSet({ name }))
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return row.id;
 }
 
 /** What nobody uses any more needs no decision: the open findings of a retired product are closed with it. */

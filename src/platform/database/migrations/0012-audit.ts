@@ -26,7 +26,6 @@ export const audit = `
   alter table person add column salt uuid default gen_random_uuid();
   alter table person add column erased_at timestamptz;
   alter table person alter column name drop not null;
-  alter table person add check (num_nulls(name, salt) = case when erased_at is null then 0 else 2 end);
 
   create table person_history (
     workspace_id uuid not null references workspace (id) on delete cascade,
@@ -47,7 +46,7 @@ export const audit = `
       update person_history set ended_by = holdfast_change_set()
       where workspace_id = old.workspace_id and id = old.id and ended_by is null;
     end if;
-    if tg_op <> 'DELETE' and new.name is not null then
+    if tg_op <> 'DELETE' and new.name is not null and holdfast_change_set() is not null then
       insert into person_history (workspace_id, id, identity, change_set_id)
       values (new.workspace_id, new.id, holdfast_identity(new.salt, new.name), holdfast_change_set());
     end if;

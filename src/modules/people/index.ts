@@ -1,0 +1,1 @@
+export { peopleNamed, personNamed } from './person-store.ts';
