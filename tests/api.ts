@@ -110,6 +110,7 @@ export async function startApi({
     app,
     platform,
     database,
+    dataDirectory,
     workspace,
     newWorkspace,
     as,

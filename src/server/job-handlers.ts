@@ -1,6 +1,6 @@
 import { readBomJob } from '../modules/boms/index.ts';
 import { tellOfExpiringEvidence } from '../modules/evidence/index.ts';
-import { loadJob } from '../modules/feeds/index.ts';
+import { fetchJob, loadJob } from '../modules/feeds/index.ts';
 import { matchJob } from '../modules/findings/index.ts';
 import { undoJob } from '../modules/history/index.ts';
 import { applyJob, previewJob } from '../modules/imports/index.ts';
@@ -11,6 +11,7 @@ import type { JobHandler } from '../platform/jobs/runner.ts';
 /** All long work, by kind. */
 export const jobHandlers: readonly JobHandler[] = [
   loadJob,
+  fetchJob,
   matchJob,
   readBomJob,
   previewJob,

@@ -1,5 +1,6 @@
 import { auditRoutes } from '../modules/audit/index.ts';
 import { bomRoutes } from '../modules/boms/index.ts';
+import { egressRoutes } from '../modules/egress/index.ts';
 import { evidenceRoutes } from '../modules/evidence/index.ts';
 import { feedRoutes } from '../modules/feeds/index.ts';
 import { findingRoutes } from '../modules/findings/index.ts';
@@ -42,6 +43,7 @@ export const routes: readonly BoundRoute[] = [
   ...importRoutes,
   ...evidenceRoutes,
   ...feedRoutes,
+  ...egressRoutes,
   ...findingRoutes,
   ...bomRoutes,
   ...nameRoutes,

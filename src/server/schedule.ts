@@ -1,8 +1,10 @@
+import { startDueFetches } from '../modules/feeds/index.ts';
 import { startScans } from '../modules/notices/index.ts';
 import { forgetCallCounts } from '../platform/http/call-counts.ts';
 import type { ScheduledWork } from '../platform/jobs/schedule.ts';
 import { logAuditHeads } from './audit-heads.ts';
 
+const minute = 60;
 const hour = 3600;
 
 /** All work that comes round, once for the installation however many programs serve it. */
@@ -10,4 +12,5 @@ export const schedule: readonly ScheduledWork[] = [
   { name: 'audit.heads', everySeconds: 24 * hour, run: logAuditHeads },
   { name: 'notices.scan', everySeconds: 24 * hour, run: startScans },
   { name: 'calls.forget', everySeconds: hour, run: (_, tx) => forgetCallCounts(tx) },
+  { name: 'feeds.due', everySeconds: minute, run: startDueFetches },
 ];

@@ -7,6 +7,32 @@ export type FeedKind = z.infer<typeof FeedKind>;
 /** Why a feed could not be loaded where the file is not to blame. */
 export const loadFault = 'Something went wrong on our side. Load the file again.';
 
+/** Where a feed is fetched from once an administrator of the installation switched it on, and how its tries went. */
+export const FeedSource = z.object({
+  enabled: z.boolean(),
+  url: z
+    .string()
+    .describe('For OSV the address above the ecosystems: `{url}/npm/all.zip`, `{url}/npm/modified_id.csv`'),
+  everyHours: z.int(),
+  ecosystems: z.array(z.string()).describe('OSV only'),
+  offered: z.array(z.string()).describe('The ecosystems that Holdfast can order'),
+  state: z.enum(['idle', 'waiting', 'fetching']),
+  triedAt: z.iso.datetime().nullable(),
+  checkedAt: z.iso.datetime().nullable().describe('When the source last held nothing newer than what is in force'),
+  nextAt: z.iso.datetime().nullable(),
+  problem: z.string().nullable().describe('Why the last try brought nothing, one line a part'),
+});
+export type FeedSource = z.infer<typeof FeedSource>;
+
+/** What an administrator changes of a source; null takes the public address, turn or ecosystems again. */
+export const FeedSourceChange = z.object({
+  enabled: z.boolean().optional(),
+  url: z.string().trim().max(2000).nullable().optional(),
+  everyHours: z.int().min(1).max(720).nullable().optional(),
+  ecosystems: z.array(z.string()).min(1).max(20).nullable().optional(),
+});
+export type FeedSourceChange = z.infer<typeof FeedSourceChange>;
+
 /** What we hold of one feed, and how old it is. */
 export const Feed = z.object({
   kind: FeedKind,
@@ -14,7 +40,12 @@ export const Feed = z.object({
   state: z.enum(['empty', 'loading', 'ready', 'failed']),
   asOf: z.string().nullable().describe('The newest moment the data itself states'),
   loadedAt: z.iso.datetime().nullable(),
-  ageHours: z.number().nullable().describe('Since asOf, or since loading where the data states no time'),
+  ageHours: z
+    .number()
+    .nullable()
+    .describe(
+      'Since asOf, or since loading where the data states no time; since the last look at the source where it speaks seldom',
+    ),
   limitHours: z.number(),
   stale: z.boolean(),
   sha256: z.string().nullable(),
@@ -24,6 +55,7 @@ export const Feed = z.object({
   skipped: z.array(z.object({ reason: z.string(), count: z.int() })),
   problem: z.string().nullable(),
   jobId: z.string().nullable().describe('A job of the installation: follow it through the events of the feed'),
+  source: FeedSource,
 });
 export type Feed = z.infer<typeof Feed>;
 
@@ -32,7 +64,31 @@ export const listFeedsRoute = declareRoute({
   path: '/feeds',
   summary: 'The vulnerability data of this installation and its age',
   permission: 'feeds:read',
-  output: z.object({ items: z.array(Feed), mayLoad: z.boolean().describe('Whether you may load issues') }),
+  output: z.object({
+    items: z.array(Feed),
+    mayLoad: z.boolean().describe('Whether you may load issues and change sources'),
+    offline: z.boolean().describe('Whether the server was started so that nothing goes out'),
+  }),
+});
+
+export const changeFeedSourceRoute = declareRoute({
+  method: 'PATCH',
+  path: '/feeds/{kind}/source',
+  summary: 'Switch the fetching of a feed on or off; its address, how often it is asked, and for OSV the ecosystems',
+  permission: 'installation:administer',
+  params: z.object({ kind: FeedKind }),
+  input: FeedSourceChange,
+  output: Feed,
+});
+
+export const fetchFeedRoute = declareRoute({
+  method: 'POST',
+  path: '/feeds/{kind}/fetches',
+  summary: 'Fetch a feed that is switched on now, not at its next turn',
+  permission: 'installation:administer',
+  params: z.object({ kind: FeedKind }),
+  output: Feed,
+  status: 202,
 });
 
 export const loadFeedRoute = declareRoute({

@@ -17,6 +17,20 @@ export interface Issue {
   problem: string | null;
   jobId: string | null;
   loadedAt: Date | null;
+  /** Null where someone handed the file over. */
+  source: IssueSource | null;
+}
+
+/** Where an issue came from, when it was not handed over as a file. */
+export interface IssueSource {
+  by: 'fetch';
+  part: string;
+  /** What is noted of the part once the issue is in force; moments as RFC 3339. */
+  url: string;
+  etag: string | null;
+  lastModified: string | null;
+  changedUntil: string | null;
+  wholeAt: string | null;
 }
 
 /** Lets a step of an installation's job write what only the installation may. */
@@ -31,7 +45,8 @@ export async function lockKind(tx: Tx, kind: FeedKind): Promise<void> {
 
 export async function insertIssue(
   tx: Tx,
-  issue: { id: string; kind: FeedKind; fileName: string; sha256: Buffer; createdAt: Date },
+  issue: Pick<Issue, 'id' | 'kind' | 'fileName' | 'sha256'> &
+    Partial<Pick<Issue, 'jobId' | 'source'>> & { createdAt: Date },
 ): Promise<void> {
   await tx
     .insertInto('feed_issue')
@@ -42,6 +57,8 @@ export async function insertIssue(
       file_name: issue.fileName,
       sha256: issue.sha256,
       created_at: issue.createdAt,
+      job_id: issue.jobId ?? null,
+      source: issue.source ? JSON.stringify(issue.source) : null,
     })
     .execute();
 }
@@ -52,6 +69,17 @@ export async function noteJob(tx: Tx, issueId: string, jobId: string): Promise<v
 
 export async function findIssue(tx: Tx, id: string): Promise<Issue | undefined> {
   const row = await tx.selectFrom('feed_issue').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && issueOf(row);
+}
+
+/** The issue that a job took in and has not set in force. */
+export async function findLoadingIssueOf(tx: Tx, jobId: string): Promise<Issue | undefined> {
+  const row = await tx
+    .selectFrom('feed_issue')
+    .selectAll()
+    .where('job_id', '=', jobId)
+    .where('state', '=', 'loading')
+    .executeTakeFirst();
   return row && issueOf(row);
 }
 
@@ -163,6 +191,7 @@ function issueOf(row: {
   problem: string | null;
   job_id: string | null;
   loaded_at: Date | null;
+  source: unknown;
 }): Issue {
   return {
     id: row.id,
@@ -179,5 +208,6 @@ function issueOf(row: {
     problem: row.problem,
     jobId: row.job_id,
     loadedAt: row.loaded_at,
+    source: row.source as IssueSource | null,
   };
 }

@@ -13,8 +13,19 @@ import type { JobContext } from '../../platform/jobs/runner.ts';
 import type { AdvisoryTask, Batch, EpssReading, OsvReading } from '../../workers/read-advisories.ts';
 import { turnTo } from '../workspaces/index.ts';
 import { corpusInForce, putInForce, replaceExploited, stageRecords, workspaceIds } from './advisory-store.ts';
-import { actForInstallation, findIssue, forgetOldBytes, type Issue, lockKind, readyIssue } from './issue-store.ts';
+import type { FeedKind } from './contract.ts';
+import {
+  actForInstallation,
+  currentIssues,
+  findIssue,
+  forgetOldBytes,
+  type Issue,
+  type IssueSource,
+  lockKind,
+  readyIssue,
+} from './issue-store.ts';
 import { addPredictions, expectPredictions, replacePredictions } from './prediction-store.ts';
+import { forgetParts, writePart } from './source-store.ts';
 import { regroup } from './vulnerability-store.ts';
 
 /**
@@ -146,7 +157,10 @@ function setInForce(context: JobContext, issue: Issue, work: (tx: Tx) => Promise
     await actForInstallation(tx);
     await lockKind(tx, issue.kind);
     const { details = {}, corpusSha256 = null, ...result } = await work(tx);
+    if (issue.source) await refuseDoubtful(tx, issue, result);
     await readyIssue(tx, issue.id, { ...result, corpusSha256, at: context.clock() });
+    if (issue.source) await noteInForce(tx, issue.kind, issue.source, issue.sha256);
+    else if (issue.kind !== 'osv') await forgetParts(tx, issue.kind);
     await forgetOldBytes(tx);
     const { actor, jobs } = context;
     await changeWithin(tx, { workspaceId: installationId, actor }, 'feed.loaded', async (change) => {
@@ -163,6 +177,30 @@ function setInForce(context: JobContext, issue: Issue, work: (tx: Tx) => Promise
     }
     await turnTo(tx, installationId);
   });
+}
+
+/** A catalogue that was fetched and holds less than half, or is older, is more likely a mistake out there than news. */
+async function refuseDoubtful(tx: Tx, { kind }: Issue, { asOf, loaded }: InForce): Promise<void> {
+  if (kind === 'osv') return;
+  const current = (await currentIssues(tx)).find(({ newest }) => newest.kind === kind)?.ready;
+  if (!current?.inForce) return;
+  if (asOf !== null && current.asOf !== null && asOf < current.asOf) {
+    throw new AppError(
+      'unprocessable',
+      `What came is of ${asOf}, older than what is in force (${current.asOf}). It was left alone.`,
+    );
+  }
+  if (loaded * 2 < current.inForce) {
+    throw new AppError(
+      'unprocessable',
+      `What came holds ${loaded} entries where ${current.inForce} are in force: less than half. It was left alone; load the file by hand where it is right.`,
+    );
+  }
+}
+
+/** Notes what was fetched with the data itself, so that it is never asked for as if it were held. */
+function noteInForce(tx: Tx, kind: FeedKind, { part, wholeAt, ...source }: IssueSource, sha256: Buffer): Promise<void> {
+  return writePart(tx, kind, part, { ...source, sha256, wholeAt: wholeAt === null ? null : new Date(wholeAt) });
 }
 
 function believed<T>(parsed: Parsed<T>): Extract<Parsed<T>, { ok: true }> {

@@ -99,7 +99,14 @@ describe('the loading of an issue', () => {
     const issueId = await received(`${JSON.stringify(record(9000))}\n`);
     await expect(loadJob.run(jobOf(issueId, new Map(), 1))).rejects.toThrow('killed');
     await api.platform.database.inWorkspace(installationId, (tx) =>
-      loadJob.failed!(tx, { workspaceId: installationId, subjectId: issueId, problem: undefined }),
+      loadJob.failed!(tx, {
+        workspaceId: installationId,
+        subjectId: issueId,
+        jobId: issueId,
+        input: {},
+        now: new Date(),
+        problem: undefined,
+      }),
     );
 
     expect(await state()).toEqual({ ...before, state: 'failed' });

@@ -28,7 +28,8 @@ export async function giveUpIssue(tx: Tx, issueId: string, problem: AppError | u
   await forgetOldBytes(tx);
 }
 
-function sentenceOf({ message, problems }: AppError): string {
+/** What went wrong, with the place in the file. */
+export function sentenceOf({ message, problems }: AppError): string {
   const [first] = problems;
   return first?.at ? `${first.at}: ${message}` : message;
 }

@@ -1,24 +1,33 @@
-import type { Feed, FeedKind } from './contract.ts';
+import { readableEcosystems } from '../../formats/versions/ecosystems.ts';
+import type { Feed, FeedKind, FeedSource } from './contract.ts';
 import type { Issue } from './issue-store.ts';
+import type { Source } from './source-store.ts';
 
-/** What each kind is called, and the age from which it counts as stale. */
-const kinds: Record<FeedKind, { title: string; limitHours: number }> = {
-  osv: { title: 'OSV advisories', limitHours: 12 },
-  kev: { title: 'CISA known exploited vulnerabilities', limitHours: 24 },
-  epss: { title: 'EPSS exploit predictions', limitHours: 48 },
+interface Kind {
+  title: string;
+  /** The age from which it counts as stale. */
+  limitHours: number;
+  /** How long its source may have nothing new to say: so long a look at it counts as if it had. */
+  quietHours: number;
+}
+
+const kinds: Record<FeedKind, Kind> = {
+  osv: { title: 'OSV advisories', limitHours: 12, quietHours: 72 },
+  kev: { title: 'CISA known exploited vulnerabilities', limitHours: 24, quietHours: 240 },
+  epss: { title: 'EPSS exploit predictions', limitHours: 48, quietHours: 0 },
 };
 
 export const feedKinds = Object.keys(kinds) as FeedKind[];
 
-/** A feed as people see it: what happens to its newest issue, and the data of the one in force. */
+/** A feed as people see it: what happens to its newest issue, the data of the one in force, and where it is fetched from. */
 export function presentFeed(
   kind: FeedKind,
   issues: { newest: Issue; ready: Issue | undefined } | undefined,
-  now: Date,
+  { source, enabled, now }: { source: Source; enabled: boolean; now: Date },
 ): Feed {
-  const { title, limitHours } = kinds[kind];
+  const { title, limitHours, quietHours } = kinds[kind];
   const { newest, ready } = issues ?? {};
-  const ageHours = ready ? ageOf(ready, now) : null;
+  const ageHours = ready ? ageOf(ready, { source, quietHours, now }) : null;
   return {
     kind,
     title,
@@ -34,13 +43,40 @@ export function presentFeed(
     inForce: ready?.inForce ?? 0,
     skipped: (ready?.skipped ?? []).map(({ reason, count }) => ({ reason, count })),
     problem: newest?.problem ?? null,
-    jobId: newest?.jobId ?? null,
+    jobId: source.state === 'idle' ? (newest?.jobId ?? null) : source.jobId,
+    source: presentSource(source, enabled),
   };
 }
 
-/** Hours since the moment that the data states, else since it was loaded; never below 0. */
-function ageOf({ asOf, loadedAt }: Issue, now: Date): number | null {
+function presentSource(source: Source, enabled: boolean): FeedSource {
+  const { kind, url, everyHours, parts, state, triedAt, checkedAt, nextAt, problem } = source;
+  return {
+    enabled,
+    url,
+    everyHours,
+    ecosystems: kind === 'osv' ? parts : [],
+    offered: kind === 'osv' ? [...readableEcosystems] : [],
+    state,
+    triedAt: triedAt?.toISOString() ?? null,
+    checkedAt: checkedAt?.toISOString() ?? null,
+    nextAt: enabled ? (nextAt?.toISOString() ?? null) : null,
+    problem,
+  };
+}
+
+/** Hours since the moment that the data states, else since it was loaded; a living source that had nothing newer makes it young again. */
+function ageOf(
+  { asOf, loadedAt }: Issue,
+  { source, quietHours, now }: { source: Source; quietHours: number; now: Date },
+): number | null {
   const since = asOf === null ? loadedAt?.getTime() : Date.parse(asOf);
   if (since === undefined || Number.isNaN(since)) return null;
+  const hours = hoursBetween(since, now);
+  return source.checkedAt && hours <= quietHours
+    ? Math.min(hours, hoursBetween(source.checkedAt.getTime(), now))
+    : hours;
+}
+
+function hoursBetween(since: number, now: Date): number {
   return Math.max(0, (now.getTime() - since) / 3_600_000);
 }

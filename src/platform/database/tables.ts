@@ -335,6 +335,7 @@ export interface Tables {
     job_id: string | null;
     created_at: WithDefault<Timestamp>;
     loaded_at: Timestamp | null;
+    source: Json | null;
   };
   /** What all share and what the own workspace adds, read as one. */
   vulnerability: ReadOnly<VulnerabilityRow>;
@@ -367,6 +368,29 @@ export interface Tables {
     issue_id: string;
   };
   exploit_prediction: { cve: string; probability: number; percentile: number };
+  feed_source: {
+    kind: string;
+    url: string | null;
+    every_hours: number | null;
+    parts: string[] | null;
+    state: WithDefault<string>;
+    job_id: string | null;
+    failures: WithDefault<number>;
+    problem: string | null;
+    tried_at: Timestamp | null;
+    checked_at: Timestamp | null;
+    next_at: Timestamp | null;
+  };
+  feed_source_part: {
+    kind: string;
+    part: string;
+    url: string;
+    etag: string | null;
+    last_modified: string | null;
+    sha256: Buffer | null;
+    changed_until: string | null;
+    whole_at: Timestamp | null;
+  };
   egress_setting: {
     single: WithDefault<boolean>;
     proxy: string | null;

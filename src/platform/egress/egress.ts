@@ -4,6 +4,7 @@ import { AppError } from '../../common/errors.ts';
 import type { Database } from '../database/database.ts';
 import { sizeInWords } from '../files/spool.ts';
 import { type AddressRange, readNamedRange } from './addresses.ts';
+import { arriving } from './arriving.ts';
 import { checkedLookup, type FoundAddress, openAddressesOf, type Resolve, resolveName } from './checked-lookup.ts';
 import { EgressError, explained } from './errors.ts';
 import { type ProxySettings, proxyFor, proxyOfEnvironment } from './proxy.ts';
@@ -39,6 +40,8 @@ export interface OutgoingResponse {
 export interface Egress {
   /** Whether the program was started so that nothing goes out, whatever is switched on. */
   readonly isOffline: boolean;
+  /** The host of the proxy that the environment names for encrypted connections; its password stays there. */
+  readonly environmentProxy: string | null;
   request(purpose: EgressPurpose, asked: OutgoingRequest): Promise<OutgoingResponse>;
   /** Where a connection that is no HTTP may go: connect to one of these addresses, never to the name. */
   addressesOf(purpose: EgressPurpose, host: string): Promise<FoundAddress[]>;
@@ -98,6 +101,7 @@ export function openEgress({
 
   return {
     isOffline,
+    environmentProxy: hostOf(proxyOfEnvironment(environment, 'https:').proxy),
     request: async (purpose, asked) => follow(await enter(purpose), asked),
     addressesOf: async (purpose, host) => {
       const way = await enter(purpose);
@@ -107,6 +111,10 @@ export function openEgress({
     },
     close: async () => ways?.close(),
   };
+}
+
+function hostOf(proxy: string | null): string | null {
+  return proxy === null ? null : (URL.parse(proxy)?.host ?? null);
 }
 
 /** Asks, and goes where the answer sends it on; each address is judged as the first one was. */
@@ -279,7 +287,7 @@ function answerOf(
     status: statusCode,
     headers: Object.fromEntries(plain),
     url: url.href,
-    body: bounded(body, { url, limitBytes }),
+    body: bounded(arriving(body), { url, limitBytes }),
     discard,
   };
 }

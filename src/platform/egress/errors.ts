@@ -10,8 +10,8 @@ export type EgressReason = 'offline' | 'switched-off' | 'refused' | 'too-large' 
 export class EgressError extends AppError {
   readonly reason: EgressReason;
 
-  constructor(reason: EgressReason, message: string) {
-    super(reason === 'failed' ? 'unavailable' : 'unprocessable', message);
+  constructor(reason: EgressReason, message: string, more: { retryAfterSeconds?: number } = {}) {
+    super(reason === 'failed' ? 'unavailable' : 'unprocessable', message, more);
     this.name = 'EgressError';
     this.reason = reason;
   }

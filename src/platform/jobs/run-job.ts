@@ -22,10 +22,13 @@ export interface JobHandler {
   kind: string;
   run(context: JobContext): Promise<void>;
   /** Writes down in the subject's own row that the job failed; runs in the transaction that marks the job. */
-  failed?(
-    tx: Tx,
-    context: { workspaceId: string; subjectId: string | null; problem: AppError | undefined },
-  ): Promise<void>;
+  failed?(tx: Tx, context: FailedJob): Promise<void>;
+}
+
+/** A job that is given up; `problem` is what a person can be told, undefined where the fault is ours. */
+export interface FailedJob extends Pick<JobContext, 'workspaceId' | 'jobId' | 'subjectId' | 'input'> {
+  problem: AppError | undefined;
+  now: Date;
 }
 
 /** A job as it stands in the queue. */
@@ -114,7 +117,7 @@ type Failure = { handler: JobHandler | undefined; problem: AppError | undefined;
 
 async function finishTry(
   { database, clock }: Platform,
-  { id, workspace_id: workspaceId, subject_id: subjectId, attempt }: JobRow,
+  { id, workspace_id: workspaceId, subject_id: subjectId, input, attempt }: JobRow,
   state: 'done' | 'failed',
   failure?: Failure,
 ): Promise<void> {
@@ -134,7 +137,9 @@ async function finishTry(
       .returning('id')
       .executeTakeFirst();
     if (!finished) throw new TakenOver();
-    if (failure) await failure.handler?.failed?.(tx, { workspaceId, subjectId, problem: failure.problem });
+    if (!failure) return;
+    const { handler, problem } = failure;
+    await handler?.failed?.(tx, { workspaceId, jobId: id, subjectId, input, problem, now: clock() });
   });
 }
 

@@ -10,16 +10,11 @@ export const sources = `
     direct text[] not null,
     private_addresses text[] not null
   );
+  alter table egress_setting enable row level security;
+  alter table egress_setting force row level security;
+  create policy installation on egress_setting using (holdfast_installation()) with check (holdfast_installation());
+  grant select, insert, update, delete on egress_setting to holdfast_app;
   create table egress_purpose (purpose text primary key);
-  ${['egress_setting', 'egress_purpose']
-    .map(
-      (table) => `
-  alter table ${table} enable row level security;
-  alter table ${table} force row level security;
-  create policy installation on ${table} using (holdfast_installation()) with check (holdfast_installation());
-  grant select, insert, update, delete on ${table} to holdfast_app;`,
-    )
-    .join('')}
 
   -- Exploit predictions: a third kind of feed. ----------------------------------------------------------------------------
 
@@ -48,13 +43,14 @@ export const sources = `
     checked_at timestamptz,
     next_at timestamptz
   );
-  -- What a part (an ecosystem; '' where there is one) brought last: how to ask for what is newer.
+  -- What a part (an ecosystem; '' where there is one only) brought last, and how to ask for what is newer.
   create table feed_source_part (
     kind text not null references feed_source (kind),
     part text not null,
     url text not null,
     etag text,
     last_modified text,
+    sha256 bytea,
     changed_until text,
     whole_at timestamptz,
     primary key (kind, part)
@@ -64,7 +60,7 @@ export const sources = `
   -- Where an issue came from when it was fetched or carried across: addresses, dates, hashes.
   alter table feed_issue add column source jsonb;
 
-  ${['exploit_prediction', 'feed_source', 'feed_source_part'].map(shared).join('')}
+  ${['egress_purpose', 'exploit_prediction', 'feed_source', 'feed_source_part'].map(shared).join('')}
 
   -- Private feeds: advisories of one workspace (decision 0014). They are replaced as a whole, and are matched here only. -----
 
