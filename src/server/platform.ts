@@ -1,12 +1,13 @@
 import { join } from 'node:path';
+import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Platform } from '../platform/context.ts';
 import { type ConnectionSettings, cutConnections, openPool } from '../platform/database/connection.ts';
-import { openDatabase, refusePowerfulRole } from '../platform/database/database.ts';
+import { type Database, openDatabase, refusePowerfulRole } from '../platform/database/database.ts';
 import { openEgress } from '../platform/egress/egress.ts';
 import { openCursors } from '../platform/http/cursor.ts';
 import { jobs } from '../platform/jobs/jobs.ts';
-import { openKeyStore, readMasterKey } from '../platform/keys/keys.ts';
+import { type KeyStore, openKeyStore, readMasterKey } from '../platform/keys/keys.ts';
 import { openWorkers } from '../platform/workers/workers.ts';
 
 /** Opens what every operation stands on; `close` lets go of all of it. */
@@ -27,9 +28,11 @@ export async function openPlatform({
   environment?: Readonly<Record<string, string | undefined>>;
 }): Promise<Platform & { close(): Promise<void> }> {
   const pool = openPool(app, { max: 12 });
-  await refusePowerfulRole(pool);
   const database = openDatabase(pool);
-  const keys = openKeyStore(database, await readMasterKey(database, join(dataDirectory, 'secrets', 'master.key')));
+  const keys = await openKeys(pool, database, { dataDirectory, environment }).catch(async (error) => {
+    await database.close();
+    throw error;
+  });
   const workers = openWorkers({ threads: 2 });
   const egress = openEgress({ database, isOffline, environment });
   return {
@@ -50,4 +53,17 @@ export async function openPlatform({
       await database.close();
     },
   };
+}
+
+/** The keys of the database, once it is known that its role is a weak one and that the master key opens them. */
+async function openKeys(
+  pool: pg.Pool,
+  database: Database,
+  { dataDirectory, environment }: { dataDirectory: string; environment: Readonly<Record<string, string | undefined>> },
+): Promise<KeyStore> {
+  await refusePowerfulRole(pool);
+  const masterKey = await readMasterKey(database, join(dataDirectory, 'secrets', 'master.key'), environment);
+  const keys = openKeyStore(database, masterKey);
+  await keys.current('cursor');
+  return keys;
 }
