@@ -11,6 +11,7 @@ import { importRoutes } from '../modules/imports/index.ts';
 import { jobRoutes } from '../modules/jobs/index.ts';
 import { linkRoutes } from '../modules/links/index.ts';
 import { memberRoutes } from '../modules/members/index.ts';
+import { mergeRoutes } from '../modules/merges/index.ts';
 import { nameRoutes } from '../modules/names/index.ts';
 import { networkRoutes } from '../modules/network/index.ts';
 import { noticeRoutes } from '../modules/notices/index.ts';
@@ -47,6 +48,7 @@ export const routes: readonly BoundRoute[] = [
   ...findingRoutes,
   ...bomRoutes,
   ...nameRoutes,
+  ...mergeRoutes,
   ...networkRoutes,
   ...historyRoutes,
   ...homeRoutes,

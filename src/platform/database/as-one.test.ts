@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi } from '../../../tests/api.ts';
-import { newId } from '../../common/ids.ts';
 import { asOne } from './as-one.ts';
 import type { Database, Tx } from './database.ts';
 
@@ -15,12 +14,17 @@ describe('transactions as one', () => {
   const here = () => api.workspace.id;
   const insert = (database: Database, name: string) =>
     database.inWorkspace(here(), (tx) =>
-      tx.insertInto('person').values({ workspace_id: here(), id: newId(), name }).execute(),
+      tx.insertInto('number_series').values({ workspace_id: here(), series: name }).execute(),
     );
   const names = (like: string) =>
     api.platform.database.inWorkspace(here(), async (tx) => {
-      const rows = await tx.selectFrom('person').select('name').where('name', 'like', like).orderBy('name').execute();
-      return rows.map(({ name }) => name);
+      const rows = await tx
+        .selectFrom('number_series')
+        .select('series')
+        .where('series', 'like', like)
+        .orderBy('series')
+        .execute();
+      return rows.map(({ series }) => series);
     });
 
   it('commit together', async () => {

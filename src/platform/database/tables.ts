@@ -74,7 +74,14 @@ export interface Tables {
   };
   undone_change: { workspace_id: string; change_set_id: string; undone_by: string };
   visit: { workspace_id: string; user_id: string; before: number; seen: number; at: Timestamp };
-  supplier_merge: RegisterRow & { supplier_id: string; into_id: string; rule: string; moved: Json };
+  supplier_merge: RegisterRow & {
+    supplier_id: string;
+    into_id: string;
+    rule: string;
+    ground: string | null;
+    moved: Json;
+  };
+  supplier_distinction: RegisterRow & { one_id: string; other_id: string };
   unit: RegisterRow & { name: string };
   unit_supplier: RegisterRow & { unit_id: string; supplier_id: string };
   session: {
@@ -492,6 +499,7 @@ export const registerTables = [
   'product',
   'site',
   'supplier',
+  'supplier_distinction',
   'supplier_merge',
   'supplier_name',
   'supply_link',

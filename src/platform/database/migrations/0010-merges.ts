@@ -28,6 +28,7 @@ export const merges = `
       ['supplier_id', 'uuid not null'],
       ['into_id', 'uuid not null'],
       ['rule', 'text not null'],
+      ['ground', 'text'],
       ['moved', 'jsonb not null'],
     ],
     constraints: [
@@ -36,6 +37,22 @@ export const merges = `
       'foreign key (workspace_id, into_id) references supplier (workspace_id, id) on delete cascade',
     ],
   })}
+  -- Pairs that look alike and that a person has told apart.
+  ${registerTableWithPastSql({
+    name: 'supplier_distinction',
+    columns: [
+      ['one_id', 'uuid not null'],
+      ['other_id', 'uuid not null'],
+    ],
+    constraints: [
+      'unique (workspace_id, one_id, other_id)',
+      'foreign key (workspace_id, one_id) references supplier (workspace_id, id) on delete cascade',
+      'foreign key (workspace_id, other_id) references supplier (workspace_id, id) on delete cascade',
+    ],
+  })}
+  ${['supplier_distinction', 'supplier_distinction_history']
+    .map((table) => seenBySql(table, `(${isSeen('one_id')} and ${isSeen('other_id')})`))
+    .join('')}
   ${['supplier_merge', 'supplier_merge_history']
     .map((table) => seenBySql(table, `(${isSeen('supplier_id')} and ${isSeen('into_id')})`))
     .join('')}
