@@ -42,6 +42,13 @@ describe('two workspaces', () => {
     keep('/members', {
       id: (await owner.post('/members', { email: 'z@example.org', name: secretName, role: 'auditor' })).body.userId,
     });
+    await add('/evidence', {
+      subjectId: supplierId,
+      kind: 'letter',
+      title: `Letter of ${secretName}`,
+      origin: 'supplier',
+      observedOn: '2026-01-01',
+    });
     await add('/views', { list: 'suppliers', name: secretName, state: { q: secretName }, shared: true });
     await add('/tokens', { name: secretName, role: 'auditor' });
     await add('/webhooks', { name: secretName, url: 'https://zanzibar.example/hook', kinds: ['jobs'] });
@@ -134,6 +141,7 @@ describe('two workspaces', () => {
 /** A body that the route would take, so that only the id can be at fault. */
 function bodyFor(path: string): object {
   if (path.startsWith('/members')) return { role: 'auditor' };
+  if (path.endsWith('/merge')) return { intoId: nowhere };
   if (path.startsWith('/supplier-names')) return { as: 'ignored' };
   return {};
 }
