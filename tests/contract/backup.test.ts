@@ -13,6 +13,7 @@ import { restoreBackup } from '../../src/platform/backup/restore.ts';
 import { writeBackup } from '../../src/platform/backup/write-backup.ts';
 import { type ConnectionSettings, openPool } from '../../src/platform/database/connection.ts';
 import { openDatabase } from '../../src/platform/database/database.ts';
+import { oldestInstalledMajor, startAnotherPostgres } from '../another-postgres.ts';
 import { startApi } from '../api.ts';
 import { aProduct, aSupplier } from '../builders.ts';
 import { createEmptyDatabase } from '../database.ts';
@@ -120,12 +121,18 @@ describe('a backup', { timeout: 120_000 }, () => {
     }
   };
 
-  it('holds every table there is, also for an owner whom row-level security binds', async () => {
+  /** With a row in every table. */
+  const startFull = async () => {
     const full = await startApi({ runner: false });
     const administrator = await full.as('administrator');
     for (const name of ['Alder Oy', 'Birch Ltd']) await administrator.post('/suppliers', aSupplier({ name }));
+    await fillEveryTable(superuserOf(full.database.owner.database!), full.workspace.id);
+    return full;
+  };
+
+  it('holds every table there is, also for an owner whom row-level security binds', async () => {
+    const full = await startFull();
     const all = superuserOf(full.database.owner.database!);
-    await fillEveryTable(all, full.workspace.id);
     const digests = await digestsOf(all);
 
     const masterKey = randomBytes(32);
@@ -246,6 +253,25 @@ describe('a backup', { timeout: 120_000 }, () => {
 
     const unknown = rows.filter(({ table, column }) => !plain.test(column) && !sealedColumns[table]?.includes(column));
     expect(unknown, 'Add it to sealedColumns, or here if its bytes are no secret.').toEqual([]);
+  });
+
+  it(`goes to PostgreSQL ${oldestInstalledMajor()} and back with every row as it was`, async () => {
+    const full = await startFull();
+    const digests = kept(await digestsOf(superuserOf(full.database.owner.database!)));
+    const there = await backUp(full.database.owner, { masterKey: randomBytes(32) });
+    await full.stop();
+    const another = await startAnotherPostgres(oldestInstalledMajor());
+
+    await restoreBackup(another.owner, there);
+    const elsewhere = kept(await digestsOf(another.superuser));
+    const back = await backUp(another.owner, { masterKey: randomBytes(32) });
+    await another.stop();
+    const restored = await restoreNew(back.path);
+
+    expect(back.manifest.postgres).toMatch(new RegExp(`^${another.major}\\.`));
+    expect(back.manifest.tables).toEqual(there.manifest.tables);
+    expect(elsewhere).toEqual(digests);
+    expect(kept(await digestsOf(superuserOf(restored.owner.database)))).toEqual(digests);
   });
 
   it('is restored into an empty database only, and leaves the other alone', async () => {

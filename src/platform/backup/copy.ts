@@ -91,8 +91,7 @@ export function copyIn(client: pg.Client, statement: string, pieces: AsyncIterab
         for await (const piece of pieces) {
           if (failure) return;
           wire.sendCopyFromChunk(piece);
-          if (wire.stream.writableNeedDrain)
-            await Promise.race([once(wire.stream, 'drain'), once(wire.stream, 'close')]);
+          if (wire.stream.writableNeedDrain) await drained(wire.stream);
         }
         wire.endCopyFrom();
       } catch (error) {
@@ -114,6 +113,15 @@ export function copyIn(client: pg.Client, statement: string, pieces: AsyncIterab
       handleReadyForQuery: () => (failure ? reject(failure) : resolve(rows)),
     });
   });
+}
+
+/** Until the server has taken what was sent, or is gone. */
+async function drained(stream: Socket): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  await Promise.race([once(stream, 'drain', { signal }), once(stream, 'close', { signal })]).finally(() =>
+    over.abort(),
+  );
 }
 
 function run(client: pg.Client, running: Running): void {

@@ -43,7 +43,12 @@ export async function backup(argv: readonly string[]): Promise<number> {
     const masterKey = options['without-keys'] ? undefined : await readKeysToKeep(client, directory);
     const write = (to: Writable) =>
       writeBackup(client, to, { masterKey, now: new Date(), onProgress: (share) => progress.show(share) });
-    const manifest = file === '-' ? await write(process.stdout) : await writeWhole(file, write);
+    const manifest =
+      file === '-'
+        ? await write(process.stdout).catch((error) => {
+            throw told(error, 'the standard output');
+          })
+        : await writeWhole(file, write);
     progress.done();
     await tell(file, manifest, options);
     return 0;

@@ -100,7 +100,7 @@ function told(manifest: Manifest, chains: readonly Chain[], directory: string): 
   return `${[
     `Restored ${rows} rows of ${manifest.tables.length} tables, as of ${manifest.madeAt}, into ${where}.`,
     broken.length === 0
-      ? `The audit chains of the installation and of its ${chains.length - 1} workspaces hold.`
+      ? 'The audit chains of the installation and of all its workspaces hold.'
       : 'All rows are as they were in the backup, and an audit chain does not hold, so it did not hold before either:',
     ...broken.map(({ workspaceId, problem }) => `  ${workspaceId}: ${problem}`),
     'Nobody is signed in. Start with "holdfast serve"; work that was under way goes on then.',
