@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compileAdvisories } from '../src/cli/advisory-sources.ts';
 import { conformanceFile, hasConformanceData } from '../tests/conformance.ts';
+import { randomFrom } from './random.ts';
 
 export interface Corpus {
   /** OSV records, one a line. */
@@ -102,6 +103,14 @@ function readBom(path: string): BenchBom {
   return { path: bomPath, purls, sizes, hash: createHash('sha256').update(document).digest('hex') };
 }
 
+/**
+ * Distinct purls of a portfolio, of which 42 of 100 name a package that advisories speak of; the versions of such a package stand
+ * side by side.
+ */
+export function portfolioPurls(count: number): string[] {
+  return new CorpusMaker().distinctPurls(count);
+}
+
 const realFiles = ['go', 'pypi', 'crates-io'].map((name) => `vulns/osv/${name}.jsonl.gz`);
 
 function sourceHash(): string {
@@ -134,7 +143,7 @@ const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /** Makes everything from one seed: the same each time. */
 class CorpusMaker {
-  private state = 20_261_121;
+  private readonly next = randomFrom(20_261_121);
   private readonly popular: Package[] = Array.from({ length: popularCount }, () => this.makePackage());
 
   writeRecords(path: string): void {
@@ -161,6 +170,20 @@ class CorpusMaker {
       return purlOf(part, this.version(part.ecosystem));
     });
     return Array.from({ length: componentCount }, () => this.pick(distinct));
+  }
+
+  distinctPurls(count: number): string[] {
+    const known = Math.floor(count * knownShare);
+    const purls = new Set<string>();
+    while (purls.size < known) {
+      const part = this.popular[Math.floor((purls.size * popularCount) / known)]!;
+      purls.add(purlOf(part, this.version(part.ecosystem)));
+    }
+    while (purls.size < count) {
+      const part = this.makePackage();
+      purls.add(purlOf(part, this.version(part.ecosystem)));
+    }
+    return [...purls];
   }
 
   private malware(number: number) {
@@ -286,14 +309,6 @@ class CorpusMaker {
 
   private below(limit: number): number {
     return Math.floor(this.next() * limit);
-  }
-
-  /** mulberry32: uniform in [0, 1). */
-  private next(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 }
 

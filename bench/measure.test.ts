@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type Comparison, compare, compareProcesses, consumptionOf, median, runNode, timesFaster } from './measure.ts';
+import {
+  type Comparison,
+  compare,
+  compareProcesses,
+  consumptionOf,
+  median,
+  perPass,
+  runNode,
+  timesFaster,
+} from './measure.ts';
 
 describe('compare', () => {
   it('lets baseline and candidate take turns, the first turn of each unmeasured', async () => {
@@ -15,25 +24,28 @@ describe('compare', () => {
   });
 });
 
-describe('timesFaster', () => {
-  it('turns ratios round and counts one pass', () => {
-    const turns: Comparison = {
+describe('perPass and timesFaster', () => {
+  const turns: Comparison = {
+    ratio: 2,
+    quartiles: [1.6, 3.2],
+    candidateMs: { least: 8, median: 16 },
+    baselineMs: { least: 20, median: 32 },
+    candidateCpuMs: 24,
+    baselineCpuMs: 30,
+  };
+
+  it('counts one pass of the candidate', () => {
+    expect(perPass(turns, 4)).toEqual({
+      ...turns,
       ratio: 0.5,
       quartiles: [0.4, 0.8],
-      candidateMs: { least: 8, median: 16 },
-      baselineMs: { least: 20, median: 32 },
-      candidateCpuMs: 24,
-      baselineCpuMs: 30,
-    };
-
-    expect(timesFaster(turns, 4)).toEqual({
-      ratio: 8,
-      quartiles: [5, 10],
       candidateMs: { least: 2, median: 4 },
-      baselineMs: { least: 20, median: 32 },
       candidateCpuMs: 6,
-      baselineCpuMs: 30,
     });
+  });
+
+  it('turns the ratio round, and its quartiles with it', () => {
+    expect(timesFaster(perPass(turns, 4))).toMatchObject({ ratio: 2, quartiles: [1.25, 2.5] });
   });
 });
 

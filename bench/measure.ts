@@ -46,21 +46,22 @@ export async function compare(
   };
 }
 
-/** How many times faster the candidate is, where a measured turn of it was `passes` of its work. */
-export function timesFaster(comparison: Comparison, passes: number): Comparison {
-  const [lower, upper] = comparison.quartiles;
+/** Of one pass, where a measured turn of the candidate had so many. */
+export function perPass(comparison: Comparison, passes: number): Comparison {
+  const { ratio, quartiles, candidateMs, candidateCpuMs } = comparison;
   return {
-    ratio: passes / comparison.ratio,
-    quartiles: [passes / upper, passes / lower],
-    candidateMs: spreadOver(comparison.candidateMs, passes),
-    baselineMs: comparison.baselineMs,
-    candidateCpuMs: comparison.candidateCpuMs / passes,
-    baselineCpuMs: comparison.baselineCpuMs,
+    ...comparison,
+    ratio: ratio / passes,
+    quartiles: [quartiles[0] / passes, quartiles[1] / passes],
+    candidateMs: { least: candidateMs.least / passes, median: candidateMs.median / passes },
+    candidateCpuMs: candidateCpuMs / passes,
   };
 }
 
-function spreadOver({ least, median }: Spread, passes: number): Spread {
-  return { least: least / passes, median: median / passes };
+/** How many times faster the candidate is, instead of the part of the time that it takes. */
+export function timesFaster(comparison: Comparison): Comparison {
+  const [lower, upper] = comparison.quartiles;
+  return { ...comparison, ratio: 1 / comparison.ratio, quartiles: [1 / upper, 1 / lower] };
 }
 
 interface Turn {

@@ -1,4 +1,5 @@
 /** Supply networks of any size, the same for the same size: made from one seed. */
+import { randomFrom } from './random.ts';
 
 export interface Network {
   nodeCount: number;
@@ -64,15 +65,4 @@ function shuffled(count: number, below: (limit: number) => number): Uint32Array 
     ids[j] = id;
   }
   return ids;
-}
-
-/** mulberry32: uniform in [0, 1). */
-export function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

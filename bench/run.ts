@@ -1,6 +1,7 @@
 /** `npm run bench`: prints ratios. Ends with 1 only where an answer is wrong; a goal that is missed is said, not punished. */
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { advisoryDeltaRow } from './advisory-delta.ts';
 import { indexSizeRow } from './index-size.ts';
 import { ingestRows } from './ingest.ts';
 import { matchHotRow } from './match-hot.ts';
@@ -9,7 +10,14 @@ import { reachRows } from './reach.ts';
 import type { BenchRow, Outcome } from './row.ts';
 import { scanColdRows } from './scan-cold.ts';
 
-const rows: readonly BenchRow[] = [matchHotRow, indexSizeRow, ...ingestRows, ...reachRows, ...scanColdRows];
+const rows: readonly BenchRow[] = [
+  matchHotRow,
+  indexSizeRow,
+  ...ingestRows,
+  advisoryDeltaRow,
+  ...reachRows,
+  ...scanColdRows,
+];
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });
 

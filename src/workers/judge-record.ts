@@ -1,6 +1,7 @@
+import { readableEcosystemOf } from '../engines/matching/affected-packages.ts';
 import { intervalsOf, type RangeSkipReason } from '../formats/osv/intervals.ts';
 import type { OsvAffected, OsvRecord } from '../formats/osv/record.ts';
-import { encodeVersion, isReadableEcosystem, type ReadableEcosystem } from '../formats/versions/ecosystems.ts';
+import { encodeVersion, type ReadableEcosystem } from '../formats/versions/ecosystems.ts';
 
 export interface RecordJudgement {
   /** Why the record can match nothing, in the words of the index compiler; null where it can. */
@@ -32,10 +33,4 @@ function judgeAffected(
     matches: entry.versions.length > 0 || read.some((range) => range.ok && range.intervals.length > 0),
     ranges: read.flatMap((range) => (range.ok ? [] : [range.reason])),
   };
-}
-
-/** `Maven:https://maven.google.com` names the repository of a Maven package; other suffixes make an ecosystem of its own. */
-function readableEcosystemOf(written: string): ReadableEcosystem | undefined {
-  const ecosystem = written.startsWith('Maven:') ? 'Maven' : written;
-  return isReadableEcosystem(ecosystem) ? ecosystem : undefined;
 }

@@ -1,22 +1,15 @@
 import { createHash, hash } from 'node:crypto';
 import { levelOfVector } from '../../formats/cvss/cvss.ts';
 import { severityOf } from '../../formats/cvss/severity.ts';
-import { intervalsOf, keyAfter, type RangeSkipReason } from '../../formats/osv/intervals.ts';
-import { type OsvAffected, type OsvRecord, parseOsvRecord, type RecordSkipReason } from '../../formats/osv/record.ts';
+import type { RangeSkipReason } from '../../formats/osv/intervals.ts';
+import { type OsvRecord, parseOsvRecord, type RecordSkipReason } from '../../formats/osv/record.ts';
 import type { InputSkipReason } from '../../formats/osv/records-in-file.ts';
-import { normaliseName } from '../../formats/purl/package-identity.ts';
-import {
-  compareKeys,
-  encodeVersion,
-  isReadableEcosystem,
-  type ReadableEcosystem,
-  readableEcosystems,
-} from '../../formats/versions/ecosystems.ts';
+import { readableEcosystems } from '../../formats/versions/ecosystems.ts';
 import type { CorpusSummary } from './advisory-index.ts';
-import { type ColdInterval, type ColdPackage, coldText, sensibleTime } from './cold-record.ts';
+import { type AffectedInterval, type AffectedPackage, affectedPackages } from './affected-packages.ts';
+import { type ColdPackage, coldText, sensibleTime } from './cold-record.ts';
 import { GrowingBytes, GrowingWords } from './growing-words.ts';
 import { type DraftAdvisory, type DraftIntervals, writeIndex } from './index-writer.ts';
-import { unreadableKey } from './interval-table.ts';
 
 /** Why a record, or a range of a loaded record, was left out; the words are stable. */
 export type SkipReason =
@@ -111,38 +104,20 @@ export class IndexCompiler {
       rangeSkips: [],
     };
     if (row.skip) return row;
-    const readable = record.affected.filter(({ ecosystem }) => readableEcosystemOf(ecosystem));
-    const packages = mergedPackages(readable)
-      .map((affected) => this.addPackage(affected, row))
+    const affected = affectedPackages(record.affected);
+    const packages = affected
+      .map((entry) => this.addPackage(entry, row))
       .filter(({ intervals }) => intervals.length > 0);
-    if (row.intervalCount === 0) row.skip = reasonForNothing(record, readable);
+    if (row.intervalCount === 0) row.skip = reasonForNothing(record, affected);
     else row.text = coldText(record, severityOf([record], levelOfVector), packages);
     return row;
   }
 
-  private addPackage(entry: AffectedPackage, row: Row): ColdPackage {
-    const { ecosystem } = entry;
-    const encode = (version: string) => encodeVersion(ecosystem, version);
-    const words: ColdInterval[] = [];
-    const spans: { from: Uint8Array; to: Uint8Array | null }[] = [];
-    for (const { events } of entry.ranges) {
-      const range = intervalsOf(events, encode);
-      if (!range.ok) {
-        row.rangeSkips.push(range.reason);
-        continue;
-      }
-      for (const { from, to, introduced, fixed, lastAffected } of range.intervals) {
-        words.push({ by: 'range', introduced, fixed, lastAffected });
-        spans.push({ from, to });
-      }
-    }
-    for (const [version, key] of listedOutside(entry.versions, spans, encode)) {
-      words.push({ by: 'listed', version });
-      spans.push({ from: key, to: keyAfter(key) });
-    }
-    const number = this.packageNumber(entry.key);
-    for (const span of spans) this.pushInterval(number, span, row.intervalCount++);
-    return { ecosystem: readableEcosystems.indexOf(ecosystem), name: entry.name, intervals: words };
+  private addPackage({ ecosystem, name, key, intervals, skips }: AffectedPackage, row: Row): ColdPackage {
+    row.rangeSkips.push(...skips);
+    const number = this.packageNumber(key);
+    for (const interval of intervals) this.pushInterval(number, interval, row.intervalCount++);
+    return { ecosystem: readableEcosystems.indexOf(ecosystem), name, intervals: intervals.map(({ words }) => words) };
   }
 
   private packageNumber(key: string): number {
@@ -152,11 +127,7 @@ export class IndexCompiler {
     return this.packageKeys.push(key) - 1;
   }
 
-  private pushInterval(
-    packageNumber: number,
-    { from, to }: { from: Uint8Array; to: Uint8Array | null },
-    place: number,
-  ) {
+  private pushInterval(packageNumber: number, { from, to }: AffectedInterval, place: number): void {
     const { keys } = this.intervals;
     this.intervals.package.push(packageNumber);
     this.intervals.fromStart.push(keys.push(from));
@@ -179,61 +150,7 @@ export class IndexCompiler {
   }
 }
 
-/** An affected package: all that one record says of it. */
-interface AffectedPackage extends OsvAffected {
-  ecosystem: ReadableEcosystem;
-  /** The number of the ecosystem and the normalised name. */
-  key: string;
-}
-
-/** Entries of one package become one, so that its ranges stand before its listed versions. */
-function mergedPackages(entries: readonly OsvAffected[]): AffectedPackage[] {
-  const packages = new Map<string, AffectedPackage>();
-  for (const entry of entries) {
-    const ecosystem = readableEcosystemOf(entry.ecosystem)!;
-    const key = `${readableEcosystems.indexOf(ecosystem)}${normaliseName(ecosystem, entry.name)}`;
-    const known = packages.get(key);
-    if (!known) packages.set(key, { ...entry, ecosystem, key });
-    else {
-      known.ranges = [...known.ranges, ...entry.ranges];
-      known.versions = [...known.versions, ...entry.versions];
-    }
-  }
-  return [...packages.values()];
-}
-
-function reasonForNothing(record: OsvRecord, readable: readonly OsvAffected[]): SkipReason {
-  if (readable.length > 0) return 'no-versions';
+function reasonForNothing(record: OsvRecord, affected: readonly AffectedPackage[]): SkipReason {
+  if (affected.length > 0) return 'no-versions';
   return record.affected.length > 0 ? 'unknown-ecosystem' : 'no-package';
-}
-
-/** `Maven:https://maven.google.com` names the repository of a Maven package; other suffixes make an ecosystem of its own. */
-function readableEcosystemOf(written: string): ReadableEcosystem | undefined {
-  const ecosystem = written.startsWith('Maven:') ? 'Maven' : written;
-  return isReadableEcosystem(ecosystem) ? ecosystem : undefined;
-}
-
-/** Listed versions that no range covers, each once, with their keys; a version that cannot be read equals itself only. */
-function listedOutside(
-  versions: string[],
-  ranges: readonly { from: Uint8Array; to: Uint8Array | null }[],
-  encode: (version: string) => Uint8Array | undefined,
-): [string, Uint8Array][] {
-  const listed = versions.map((version): [string, Uint8Array] => [
-    version,
-    encode(version) ?? unreadableKey(new TextEncoder().encode(version)),
-  ]);
-  const seen = new Set<string>();
-  return listed.filter(([, key]) => {
-    const name = key.join();
-    if (seen.has(name)) return false;
-    seen.add(name);
-    return !ranges.some(
-      ({ from, to }) => compareKeys(from, key) <= 0 && (to ? compareKeys(key, to) < 0 : isReadable(key)),
-    );
-  });
-}
-
-function isReadable(key: Uint8Array): boolean {
-  return key[0]! < 0xfe;
 }

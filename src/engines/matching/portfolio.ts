@@ -1,0 +1,158 @@
+import { emptyIdentity, identified, identifyPackage } from '../../formats/purl/package-identity.ts';
+import { versionEncoders } from '../../formats/versions/ecosystems.ts';
+import { longestKey } from '../../formats/versions/key-bytes.ts';
+import type { PurlColumns } from './advisory-index.ts';
+import { GrowingBytes } from './growing-words.ts';
+import { unreadableKey } from './interval-table.ts';
+import { hashPackage, slotCountFor } from './package-table.ts';
+
+/**
+ * The components of many BOMs, kept so that an advisory finds those it speaks of without a look at the others: by package, with
+ * their versions as keys, and with the BOMs in which each stands. Components are numbers, in the order of their purls.
+ */
+export interface Portfolio {
+  /** Open addressing by `hashPackage`: number of the package plus one. */
+  slots: Uint32Array;
+  /** Number of the ecosystem as one byte, then the normalised name; package p from `nameStarts[p]` on. */
+  names: Uint8Array;
+  nameStarts: Uint32Array;
+  /** The components of package p stand in `components` from `componentStarts[p]` to `componentStarts[p + 1]`, ascending. */
+  componentStarts: Uint32Array;
+  components: Uint32Array;
+  /** The version key of component c, from `keyStarts[c]` to `keyStarts[c + 1]`; empty where it cannot be matched. */
+  keys: Uint8Array;
+  keyStarts: Uint32Array;
+  /** The BOMs in which component c stands, from `bomStarts[c]` to `bomStarts[c + 1]`, once for each time. */
+  boms: Uint32Array;
+  bomStarts: Uint32Array;
+}
+
+/** Instances of components in BOMs: component `component[i]` stands in BOM `bom[i]`. */
+export interface Instances {
+  component: Uint32Array;
+  bom: Uint32Array;
+}
+
+/** Purls are distinct; those that cannot be matched belong to no package. */
+export function buildPortfolio(purls: PurlColumns, { component, bom }: Instances): Portfolio {
+  const packages = new PackageNumbers(purls.count);
+  const packageOf = new Uint32Array(purls.count);
+  const keys = new GrowingBytes();
+  const keyStarts = new Uint32Array(purls.count + 1);
+  const identity = emptyIdentity();
+  const key = new Uint8Array(longestKey);
+  for (let c = 0; c < purls.count; c++) {
+    keyStarts[c] = keys.length;
+    packageOf[c] = noPackage;
+    if (identifyPackage(purls.bytes, purls.starts[c]!, purls.ends[c]!, identity) !== identified) continue;
+    const { ecosystem, name, nameLength, versionSource, versionFrom, versionTo } = identity;
+    const length = versionEncoders[ecosystem]!(versionSource, versionFrom, versionTo, key);
+    if (length > 0) keys.push(key.subarray(0, length));
+    else if (versionTo - versionFrom > longestKey) continue;
+    else keys.push(unreadableKey(versionSource.subarray(versionFrom, versionTo)));
+    packageOf[c] = packages.numberOf(ecosystem, name, nameLength);
+  }
+  keyStarts[purls.count] = keys.length;
+  const { starts: componentStarts, values: components } = rowsOf(packageOf, packages.count);
+  const standing = rowsOf(component, purls.count);
+  return {
+    ...packages.columns(),
+    componentStarts,
+    components,
+    keys: keys.trimmed(),
+    keyStarts,
+    boms: standing.values.map((instance) => bom[instance]!),
+    bomStarts: standing.starts,
+  };
+}
+
+const noPackage = 0xffffffff;
+
+/** Positions by their row, ascending in each: a counting sort. Those of no row are left out. */
+function rowsOf(rows: Uint32Array, rowCount: number): { starts: Uint32Array; values: Uint32Array } {
+  const starts = new Uint32Array(rowCount + 1);
+  for (let i = 0; i < rows.length; i++) if (rows[i] !== noPackage) starts[rows[i]! + 1]!++;
+  for (let row = 0; row < rowCount; row++) starts[row + 1]! += starts[row]!;
+  const next = starts.slice();
+  const values = new Uint32Array(starts[rowCount]!);
+  for (let i = 0; i < rows.length; i++) if (rows[i] !== noPackage) values[next[rows[i]!]!++] = i;
+  return { starts, values };
+}
+
+/** Gives each package its number, in order of first sight. */
+class PackageNumbers {
+  count = 0;
+  private readonly slots: Uint32Array;
+  private readonly names = new GrowingBytes();
+  private readonly nameStarts: Uint32Array;
+
+  constructor(mostPackages: number) {
+    this.slots = new Uint32Array(slotCountFor(mostPackages));
+    this.nameStarts = new Uint32Array(mostPackages + 1);
+  }
+
+  numberOf(ecosystem: number, name: Uint8Array, length: number): number {
+    const slot = slotOf(this.slots, this.names.bytes, this.nameStarts, ecosystem, name, length);
+    if (this.slots[slot] === 0) {
+      this.slots[slot] = ++this.count;
+      this.names.push(Uint8Array.of(ecosystem));
+      this.names.push(name.subarray(0, length));
+      this.nameStarts[this.count] = this.names.length;
+    }
+    return this.slots[slot]! - 1;
+  }
+
+  columns(): Pick<Portfolio, 'slots' | 'names' | 'nameStarts'> {
+    return {
+      slots: this.slots,
+      names: this.names.trimmed(),
+      nameStarts: this.nameStarts.slice(0, this.count + 1),
+    };
+  }
+}
+
+/** The slot of the package, or the empty one where it belongs. */
+function slotOf(
+  slots: Uint32Array,
+  names: Uint8Array,
+  nameStarts: Uint32Array,
+  ecosystem: number,
+  name: Uint8Array,
+  length: number,
+): number {
+  let slot = hashPackage(ecosystem, name, length) & (slots.length - 1);
+  for (; slots[slot] !== 0; slot = (slot + 1) & (slots.length - 1)) {
+    const start = nameStarts[slots[slot]! - 1]!;
+    if (nameStarts[slots[slot]!]! - start !== length + 1 || names[start] !== ecosystem) continue;
+    let i = 0;
+    while (i < length && names[start + 1 + i] === name[i]) i++;
+    if (i === length) return slot;
+  }
+  return slot;
+}
+
+/** The components of a package, ascending; `name` is normalised. */
+export function componentsOf(portfolio: Portfolio, ecosystem: number, name: Uint8Array): Uint32Array {
+  const { slots, names, nameStarts, componentStarts, components } = portfolio;
+  const found = slots[slotOf(slots, names, nameStarts, ecosystem, name, name.length)]!;
+  return found === 0 ? new Uint32Array() : components.subarray(componentStarts[found - 1], componentStarts[found]);
+}
+
+export function keyOf({ keys, keyStarts }: Portfolio, component: number): Uint8Array {
+  return keys.subarray(keyStarts[component], keyStarts[component + 1]);
+}
+
+/** Every instance of some components. */
+export function instancesOf({ boms, bomStarts }: Portfolio, components: ArrayLike<number>): Instances {
+  let count = 0;
+  for (let i = 0; i < components.length; i++) count += bomStarts[components[i]! + 1]! - bomStarts[components[i]!]!;
+  const instances = { component: new Uint32Array(count), bom: new Uint32Array(count) };
+  let at = 0;
+  for (let i = 0; i < components.length; i++) {
+    const standing = boms.subarray(bomStarts[components[i]!], bomStarts[components[i]! + 1]);
+    instances.component.fill(components[i]!, at, at + standing.length);
+    instances.bom.set(standing, at);
+    at += standing.length;
+  }
+  return instances;
+}
