@@ -1,4 +1,5 @@
 import { readBomJob } from '../modules/boms/index.ts';
+import { editJob } from '../modules/edits/index.ts';
 import { tellOfExpiringEvidence } from '../modules/evidence/index.ts';
 import { fetchJob, loadJob } from '../modules/feeds/index.ts';
 import { matchJob } from '../modules/findings/index.ts';
@@ -17,6 +18,7 @@ export const jobHandlers: readonly JobHandler[] = [
   previewJob,
   applyJob,
   undoJob,
+  editJob,
   spreadJob,
   sendJob,
   scanJob([tellOfExpiringTokens, tellOfExpiringEvidence]),

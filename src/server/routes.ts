@@ -1,5 +1,6 @@
 import { auditRoutes } from '../modules/audit/index.ts';
 import { bomRoutes } from '../modules/boms/index.ts';
+import { editRoutes } from '../modules/edits/index.ts';
 import { egressRoutes } from '../modules/egress/index.ts';
 import { evidenceRoutes } from '../modules/evidence/index.ts';
 import { feedRoutes } from '../modules/feeds/index.ts';
@@ -53,5 +54,6 @@ export const routes: readonly BoundRoute[] = [
   ...historyRoutes,
   ...homeRoutes,
   ...viewRoutes,
+  ...editRoutes,
   ...noticeRoutes,
 ];

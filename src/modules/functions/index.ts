@@ -1,1 +1,2 @@
 export { functionRoutes } from './routes.ts';
+export { functionList } from './store.ts';

@@ -1,1 +1,2 @@
 export { productRoutes } from './routes.ts';
+export { closeFindings, productList } from './store.ts';

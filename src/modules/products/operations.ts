@@ -88,7 +88,7 @@ async function write(change: ChangeSet, id: string, current: ProductValues, inpu
 export function retireProduct(context: Context, reference: string): Promise<Product> {
   return changeSet(context, 'product.retired', async (change) => {
     const product = await setRetired(change, reference, true);
-    change.detail('findingsClosed', await closeFindings(change, product.id, context.clock()));
+    change.detail('findingsClosed', await closeFindings(change, [product.id], context.clock()));
     return product;
   });
 }

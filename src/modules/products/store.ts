@@ -220,13 +220,17 @@ export async function writeProduct(change: ChangeSet, id: string, values: Produc
     .execute();
 }
 
-/** What nobody uses any more needs no decision: the open findings of a retired product are closed with it. */
-export async function closeFindings({ tx, workspaceId, id }: ChangeSet, productId: string, at: Date): Promise<number> {
+/** What nobody uses any more needs no decision: the open findings of retired products are closed with them. */
+export async function closeFindings(
+  { tx, workspaceId, id }: ChangeSet,
+  productIds: readonly string[],
+  at: Date,
+): Promise<number> {
   const { numUpdatedRows } = await tx
     .updateTable('finding')
     .set({ gone_at: at, change_set_id: id })
     .where('workspace_id', '=', workspaceId)
-    .where('product_id', '=', productId)
+    .where('product_id', '=', sql<string>`any(${productIds}::uuid[])`)
     .where('gone_at', 'is', null)
     .executeTakeFirst();
   return Number(numUpdatedRows);

@@ -21,6 +21,7 @@ export {
   type Filters,
   knownFirst,
   type ListSource,
+  readAllIds,
   readFirst,
   readListPage,
   type Shown,

@@ -1,1 +1,2 @@
 export { systemRoutes } from './routes.ts';
+export { systemList } from './store.ts';

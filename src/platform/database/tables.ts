@@ -243,6 +243,17 @@ export interface Tables {
     columns: string[] | null;
     default_view_id: string | null;
   };
+  register_edit: {
+    workspace_id: string;
+    id: string;
+    kind: string;
+    state: string;
+    request: Json | null;
+    counts: Json | null;
+    problem: string | null;
+    job_id: string | null;
+    change_set_id: string | null;
+  };
   register_import: {
     workspace_id: string;
     id: string;

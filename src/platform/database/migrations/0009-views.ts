@@ -30,4 +30,18 @@ export const views = `
     foreign key (workspace_id, user_id) references membership (workspace_id, user_id) on delete cascade
   );
   ${isolate('list_preference')}
+  -- An edit of many rows on its way; what was asked is kept only until it is done.
+  create table register_edit (
+    workspace_id uuid not null references workspace (id) on delete cascade,
+    id uuid not null,
+    kind text not null,
+    state text not null,
+    request jsonb,
+    counts jsonb,
+    problem text,
+    job_id uuid,
+    change_set_id uuid,
+    primary key (workspace_id, id)
+  );
+  ${isolate('register_edit')}
 `;

@@ -1,0 +1,2 @@
+export { editJob } from './edit-job.ts';
+export { editRoutes } from './routes.ts';
