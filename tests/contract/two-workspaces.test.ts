@@ -50,6 +50,8 @@ describe('two workspaces', () => {
       observedOn: '2026-01-01',
     });
     await add('/views', { list: 'suppliers', name: secretName, state: { q: secretName }, shared: true });
+    const edit = { kind: 'supplier', select: { ids: [supplierId] }, set: { tags: { add: ['zanzibar'] } } };
+    keep('/register', (await owner.post('/register/edits', edit)).body);
     await add('/tokens', { name: secretName, role: 'auditor' });
     await add('/webhooks', { name: secretName, url: 'https://zanzibar.example/hook', kinds: ['jobs'] });
     const workbook = await owner.upload('/imports?fileName=Suppliers.csv', `key,legal name\nz2,${secretName} two\n`);
