@@ -53,7 +53,6 @@ export async function noteApplied(tx: Tx, workspaceId: string, { id, kind, count
     counts: JSON.stringify(counts),
     change_set_id: changeSetId,
     request: null,
-    owner_id: null,
   };
   await tx
     .insertInto('register_edit')

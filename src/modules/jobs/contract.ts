@@ -7,7 +7,9 @@ export const Job = z.object({
   id: z.string(),
   kind: z
     .string()
-    .describe('What it does: `register.preview`, `register.apply`, `register.edit`, `bom.read`, `feed.load`, `findings.match`'),
+    .describe(
+      'What it does: `register.preview`, `register.apply`, `register.edit`, `bom.read`, `feed.load`, `findings.match`',
+    ),
   state: z.enum(['waiting', 'running', 'done', 'failed']),
   done: z.number().describe('Units of work done so far'),
   total: z.number().nullable().describe('Units of work in all; null while not known'),
