@@ -3,7 +3,16 @@ import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { type Feed, type FollowedFeed, feedLimitBytes, feedNamed, importFeed } from '../client/import-feed.ts';
+import {
+  bundleLimitBytes,
+  type CarriedFeed,
+  type Feed,
+  type FollowedFeed,
+  feedLimitBytes,
+  feedNamed,
+  importBundle,
+  importFeed,
+} from '../client/import-feed.ts';
 import { AppError } from '../common/errors.ts';
 import { largestRecordBytes } from '../formats/osv/split.ts';
 import { advisoryRecords } from './advisory-records.ts';
@@ -14,29 +23,39 @@ import { connect, openUpload, serverOptions, serverUsage, type Upload } from './
 
 export const command: Command = {
   summary:
-    'Loads vulnerability data into the server: OSV records from a folder or file, the CISA KEV catalogue, or EPSS predictions.',
-  usage: `osv|kev|epss PATH ${serverUsage} [-o table|json] [--quiet]`,
-  options: serverOptions,
+    'Loads vulnerability data into the server: OSV records from a folder or file, the CISA KEV catalogue, EPSS predictions, or a bundle of all three.',
+  usage: `osv|kev|epss|bundle PATH ${serverUsage} [--allow-older] [-o table|json] [--quiet]`,
+  options: { ...serverOptions, 'allow-older': { type: 'boolean' } },
   async run({ positionals, options, terminal }) {
     const { kind, path } = argumentsOf(positionals);
     const format = await choice(options, 'output', ['table', 'json'] as const, 'table');
+    if (options['allow-older'] && kind !== 'bundle') {
+      throw new AppError('invalid-input', '--allow-older is for bundles only.');
+    }
     const client = connect(options, terminal);
     const upload = await uploadOf(kind, path, terminal);
     const progress = progressOf(terminal, options);
-    const feed = await importFeed(client, kind, upload, { onProgress: progress.show }).finally(progress.wipe);
+    const following = { onProgress: progress.show };
+    if (kind === 'bundle') {
+      const older = options['allow-older'] ? 'accept' : 'refuse';
+      const answer = await importBundle(client, { ...upload, older }, following).finally(progress.wipe);
+      terminal.out(format === 'json' ? `${JSON.stringify(answer)}\n` : bundleText(answer));
+      return answer.items.every(isTaken) ? exit.clean : exit.usage;
+    }
+    const feed = await importFeed(client, kind, upload, following).finally(progress.wipe);
     if (feed.unchanged && !options.quiet) terminal.note('These very bytes were loaded before.\n');
     terminal.out(format === 'json' ? `${JSON.stringify(answerOf(feed))}\n` : textOf(feed));
     return exit.clean;
   },
 };
 
-function argumentsOf([kind, path, more]: readonly string[]): { kind: Feed['kind']; path: string } {
-  const known = feedNamed(kind);
+function argumentsOf([kind, path, more]: readonly string[]): { kind: Feed['kind'] | 'bundle'; path: string } {
+  const known = kind === 'bundle' ? kind : feedNamed(kind);
   if (!known) {
     const given = kind === undefined ? 'The kind of the feed is missing.' : `There is no feed "${kind}".`;
     throw new AppError(
       'invalid-input',
-      `${given} Say "feed import osv PATH", "feed import kev FILE" or "feed import epss FILE".`,
+      `${given} Say "feed import osv PATH", or "kev", "epss" or "bundle" and a FILE.`,
     );
   }
   if (path === undefined) throw new AppError('invalid-input', 'PATH is missing: the folder or file to load.');
@@ -45,16 +64,18 @@ function argumentsOf([kind, path, more]: readonly string[]): { kind: Feed['kind'
 }
 
 /** A file goes as it is, so that its SHA-256 can be compared; a folder goes as gzipped lines (decision 0010). */
-async function uploadOf(kind: Feed['kind'], path: string, terminal: Terminal): Promise<Upload> {
+async function uploadOf(kind: Feed['kind'] | 'bundle', path: string, terminal: Terminal): Promise<Upload> {
   const isFolder = path !== '-' && statSync(path, { throwIfNoEntry: false })?.isDirectory();
   if (kind === 'osv' && isFolder) return { bytes: gzipped(linesAt(path)), fileName: `${basename(path)}.jsonl.gz` };
-  return openUpload(path, { limitBytes: feedLimitBytes, what: fileOf[kind], terminal });
+  const limitBytes = kind === 'bundle' ? bundleLimitBytes : feedLimitBytes;
+  return openUpload(path, { limitBytes, what: fileOf[kind], terminal });
 }
 
-const fileOf: Record<Feed['kind'], string> = {
+const fileOf: Record<Feed['kind'] | 'bundle', string> = {
   osv: 'a file of OSV records',
   kev: 'the KEV catalogue',
   epss: 'a file of EPSS predictions',
+  bundle: 'a bundle of feeds',
 };
 
 async function* gzipped(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -107,6 +128,22 @@ function progressOf({ interactive, note }: Terminal, { quiet }: OptionValues) {
 
 function answerOf({ kind, asOf, sha256, read, loaded, skipped }: Feed) {
   return { kind, asOf, sha256, read, loaded, skipped };
+}
+
+function bundleText({ madeAt, items }: { madeAt: string; items: readonly CarriedFeed[] }): string {
+  const rows = items.map((item) => [item.kind, item.asOf ?? 'not stated', whatBecame(item)]);
+  return `A bundle of ${madeAt}:\n${formatTable(['FEED', 'AS OF', 'RESULT'], rows)}`;
+}
+
+function isTaken({ result, problem }: CarriedFeed): boolean {
+  return result !== 'older' && problem === null;
+}
+
+function whatBecame({ result, inForceAsOf, feed, problem }: CarriedFeed): string {
+  if (problem !== null) return `not loaded: ${plain(problem)}`;
+  if (result === 'unchanged') return 'in force already';
+  if (result === 'loading') return `loaded, ${counted(feed?.inForce ?? 0, 'record')} in force`;
+  return `left out: what is in force is newer (${inForceAsOf ?? 'no stated time'}); --allow-older takes it all the same`;
 }
 
 function textOf({ title, asOf, sha256, read, loaded, inForce, skipped }: Feed): string {

@@ -8,6 +8,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   match: () => import('./match.ts'),
   'feed compile': () => import('./feed-compile.ts'),
   'feed import': () => import('./feed-import.ts'),
+  'feed bundle': () => import('./feed-bundle.ts'),
   'bom import': () => import('./bom-import.ts'),
   'register template': () => import('./register-template.ts'),
   'register import': () => import('./register-import.ts'),

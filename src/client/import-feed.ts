@@ -1,9 +1,12 @@
 import { AppError } from '../common/errors.ts';
 import {
+  type BundleAnswer,
+  downloadBundleRoute,
   type Feed,
   FeedKind,
   followFeedRoute,
   listFeedsRoute,
+  loadBundleRoute,
   loadFault,
   loadFeedRoute,
 } from '../modules/feeds/contract.ts';
@@ -13,6 +16,9 @@ export type { Feed } from '../modules/feeds/contract.ts';
 
 /** The most bytes an issue of a feed may have. */
 export const feedLimitBytes = loadFeedRoute.limitBytes!;
+
+/** The most bytes a bundle of feeds may have. */
+export const bundleLimitBytes = loadBundleRoute.limitBytes!;
 
 /** The feed of this name; undefined where there is none. */
 export function feedNamed(name: string | undefined): FeedKind | undefined {
@@ -47,8 +53,35 @@ export async function importFeed(
   throw new AppError('invalid-input', feed.problem);
 }
 
+/** What became of one feed that a bundle carried; `problem` where it could not be loaded. */
+export type CarriedFeed = BundleAnswer['items'][number] & { feed: Feed | null; problem: string | null };
+
+/** Hands a bundle over and waits until what it carries is in force. */
+export async function importBundle(
+  client: Client,
+  { bytes, older }: { bytes: AsyncIterable<Uint8Array>; older: 'refuse' | 'accept' },
+  settings: FollowFeedSettings = {},
+): Promise<{ madeAt: string; items: CarriedFeed[] }> {
+  await refuseEarly(client);
+  const { madeAt, items } = await client.call(loadBundleRoute, { query: { older }, bytes });
+  const carried: CarriedFeed[] = [];
+  for (const item of items) {
+    const feed = item.result === 'loading' ? await followFeed(client, item.kind, settings) : null;
+    carried.push({ ...item, feed, problem: feed?.state === 'failed' ? (feed.problem ?? loadFault) : null });
+  }
+  return { madeAt, items: carried };
+}
+
+/** The bytes of a bundle of all that is in force, as they come. */
+export async function openBundle(client: Client): Promise<AsyncIterable<Uint8Array>> {
+  await refuseEarly(client);
+  const { body } = await client.open(downloadBundleRoute);
+  if (!body) throw new Error('The answer has no body.');
+  return body;
+}
+
 /** Asked first, because a server that refuses a long upload may hang up before its answer is read. */
-async function refuseEarly(client: Client, kind: FeedKind): Promise<void> {
+async function refuseEarly(client: Client, kind?: FeedKind): Promise<void> {
   const { items, mayLoad } = await client.call(listFeedsRoute);
   if (!mayLoad) {
     throw new AppError('forbidden', 'Feeds are loaded by the administrator of the installation; this token may not.');

@@ -109,6 +109,49 @@ export const loadFeedRoute = declareRoute({
   status: 202,
 });
 
+/** The most bytes that the data in force may have on its way to another installation. */
+export const bundleLimitBytes = 8 * 1024 * 1024 * 1024;
+
+export const downloadBundleRoute = declareRoute({
+  method: 'GET',
+  path: '/feeds/bundle',
+  summary: 'All vulnerability data in force as one file (tar) to carry to an installation without a network',
+  permission: 'installation:administer',
+  answer: 'bytes',
+});
+
+export const BundleAnswer = z.object({
+  madeAt: z.string(),
+  items: z.array(
+    z.object({
+      kind: FeedKind,
+      result: z
+        .enum(['loading', 'unchanged', 'older'])
+        .describe('On its way; in force already; left out because what is in force is newer'),
+      asOf: z.string().nullable(),
+      inForceAsOf: z.string().nullable(),
+    }),
+  ),
+});
+export type BundleAnswer = z.infer<typeof BundleAnswer>;
+
+export const loadBundleRoute = declareRoute({
+  method: 'POST',
+  path: '/feeds/bundle',
+  summary: 'Take in a bundle from another installation: verified by its hashes, each feed whole or not at all',
+  permission: 'installation:administer',
+  query: z.object({
+    older: z
+      .enum(['refuse', 'accept'])
+      .default('refuse')
+      .describe('Whether data that is older than what is in force takes its place all the same'),
+  }),
+  body: 'bytes',
+  limitBytes: bundleLimitBytes,
+  output: BundleAnswer,
+  status: 202,
+});
+
 export const followFeedRoute = declareRoute({
   method: 'GET',
   path: '/feeds/{kind}/events',

@@ -7,7 +7,7 @@ import { FeedKind } from './contract.ts';
 import { forgetOldDownloads } from './download.ts';
 import { fetchPart } from './fetch-part.ts';
 import { fetchJobKind } from './fetching.ts';
-import { actForInstallation, findLoadingIssueOf, type IssueSource } from './issue-store.ts';
+import { actForInstallation, type FetchedSource, findLoadingIssueOf } from './issue-store.ts';
 import { loadIssue } from './load-issue.ts';
 import { giveUpIssue, sentenceOf } from './load-job.ts';
 import { nextTryAfter } from './next-try.ts';
@@ -97,7 +97,7 @@ async function bringPart(context: JobContext, source: Source, part: string): Pro
   }
 }
 
-function sourceOfIssue(part: string, { url, etag, lastModified, changedUntil, wholeAt }: PartNote): IssueSource {
+function sourceOfIssue(part: string, { url, etag, lastModified, changedUntil, wholeAt }: PartNote): FetchedSource {
   return { by: 'fetch', part, url, etag, lastModified, changedUntil, wholeAt: wholeAt?.toISOString() ?? null };
 }
 

@@ -21,8 +21,17 @@ export interface Issue {
   source: IssueSource | null;
 }
 
-/** Where an issue came from, when it was not handed over as a file. */
-export interface IssueSource {
+/** Where an issue came from, when nobody handed it over as a file by itself. */
+export type IssueSource = FetchedSource | CarriedSource;
+
+/** Carried across in a bundle, from an installation where it was in force since. */
+interface CarriedSource {
+  by: 'bundle';
+  madeAt: string;
+  inForceSince: string;
+}
+
+export interface FetchedSource {
   by: 'fetch';
   part: string;
   /** What is noted of the part once the issue is in force; moments as RFC 3339. */

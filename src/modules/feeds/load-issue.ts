@@ -17,10 +17,10 @@ import type { FeedKind } from './contract.ts';
 import {
   actForInstallation,
   currentIssues,
+  type FetchedSource,
   findIssue,
   forgetOldBytes,
   type Issue,
-  type IssueSource,
   lockKind,
   readyIssue,
 } from './issue-store.ts';
@@ -157,9 +157,9 @@ function setInForce(context: JobContext, issue: Issue, work: (tx: Tx) => Promise
     await actForInstallation(tx);
     await lockKind(tx, issue.kind);
     const { details = {}, corpusSha256 = null, ...result } = await work(tx);
-    if (issue.source) await refuseDoubtful(tx, issue, result);
+    if (issue.source?.by === 'fetch') await refuseDoubtful(tx, issue, result);
     await readyIssue(tx, issue.id, { ...result, corpusSha256, at: context.clock() });
-    if (issue.source) await noteInForce(tx, issue.kind, issue.source, issue.sha256);
+    if (issue.source?.by === 'fetch') await noteInForce(tx, issue.kind, issue.source, issue.sha256);
     else if (issue.kind !== 'osv') await forgetParts(tx, issue.kind);
     await forgetOldBytes(tx);
     const { actor, jobs } = context;
@@ -199,7 +199,12 @@ async function refuseDoubtful(tx: Tx, { kind }: Issue, { asOf, loaded }: InForce
 }
 
 /** Notes what was fetched with the data itself, so that it is never asked for as if it were held. */
-function noteInForce(tx: Tx, kind: FeedKind, { part, wholeAt, ...source }: IssueSource, sha256: Buffer): Promise<void> {
+function noteInForce(
+  tx: Tx,
+  kind: FeedKind,
+  { part, wholeAt, ...source }: FetchedSource,
+  sha256: Buffer,
+): Promise<void> {
   return writePart(tx, kind, part, { ...source, sha256, wholeAt: wholeAt === null ? null : new Date(wholeAt) });
 }
 

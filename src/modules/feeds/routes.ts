@@ -1,6 +1,16 @@
 import { bind } from '../../platform/http/bind.ts';
-import { changeFeedSourceRoute, fetchFeedRoute, followFeedRoute, listFeedsRoute, loadFeedRoute } from './contract.ts';
+import {
+  changeFeedSourceRoute,
+  downloadBundleRoute,
+  fetchFeedRoute,
+  followFeedRoute,
+  listFeedsRoute,
+  loadBundleRoute,
+  loadFeedRoute,
+} from './contract.ts';
+import { loadBundle } from './load-bundle.ts';
 import { changeFeedSource, fetchFeed, followFeed, listFeeds, loadFeed } from './operations.ts';
+import { writeBundle } from './write-bundle.ts';
 
 export const feedRoutes = [
   bind(listFeedsRoute, (context) => listFeeds(context)),
@@ -9,5 +19,7 @@ export const feedRoutes = [
   ),
   bind(changeFeedSourceRoute, (context, { params, input }) => changeFeedSource(context, params.kind, input)),
   bind(fetchFeedRoute, (context, { params }) => fetchFeed(context, params.kind)),
+  bind(downloadBundleRoute, (context) => writeBundle(context)),
+  bind(loadBundleRoute, (context, { query, file }) => loadBundle(context, { file, older: query.older })),
   bind(followFeedRoute, (context, { params }) => followFeed(context, params.kind)),
 ];
