@@ -64,6 +64,11 @@ const newSupplier = createRoute({
   path: '/suppliers/new',
   component: lazyRouteComponent(() => import('./pages/suppliers/supplier-form.tsx'), 'NewSupplierPage'),
 });
+const supplierDuplicates = createRoute({
+  getParentRoute: () => shell,
+  path: '/suppliers/duplicates',
+  component: lazyRouteComponent(() => import('./pages/suppliers/duplicates-page.tsx'), 'DuplicatesPage'),
+});
 const supplier = createRoute({
   getParentRoute: () => shell,
   path: '/suppliers/$id',
@@ -295,7 +300,17 @@ export const router = createRouter({
     setup,
     invitation,
     shell.addChildren([
-      ...[home, start, suppliers, newSupplier, supplier, editSupplier, supplierReach, supplierHistory],
+      ...[
+        home,
+        start,
+        suppliers,
+        newSupplier,
+        supplierDuplicates,
+        supplier,
+        editSupplier,
+        supplierReach,
+        supplierHistory,
+      ],
       ...[sites, newSite, site, editSite],
       ...[
         products,

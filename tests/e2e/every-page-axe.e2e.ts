@@ -16,6 +16,7 @@ const pages = [
   '/suppliers?country=FI',
   '/suppliers?q=nobody',
   '/suppliers/new',
+  '/suppliers/duplicates',
   '/suppliers/S-0001',
   '/suppliers/S-0001/edit',
   '/suppliers/S-0001/depends',

@@ -7,6 +7,7 @@ import functions from './en/functions.json' with { type: 'json' };
 import history from './en/history.json' with { type: 'json' };
 import home from './en/home.json' with { type: 'json' };
 import imports from './en/imports.json' with { type: 'json' };
+import merges from './en/merges.json' with { type: 'json' };
 import names from './en/names.json' with { type: 'json' };
 import products from './en/products.json' with { type: 'json' };
 import settings from './en/settings.json' with { type: 'json' };
@@ -27,6 +28,7 @@ export const messages = {
   history,
   home,
   imports,
+  merges,
   names,
   products,
   settings,

@@ -14,6 +14,7 @@ export const MergeGround = z.object({
 export type MergeGround = z.infer<typeof MergeGround>;
 
 export const DuplicateSupplier = NodeRef.extend({ country: z.string().nullable() });
+export type DuplicateSupplier = z.infer<typeof DuplicateSupplier>;
 
 /** Two records that look like one company; a person decides. */
 export const Duplicate = z.object({

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { reachRoute } from '../../../src/modules/network/contract.ts';
 import { listProductsRoute } from '../../../src/modules/products/contract.ts';
 import { listSitesRoute } from '../../../src/modules/sites/contract.ts';
@@ -27,6 +27,8 @@ import { RetireButton, RetiredNote } from '../../components/retire-button.tsx';
 import { countryName } from '../../country.ts';
 import { t } from '../../messages/messages.ts';
 import { useRights } from '../../session.tsx';
+import { MergeDialog } from './merge-dialog.tsx';
+import { MergeNotes } from './merge-notes.tsx';
 
 const overviewRoute = getRouteApi('/shell/suppliers/$id');
 const dependsRoute = getRouteApi('/shell/suppliers/$id/depends');
@@ -76,6 +78,7 @@ export function SupplierHistoryPage() {
 
 function SupplierFrame({ id, children }: { id: string; children: (supplier: SupplierListItem) => ReactNode }) {
   const rights = useRights();
+  const [merging, setMerging] = useState(false);
   const query = useQuery({
     queryKey: ['supplier', id],
     queryFn: () => api.call(getSupplierRoute, { params: { id } }),
@@ -94,6 +97,7 @@ function SupplierFrame({ id, children }: { id: string; children: (supplier: Supp
                   <Button component={Link} to={`/suppliers/${supplier.number}/edit`}>
                     {t('common.edit')}
                   </Button>
+                  {!supplier.retired && <Button onClick={() => setMerging(true)}>{t('merges.merge-into')}</Button>}
                   <RetireButton row={supplier} retire={retireSupplierRoute} restore={restoreSupplierRoute} />
                 </>
               )
@@ -109,6 +113,8 @@ function SupplierFrame({ id, children }: { id: string; children: (supplier: Supp
           />
           <div className="column wide">
             <RetiredNote row={supplier} />
+            <MergeNotes supplierId={supplier.id} />
+            {merging && <MergeDialog supplier={{ ...supplier, kind: 'supplier' }} close={() => setMerging(false)} />}
             {children(supplier)}
           </div>
         </>

@@ -96,6 +96,9 @@ export function SuppliersPage() {
 function ListActions({ write }: { write: boolean }) {
   return (
     <>
+      <Button component={Link} to="/suppliers/duplicates">
+        {t('merges.title')}
+      </Button>
       <Button component="a" href={downloadAddress(exportRegisterRoute)} download leftSection={<Icon name="export" />}>
         {t('suppliers.export')}
       </Button>
