@@ -16,6 +16,7 @@ import { mergeRoutes } from '../modules/merges/index.ts';
 import { nameRoutes } from '../modules/names/index.ts';
 import { networkRoutes } from '../modules/network/index.ts';
 import { noticeRoutes } from '../modules/notices/index.ts';
+import { peopleRoutes } from '../modules/people/index.ts';
 import { productRoutes } from '../modules/products/index.ts';
 import { registerRoutes } from '../modules/register/index.ts';
 import { siteRoutes } from '../modules/sites/index.ts';
@@ -33,6 +34,7 @@ export const routes: readonly BoundRoute[] = [
   ...workspaceRoutes,
   ...memberRoutes,
   ...tokenRoutes,
+  ...peopleRoutes,
   ...jobRoutes,
   ...auditRoutes,
   ...supplierRoutes,

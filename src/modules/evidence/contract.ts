@@ -52,6 +52,7 @@ export const Evidence = EvidenceFields.extend({
   id: z.string(),
   number: z.string().describe('`E-0031`'),
   subject: EvidenceSubject,
+  authorErased: z.boolean().describe('Whether it has an author whose name was erased'),
   recordedAt: z.iso.datetime().describe('When it was written down here'),
   state: EvidenceState,
   file: z.object({ name: z.string(), sha256: z.string(), bytes: z.int() }).nullable(),

@@ -92,7 +92,7 @@ export function changeEvidence(
   return changeSet(context, 'evidence.changed', async (change) => {
     const held = await hold(change, context, reference);
     requireEtag(held.etag, ifMatch);
-    const values = { ...held, ...withoutUndefined(input) };
+    const values = { ...held, ...withoutUndefined(input), author: input.author };
     refuseEndBeforeBeginning(values);
     await updateEvidence(change, held.id, values);
     return finish(change, context, held.id);

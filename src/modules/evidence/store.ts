@@ -35,7 +35,8 @@ export interface EvidenceValues {
   title: string;
   summary: string | null;
   origin: EvidenceOrigin;
-  author: string | null;
+  /** Left as it is where it is not said: an erased name cannot be said again. */
+  author?: string | null | undefined;
   grade: EvidenceGrade;
   adverse: boolean;
   observedOn: string;
@@ -45,8 +46,10 @@ export interface EvidenceValues {
 /** A node or a link, by id. */
 export type SubjectId = { nodeId: string } | { linkId: string };
 
-interface EvidenceRow extends Marked, EvidenceValues {
+interface EvidenceRow extends Marked, Omit<EvidenceValues, 'author'> {
   id: string;
+  author: string | null;
+  author_erased: boolean;
   number: number;
   node: RefColumns | null;
   link_id: string | null;
@@ -63,7 +66,7 @@ interface EvidenceRow extends Marked, EvidenceValues {
 export type ListedEvidence = Evidence & Marked;
 
 const columns = sql`evidence.id, evidence.number, evidence.kind, evidence.title, evidence.summary, evidence.origin,
-  author.name as author, evidence.grade, evidence.adverse, evidence.observed_on as "observedOn",
+  author.name as author, author.erased_at is not null as author_erased, evidence.grade, evidence.adverse, evidence.observed_on as "observedOn",
   evidence.recorded_at as "recordedAt", evidence.valid_until as "validUntil", evidence.file_name, evidence.sha256,
   evidence.size, evidence.change_set_id, evidence.link_id, link.kind as link_kind,
   ${nodeJson('node')} as node, ${nodeJson('f')} as "from", ${nodeJson('t')} as "to"`;
@@ -92,6 +95,7 @@ function evidenceOf(row: Omit<EvidenceRow, 'mark'>, today: string): Evidence {
     summary: row.summary,
     origin: row.origin,
     author: row.author,
+    authorErased: row.author_erased,
     grade: row.grade,
     adverse: row.adverse,
     observedOn: row.observedOn,
@@ -240,7 +244,7 @@ async function columnsOf(change: ChangeSet, { author, observedOn, validUntil, ..
     origin: values.origin,
     grade: values.grade,
     adverse: values.adverse,
-    author_id: author === null ? null : await personNamed(change, author),
+    ...(author === undefined ? {} : { author_id: author && (await personNamed(change, author)) }),
     observed_on: observedOn,
     valid_until: validUntil,
     change_set_id: change.id,

@@ -1,1 +1,2 @@
 export { peopleNamed, personNamed } from './person-store.ts';
+export { peopleRoutes } from './routes.ts';

@@ -26,6 +26,7 @@ const ProductFields = z.object({
 
 /** An ICT element that the organisation buys, uses or makes. */
 export const Product = RegisterRow.extend(ProductFields.shape).extend({
+  ownerErased: z.boolean().describe('Whether somebody answers for it whose name was erased'),
   maker: NodeRef.nullable(),
   system: NodeRef.nullable(),
 });

@@ -44,7 +44,7 @@ export function getProduct({ database, workspaceId }: Context, reference: string
 export function registerProduct(context: Context, input: NewProduct): Promise<Product> {
   return changeSet(context, 'product.registered', async (change) => {
     const id = await insertNode(change, { kind: 'product', key: input.key ?? null, name: input.name });
-    await write(change, id, { kind: null, version: null, owner: null, privileged: null }, input);
+    await write(change, id, { kind: null, version: null, privileged: null }, input);
     return (await findProduct(change.tx, change.workspaceId, id))!;
   });
 }
@@ -66,12 +66,17 @@ export function changeProduct(
   });
 }
 
-async function write(change: ChangeSet, id: string, current: ProductValues, input: Partial<NewProduct>): Promise<void> {
+async function write(
+  change: ChangeSet,
+  id: string,
+  current: Omit<ProductValues, 'owner'>,
+  input: Partial<NewProduct>,
+): Promise<void> {
   const { tx, workspaceId } = change;
   await writeProduct(change, id, {
     kind: input.kind === undefined ? current.kind : input.kind,
     version: input.version === undefined ? current.version : input.version,
-    owner: input.owner === undefined ? current.owner : input.owner,
+    owner: input.owner,
     privileged: input.privileged === undefined ? current.privileged : input.privileged,
   });
   if (input.makerId !== undefined) {

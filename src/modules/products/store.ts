@@ -33,14 +33,21 @@ import type { Product, ProductKind, ProductListItem, ProductListQuery } from './
 export interface ProductValues {
   kind: ProductKind | null;
   version: string | null;
-  owner: string | null;
+  /** Left as it is where it is not said: an erased name cannot be said again. */
+  owner?: string | null | undefined;
   privileged: boolean | null;
 }
 
-type ProductRow = Omit<NodeColumns, 'kind'> &
-  ProductValues & { node_kind: 'product'; maker: RefColumns | null; system: RefColumns | null };
+interface ProductRow extends Omit<NodeColumns, 'kind'>, Omit<ProductValues, 'owner'> {
+  node_kind: 'product';
+  owner: string | null;
+  owner_erased: boolean;
+  maker: RefColumns | null;
+  system: RefColumns | null;
+}
 
-const columns = sql`${nodeColumns}, product.kind, product.version, person.name as owner, product.privileged,
+const columns = sql`${nodeColumns}, product.kind, product.version, person.name as owner,
+  person.erased_at is not null as owner_erased, product.privileged,
   ${nodeJson('maker')} as maker, ${nodeJson('system')} as system`;
 
 function nodes(workspaceId: string): RawBuilder<unknown> {
@@ -76,6 +83,7 @@ function productOf(row: ProductRow): Product {
     kind: row.kind,
     version: row.version,
     owner: row.owner,
+    ownerErased: row.owner_erased,
     privileged: row.privileged,
     maker: row.maker && nodeRefOf(row.maker),
     system: row.system && nodeRefOf(row.system),
@@ -209,7 +217,7 @@ export async function writeProduct(change: ChangeSet, id: string, values: Produc
     kind,
     version,
     privileged,
-    owner_id: values.owner === null ? null : await personNamed(change, values.owner),
+    ...(values.owner === undefined ? {} : { owner_id: values.owner && (await personNamed(change, values.owner)) }),
     change_set_id: change.id,
   };
   change.wrote('product');

@@ -189,7 +189,7 @@ export interface Tables {
     id: string;
     name: string | null;
     salt: WithDefault<string | null>;
-    erased_at: WithDefault<Timestamp | null>;
+    erased_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   };
   supplier: RegisterRow & {
     aliases: WithDefault<string[]>;
