@@ -55,6 +55,8 @@ export interface RouteDeclaration<
   /** The most bytes a `bytes` body may have; a larger one is refused with this limit named. */
   limitBytes?: number;
   answer?: Answer;
+  /** Whether the answer holds a secret that is shown once: it is kept nowhere, so a repeated request is a new one. */
+  answersSecret?: boolean;
   /** Whether the answer can be asked for as of a past change or moment: `?asOf=` (decision 0012). */
   asOf?: boolean;
   /** Whether the change needs `If-Match` with the row's ETag (428 without, 412 when stale). */

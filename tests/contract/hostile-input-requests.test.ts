@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LightMyRequestResponse } from 'fastify';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { z } from 'zod';
 import { openSetup } from '../../src/modules/users/index.ts';
+import { isRepeatable } from '../../src/platform/http/idempotency.ts';
 import { routes } from '../../src/server/routes.ts';
 import { startApi } from '../api.ts';
+import { asSuperuser, tablesOf } from '../every-table.ts';
 import { nowhere } from '../hostile.ts';
 
 const origin = 'http://localhost';
@@ -210,6 +213,42 @@ describe('hostile requests', () => {
       expect(first.statusCode).toBe(200);
       expect(again.statusCode).toBe(403);
       expect(again.body).toBe(invented.body);
+    });
+  });
+
+  describe('for secrets in the database', () => {
+    const isSecret = /"(secret|invitation|password|token)"/;
+
+    it('find no answer that would be kept with a secret in it', () => {
+      const kept = routes.filter(({ route }) => isRepeatable(route) && route.output && route.permission !== 'public');
+      const revealing = kept.filter(({ route }) =>
+        isSecret.test(JSON.stringify(z.toJSONSchema(route.output!, { io: 'output', unrepresentable: 'any' }))),
+      );
+
+      expect(revealing.map(({ route }) => route.path)).toEqual([]);
+    });
+
+    it('find none of those that were shown once', async () => {
+      const headers = { cookie, origin, 'idempotency-key': 'again' };
+      const token = await send('POST', '/api/v1/tokens', { name: 'nightly', role: 'auditor' }, headers);
+      const member = { email: 'una@example.org', name: 'Una', role: 'auditor' };
+      const invited = await send('POST', '/api/v1/members', member, headers);
+      const shown = [token.json().secret, invited.json().invitation, cookie.split('=')[1]];
+
+      const held = await asSuperuser(
+        { ...inject('postgres').superuser, database: api.database.owner.database! },
+        async (client) => {
+          const texts = [];
+          for (const table of await tablesOf(client))
+            texts.push(JSON.stringify((await client.query(`select t::text from "${table}" t`)).rows));
+          return texts.join('\n');
+        },
+      );
+
+      for (const secret of shown) {
+        expect(secret).toMatch(/^hf[tls]_/);
+        expect(held).not.toContain(secret);
+      }
     });
   });
 

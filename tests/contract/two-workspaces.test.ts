@@ -36,7 +36,13 @@ describe('two workspaces', () => {
     await add('/sites', { name: `${secretName} plant`, supplierId });
     const functionId = await add('/functions', { name: `${secretName} function`, criticality: 'high' });
     const systemId = await add('/systems', { name: `${secretName} system`, functionIds: [functionId] });
-    const productId = await add('/products', { name: `${secretName} product`, makerId: supplierId, systemId });
+    const productId = await add('/products', {
+      name: `${secretName} product`,
+      makerId: supplierId,
+      systemId,
+      owner: secretName,
+    });
+    keep('/people', (await owner.get('/people')).body.items[0]);
     const links = await owner.get('/links');
     keep('/links', links.body.items[0]);
     keep('/members', {
@@ -142,6 +148,7 @@ describe('two workspaces', () => {
 
 /** A body that the route would take, so that only the id can be at fault. */
 function bodyFor(path: string): object {
+  if (path.startsWith('/people')) return { reason: 'Asked' };
   if (path.startsWith('/members')) return { role: 'auditor' };
   if (path.endsWith('/merge')) return { intoId: nowhere };
   if (path.startsWith('/supplier-names')) return { as: 'ignored' };

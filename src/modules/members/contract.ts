@@ -27,6 +27,7 @@ export const addMemberRoute = declareRoute({
   summary: 'Add a member; a person without an account gets a one-time link to choose a password',
   permission: 'workspace:administer',
   input: z.object({ email: Email, name: PersonName, role: Role }),
+  answersSecret: true,
   output: Member.extend({
     invitation: z
       .string()

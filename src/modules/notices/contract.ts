@@ -279,6 +279,7 @@ export const addWebhookRoute = declareRoute({
   permission: 'workspace:administer',
   input: WebhookFields,
   output: WebhookWithSecret,
+  answersSecret: true,
   status: 201,
 });
 
@@ -311,6 +312,7 @@ export const renewWebhookSecretRoute = declareRoute({
   permission: 'workspace:administer',
   params: IdParams,
   output: WebhookWithSecret,
+  answersSecret: true,
 });
 
 export const forgetWebhookSecretRoute = declareRoute({

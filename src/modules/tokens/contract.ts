@@ -56,6 +56,7 @@ export const createTokenRoute = declareRoute({
     expiresInDays: z.int().min(1).max(3650).default(90),
   }),
   output: ApiToken.extend({ secret: z.string() }),
+  answersSecret: true,
   status: 201,
 });
 

@@ -24,7 +24,7 @@ import { readAsOf } from './as-of.ts';
 import type { BoundRoute, Download, Events, ReplyTools } from './bind.ts';
 import { callCountsIn } from './call-counts.ts';
 import { attachmentNamed } from './content-disposition.ts';
-import { replayOrRun } from './idempotency.ts';
+import { isRepeatable, replayOrRun } from './idempotency.ts';
 import { noteAnswers } from './note-answers.ts';
 import { openApiOf } from './openapi.ts';
 import { mountProbes, probePaths } from './probes.ts';
@@ -174,10 +174,9 @@ async function answer(bound: BoundRoute, settings: GuardedSettings, request: Fas
   }
 }
 
-/** Only an answer in JSON can be given again. */
-function idempotencyKeyOf(request: FastifyRequest, { method, answer }: RouteDeclaration): string | undefined {
+function idempotencyKeyOf(request: FastifyRequest, route: RouteDeclaration): string | undefined {
   const key = headerOf(request, 'idempotency-key');
-  if (key === undefined || method !== 'POST' || (answer ?? 'json') !== 'json') return undefined;
+  if (key === undefined || !isRepeatable(route)) return undefined;
   if (key.length <= 255) return key;
   throw new AppError('invalid-input', 'An Idempotency-Key has at most 255 characters.');
 }

@@ -1,8 +1,14 @@
 import { CompiledQuery, sql } from 'kysely';
 import { AppError } from '../../common/errors.ts';
+import type { RouteDeclaration } from '../../common/route.ts';
 import type { Context } from '../context.ts';
 import { asOne } from '../database/as-one.ts';
 import type { Tx } from '../database/database.ts';
+
+/** Only an answer in JSON can be given again, and none that holds a secret: it would be kept in clear. */
+export function isRepeatable({ method, answer = 'json', answersSecret = false }: RouteDeclaration): boolean {
+  return method === 'POST' && answer === 'json' && !answersSecret;
+}
 
 /**
  * Answers a repeated POST with what the first one answered. The key commits with all that the request did: of two at once the

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RouteDeclaration } from '../../common/route.ts';
 import { asOfParameter } from './as-of.ts';
+import { isRepeatable } from './idempotency.ts';
 
 type Json = Record<string, unknown>;
 
@@ -98,7 +99,7 @@ function parametersOf(shape: z.ZodType | undefined, place: 'path' | 'query'): Js
 function headersOf(route: RouteDeclaration): Json[] {
   const headers: Json[] = [];
   if (route.ifMatch) headers.push({ name: 'If-Match', in: 'header', required: true, schema: { type: 'string' } });
-  if (route.method === 'POST') headers.push({ name: 'Idempotency-Key', in: 'header', schema: { type: 'string' } });
+  if (isRepeatable(route)) headers.push({ name: 'Idempotency-Key', in: 'header', schema: { type: 'string' } });
   if (route.permission !== 'public' && route.permission !== 'signed-in') {
     headers.push({
       name: 'Holdfast-Workspace',
