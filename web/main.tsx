@@ -10,6 +10,10 @@ import { router } from './router.tsx';
 import { schemeManager } from './scheme.ts';
 import './styles/index.css';
 import { theme } from './theme.ts';
+import { takeLinkedWorkspace } from './workspace-choice.ts';
+
+const linked = takeLinkedWorkspace(location.href);
+if (linked !== undefined) router.history.replace(linked);
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

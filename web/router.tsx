@@ -13,6 +13,7 @@ import { EvidenceSearch } from './pages/evidence/search.ts';
 import { FindingSearch } from './pages/findings/search.ts';
 import { ImportSearch } from './pages/imports/search.ts';
 import { NameSearch } from './pages/names/search.ts';
+import { ChannelSearch, NoticeSearch } from './pages/notices/search.ts';
 import { BomSearch, NewProductSearch, PlaceSearch, ProductSearch } from './pages/products/search.ts';
 import { NewSiteSearch, SiteSearch } from './pages/sites/search.ts';
 import { SupplierSearch } from './pages/suppliers/search.ts';
@@ -248,6 +249,13 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
 });
 
+const notices = createRoute({
+  getParentRoute: () => shell,
+  path: '/notices',
+  validateSearch: NoticeSearch,
+  component: lazyRouteComponent(() => import('./pages/notices/notices-page.tsx'), 'NoticesPage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
@@ -257,6 +265,17 @@ const dataSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/data',
   component: lazyRouteComponent(() => import('./pages/settings/feeds-page.tsx'), 'FeedsPage'),
+});
+const noticeSettings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/notices',
+  component: lazyRouteComponent(() => import('./pages/settings/notices-page.tsx'), 'NoticeSettingsPage'),
+});
+const channelSettings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/channels',
+  validateSearch: ChannelSearch,
+  component: lazyRouteComponent(() => import('./pages/settings/channels-page.tsx'), 'ChannelsPage'),
 });
 const memberSettings = createRoute({
   getParentRoute: () => shell,
@@ -325,7 +344,17 @@ export const router = createRouter({
       ],
       ...[systems, newSystem, system, editSystem, functions, newFunction, missionFunction, editFunction],
       ...[findings, finding, names, imports, oneImport, audit, comparison, evidenceList, oneEvidence],
-      ...[settings, dataSettings, memberSettings, tokenSettings, workspaceSettings, lost],
+      ...[
+        notices,
+        settings,
+        noticeSettings,
+        channelSettings,
+        dataSettings,
+        memberSettings,
+        tokenSettings,
+        workspaceSettings,
+        lost,
+      ],
     ]),
   ]),
   parseSearch,

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import audit from './en/audit.json' with { type: 'json' };
+import channels from './en/channels.json' with { type: 'json' };
 import common from './en/common.json' with { type: 'json' };
 import evidence from './en/evidence.json' with { type: 'json' };
 import findings from './en/findings.json' with { type: 'json' };
@@ -9,6 +10,7 @@ import home from './en/home.json' with { type: 'json' };
 import imports from './en/imports.json' with { type: 'json' };
 import merges from './en/merges.json' with { type: 'json' };
 import names from './en/names.json' with { type: 'json' };
+import notices from './en/notices.json' with { type: 'json' };
 import products from './en/products.json' with { type: 'json' };
 import settings from './en/settings.json' with { type: 'json' };
 import setup from './en/setup.json' with { type: 'json' };
@@ -21,6 +23,7 @@ import { type MessageText, translate, translateRichly, type Values } from './tra
 
 export const messages = {
   audit,
+  channels,
   common,
   evidence,
   findings,
@@ -30,6 +33,7 @@ export const messages = {
   imports,
   merges,
   names,
+  notices,
   products,
   settings,
   setup,

@@ -12,6 +12,7 @@ import { SignInPage } from '../pages/setup/sign-in-page.tsx';
 import { onSessionEnded, useServerAway } from '../query.ts';
 import { SessionProvider, useSessionQuery } from '../session.tsx';
 import { AsOfControl } from './as-of-control.tsx';
+import { Bell } from './bell.tsx';
 import { DataAges } from './data-ages.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { destinations, navigation, onPhone } from './navigation.ts';
@@ -154,6 +155,7 @@ function TopBar() {
       <Search />
       <span className="grow not-on-phone" />
       <AsOfControl />
+      <Bell />
       <UserMenu />
     </header>
   );

@@ -8,12 +8,16 @@ export function SettingsFrame({ lede, children }: { lede?: string; children: Rea
   const rights = useRights();
   const tabs: Tab[] = [
     { to: '/settings', label: t('settings.tab-you') },
+    { to: '/settings/notices', label: t('settings.tab-notices') },
     { to: '/settings/data', label: t('settings.tab-data') },
     ...(rights.administer
       ? [
           { to: '/settings/members', label: t('settings.tab-members') },
           { to: '/settings/tokens', label: t('settings.tab-tokens') },
         ]
+      : []),
+    ...(rights.administer || rights.runInstallation
+      ? [{ to: '/settings/channels', label: t('settings.tab-channels') }]
       : []),
     { to: '/settings/workspaces', label: t('settings.tab-workspaces') },
   ];

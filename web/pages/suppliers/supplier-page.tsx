@@ -27,6 +27,7 @@ import { RetireButton, RetiredNote } from '../../components/retire-button.tsx';
 import { countryName } from '../../country.ts';
 import { t } from '../../messages/messages.ts';
 import { useRights } from '../../session.tsx';
+import { FollowButton } from './follow-button.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
 import { MergeNotes } from './merge-notes.tsx';
 
@@ -92,15 +93,18 @@ function SupplierFrame({ id, children }: { id: string; children: (supplier: Supp
             lede={ledeOf(supplier)}
             under={{ to: '/suppliers', label: t('suppliers.title'), number: supplier.number }}
             actions={
-              rights.write && (
-                <>
-                  <Button component={Link} to={`/suppliers/${supplier.number}/edit`}>
-                    {t('common.edit')}
-                  </Button>
-                  {!supplier.retired && <Button onClick={() => setMerging(true)}>{t('merges.merge-into')}</Button>}
-                  <RetireButton row={supplier} retire={retireSupplierRoute} restore={restoreSupplierRoute} />
-                </>
-              )
+              <>
+                <FollowButton supplier={supplier} />
+                {rights.write && (
+                  <>
+                    <Button component={Link} to={`/suppliers/${supplier.number}/edit`}>
+                      {t('common.edit')}
+                    </Button>
+                    {!supplier.retired && <Button onClick={() => setMerging(true)}>{t('merges.merge-into')}</Button>}
+                    <RetireButton row={supplier} retire={retireSupplierRoute} restore={restoreSupplierRoute} />
+                  </>
+                )}
+              </>
             }
           />
           <Tabs

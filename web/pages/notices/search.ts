@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { NoticeKind, SentMessage } from '../../../src/modules/notices/contract.ts';
+import { choice, place } from '../../search-params.ts';
+
+/** Which notices are shown. */
+export const NoticeSearch = z.object({
+  kind: NoticeKind.optional().catch(undefined),
+  state: choice(['unread']),
+  ...place,
+});
+export type NoticeSearch = z.infer<typeof NoticeSearch>;
+
+/** Which part of the delivery log is shown. */
+export const ChannelSearch = z.object({ state: SentMessage.shape.state.optional().catch(undefined), ...place });
+export type ChannelSearch = z.infer<typeof ChannelSearch>;
