@@ -1,5 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
+/** The contract tests once more on a cluster of Citus, where one is given (decision 0016). */
+const onCitus = {
+  test: {
+    name: 'citus',
+    include: ['tests/contract/**/*.test.ts'],
+    globalSetup: ['tests/setup/citus-setup.ts'],
+    setupFiles: ['tests/setup/seed.ts'],
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+  },
+};
+
 /** Two kinds of test: everything beside the code and across it, and the browser stories, one after the other. */
 export default defineConfig({
   test: {
@@ -25,6 +38,7 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
+      ...(process.env.HOLDFAST_CITUS_URL ? [onCitus] : []),
     ],
   },
 });

@@ -1,5 +1,15 @@
 /** The one program. What runs it or works on its data folder goes to `server/`, every other word to `cli/`. */
-const onTheDataFolder = new Set(['serve', 'worker', 'version', 'token', 'audit', 'backup', 'restore', '--version']);
+const onTheDataFolder = new Set([
+  'serve',
+  'worker',
+  'migrate',
+  'version',
+  'token',
+  'audit',
+  'backup',
+  'restore',
+  '--version',
+]);
 
 const argv = process.argv.slice(2);
 const [first = ''] = argv;

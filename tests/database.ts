@@ -3,8 +3,14 @@ import pg from 'pg';
 import { migrate } from '../src/platform/database/migrate.ts';
 import { prepareQueue } from '../src/platform/jobs/queue-schema.ts';
 import type { ManagedConnections } from '../src/platform/postgres/index.ts';
+import { openCluster } from './citus.ts';
 
-const template = 'holdfast_template';
+export const template = 'holdfast_template';
+
+/** The server of a test run; `cluster` names that of Citus whose coordinator it is. */
+export interface TestServer extends ManagedConnections {
+  cluster?: string;
+}
 
 /** Migrates one database, from which each test file gets a copy. */
 export async function prepareTemplate({ owner }: ManagedConnections): Promise<void> {
@@ -14,8 +20,13 @@ export async function prepareTemplate({ owner }: ManagedConnections): Promise<vo
 }
 
 /** A database of the test's own, as empty as a fresh installation; `drop` ends it. */
-export async function createTestDatabase({ owner, app, superuser }: ManagedConnections) {
+export async function createTestDatabase({ owner, app, superuser, cluster }: TestServer) {
   const database = `test_${randomUUID().replaceAll('-', '')}`;
+  if (cluster) {
+    const { copy, drop } = await openCluster(cluster);
+    await copy(database, template);
+    return { owner: { ...owner, database }, app: { ...app, database }, drop: () => drop(database) };
+  }
   await onServer(owner, `create database ${database} template ${template}`);
   return {
     owner: { ...owner, database },

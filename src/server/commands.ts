@@ -3,6 +3,7 @@ import { createLogger } from '../platform/logging/index.ts';
 import { auditVerify } from './admin/audit-verify.ts';
 import { backup } from './admin/backup.ts';
 import { backupVerify } from './admin/backup-verify.ts';
+import { migrate } from './admin/migrate.ts';
 import { restore } from './admin/restore.ts';
 import { tokenCreate } from './admin/token-create.ts';
 import { version } from './admin/version.ts';
@@ -13,6 +14,7 @@ import { worker } from './worker.ts';
 const commands: Record<string, (argv: readonly string[]) => Promise<number>> = {
   serve,
   worker,
+  migrate,
   version,
   'token create': tokenCreate,
   'audit verify': auditVerify,

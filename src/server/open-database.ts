@@ -15,6 +15,8 @@ export interface OpenedDatabase {
   app: ConnectionSettings;
   /** Whether nobody else works on this database: it is ours alone. */
   alone: boolean;
+  /** The changes that brought the schema to this program's version just now. */
+  made: readonly string[];
   /** Tells a second start on the same data folder where this one answers. */
   announce(address: string): void;
   close(): Promise<void>;
@@ -31,13 +33,13 @@ export async function openForServing({ dataDirectory, log, environment }: Where)
   const external = externalDatabase(environment);
   if (external) {
     await refuseUnsupportedVersion(external.owner);
-    await prepare(external.owner);
-    return external;
+    return { ...external, made: await prepare(external.owner) };
   }
   const managed = await startManagedPostgres({ dataDirectory, log });
+  let made: string[];
   try {
     await managed.whenReady();
-    await prepare(managed.owner);
+    made = await prepare(managed.owner);
   } catch (error) {
     await managed.stop();
     throw error;
@@ -46,6 +48,7 @@ export async function openForServing({ dataDirectory, log, environment }: Where)
     owner: managed.owner,
     app: managed.app,
     alone: true,
+    made,
     announce: (address) => managed.announce(address),
     close: () => managed.stop(),
   };
@@ -70,12 +73,11 @@ export async function openForCommand({
     announce: () => {},
   };
   try {
-    await prepare(opened.owner);
+    return { ...opened, made: await prepare(opened.owner) };
   } catch (error) {
     await opened.close();
     throw error;
   }
-  return opened;
 }
 
 /** The database as it is, for a command that must not bring it to this program's schema; undefined where there is none yet. */
@@ -111,13 +113,14 @@ export async function openEmpty(where: Where): Promise<UntouchedDatabase> {
   return { owner: managed.owner, reader: managed.owner, close: () => managed.stop() };
 }
 
-async function prepare(owner: ConnectionSettings): Promise<void> {
-  await migrate(owner);
+async function prepare(owner: ConnectionSettings): Promise<string[]> {
+  const made = await migrate(owner);
   await prepareQueue(owner);
+  return made;
 }
 
 /** The user of `DATABASE_URL` owns the schema; requests take on the role that owns nothing (decision 0003). */
-function externalDatabase(environment: Where['environment']): OpenedDatabase | undefined {
+function externalDatabase(environment: Where['environment']): Omit<OpenedDatabase, 'made'> | undefined {
   const connectionString = databaseUrl(environment);
   if (!connectionString) return undefined;
   const owner = { connectionString };

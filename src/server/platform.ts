@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Platform } from '../platform/context.ts';
 import { type ConnectionSettings, cutConnections, openPool } from '../platform/database/connection.ts';
 import { type Database, openDatabase, refusePowerfulRole } from '../platform/database/database.ts';
+import { isCitus } from '../platform/database/distribute.ts';
 import { openEgress } from '../platform/egress/egress.ts';
 import { openCursors } from '../platform/http/cursor.ts';
 import { jobs } from '../platform/jobs/jobs.ts';
@@ -28,9 +29,8 @@ export async function openPlatform({
   environment?: Readonly<Record<string, string | undefined>>;
 }): Promise<Platform & { close(): Promise<void> }> {
   const pool = openPool(app, { max: 12 });
-  const database = openDatabase(pool);
-  const keys = await openKeys(pool, database, { dataDirectory, environment }).catch(async (error) => {
-    await database.close();
+  const { database, keys } = await openStores(pool, { dataDirectory, environment }).catch(async (error) => {
+    await pool.end();
     throw error;
   });
   const workers = openWorkers({ threads: 2 });
@@ -55,15 +55,15 @@ export async function openPlatform({
   };
 }
 
-/** The keys of the database, once it is known that its role is a weak one and that the master key opens them. */
-async function openKeys(
+/** The database, once it is known that our role in it is a weak one, and its keys, once it is known that the master key opens them. */
+async function openStores(
   pool: pg.Pool,
-  database: Database,
   { dataDirectory, environment }: { dataDirectory: string; environment: Readonly<Record<string, string | undefined>> },
-): Promise<KeyStore> {
+): Promise<{ database: Database; keys: KeyStore }> {
   await refusePowerfulRole(pool);
+  const database = openDatabase(pool, { distributed: await isCitus(pool) });
   const masterKey = await readMasterKey(database, join(dataDirectory, 'secrets', 'master.key'), environment);
   const keys = openKeyStore(database, masterKey);
   await keys.current('cursor');
-  return keys;
+  return { database, keys };
 }

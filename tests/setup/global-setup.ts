@@ -5,17 +5,19 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { createLogger } from '../../src/platform/logging/index.ts';
 import { type ManagedConnections, startManagedPostgres } from '../../src/platform/postgres/index.ts';
-import { prepareTemplate } from '../database.ts';
+import { prepareTemplate, type TestServer } from '../database.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** The one PostgreSQL of the test run; `owner` may create databases, so that each test file has one of its own. */
-    postgres: ManagedConnections;
+    postgres: TestServer;
   }
 }
 
 /** Starts one managed PostgreSQL for the whole run, without waiting for the disk, and prepares what each database begins with. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  if (!process.env.HOLDFAST_CITUS_URL)
+    console.log('Citus: no cluster is given (HOLDFAST_CITUS_URL), so nothing was tried on one.');
   const dataDirectory = mkdtempSync(join(tmpdir(), 'holdfast-tests-'));
   const log = createLogger({ level: 'warn' });
   const server = await startManagedPostgres({

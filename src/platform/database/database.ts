@@ -31,17 +31,20 @@ export interface Database {
 }
 
 /** All SQL runs in a transaction that first says for whom (DESIGN §5, Isolation). */
-export function openDatabase(pool: pg.Pool): Database {
+export function openDatabase(pool: pg.Pool, { distributed = false } = {}): Database {
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return databaseSeenWith({}, db, pool);
+  return databaseSeenWith({}, db, pool, distributed ? reachingEveryNode : '');
 }
 
-function databaseSeenWith(sight: Sight, db: Kysely<Tables>, pool: pg.Pool): Database {
+/** What a transaction says of itself then reaches the nodes of a cluster on which its rows are (decision 0016). */
+const reachingEveryNode = "set local citus.propagate_set_commands = 'local'; ";
+
+function databaseSeenWith(sight: Sight, db: Kysely<Tables>, pool: pg.Pool, first: string): Database {
   const narrowing = settingsOf(sight);
   const run = <T>(settings: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
     answering(
       db.transaction().execute(async (tx) => {
-        await tx.executeQuery(CompiledQuery.raw(settings));
+        await tx.executeQuery(CompiledQuery.raw(first + settings));
         return work(tx);
       }),
     );
@@ -52,7 +55,7 @@ function databaseSeenWith(sight: Sight, db: Kysely<Tables>, pool: pg.Pool): Data
     },
     inInstallation: (work) =>
       run(`set local holdfast.workspace_id = '${installationId}'; set local holdfast.scope = 'installation'`, work),
-    seenWith: (narrower) => databaseSeenWith({ ...sight, ...narrower }, db, pool),
+    seenWith: (narrower) => databaseSeenWith({ ...sight, ...narrower }, db, pool, first),
     sight,
     pool,
     close: () => db.destroy(),

@@ -45,7 +45,7 @@ const catalogue = `
   order by c.relname`;
 
 /** Every table of the schema with its place, in an order in which each comes after what it refers to. */
-export async function placeTables(client: Pick<pg.ClientBase, 'query'>): Promise<PlacedTable[]> {
+export async function placeTables(client: pg.ClientBase): Promise<PlacedTable[]> {
   const { rows } = await client.query<CatalogueRow>(catalogue);
   const tables = new Map(rows.map((row) => [row.name, row]));
   const isPlaced = await placedAlready(client);
@@ -89,12 +89,13 @@ function inOrder(tables: ReadonlyMap<string, CatalogueRow>): CatalogueRow[] {
   return [...ordered];
 }
 
-export async function isCitus(client: Pick<pg.ClientBase, 'query'>): Promise<boolean> {
+/** Whether the database can be spread over a cluster. */
+export async function isCitus(client: pg.ClientBase | pg.Pool): Promise<boolean> {
   const { rows } = await client.query("select from pg_extension where extname = 'citus'");
   return rows.length > 0;
 }
 
-async function placedAlready(client: Pick<pg.ClientBase, 'query'>): Promise<Set<string>> {
+async function placedAlready(client: pg.ClientBase): Promise<Set<string>> {
   if (!(await isCitus(client))) return new Set();
   const { rows } = await client.query<{ name: string }>('select logicalrelid::text as name from pg_dist_partition');
   return new Set(rows.map(({ name }) => name));

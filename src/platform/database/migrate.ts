@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { AppError } from '../../common/errors.ts';
 import type { ConnectionSettings } from './connection.ts';
+import { placeTables } from './distribute.ts';
 import { ground } from './migrations/0001-ground.ts';
 import { register } from './migrations/0002-register.ts';
 import { findings } from './migrations/0003-findings.ts';
@@ -33,20 +34,33 @@ const migrations: readonly { name: string; sql: string }[] = [
 /** Any two numbers of ours: the advisory lock under which migrations run, one program at a time. */
 const migrationLock = [0x486f6c64, 0x66617374];
 
-/** Brings the schema to this program's version; an older program refuses a newer schema (DESIGN §5, Data folder). */
-export async function migrate(owner: ConnectionSettings): Promise<void> {
+/** Brings the schema to this program's version, and gives the changes that it made; an older program refuses a newer schema (DESIGN §5, Data folder). */
+export async function migrate(owner: ConnectionSettings): Promise<string[]> {
   const client = await openForMigration(owner);
   try {
     await refuseUnfinishedRestore(client);
     const applied = await prepareSchema(client);
-    for (const migration of migrations.slice(applied)) {
+    const missing = migrations.slice(applied);
+    if (missing.length > 0) await refuseDistributed(client);
+    for (const migration of missing) {
       await client.query('begin');
       await apply(client, migration);
       await client.query('commit');
     }
+    return missing.map(({ name }) => name);
   } finally {
     await client.end();
   }
+}
+
+/** A new table cannot refer to one that is spread over a cluster before it is spread itself (decision 0016). */
+async function refuseDistributed(client: pg.Client): Promise<void> {
+  const tables = await placeTables(client);
+  if (!tables.some(({ isPlaced }) => isPlaced)) return;
+  throw new AppError(
+    'conflict',
+    'This database is spread over a Citus cluster, where the schema of an earlier version cannot be changed in place. Write a backup (holdfast backup), restore it into an empty database of the cluster (holdfast restore), and spread that one (holdfast migrate --distributed).',
+  );
 }
 
 /** A connection of the owner of the schema that holds the lock under which it is changed, until it ends. */

@@ -1,0 +1,63 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createTestDatabase } from '../../../tests/database.ts';
+import { distribute, placeTables } from './distribute.ts';
+
+/** The rules that keep the schema ready for a cluster (decisions 0005 and 0016), asked of the catalogue itself. */
+describe('the places of the tables on a cluster', () => {
+  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  let client: pg.Client;
+  beforeAll(async () => {
+    database = await createTestDatabase(inject('postgres'));
+    client = new pg.Client(database.owner);
+    await client.connect();
+  });
+  afterAll(async () => {
+    await client.end();
+    await database.drop();
+  });
+
+  const placed = async (name: string) => (await placeTables(client)).find((table) => table.name === name);
+
+  it('are known for every table, and nothing keeps one from its place', async () => {
+    const tables = await placeTables(client);
+
+    expect(tables.length).toBeGreaterThan(70);
+    expect(tables.filter(({ problems }) => problems.length > 0)).toEqual([]);
+  });
+
+  it('follow the workspace, the installation or the programs', async () => {
+    expect(await placed('node')).toMatchObject({ placement: 'distributed', isPlaced: false });
+    expect(await placed('node_history')).toMatchObject({ placement: 'distributed' });
+    expect(await placed('advisory')).toMatchObject({ placement: 'reference' });
+    expect(await placed('workspace')).toMatchObject({ placement: 'reference' });
+    expect(await placed('worker_heartbeat')).toMatchObject({ placement: 'coordinator' });
+  });
+
+  it('come after those they refer to', async () => {
+    const names = (await placeTables(client)).map(({ name }) => name);
+
+    expect(names.indexOf('node')).toBeLessThan(names.indexOf('supplier'));
+    expect(names.indexOf('workspace')).toBeLessThan(names.indexOf('node'));
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('are refused by name to a table that a cluster could not hold', async () => {
+    await client.query(`
+      create table astray (workspace_id uuid not null, id uuid not null unique, node_id uuid,
+        primary key (workspace_id, id), foreign key (node_id, workspace_id) references node (id, workspace_id));
+      create table adrift (id uuid primary key, worker text references worker_heartbeat (worker_id));
+      alter table adrift enable row level security`);
+
+    expect((await placed('astray'))!.problems).toEqual([
+      'its unique key (id) does not begin with workspace_id',
+      'it refers to node (distributed) by (node_id, workspace_id)',
+    ]);
+    expect((await placed('adrift'))!.problems).toEqual(['it refers to worker_heartbeat (coordinator) by (worker)']);
+    await client.query('drop table astray, adrift');
+  });
+
+  it('are taken on a cluster only', async () => {
+    await expect(distribute(client)).rejects.toThrow(/not on a Citus cluster/);
+  });
+});
