@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { declareExport } from '../../common/list.ts';
 import { Facet, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { NodeKind, SearchText } from '../register/contract.ts';
@@ -67,6 +68,32 @@ export const auditFacetsRoute = declareRoute({
       .array(z.object({ kind: ActorKind, id: z.string(), name: z.string().nullable(), count: z.int() }))
       .describe('The fifty who changed most'),
   }),
+});
+
+/** What an export says of each change. */
+export const auditColumns = [
+  ...([
+    'number',
+    'at',
+    'action',
+    'by',
+    'actor',
+    'actorId',
+    'madeBy',
+    'subjectKind',
+    'subjectNumber',
+    'subject',
+  ] as const),
+  ...(['subjectId', 'details', 'rows', 'hash'] as const),
+] as const;
+export type AuditColumn = (typeof auditColumns)[number];
+
+export const exportAuditRoute = declareExport({
+  path: '/audit/export',
+  summary: 'The changes that match, the newest first, as XLSX, CSV or JSON',
+  permission: 'audit:read',
+  query: AuditQuery,
+  columns: auditColumns,
 });
 
 const NumberParams = z.object({ number: z.coerce.number().int().min(1).describe('The change number') });

@@ -85,6 +85,21 @@ function isNarrowed({ upTo: _, ...filter }: AuditFilter): boolean {
   return Object.values(filter).some((value) => value !== undefined && value !== false);
 }
 
+/** The changes of a stretch of numbers that match, the newest first: however long the chain, one stretch is soon read. */
+export async function readStretch(
+  tx: Tx,
+  workspaceId: string,
+  filter: AuditFilter,
+  { first, last }: { first: number; last: number },
+): Promise<AuditEntry[]> {
+  const { rows } = await sql<EntryRow>`
+    select ${columns} from change_set c ${named}
+    where ${matching(workspaceId, filter)} and c.number between ${first} and ${last} order by c.number desc`.execute(
+    tx,
+  );
+  return rows.map(entryOf);
+}
+
 export async function readEntries(tx: Tx, workspaceId: string, numbers: readonly number[]): Promise<AuditEntry[]> {
   const { rows } = await sql<EntryRow>`
     select ${columns} from change_set c ${named}

@@ -4,6 +4,8 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { startApi } from '../../../tests/api.ts';
 import { aProduct, aSupplier } from '../../../tests/builders.ts';
+import { parseCsv } from '../../formats/csv/read-csv.ts';
+import { readXlsx } from '../../formats/xlsx/read-xlsx.ts';
 import { hashSecret } from '../../platform/auth/secrets.ts';
 import { openSetup } from '../users/index.ts';
 
@@ -228,6 +230,47 @@ describe('the audit', () => {
       }
 
       expect(seen.size).toBe(120);
+    });
+  });
+
+  describe('as a file', () => {
+    const file = async (query: string, by = caller) => by.get(`/audit/export?${query}`);
+
+    it('holds every change that matches, the newest first, with who and what it rests on', async () => {
+      const { total } = await find('');
+      const answer = JSON.parse((await file('format=json')).bytes.toString());
+      const suppliers = JSON.parse((await file('format=json&action=supplier.&columns=number,action')).bytes.toString());
+
+      expect(answer.rows.map(({ number }: { number: number }) => number)).toEqual(
+        Array.from({ length: total }, (_, index) => total - index),
+      );
+      expect(answer.about['Newest change']).toMatch(new RegExp(`^${total}:[0-9a-f]{64}$`));
+      expect(answer.rows.at(-1)).toMatchObject({ action: 'workspace.created', by: 'system', actor: null });
+      expect(suppliers.rows).toHaveLength((await find('action=supplier.')).total);
+      expect(Object.keys(suppliers.rows[0])).toEqual(['number', 'action']);
+    });
+
+    it('is no danger to a spreadsheet, and the same in each format', async () => {
+      await caller.post('/suppliers', aSupplier({ name: '=HYPERLINK("http://evil.example")' }));
+      const csv = parseCsv((await file('format=csv&action=supplier.')).bytes);
+      const xlsx = await readXlsx((await file('format=xlsx&action=supplier.')).bytes);
+
+      expect((await file('format=csv&action=supplier.&columns=subject')).bytes.toString()).toContain(`"'=HYPERLINK(`);
+      expect(csv.ok && xlsx.ok && xlsx.value.sheets[0]!.rows.map(({ cells }) => cells[0])).toEqual(
+        csv.ok && csv.value.map(({ cells }) => cells[0]),
+      );
+      expect(xlsx.ok && xlsx.value.sheets[0]!.name).toBe('Audit');
+    });
+
+    it('holds for somebody who is limited to units only what they see', async () => {
+      const limited = await api.as('auditor');
+      await limitToNoUnit(limited.headers.authorization!);
+
+      const { rows } = JSON.parse((await file('format=json', limited)).bytes.toString());
+
+      expect(new Set(rows.map(({ subjectKind }: { subjectKind: string }) => subjectKind))).toEqual(
+        new Set(['function']),
+      );
     });
   });
 

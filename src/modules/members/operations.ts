@@ -5,7 +5,7 @@ import type { Context, Role } from '../../platform/context.ts';
 import { changeWithin } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { raiseNotice } from '../notices/index.ts';
-import { findAccountByEmail, insertAccount, insertLink } from '../users/index.ts';
+import { findAccountByEmail, identityOfAccount, insertAccount, insertLink } from '../users/index.ts';
 import { insertMembership, turnTo } from '../workspaces/index.ts';
 import type { Member } from './contract.ts';
 import { listMembers as listMembersOf, removeMembership, updateMembership } from './store.ts';
@@ -38,7 +38,8 @@ export function addMember(
       await insertLink(tx, { tokenHash: hashSecret(invitation), purpose: 'invitation', userId, expiresAt });
     }
     await insertMembership(tx, { workspaceId, userId, role: input.role });
-    await noteMembership(tx, context, 'member.added', { userId, role: input.role });
+    const identity = await identityOfAccount(tx, userId);
+    await noteMembership(tx, context, 'member.added', { userId, role: input.role, identity });
     await raiseNotice({ ...context, tx }, { type: 'invitations.added', facts: { role: input.role }, to: { userId } });
     return { ...(await memberOf(tx, workspaceId, userId)), invitation };
   });

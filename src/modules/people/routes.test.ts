@@ -200,6 +200,13 @@ describe('people', () => {
       expect(body.workspaces[0].copies).toBeGreaterThan(3);
     });
 
+    it('is meant in the chain by a salted hash that only who keeps name, address and salt can prove', async () => {
+      const { proof } = (await ines.get(`/users/${userId}/erasure`)).body;
+      const [entry] = (await ines.get('/audit?action=member.added')).body.items;
+
+      expect(entry.details).toEqual({ userId, role: 'administrator', identity: proof.identity });
+    });
+
     it('is for who runs the installation to erase, for nobody else', async () => {
       const administrator = await api.as('administrator');
 

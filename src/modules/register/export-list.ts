@@ -52,7 +52,7 @@ export async function exportList<Query extends { sort: string }, Row extends { i
       ['List', title],
       ['Workspace', workspace],
       ['Rows', String(ids.length)],
-      ['Filter', inWords(filters)],
+      ['Filter', filterInWords(filters)],
       ['Sorted by', sort.startsWith('-') ? `${sort.slice(1)}, turned round` : sort],
       ['As of', `change ${change}, ${at}`],
     ] as const,
@@ -66,7 +66,7 @@ export async function exportList<Query extends { sort: string }, Row extends { i
   };
 }
 
-const mediaTypes: Record<TableFormat, string> = {
+export const mediaTypes: Record<TableFormat, string> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   csv: 'text/csv; charset=utf-8',
   json: 'application/json',
@@ -104,7 +104,7 @@ async function workspaceName(tx: Tx, workspaceId: string): Promise<string> {
 }
 
 /** `country: FI, SE; exploited: yes`. */
-function inWords(filters: Readonly<Record<string, unknown>>): string {
+export function filterInWords(filters: Readonly<Record<string, unknown>>): string {
   const given = Object.entries(filters).filter(([, value]) => value !== undefined);
   if (given.length === 0) return 'none';
   return given.map(([name, value]) => `${name}: ${valueInWords(value)}`).join('; ');

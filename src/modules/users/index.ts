@@ -1,3 +1,3 @@
 export { openSetup } from './operations.ts';
 export { userRoutes } from './routes.ts';
-export { findAccountByEmail, insertAccount, insertLink } from './store.ts';
+export { findAccountByEmail, identityOfAccount, insertAccount, insertLink } from './store.ts';

@@ -13,6 +13,7 @@ import {
   findAccount,
   findAccountByEmail,
   hasAdministrator,
+  identityOfAccount,
   insertAccount,
   insertLink,
   insertSession,
@@ -67,6 +68,7 @@ export async function completeSetup(
     const actor = { kind: 'user' as const, id: account.id };
     await changeWithin(tx, { workspaceId: installationId, actor }, 'installation.set-up', async (change) => {
       change.detail('userId', account.id);
+      change.detail('identity', await identityOfAccount(tx, account.id));
     });
     await openFirstWorkspace(tx, { name: input.workspaceName, administratorId: account.id, actor });
     return signInAs(tx, context, account, reply);

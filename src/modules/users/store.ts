@@ -54,6 +54,16 @@ export async function insertAccount(tx: Tx, account: Account): Promise<void> {
     .execute();
 }
 
+/** The salted hash by which the audit means a person, without name and address (decision 0023). */
+export async function identityOfAccount(tx: Tx, id: string): Promise<string> {
+  const { identity } = await tx
+    .selectFrom('app_user')
+    .select(sql<string>`holdfast_identity(salt, name, email)`.as('identity'))
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return identity;
+}
+
 export async function setPassword(tx: Tx, userId: string, passwordHash: string): Promise<void> {
   await tx.updateTable('app_user').set({ password_hash: passwordHash }).where('id', '=', userId).execute();
 }
