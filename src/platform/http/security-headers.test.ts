@@ -45,13 +45,14 @@ describe('every answer', () => {
     );
   });
 
-  it('has a policy that allows no script and no style written into a page', () => {
+  it('has a policy that allows no script and no style written into a page, and text to become neither', () => {
+    expect(String(answers.list!.headers['content-security-policy'])).toContain("require-trusted-types-for 'script'");
     forAll(({ headers }) => {
       const policy = String(headers['content-security-policy']);
 
       expect(policy).toMatch(/default-src 'none'/);
       expect(policy).toMatch(/frame-ancestors 'none'/);
-      expect(policy).not.toMatch(/unsafe|\*|https?:/);
+      expect(policy).not.toMatch(/unsafe|\*|https?:|data:|blob:/);
     });
   });
 
