@@ -1,11 +1,11 @@
 import { readBomJob } from '../modules/boms/index.ts';
 import { editJob } from '../modules/edits/index.ts';
 import { tellOfExpiringEvidence } from '../modules/evidence/index.ts';
-import { fetchJob, loadJob } from '../modules/feeds/index.ts';
+import { fetchJob, loadJob, tellOfStaleFeeds } from '../modules/feeds/index.ts';
 import { matchJob } from '../modules/findings/index.ts';
 import { undoJob } from '../modules/history/index.ts';
 import { applyJob, previewJob } from '../modules/imports/index.ts';
-import { scanJob, sendJob, spreadJob } from '../modules/notices/index.ts';
+import { scanJob, sendJob, spreadJob, tellingOfFailure } from '../modules/notices/index.ts';
 import { tellOfExpiringTokens } from '../modules/tokens/index.ts';
 import type { JobHandler } from '../platform/jobs/runner.ts';
 
@@ -13,13 +13,13 @@ import type { JobHandler } from '../platform/jobs/runner.ts';
 export const jobHandlers: readonly JobHandler[] = [
   loadJob,
   fetchJob,
-  matchJob,
+  tellingOfFailure(matchJob, 'matching components with vulnerabilities'),
   readBomJob,
   previewJob,
   applyJob,
-  undoJob,
-  editJob,
+  tellingOfFailure(undoJob, 'undoing a change'),
+  tellingOfFailure(editJob, 'editing many rows'),
   spreadJob,
   sendJob,
-  scanJob([tellOfExpiringTokens, tellOfExpiringEvidence]),
+  scanJob([tellOfExpiringTokens, tellOfExpiringEvidence, tellOfStaleFeeds]),
 ];

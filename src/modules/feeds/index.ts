@@ -5,3 +5,4 @@ export { corpusHash } from './issue-store.ts';
 export { loadJob } from './load-job.ts';
 export { readFeeds } from './operations.ts';
 export { feedRoutes } from './routes.ts';
+export { tellOfStaleFeeds } from './stale.ts';

@@ -3,8 +3,9 @@ import type { Tx } from '../../platform/database/database.ts';
 import type { JobHandler } from '../../platform/jobs/runner.ts';
 import { forgetStaged } from './advisory-store.ts';
 import { loadFault } from './contract.ts';
-import { actForInstallation, failIssue, forgetOldBytes } from './issue-store.ts';
+import { actForInstallation, failIssue, findIssue, forgetOldBytes } from './issue-store.ts';
 import { loadIssue } from './load-issue.ts';
+import { tellOfFailedFeed } from './tell-failed.ts';
 
 export const loadJobKind = 'feed.load';
 
@@ -26,6 +27,8 @@ export async function giveUpIssue(tx: Tx, issueId: string, problem: AppError | u
   await forgetStaged(tx, issueId);
   await failIssue(tx, issueId, problem ? sentenceOf(problem) : loadFault);
   await forgetOldBytes(tx);
+  const issue = await findIssue(tx, issueId);
+  if (issue) await tellOfFailedFeed(tx, issue.kind);
 }
 
 /** What went wrong, with the place in the file. */

@@ -19,6 +19,10 @@ const kinds: Record<FeedKind, Kind> = {
 
 export const feedKinds = Object.keys(kinds) as FeedKind[];
 
+export function titleOfFeed(kind: FeedKind): string {
+  return kinds[kind].title;
+}
+
 /** A feed as people see it: what happens to its newest issue, the data of the one in force, and where it is fetched from. */
 export function presentFeed(
   kind: FeedKind,

@@ -6,6 +6,7 @@ import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
 import { enqueueMatch } from '../findings/index.ts';
 import type { Job } from '../jobs/contract.ts';
 import { getJob } from '../jobs/index.ts';
+import { raiseFollowed } from '../notices/index.ts';
 import { holdRegister, rewriteWords } from '../register/index.ts';
 import { findChangeWith } from './compare-store.ts';
 import type { Hindrance } from './contract.ts';
@@ -105,5 +106,6 @@ async function undo(context: JobContext): Promise<void> {
     if (undone.rows.node || undone.rows.product) await enqueueMatch(tx, context, {});
     change.detail('undone', number);
     change.detail('action', undone.action);
+    await raiseFollowed(change);
   });
 }

@@ -5,6 +5,7 @@ import linkEnds from '../../formats/register-workbook/link-ends.json' with { typ
 import type { Context } from '../../platform/context.ts';
 import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts';
 import { requireEtag } from '../../platform/http/etag.ts';
+import { raiseFollowed } from '../notices/index.ts';
 import type { NodeRef } from '../register/contract.ts';
 import { findNode, readPage, updateNode } from '../register/index.ts';
 import type { LinkChange, LinkKind, LinkListQuery, NewLink, SupplyLink } from './contract.ts';
@@ -127,6 +128,7 @@ export function withdrawLink(context: Context, id: string, ifMatch: string): Pro
     await touchOwner(change, link);
     await removeLink(change, link.id);
     noteLink(change, link);
+    await raiseFollowed(change);
   });
 }
 
@@ -140,6 +142,7 @@ async function finish(change: ChangeSet, id: string): Promise<SupplyLink> {
   const link = (await findLink(change.tx, change.workspaceId, id))!;
   await touchOwner(change, link);
   noteLink(change, link);
+  await raiseFollowed(change);
   return link;
 }
 

@@ -1,6 +1,7 @@
 import { AppError } from '../../common/errors.ts';
 import type { Context } from '../../platform/context.ts';
 import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts';
+import { raiseFollowed } from '../notices/index.ts';
 import { getNodeId, holdRegister, lockNode, nodeRefOf, rewriteWords, updateNode } from '../register/index.ts';
 import type { Duplicate, Merge } from './contract.ts';
 import { byStrength, groundsOf, pairKey, pairsOf } from './grounds.ts';
@@ -94,6 +95,7 @@ export function merge(context: Context, reference: string, { intoId }: { intoId:
     change.subject(into.id);
     change.detail('merged', supplier.id);
     change.detail('rule', ground.rule);
+    await raiseFollowed(change);
     return supplier.id;
   }).then(async (id) => (await listMerges(context, id)).into!);
 }
@@ -147,6 +149,7 @@ export function split(context: Context, reference: string) {
     const stayed = came.reduce((sum, rows) => sum + rows.length, 0) - returned;
     change.detail('returned', returned);
     change.detail('stayed', stayed);
+    await raiseFollowed(change);
     return { supplier: held.merged, returned, stayed };
   });
 }

@@ -52,7 +52,7 @@ export async function insertEvent(tx: Tx, workspaceId: string, event: NewEvent):
   return true;
 }
 
-/** Of the nodes that people follow, those that this change set wrote, or whose links it wrote. */
+/** Of the nodes that people follow, those that this change set wrote, or whose links it wrote or ended. */
 export async function followedAndWritten(tx: Tx, workspaceId: string, changeSetId: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select distinct followed.node_id as id from followed_node followed
@@ -61,8 +61,10 @@ export async function followedAndWritten(tx: Tx, workspaceId: string, changeSetI
         and node.change_set_id = ${changeSetId})
       or exists (select from supplier where supplier.workspace_id = ${workspaceId} and supplier.id = followed.node_id
         and supplier.change_set_id = ${changeSetId})
-      or exists (select from supply_link link where link.workspace_id = ${workspaceId} and link.change_set_id = ${changeSetId}
-        and followed.node_id in (link.from_id, link.to_id)))`.execute(tx);
+      or followed.node_id in (select unnest(array[link.from_id, link.to_id]) from supply_link_history link
+        where link.workspace_id = ${workspaceId} and (link.change_set_id = ${changeSetId} or link.ended_by = ${changeSetId})))`.execute(
+    tx,
+  );
   return rows.map(({ id }) => id);
 }
 
@@ -113,4 +115,26 @@ export async function forgetBefore(tx: Tx, workspaceId: string, before: Date): P
       and event.spread_at is not null
       and not exists (select from notice_delivery delivery
         where delivery.workspace_id = ${workspaceId} and delivery.event_id = event.id)`.execute(tx);
+}
+
+/** The person who asked for a job; null where a token or the program did. */
+export async function findAskerOf(tx: Tx, workspaceId: string, jobId: string): Promise<string | null> {
+  const job = await tx
+    .selectFrom('job')
+    .select(['actor_kind', 'actor_id'])
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', jobId)
+    .executeTakeFirstOrThrow();
+  return job.actor_kind === 'user' ? job.actor_id : null;
+}
+
+/** Forgets finished jobs that told of events: there are many, and nobody follows them. */
+export async function forgetJobs(tx: Tx, workspaceId: string, kinds: readonly string[], before: Date): Promise<void> {
+  await tx
+    .deleteFrom('job')
+    .where('workspace_id', '=', workspaceId)
+    .where('kind', 'in', kinds)
+    .where('state', '=', 'done')
+    .where('finished_at', '<', before)
+    .execute();
 }

@@ -1,3 +1,4 @@
+export { tellingOfFailure } from './failed-job.ts';
 export { raiseFollowed, raiseNotice } from './raise.ts';
 export { noticeRoutes } from './routes.ts';
 export { type NoticeScan, scanJob, startScans } from './scan-job.ts';

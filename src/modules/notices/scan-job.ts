@@ -4,10 +4,11 @@ import { installationId, type Tx } from '../../platform/database/database.ts';
 import { jobs } from '../../platform/jobs/jobs.ts';
 import type { JobHandler } from '../../platform/jobs/runner.ts';
 import { listWorkspaces, turnTo } from '../workspaces/index.ts';
-import { forgetBefore } from './event-store.ts';
+import { forgetBefore, forgetJobs } from './event-store.ts';
 import { lockMessages } from './message-store.ts';
+import { spreadJobKind } from './raise.ts';
 import { inItsScope } from './scope.ts';
-import { startSending } from './send-job.ts';
+import { sendJobKind, startSending } from './send-job.ts';
 
 /**
  * Looks for what comes by itself, such as a day that draws near, in one workspace or, under its id, in the installation. It looks
@@ -37,6 +38,7 @@ export async function scanWorkspace(
   await inItsScope(context, async (tx) => {
     await lockMessages(tx, workspaceId);
     await forgetBefore(tx, workspaceId, new Date(now.getTime() - keptDays * day));
+    await forgetJobs(tx, workspaceId, [spreadJobKind, sendJobKind, scanJobKind], new Date(now.getTime() - day));
     await startSending(tx, workspaceId);
   });
 }

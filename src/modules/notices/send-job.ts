@@ -11,7 +11,7 @@ import { claimDue, type DueMessage, lockMessages, nextDue, noteAttempt, postpone
 import type { Outcome, Sender } from './outcome.ts';
 import { inItsScope } from './scope.ts';
 
-const sendJobKind = 'notices.send';
+export const sendJobKind = 'notices.send';
 
 /** Sends what is due in a workspace, mail by mail and call by call. */
 export const sendJob: JobHandler = { kind: sendJobKind, run: sendDue };

@@ -56,7 +56,7 @@ const titles: Record<NoticeType, (gist: Gist) => string> = {
   'feeds.failed': ({ events, facts }) =>
     events === 1 ? `${facts.feed} could not be brought up to date` : `${counted(events, 'feed update')} failed`,
   'feeds.stale': ({ events, facts }) =>
-    events === 1 ? `${facts.feed} is stale` : `${counted(events, 'feed')} are stale`,
+    events === 1 ? `Stale data: ${facts.feed}` : `${counted(events, 'feed')} are stale`,
   'tokens.expires': ({ events, facts }) =>
     events === 1
       ? `The API token “${facts.name}” expires on ${facts.expires}`
