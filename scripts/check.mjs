@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { checkBoundaries } from './check-boundaries.mjs';
+import { checkDependencies } from './check-dependencies.mjs';
 import { checkLicences } from './check-licences.mjs';
 import { checkLockfiles, checkWords } from './check-tree.mjs';
 import { hasPassed, report } from './report.mjs';
@@ -14,6 +15,7 @@ const checks = {
   boundaries: () => checkBoundaries(root),
   'unused code': checkUnused,
   licences: () => checkLicences(root),
+  dependencies: () => checkDependencies(root),
   lockfiles: () => checkLockfiles(root),
   words: () => checkWords(root),
 };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkBoundaries } from './check-boundaries.mjs';
+import { checkDependencies } from './check-dependencies.mjs';
 import { checkLicences, isAllowed } from './check-licences.mjs';
 import { checkLockfiles, checkWords } from './check-tree.mjs';
 import { hasPassed } from './report.mjs';
@@ -106,6 +107,37 @@ describe('checkLicences', () => {
 
   it('fails when it saw nothing', () => {
     expect(hasPassed(checkLicences(root))).toBe(false);
+  });
+});
+
+describe('checkDependencies', () => {
+  const lockfile = (packages) => write('package-lock.json', JSON.stringify({ packages }));
+
+  it('is content with exact versions under strong hashes', () => {
+    write('package.json', JSON.stringify({ dependencies: { a: '1.0.0' }, devDependencies: { b: '2.0.0-beta.1' } }));
+    lockfile({
+      '': { dependencies: { a: '1.0.0' }, devDependencies: { b: '2.0.0-beta.1' } },
+      'node_modules/a': { version: '1.0.0', integrity: 'sha512-x' },
+      'node_modules/b': { version: '2.0.0-beta.1', integrity: 'sha512-x' },
+    });
+
+    expect(checkDependencies(root)).toMatchObject({ problems: [], count: 2 });
+  });
+
+  it('finds ranges, a lockfile that lags behind, weak hashes, and scripts that nobody looked at', () => {
+    write('package.json', JSON.stringify({ dependencies: { a: '^1.0.0', b: '2.0.0', '@swc/core': '1.0.0' } }));
+    lockfile({
+      '': { dependencies: { a: '^1.0.0', b: '1.0.0', '@swc/core': '1.0.0' } },
+      'node_modules/a': { version: '1.0.0', integrity: 'sha1-x', hasInstallScript: true },
+      'node_modules/@swc/core': { version: '1.0.0', integrity: 'sha512-x', hasInstallScript: true },
+    });
+
+    expect(checkDependencies(root).problems).toEqual([
+      'package.json: a has no exact version (^1.0.0).',
+      'package-lock.json does not hold b 2.0.0: run npm install.',
+      'package-lock.json: node_modules/a has no SHA-512.',
+      expect.stringContaining('node_modules/a runs a script when it is installed'),
+    ]);
   });
 });
 

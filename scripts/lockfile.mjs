@@ -25,7 +25,7 @@ function holds(packages, path, name, version) {
 }
 
 /** `node_modules/a/node_modules/b` gives `node_modules/a/node_modules/b/`, `node_modules/a/` and the top. */
-function placesAbove(path) {
+export function placesAbove(path) {
   const parts = path.split(/(?<=.)\/(?=node_modules\/)/);
   return [...parts.map((_, index) => `${parts.slice(0, parts.length - index).join('/')}/`), ''];
 }

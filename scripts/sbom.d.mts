@@ -1,0 +1,1 @@
+export function sbomOf(root: string): Record<string, unknown>;
