@@ -109,6 +109,8 @@ export async function startApi({
   return {
     app,
     platform,
+    /** Calls as whoever holds this token. */
+    holding: (secret: string) => caller({ authorization: `Bearer ${secret}` }),
     database,
     dataDirectory,
     workspace,

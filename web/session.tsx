@@ -88,7 +88,7 @@ export function useRights(): Rights {
 
 export function rightsOf(role: Role | undefined, installationAdministrator: boolean): Rights {
   return {
-    write: role === 'administrator' || role === 'analyst',
+    write: role === 'administrator' || role === 'programme-lead' || role === 'analyst',
     administer: role === 'administrator',
     runInstallation: installationAdministrator,
   };

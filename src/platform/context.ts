@@ -7,7 +7,7 @@ import type { Jobs } from './jobs/jobs.ts';
 import type { KeyStore } from './keys/keys.ts';
 import type { Workers } from './workers/workers.ts';
 
-export type Role = 'administrator' | 'analyst' | 'auditor';
+export type Role = 'administrator' | 'programme-lead' | 'analyst' | 'buyer' | 'auditor' | 'vendor';
 
 /** Who asks, and what they may do. */
 export interface Principal extends Actor {

@@ -23,6 +23,7 @@ import { siteRoutes } from '../modules/sites/index.ts';
 import { supplierRoutes } from '../modules/suppliers/index.ts';
 import { systemRoutes } from '../modules/systems/index.ts';
 import { tokenRoutes } from '../modules/tokens/index.ts';
+import { unitRoutes } from '../modules/units/index.ts';
 import { userRoutes } from '../modules/users/index.ts';
 import { viewRoutes } from '../modules/views/index.ts';
 import { workspaceRoutes } from '../modules/workspaces/index.ts';
@@ -35,6 +36,7 @@ export const routes: readonly BoundRoute[] = [
   ...memberRoutes,
   ...tokenRoutes,
   ...peopleRoutes,
+  ...unitRoutes,
   ...jobRoutes,
   ...auditRoutes,
   ...supplierRoutes,

@@ -4,22 +4,22 @@ import type { Principal, Role } from '../../src/platform/context.ts';
 import { routes } from '../../src/server/routes.ts';
 import { type Answer, startApi } from '../api.ts';
 
+const roles = ['administrator', 'programme-lead', 'analyst', 'buyer', 'auditor', 'vendor'] as const;
+
 /** Every route, called as every role, as a stranger and from another workspace (issue 2 §2). */
 describe('permissions', () => {
   let api: Awaited<ReturnType<typeof startApi>>;
   const callers: Record<string, Awaited<ReturnType<Awaited<ReturnType<typeof startApi>>['as']>>> = {};
   beforeAll(async () => {
     api = await startApi();
-    for (const role of ['administrator', 'analyst', 'auditor'] as const) callers[role] = await api.as(role);
+    for (const role of roles) callers[role] = await api.as(role);
     callers.installation = await api.as(null, { installation: true });
   });
   afterAll(() => api.stop());
 
   const nowhere = '01890000-0000-7000-8000-000000000000';
   const principals: Record<string, Principal> = {
-    administrator: principalOf('administrator'),
-    analyst: principalOf('analyst'),
-    auditor: principalOf('auditor'),
+    ...Object.fromEntries(roles.map((role) => [role, principalOf(role)])),
     installation: principalOf(null),
   };
 
@@ -69,7 +69,7 @@ describe('permissions', () => {
     expect(response.body).not.toHaveProperty('errors');
   });
 
-  for (const role of ['administrator', 'analyst', 'auditor', 'installation']) {
+  for (const role of [...roles, 'installation']) {
     it.each(
       routes
         .filter(({ route }) => !['public', 'signed-in'].includes(route.permission))

@@ -58,6 +58,7 @@ describe('two workspaces', () => {
     await add('/views', { list: 'suppliers', name: secretName, state: { q: secretName }, shared: true });
     const edit = { kind: 'supplier', select: { ids: [supplierId] }, set: { tags: { add: ['zanzibar'] } } };
     keep('/register', (await owner.post('/register/edits', edit)).body);
+    await add('/units', { name: secretName });
     await add('/tokens', { name: secretName, role: 'auditor' });
     await add('/webhooks', { name: secretName, url: 'https://zanzibar.example/hook', kinds: ['jobs'] });
     const workbook = await owner.upload('/imports?fileName=Suppliers.csv', `key,legal name\nz2,${secretName} two\n`);
@@ -151,6 +152,7 @@ function bodyFor(path: string): object {
   if (path.startsWith('/people')) return { reason: 'Asked' };
   if (path.startsWith('/members')) return { role: 'auditor' };
   if (path.endsWith('/merge')) return { intoId: nowhere };
+  if (path === '/units/{id}') return { name: 'Named' };
   if (path.startsWith('/supplier-names')) return { as: 'ignored' };
   return {};
 }

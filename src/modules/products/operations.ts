@@ -8,6 +8,7 @@ import {
   insertNode,
   lockNode,
   readListPage,
+  requireInSight,
   requireNodeId,
   updateNode,
   writeWords,
@@ -42,6 +43,7 @@ export function getProduct({ database, workspaceId }: Context, reference: string
 }
 
 export function registerProduct(context: Context, input: NewProduct): Promise<Product> {
+  requireInSight(context, input.makerId, '/makerId');
   return changeSet(context, 'product.registered', async (change) => {
     const id = await insertNode(change, { kind: 'product', key: input.key ?? null, name: input.name });
     await write(change, id, { kind: null, version: null, privileged: null }, input);

@@ -39,6 +39,7 @@ export {
   nodeRefOf,
   type RefColumns,
   registerRowOf,
+  requireInSight,
   requireNodeId,
   updateNode,
   writeWords,

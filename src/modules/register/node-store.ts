@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { AppError } from '../../common/errors.ts';
 import { isId, newId } from '../../common/ids.ts';
+import type { Context } from '../../platform/context.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import { sqlStateOf } from '../../platform/database/connection.ts';
 import type { Tx } from '../../platform/database/database.ts';
@@ -162,8 +163,39 @@ export async function insertNode(
       .values({ workspace_id: workspaceId, id, kind, number, key, name, change_set_id: change.id })
       .execute(),
   );
+  if (kind === 'supplier') await giveToOwnUnits(change, id);
   change.subject(id);
   return id;
+}
+
+/** Somebody limited to units registers nothing that would be out of sight the next moment. */
+export function requireInSight(
+  { database }: Pick<Context, 'database'>,
+  supplier: string | null | undefined,
+  at: string,
+): void {
+  if (database.sight.units === undefined || supplier) return;
+  const message = 'You see what belongs to the suppliers of your units: name the supplier.';
+  throw new AppError('invalid-input', message, { problems: [{ at, message }] });
+}
+
+/** A supplier that somebody limited to units registers belongs to these units (decision 0013). */
+async function giveToOwnUnits({ tx, workspaceId, id: changeSetId, wrote }: ChangeSet, id: string): Promise<void> {
+  const { rows } = await sql<{ unit: string }>`select unnest(holdfast_units()) as unit`.execute(tx);
+  if (rows.length === 0) return;
+  wrote('unit_supplier');
+  await tx
+    .insertInto('unit_supplier')
+    .values(
+      rows.map(({ unit }) => ({
+        workspace_id: workspaceId,
+        id: newId(),
+        unit_id: unit,
+        supplier_id: id,
+        change_set_id: changeSetId,
+      })),
+    )
+    .execute();
 }
 
 /** Changes a node; without a field, says that something of it changed: its ETag is another from now on. */

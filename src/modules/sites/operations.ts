@@ -9,6 +9,7 @@ import {
   insertNode,
   lockNode,
   readListPage,
+  requireInSight,
   requireNodeId,
   updateNode,
   writeWords,
@@ -35,6 +36,7 @@ export function getSite({ database, workspaceId }: Context, reference: string): 
 }
 
 export function registerSite(context: Context, input: NewSite): Promise<Site> {
+  requireInSight(context, input.supplierId, '/supplierId');
   return changeSet(context, 'site.registered', async (change) => {
     const id = await insertNode(change, { kind: 'site', key: input.key ?? null, name: input.name });
     return write(change, id, { kind: null, country: null, latitude: null, longitude: null, owned: null }, input);

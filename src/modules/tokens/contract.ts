@@ -29,6 +29,11 @@ export const ApiToken = z.object({
   role: Role.nullable().describe('Null for a token that only runs the installation'),
   installation: z.boolean().describe('Whether it may run the installation (feeds, workspaces)'),
   scopes: z.array(Scope).nullable().describe('Null: all that the role may do'),
+  account: z
+    .object({ id: z.string(), name: z.string() })
+    .nullable()
+    .describe('The service account that it speaks for; it may what the account may'),
+  createdBy: z.string().nullable().describe('The name of who made it'),
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime().nullable(),
@@ -51,7 +56,8 @@ export const createTokenRoute = declareRoute({
   permission: 'tokens:write',
   input: z.object({
     name: z.string().trim().min(1, 'A name is needed').max(200),
-    role: Role,
+    role: Role.optional().describe('Needed, unless the token speaks for a service account'),
+    accountId: z.string().max(100).optional(),
     scopes: z.array(Scope).min(1).nullable().default(null),
     expiresInDays: z.int().min(1).max(3650).default(90),
   }),

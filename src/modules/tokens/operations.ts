@@ -6,12 +6,14 @@ import type { Context, Role } from '../../platform/context.ts';
 import { changeWithin } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { ApiToken, Scope } from './contract.ts';
-import { insertToken, listTokensOf, revokeTokenOf } from './store.ts';
+import { findServiceRole, insertToken, readTokens, revokeTokenOf } from './store.ts';
 
 export interface NewToken {
   name: string;
   role: Role | null;
   installation: boolean;
+  /** The service account that it speaks for. */
+  accountId?: string | undefined;
   scopes: Scope[] | null;
   expiresInDays: number;
 }
@@ -28,8 +30,10 @@ export async function makeToken(
   const token = await changeWithin(tx, { workspaceId, actor }, 'token.created', async (change) => {
     for (const name of ['role', 'installation', 'scopes'] as const) change.detail(name, input[name]);
     change.detail('tokenId', id);
+    if (input.accountId) change.detail('accountId', input.accountId);
     return insertToken(tx, {
       ...input,
+      accountId: input.accountId ?? null,
       id,
       workspaceId,
       tokenHash: hashSecret(secret),
@@ -42,15 +46,40 @@ export async function makeToken(
 
 export function createToken(
   { database, workspaceId, actor, clock }: Context,
-  input: { name: string; role: Role; scopes: Scope[] | null; expiresInDays: number },
+  input: {
+    name: string;
+    role?: Role | undefined;
+    accountId?: string | undefined;
+    scopes: Scope[] | null;
+    expiresInDays: number;
+  },
 ): Promise<ApiToken & { secret: string }> {
-  return database.inWorkspace(workspaceId, (tx) =>
-    makeToken(tx, { workspaceId, actor, now: clock() }, { ...input, installation: false }),
-  );
+  return database.inWorkspace(workspaceId, async (tx) => {
+    const role = await roleOf(tx, workspaceId, input);
+    return makeToken(tx, { workspaceId, actor, now: clock() }, { ...input, role, installation: false });
+  });
+}
+
+async function roleOf(
+  tx: Tx,
+  workspaceId: string,
+  { role, accountId }: { role?: Role | undefined; accountId?: string | undefined },
+): Promise<Role> {
+  if (accountId === undefined) {
+    if (role) return role;
+    throw refusal('/role', 'Say the role that the token has.');
+  }
+  const held = await findServiceRole(tx, workspaceId, accountId);
+  if (held) return held;
+  throw refusal('/accountId', 'There is no such service account.');
+}
+
+function refusal(at: string, message: string): AppError {
+  return new AppError('invalid-input', message, { problems: [{ at, message }] });
 }
 
 export async function listTokens({ database, workspaceId }: Context): Promise<{ items: ApiToken[] }> {
-  return database.inWorkspace(workspaceId, async (tx) => ({ items: await listTokensOf(tx, workspaceId) }));
+  return database.inWorkspace(workspaceId, async (tx) => ({ items: await readTokens(tx, workspaceId) }));
 }
 
 export function revokeToken({ database, workspaceId, actor, clock }: Context, id: string): Promise<void> {

@@ -1,18 +1,21 @@
+import { sql } from 'kysely';
 import type { Role } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { ApiToken, Scope } from './contract.ts';
 
-const columns = [
-  'id',
-  'name',
-  'role',
-  'installation',
-  'scopes',
-  'created_at',
-  'expires_at',
-  'last_used_at',
-  'revoked_at',
-] as const;
+interface TokenRow {
+  id: string;
+  name: string;
+  role: Role | null;
+  installation: boolean;
+  scopes: Scope[] | null;
+  account: ApiToken['account'];
+  createdBy: string | null;
+  created_at: Date;
+  expires_at: Date;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
+}
 
 export async function insertToken(
   tx: Tx,
@@ -23,12 +26,13 @@ export async function insertToken(
     name: string;
     role: Role | null;
     installation: boolean;
+    accountId: string | null;
     scopes: Scope[] | null;
     createdBy: string | null;
     expiresAt: Date;
   },
 ): Promise<ApiToken> {
-  const row = await tx
+  await tx
     .insertInto('api_token')
     .values({
       id: token.id,
@@ -37,23 +41,39 @@ export async function insertToken(
       name: token.name,
       role: token.role,
       installation: token.installation,
+      user_id: token.accountId,
       scopes: token.scopes,
       created_by: token.createdBy,
       expires_at: token.expiresAt,
     })
-    .returning(columns)
-    .executeTakeFirstOrThrow();
-  return tokenOf(row);
+    .execute();
+  const [made] = await readTokens(tx, token.workspaceId, token.id);
+  return made!;
 }
 
-export async function listTokensOf(tx: Tx, workspaceId: string): Promise<ApiToken[]> {
-  const rows = await tx
-    .selectFrom('api_token')
-    .select(columns)
-    .where('workspace_id', '=', workspaceId)
-    .orderBy('created_at', 'desc')
-    .execute();
+/** The newest first; one, where its id is given. */
+export async function readTokens(tx: Tx, workspaceId: string, id?: string): Promise<ApiToken[]> {
+  const { rows } = await sql<TokenRow>`
+    select token.id, token.name, coalesce(member.role, token.role) as role, token.installation, token.scopes,
+      case when account.id is not null then jsonb_build_object('id', account.id, 'name', account.name) end as account,
+      maker.name as "createdBy", token.created_at, token.expires_at, token.last_used_at, token.revoked_at
+    from api_token token
+    left join app_user account on account.id = token.user_id
+    left join membership member on member.workspace_id = token.workspace_id and member.user_id = token.user_id
+    left join app_user maker on maker.id = token.created_by
+    where token.workspace_id = ${workspaceId} ${id === undefined ? sql`` : sql`and token.id = ${id}`}
+    order by token.created_at desc`.execute(tx);
   return rows.map(tokenOf);
+}
+
+/** The role of a service account of this workspace; undefined where there is no such account. */
+export async function findServiceRole(tx: Tx, workspaceId: string, accountId: string): Promise<Role | undefined> {
+  const { rows } = await sql<{ role: Role }>`
+    select member.role from membership member join app_user account on account.id = member.user_id
+    where member.workspace_id = ${workspaceId} and account.id::text = ${accountId} and account.kind = 'service'`.execute(
+    tx,
+  );
+  return rows[0]?.role;
 }
 
 export async function revokeTokenOf(
@@ -71,27 +91,13 @@ export async function revokeTokenOf(
   return row !== undefined;
 }
 
-function tokenOf(row: {
-  id: string;
-  name: string;
-  role: string | null;
-  installation: boolean;
-  scopes: string[] | null;
-  created_at: Date;
-  expires_at: Date;
-  last_used_at: Date | null;
-  revoked_at: Date | null;
-}): ApiToken {
+function tokenOf({ created_at, expires_at, last_used_at, revoked_at, ...row }: TokenRow): ApiToken {
   return {
-    id: row.id,
-    name: row.name,
-    role: row.role as Role | null,
-    installation: row.installation,
-    scopes: row.scopes as Scope[] | null,
-    createdAt: row.created_at.toISOString(),
-    expiresAt: row.expires_at.toISOString(),
-    lastUsedAt: row.last_used_at?.toISOString() ?? null,
-    revoked: row.revoked_at !== null,
+    ...row,
+    createdAt: created_at.toISOString(),
+    expiresAt: expires_at.toISOString(),
+    lastUsedAt: last_used_at?.toISOString() ?? null,
+    revoked: revoked_at !== null,
   };
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { declareRoute } from '../../common/route.ts';
 
 /** What one may do in a workspace. */
-export const Role = z.enum(['administrator', 'analyst', 'auditor']);
+export const Role = z.enum(['administrator', 'programme-lead', 'analyst', 'buyer', 'auditor', 'vendor']);
 export type Role = z.infer<typeof Role>;
 
 export const Password = z.string().min(12, 'At least 12 characters').max(200);

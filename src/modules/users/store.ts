@@ -5,6 +5,8 @@ import type { Session } from './contract.ts';
 
 export interface Account {
   id: string;
+  /** A person, where nothing is said. */
+  kind?: 'person' | 'service';
   name: string;
   email: string;
   passwordHash: string | null;
@@ -46,6 +48,7 @@ export async function insertAccount(tx: Tx, account: Account): Promise<void> {
     .insertInto('app_user')
     .values({
       id: account.id,
+      kind: account.kind ?? 'person',
       name: account.name,
       email: account.email.trim(),
       password_hash: account.passwordHash,

@@ -31,7 +31,17 @@ export function principalOfToken(database: Database, secret: string, now: Date):
   return database.inInstallation(async (tx) => {
     const token = await tx
       .selectFrom('api_token')
-      .select(['id', 'workspace_id', 'role', 'installation', 'units', 'scopes', 'last_used_at', 'token_hash'])
+      .select([
+        'id',
+        'workspace_id',
+        'user_id',
+        'role',
+        'installation',
+        'units',
+        'scopes',
+        'last_used_at',
+        'token_hash',
+      ])
       .where('token_hash', '=', hashSecret(secret))
       .where('expires_at', '>', now)
       .where('revoked_at', 'is', null)
@@ -40,18 +50,33 @@ export function principalOfToken(database: Database, secret: string, now: Date):
     if (!token.last_used_at || now.getTime() - token.last_used_at.getTime() > 60_000) {
       await tx.updateTable('api_token').set({ last_used_at: now }).where('token_hash', '=', token.token_hash).execute();
     }
-    const roles = new Map<string, Role>();
-    if (token.workspace_id && token.role) roles.set(token.workspace_id, token.role as Role);
     return {
       kind: 'token' as const,
       id: token.id,
       userId: null,
       installation: token.installation,
-      roles,
-      units: new Map(token.workspace_id && token.units ? [[token.workspace_id, token.units]] : []),
+      ...(await rightsOfToken(tx, token)),
       scopes: token.scopes && new Set(token.scopes),
     };
   });
+}
+
+/** A token of an account has what the account has at this moment; another what it was made with. */
+async function rightsOfToken(
+  tx: Tx,
+  token: { workspace_id: string | null; user_id: string | null; role: string | null; units: string[] | null },
+): Promise<Pick<Principal, 'roles' | 'units'>> {
+  const { workspace_id: workspaceId, user_id: userId, role, units } = token;
+  if (workspaceId === null) return { roles: new Map(), units: new Map() };
+  if (userId === null) {
+    return {
+      roles: new Map(role ? [[workspaceId, role as Role]] : []),
+      units: new Map(units ? [[workspaceId, units]] : []),
+    };
+  }
+  const held = await membershipsOf(tx, userId);
+  const only = <Value>(map: ReadonlyMap<string, Value>) => new Map([...map].filter(([id]) => id === workspaceId));
+  return { roles: only(held.roles), units: only(held.units) };
 }
 
 /** Once a minute is enough for "last seen"; a write on each request would not be. */

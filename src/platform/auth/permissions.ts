@@ -10,29 +10,24 @@ const reading: Permission[] = [
   'feeds:read',
 ];
 
-/** What each role may do in its workspace; the least right is the default (DESIGN §2.10). */
-const permissionsOf: Record<Role, ReadonlySet<Permission>> = {
+const registering: Permission[] = [
+  ...reading,
+  'audit:read',
+  'register:write',
+  'evidence:write',
+  'imports:write',
+  'boms:write',
+  'views:share',
+];
+
+/** What each role may do in its workspace; the least right is the default (DESIGN §2.10). A vendor only answers what is asked of it. */
+export const permissionsOf: Record<Role, ReadonlySet<Permission>> = {
+  vendor: new Set(),
   auditor: new Set([...reading, 'audit:read']),
-  analyst: new Set([
-    ...reading,
-    'audit:read',
-    'register:write',
-    'evidence:write',
-    'imports:write',
-    'boms:write',
-    'views:share',
-  ]),
-  administrator: new Set([
-    ...reading,
-    'audit:read',
-    'register:write',
-    'evidence:write',
-    'imports:write',
-    'boms:write',
-    'views:share',
-    'workspace:administer',
-    'tokens:write',
-  ]),
+  buyer: new Set([...reading, 'evidence:write']),
+  analyst: new Set(registering),
+  'programme-lead': new Set(registering),
+  administrator: new Set([...registering, 'workspace:administer', 'tokens:write']),
 };
 
 /** What may be done to the whole installation; a right of its own, held beside any role. */
@@ -42,10 +37,24 @@ const installationPermissions: ReadonlySet<Permission> = new Set([
   'metrics:read',
 ]);
 
+/** What somebody who is limited to units may do at most: what is about nodes, which row-level security narrows (decision 0013). */
+const withinUnits: ReadonlySet<Permission> = new Set([
+  'register:read',
+  'register:write',
+  'evidence:write',
+  'boms:read',
+  'boms:write',
+  'findings:read',
+  'jobs:read',
+  'feeds:read',
+]);
+
 export function isPermitted(principal: Principal, permission: Permission, workspaceId: string | null): boolean {
   if (permission === 'public' || permission === 'signed-in') return true;
   if (principal.scopes && !principal.scopes.has(permission)) return false;
   if (principal.installation && installationPermissions.has(permission)) return true;
-  const role = workspaceId === null ? undefined : principal.roles.get(workspaceId);
+  if (workspaceId === null) return false;
+  if (principal.units.has(workspaceId) && !withinUnits.has(permission)) return false;
+  const role = principal.roles.get(workspaceId);
   return role !== undefined && permissionsOf[role].has(permission);
 }

@@ -39,6 +39,7 @@ export interface Tables {
   };
   app_user: {
     id: string;
+    kind: WithDefault<string>;
     name: string;
     email: string;
     password_hash: string | null;
@@ -85,6 +86,8 @@ export interface Tables {
   unit: RegisterRow & { name: string };
   unit_supplier: RegisterRow & { unit_id: string; supplier_id: string };
   session: {
+    id: WithDefault<string>;
+    device: WithDefault<string | null>;
     token_hash: Buffer;
     user_id: string;
     created_at: WithDefault<Timestamp>;
@@ -99,6 +102,7 @@ export interface Tables {
     role: string | null;
     installation: WithDefault<boolean>;
     units: WithDefault<string[] | null>;
+    user_id: WithDefault<string | null>;
     scopes: string[] | null;
     created_by: string | null;
     created_at: WithDefault<Timestamp>;

@@ -8,7 +8,7 @@ import { readOptions } from './arguments.ts';
 import { withPlatform } from './with-platform.ts';
 
 const usage =
-  'holdfast token create --role administrator|analyst|auditor|workspace-administrator|installation-administrator [--role …] [--scope …] [--workspace SLUG] [--name NAME] [--expires DAYS] [--data DIR] [-o json]';
+  'holdfast token create --role administrator|programme-lead|analyst|buyer|auditor|workspace-administrator|installation-administrator [--role …] [--scope …] [--workspace SLUG] [--name NAME] [--expires DAYS] [--data DIR] [-o json]';
 
 const system = { kind: 'system' as const, id: null };
 
@@ -18,7 +18,9 @@ const rightsOf: Record<string, { role?: Role; installation?: true }> = {
   admin: { role: 'administrator', installation: true },
   'workspace-administrator': { role: 'administrator' },
   'installation-administrator': { installation: true },
+  'programme-lead': { role: 'programme-lead' },
   analyst: { role: 'analyst' },
+  buyer: { role: 'buyer' },
   auditor: { role: 'auditor' },
 };
 

@@ -89,7 +89,7 @@ export const past = `
     constraints: [
       'unique (workspace_id, unit_id, supplier_id)',
       'foreign key (workspace_id, unit_id) references unit (workspace_id, id) on delete cascade',
-      'foreign key (workspace_id, supplier_id) references supplier (workspace_id, id) on delete cascade',
+      'foreign key (workspace_id, supplier_id) references node (workspace_id, id) on delete cascade',
     ],
   })}
   alter table membership add column limited boolean not null default false;
@@ -114,7 +114,7 @@ export const past = `
     $$ select nullif(current_setting('holdfast.units', true), '')::uuid[] $$;
   create function holdfast_sees_all() returns boolean language sql stable as
     $$ select coalesce(current_setting('holdfast.units', true), '') = '' $$;
-  -- Runs as the owner and, for as long as it runs, without the limit, which would ask for the sight again.
+  -- What a change has just added is seen until it is committed. Runs as the owner and, for as long as it runs, without the limit, which would ask for the sight again.
   create function holdfast_sight(units uuid[]) returns setof uuid
   language plpgsql stable security definer set search_path = public, pg_temp as $$
   declare
@@ -134,12 +134,27 @@ export const past = `
     select link.from_id from supply_link link join mine on mine.supplier_id = link.to_id
     where link.workspace_id = holdfast_workspace() and link.kind = 'site-of'
     union
-    select id from node where workspace_id = holdfast_workspace() and kind in ('system', 'function');
+    select id from node where workspace_id = holdfast_workspace()
+      and (kind in ('system', 'function') or change_set_id = holdfast_change_set());
     perform set_config('holdfast.units', limited_to, true);
   end $$;
 
-  ${['node', 'node_history'].map((table) => seenBySql(table, `kind = 'component' or ${isSeen('id')}`)).join('')}
-  ${seenBySql('node_search', `kind = 'component' or ${isSeen('node_id')}`)}
+  ${(
+    [
+      ['node', 'id'],
+      ['node_history', 'id'],
+      ['node_search', 'node_id'],
+    ] as const
+  )
+    .map(([table, id]) =>
+      seenBySql(
+        table,
+        `case when kind = 'component' then exists (select from bom_component occurrence
+          where occurrence.workspace_id = ${table}.workspace_id and occurrence.component_id = ${table}.${id})
+          else ${isSeen(id)} end`,
+      ),
+    )
+    .join('')}
   ${['supplier', 'site', 'product', 'mission_function']
     .flatMap((table) => [table, `${table}_history`])
     .map((table) => seenBySql(table, isSeen('id')))
