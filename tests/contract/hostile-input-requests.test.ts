@@ -334,6 +334,8 @@ describe('hostile requests', () => {
     it.each(
       routes
         .filter(({ route }) => route.answer === 'bytes' && !route.path.includes('{'))
+        // Without data there is no bundle of it.
+        .filter(({ route }) => route.path !== '/feeds/bundle')
         .map(({ route }) => [`${route.method} ${route.path}`, route] as const),
     )('%s leaves as an attachment', async (_, route) => {
       const { statusCode, headers } = await send(route.method, urlOf(route.path), undefined, { cookie });

@@ -189,7 +189,7 @@ describe('suppliers', () => {
       expect([q, body.items.map((item: { name: string }) => item.name)]).toEqual([q, ['Müller & Söhne']]);
     }
     expect((await analyst.get('/suppliers?q=%25')).body.total).toBe(0);
-    expect((await analyst.get('/suppliers?q=%00')).body.total).toBe(2);
+    expect((await analyst.get('/suppliers?q=%00')).status).toBe(400);
   });
 
   it('filters by country and tag and says how many each would show', async () => {
@@ -225,15 +225,7 @@ describe('suppliers', () => {
     const { body: product } = await analyst.post('/products', aProduct());
 
     const answers = [];
-    for (const id of [
-      foreign.id,
-      product.id,
-      product.number,
-      'S-0009',
-      '%00',
-      'x',
-      '00000000-0000-7000-8000-000000000000',
-    ]) {
+    for (const id of [foreign.id, product.id, product.number, 'S-0009', 'x', '00000000-0000-7000-8000-000000000000']) {
       answers.push(await analyst.get(`/suppliers/${id}`), await analyst.patch(`/suppliers/${id}`, { name: 'X' }));
     }
 
