@@ -91,7 +91,7 @@ async function join(tx: Tx, context: Context, userId: string, { role, units = nu
   await insertMembership(tx, { workspaceId, userId, role });
   if (units) await updateUnits(tx, { workspaceId, userId, units });
   const identity = await identityOfAccount(tx, userId);
-  await noteMembership(tx, context, 'member.added', { userId, role, units, identity });
+  await noteMembership(tx, context, 'member.added', { userId, role, ...(units ? { units } : {}), identity });
 }
 
 async function refuseUnknownUnits(tx: Tx, workspaceId: string, role: Role, units: string[] | null): Promise<void> {
