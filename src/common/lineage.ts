@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** What a derived value rests on: a row, a document or an issue of a feed, with the hash of its bytes where it has one. */
 export const Input = z.object({
-  kind: z.string().describe('`bom`, `feed-issue`, `supply-link`, `fact`'),
+  kind: z.string().describe('`bom`, `feed-issue`, `private-feed`, `supply-link`, `fact`'),
   id: z.string().nullable(),
   name: z.string(),
   sha256: z.string().nullable(),

@@ -6,6 +6,7 @@ import { matchJob } from '../modules/findings/index.ts';
 import { undoJob } from '../modules/history/index.ts';
 import { applyJob, previewJob } from '../modules/imports/index.ts';
 import { scanJob, sendJob, spreadJob, tellingOfFailure } from '../modules/notices/index.ts';
+import { fetchPrivateFeedJob } from '../modules/private-feeds/index.ts';
 import { tellOfExpiringTokens } from '../modules/tokens/index.ts';
 import type { JobHandler } from '../platform/jobs/runner.ts';
 
@@ -13,6 +14,7 @@ import type { JobHandler } from '../platform/jobs/runner.ts';
 export const jobHandlers: readonly JobHandler[] = [
   loadJob,
   fetchJob,
+  fetchPrivateFeedJob,
   tellingOfFailure(matchJob, 'matching components with vulnerabilities'),
   readBomJob,
   previewJob,

@@ -17,6 +17,7 @@ import { nameRoutes } from '../modules/names/index.ts';
 import { networkRoutes } from '../modules/network/index.ts';
 import { noticeRoutes } from '../modules/notices/index.ts';
 import { peopleRoutes } from '../modules/people/index.ts';
+import { privateFeedRoutes } from '../modules/private-feeds/index.ts';
 import { productRoutes } from '../modules/products/index.ts';
 import { registerRoutes } from '../modules/register/index.ts';
 import { siteRoutes } from '../modules/sites/index.ts';
@@ -50,6 +51,7 @@ export const routes: readonly BoundRoute[] = [
   ...evidenceRoutes,
   ...feedRoutes,
   ...egressRoutes,
+  ...privateFeedRoutes,
   ...findingRoutes,
   ...bomRoutes,
   ...nameRoutes,

@@ -61,6 +61,7 @@ describe('two workspaces', () => {
     await add('/units', { name: secretName });
     await add('/tokens', { name: secretName, role: 'auditor' });
     await add('/webhooks', { name: secretName, url: 'https://zanzibar.example/hook', kinds: ['jobs'] });
+    await add('/private-feeds', { name: secretName, url: 'https://zanzibar.example/limited.json' });
     const workbook = await owner.upload('/imports?fileName=Suppliers.csv', `key,legal name\nz2,${secretName} two\n`);
     keep('/imports', workbook.body);
     keep('/jobs', { id: workbook.body.jobId });

@@ -1,10 +1,6 @@
 import { z } from 'zod';
 import { declareRoute } from '../../common/route.ts';
 
-/** What goes out beside feeds, each by its own switch. */
-export const Channel = z.enum(['private-feed', 'mail', 'webhook']);
-export type Channel = z.infer<typeof Channel>;
-
 /** How connections of this installation go out (decision 0014). */
 export const EgressSettings = z.object({
   proxy: z
@@ -18,7 +14,7 @@ export const EgressSettings = z.object({
     .array(z.string().trim().min(1).max(100))
     .max(100)
     .describe('Addresses of the own networks that may be reached all the same: `10.1.2.3`, `10.1.0.0/16`'),
-  channels: z.array(Channel).describe('What workspaces may send or fetch; feeds have switches of their own'),
+  privateFeeds: z.boolean().describe('Whether workspaces may let the addresses of their private feeds be asked'),
 });
 export type EgressSettings = z.infer<typeof EgressSettings>;
 

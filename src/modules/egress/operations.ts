@@ -10,7 +10,7 @@ import {
   switchPurpose,
   writeEgressSettings,
 } from '../../platform/egress/settings-store.ts';
-import { Channel, type EgressSettings } from './contract.ts';
+import type { EgressSettings } from './contract.ts';
 
 export function readEgress({ database, egress }: Context) {
   return database.inInstallation(async (tx) => ({
@@ -25,11 +25,9 @@ export function changeEgress({ database, actor }: Context, asked: EgressSettings
   const proxy = asked.proxy === null || asked.proxy === '' ? null : at('/proxy', () => readProxy(asked.proxy!));
   for (const [i, range] of asked.privateAddresses.entries()) at(`/privateAddresses/${i}`, () => readNamedRange(range));
   return database.inInstallation(async (tx) => {
-    const { direct, privateAddresses, channels } = asked;
+    const { direct, privateAddresses, privateFeeds } = asked;
     await writeEgressSettings(tx, { proxy, direct, privateAddresses });
-    for (const channel of Channel.options) {
-      await switchPurpose(tx, channel, channels.includes(channel) ? 'on' : 'off');
-    }
+    await switchPurpose(tx, 'private-feed', privateFeeds ? 'on' : 'off');
     const settings = await readAll(tx);
     await changeWithin(tx, { workspaceId: installationId, actor }, 'egress.changed', async (change) => {
       for (const [name, value] of Object.entries(settings)) change.detail(name, value);
@@ -40,7 +38,7 @@ export function changeEgress({ database, actor }: Context, asked: EgressSettings
 
 async function readAll(tx: Tx): Promise<EgressSettings> {
   const purposes = await purposesSwitchedOn(tx);
-  return { ...(await readEgressSettings(tx)), channels: Channel.options.filter((channel) => purposes.has(channel)) };
+  return { ...(await readEgressSettings(tx)), privateFeeds: purposes.has('private-feed') };
 }
 
 function at<T>(pointer: string, read: () => T): T {

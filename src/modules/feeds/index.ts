@@ -1,8 +1,13 @@
 export { recordsInForce } from './advisory-store.ts';
+export { download } from './download.ts';
 export { fetchJob } from './fetch-job.ts';
 export { startDueFetches } from './fetching.ts';
+export { type Grouping, groupNames, type KnownVulnerability, type VulnerabilityGroup } from './group-names.ts';
 export { corpusHash } from './issue-store.ts';
-export { loadJob } from './load-job.ts';
+export { loadJob, sentenceOf } from './load-job.ts';
+export { nextTryAfter } from './next-try.ts';
 export { readFeeds } from './operations.ts';
+export type { Validators } from './outgoing.ts';
+export { readRecords, textsOf } from './read-records.ts';
 export { feedRoutes } from './routes.ts';
 export { tellOfStaleFeeds } from './stale.ts';

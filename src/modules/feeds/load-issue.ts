@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../common/errors.ts';
@@ -10,7 +10,7 @@ import { changeWithin } from '../../platform/database/change-set.ts';
 import { installationId, type Tx } from '../../platform/database/database.ts';
 import { readContent } from '../../platform/files/content.ts';
 import type { JobContext } from '../../platform/jobs/runner.ts';
-import type { AdvisoryTask, Batch, EpssReading, OsvReading } from '../../workers/read-advisories.ts';
+import type { AdvisoryTask, Batch, EpssReading } from '../../workers/read-advisories.ts';
 import { turnTo } from '../workspaces/index.ts';
 import { corpusInForce, putInForce, replaceExploited, stageRecords, workspaceIds } from './advisory-store.ts';
 import type { FeedKind } from './contract.ts';
@@ -25,6 +25,7 @@ import {
   readyIssue,
 } from './issue-store.ts';
 import { addPredictions, expectPredictions, replacePredictions } from './prediction-store.ts';
+import { believed, readRecords, textsOf } from './read-records.ts';
 import { forgetParts, writePart } from './source-store.ts';
 import { regroup } from './vulnerability-store.ts';
 
@@ -88,7 +89,12 @@ async function loadPredictions(context: JobContext, issue: Issue, path: string, 
 
 async function loadAdvisories(context: JobContext, issue: Issue, path: string, folder: string): Promise<void> {
   const into = join(folder, 'batches');
-  const { batches, ...reading } = await readRecords(context, issue, path, into);
+  const { batches, ...reading } = await readRecords(context, {
+    path,
+    fileName: issue.fileName,
+    into,
+    onProgress: (read) => context.progress(read, null, 'reading'),
+  });
   await stageBatches(context, issue, into, batches);
   await context.progress(reading.read, reading.read, 'setting in force');
   await setInForce(context, issue, async (tx) => {
@@ -97,23 +103,6 @@ async function loadAdvisories(context: JobContext, issue: Issue, path: string, f
     const corpus = await corpusInForce(tx);
     return { ...reading, inForce: corpus.records, corpusSha256: corpus.sha256, details: { added, changed } };
   });
-}
-
-const progressPauseMillis = 500;
-
-async function readRecords(context: JobContext, issue: Issue, path: string, into: string): Promise<OsvReading> {
-  const progress = new SharedArrayBuffer(4);
-  const task: AdvisoryTask = { task: 'read-osv', path, fileName: issue.fileName, into: `${into}.part`, progress };
-  const telling = setInterval(() => {
-    context.progress(Atomics.load(new Int32Array(progress), 0), null, 'reading').catch(() => {});
-  }, progressPauseMillis);
-  try {
-    const reading = believed(await context.workers.run<Parsed<OsvReading>>('read-advisories', task));
-    await rename(`${into}.part`, into);
-    return reading.value;
-  } finally {
-    clearInterval(telling);
-  }
 }
 
 /** A batch is known by its bytes, so that a later try, even by a newer program, does neither too little nor twice. */
@@ -127,18 +116,6 @@ async function stageBatches(context: JobContext, issue: Issue, path: string, bat
       await stageRecords(tx, issue.id, text);
     });
     done += batch.records;
-  }
-}
-
-async function* textsOf(path: string, batches: readonly Batch[]): AsyncGenerator<{ batch: Batch; text: string }> {
-  const file = await open(path, 'r');
-  try {
-    for (const batch of batches) {
-      const { buffer } = await file.read(Buffer.allocUnsafe(batch.length), 0, batch.length, batch.at);
-      yield { batch, text: buffer.toString() };
-    }
-  } finally {
-    await file.close();
   }
 }
 
@@ -206,12 +183,4 @@ function noteInForce(
   sha256: Buffer,
 ): Promise<void> {
   return writePart(tx, kind, part, { ...source, sha256, wholeAt: wholeAt === null ? null : new Date(wholeAt) });
-}
-
-function believed<T>(parsed: Parsed<T>): Extract<Parsed<T>, { ok: true }> {
-  if (parsed.ok) return parsed;
-  const [first] = parsed.problems;
-  throw new AppError('invalid-input', `${first?.message ?? 'This file cannot be read.'}`, {
-    problems: parsed.problems,
-  });
 }

@@ -39,7 +39,7 @@ describe('sources of feeds', () => {
   let api: Awaited<ReturnType<typeof startApi>>;
   let server: Awaited<ReturnType<typeof startFeedServer>>;
   let installer: Awaited<ReturnType<typeof api.as>>;
-  const usualEgress = { proxy: null, direct: [], privateAddresses: ['127.0.0.2'], channels: [] };
+  const usualEgress = { proxy: null, direct: [], privateAddresses: ['127.0.0.2'], privateFeeds: false };
   beforeAll(async () => {
     api = await startApi();
     server = await startFeedServer();

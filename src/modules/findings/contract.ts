@@ -46,6 +46,7 @@ export const Finding = z.object({
   severity: Severity,
   knownExploited: z.boolean().describe('In the CISA catalogue of known exploited vulnerabilities'),
   malicious: z.boolean(),
+  private: z.boolean().describe('A private advisory of this workspace speaks of it'),
   prediction: ExploitPrediction.nullable().describe('Null where nobody predicts it: not known is not improbable'),
   fixedIn: z.array(z.string()),
   openedAt: z.iso.datetime(),
@@ -72,6 +73,7 @@ export const FindingDetails = Finding.extend({
     advisories: z.array(
       z.object({
         id: z.string(),
+        feed: z.string().nullable().describe('The private feed that it stands in; null for what all know'),
         summary: z.string().nullable(),
         details: z.string().nullable(),
         published: z.string().nullable(),

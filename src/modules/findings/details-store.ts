@@ -10,6 +10,8 @@ export interface FindingGrounds {
   vulnerabilityId: string;
   match: {
     advisories: string[];
+    /** Of feeds of this workspace alone. */
+    privateAdvisories?: string[];
     ecosystem: string;
     by: 'range' | 'listed';
     range: { introduced: string | null; fixed: string | null; lastAffected: string | null } | null;
@@ -40,6 +42,20 @@ export async function readRecords(tx: Tx, ids: readonly string[]): Promise<strin
     select record from unnest(${ids}::text[]) with ordinality as asked (id, place)
     join advisory on advisory.id = asked.id and advisory.in_force order by place`.execute(tx);
   return rows.map(({ record }) => record);
+}
+
+/** The private records of these ids as they stand now, each with the name of its feed. */
+export async function readPrivateRecords(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<{ record: string; feed: string }[]> {
+  const { rows } = await sql<{ record: string; feed: string }>`
+    select record, feed.name as feed from private_advisory advisory
+    join private_feed feed on feed.workspace_id = ${workspaceId} and feed.id = advisory.feed_id
+    where advisory.workspace_id = ${workspaceId} and advisory.id = any(${ids}::text[])
+    order by advisory.id collate "C", lower(feed.name)`.execute(tx);
+  return rows;
 }
 
 export async function findExploitation(tx: Tx, names: readonly string[]): Promise<FindingDetails['exploitation']> {

@@ -7,7 +7,17 @@ import { numberOf } from '../register/index.ts';
 export async function readInputs(
   tx: Tx,
   workspaceId: string,
-  { bomId, advisoryIds, names }: { bomId: string | null; advisoryIds: readonly string[]; names: readonly string[] },
+  {
+    bomId,
+    advisoryIds,
+    privateIds,
+    names,
+  }: {
+    bomId: string | null;
+    advisoryIds: readonly string[];
+    privateIds: readonly string[];
+    names: readonly string[];
+  },
 ): Promise<Input[]> {
   const bom =
     bomId &&
@@ -30,6 +40,10 @@ export async function readInputs(
       or id = (select id from feed_issue newest where kind = 'epss' and state = 'ready'
         and exists (select from exploit_prediction where cve = any(${names}::text[])) order by number desc limit 1)
     order by kind desc, number`.execute(tx);
+  const { rows: feeds } = await sql<{ id: string; name: string; sha256: Buffer; as_of: string | null }>`
+    select id, name, sha256, as_of from private_feed where workspace_id = ${workspaceId} and id in (
+      select feed_id from private_advisory where workspace_id = ${workspaceId} and private_advisory.id = any(${privateIds}::text[]))
+    order by lower(name)`.execute(tx);
   return [
     ...(bom
       ? [
@@ -48,6 +62,13 @@ export async function readInputs(
       name: issue.file_name,
       sha256: issue.sha256.toString('hex'),
       asOf: issue.as_of,
+    })),
+    ...feeds.map((feed) => ({
+      kind: 'private-feed',
+      id: feed.id,
+      name: feed.name,
+      sha256: feed.sha256.toString('hex'),
+      asOf: feed.as_of,
     })),
   ];
 }

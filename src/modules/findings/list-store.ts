@@ -106,6 +106,7 @@ interface FindingRow {
   severity_vector: string | null;
   known_exploited: boolean;
   malicious: boolean;
+  private: boolean;
   probability: number | null;
   percentile: number | null;
   predicted_on: string | null;
@@ -135,7 +136,7 @@ async function readFindings(tx: Tx, workspaceId: string, where: RawBuilder<unkno
       component.id as component_id, concat_ws('/', nullif(component.group_name, ''), component.name) as component_name,
       component.version as component_version, component.purl, ${nodeJson('node')} as product, ${nodeJson('maker')} as maker,
       finding.severity_level, finding.severity_vector, finding.known_exploited, finding.malicious, finding.fixed_in,
-      finding.opened_at, finding.gone_at, prediction.probability, prediction.percentile,
+      finding.match ? 'privateAdvisories' as private, finding.opened_at, finding.gone_at, prediction.probability, prediction.percentile,
       (select as_of from feed_issue where kind = 'epss' and state = 'ready' order by number desc limit 1) as predicted_on
     from finding
     join vulnerability on vulnerability.id = finding.vulnerability_id
@@ -168,6 +169,7 @@ function findingOf(row: FindingRow): Omit<Finding, 'functions'> {
     severity: { level: row.severity_level, vector: row.severity_vector },
     knownExploited: row.known_exploited,
     malicious: row.malicious,
+    private: row.private,
     prediction: predictionOf(row),
     fixedIn: row.fixed_in,
     openedAt: row.opened_at.toISOString(),
@@ -247,9 +249,11 @@ function matching(workspaceId: string, filter: FindingFilter): RawBuilder<boolea
 
 function isNamed(name: string | undefined): RawBuilder<unknown> | undefined {
   if (name === undefined) return undefined;
-  return sql`finding.vulnerability_id in (select vulnerability.id from vulnerability
+  return sql`(finding.vulnerability_id in (select vulnerability.id from vulnerability
     where lower(vulnerability.name) = lower(${name})
-      or exists (select from unnest(vulnerability.aliases) alias where lower(alias) = lower(${name})))`;
+      or exists (select from unnest(vulnerability.aliases) alias where lower(alias) = lower(${name})))
+    or exists (select from jsonb_array_elements_text(finding.match -> 'privateAdvisories') advisory
+      where lower(advisory) = lower(${name})))`;
 }
 
 /** An id of the vulnerability, or a name of the component or the product. */
@@ -261,5 +265,6 @@ function isSearched(workspaceId: string, searched: string | undefined): RawBuild
       and ${isFoundBy(searched)})`;
   return sql`(finding.vulnerability_id in (select vulnerability.id from vulnerability where vulnerability.name ilike ${pattern}
       or exists (select from unnest(vulnerability.aliases) alias where alias ilike ${pattern}))
+    or finding.match ->> 'privateAdvisories' ilike ${pattern}
     or ${isNode('product_id')} or ${isNode('component_id')})`;
 }

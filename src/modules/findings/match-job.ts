@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isId } from '../../common/ids.ts';
 import type { Parsed } from '../../common/parsed.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
@@ -7,8 +8,9 @@ import type { Tx } from '../../platform/database/database.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
 import type { MatchedVulnerability, MatchTask } from '../../workers/match-components.ts';
 import { raiseNotice } from '../notices/index.ts';
+import { namePrivate } from '../private-feeds/index.ts';
 import { countCoverage } from './coverage-store.ts';
-import { type CompiledIndex, compiledIndex, forgetIndex } from './index-cache.ts';
+import { type CompiledIndex, compiledIndex, compiledPrivateIndex, forgetIndex } from './index-cache.ts';
 import {
   compareWithFindings,
   countComponents,
@@ -43,15 +45,18 @@ export function enqueueMatch(
 }
 
 async function match(job: JobContext): Promise<void> {
-  const index = await compiledIndex(job);
-  if (!index) return;
   const { database, workspaceId, clock } = job;
+  const index = await compiledIndex(job);
+  const privateIndex = await compiledPrivateIndex(job, workspaceId);
+  if (!index && !privateIndex) return;
   const productId = typeof job.input.productId === 'string' ? job.input.productId : undefined;
   if (productId !== undefined && !isId(productId)) throw new Error(`No product id: ${productId}`);
   await database.inWorkspace(workspaceId, async (tx) => {
     await lockMatching(tx, workspaceId);
     await noteProducts(tx, workspaceId, productId);
-    await collectHits(job, tx, index);
+    if (index) await collectHits(job, tx, { index, of: 'all' });
+    if (privateIndex) await collectHits(job, tx, { index: privateIndex, of: 'workspace' });
+    await namePrivate(tx, workspaceId);
     const difference = await compareWithFindings(tx, workspaceId);
     const at = clock();
     if (difference.opened + difference.changed + difference.gone > 0) {
@@ -59,22 +64,34 @@ async function match(job: JobContext): Promise<void> {
         await writeDifference(change, at);
         if (productId) change.subject(productId);
         for (const [name, count] of Object.entries(difference)) change.detail(name, count);
-        change.detail('advisories', index.sha256.toString('hex'));
+        if (index) change.detail('advisories', index.sha256.toString('hex'));
+        if (privateIndex) change.detail('privateAdvisories', privateIndex.sha256.toString('hex'));
         const subjects = await countOpened(tx);
         if (subjects.length > 0) await raiseNotice(change, { type: 'findings.opened', subjects });
       });
     }
+    // A few private advisories are no check: that takes what all know.
+    if (!index) return;
     await countCoverage(tx, workspaceId);
-    await noteMatching(tx, workspaceId, { sha256: index.sha256, at, isWhole: productId === undefined });
+    await noteMatching(tx, workspaceId, { sha256: hashOf(index, privateIndex), at, isWhole: productId === undefined });
   });
 }
 
-async function collectHits(job: JobContext, tx: Tx, index: CompiledIndex): Promise<void> {
+function hashOf({ sha256 }: CompiledIndex, privateIndex: CompiledIndex | undefined): Buffer {
+  if (!privateIndex) return sha256;
+  return createHash('sha256').update(sha256).update(privateIndex.sha256).digest();
+}
+
+async function collectHits(
+  job: JobContext,
+  tx: Tx,
+  { index, of }: { index: CompiledIndex; of: 'all' | 'workspace' },
+): Promise<void> {
   const total = await countComponents(tx, job.workspaceId);
   let done = 0;
   for await (const components of readComponents(tx, job.workspaceId)) {
     await job.progress(done, total, 'matching');
-    await insertHits(tx, components, await hitsIn(job, index, components));
+    await insertHits(tx, components, { hits: await hitsIn(job, index, components), of });
     done += components.length;
   }
 }

@@ -23,7 +23,8 @@ export async function noteProducts(tx: Tx, workspaceId: string, productId: strin
   await sql`analyze matched_product`.execute(tx);
   await sql`
     create temporary table hit (
-      component_id uuid not null, advisory text not null, fixed_in text[] not null, match jsonb not null
+      component_id uuid not null, advisory text not null, fixed_in text[] not null, match jsonb not null,
+      is_private boolean not null
     ) on commit drop`.execute(tx);
 }
 
@@ -39,9 +40,10 @@ export async function* readComponents(tx: Tx, workspaceId: string): AsyncGenerat
     select component.id, component.purl from ${components(workspaceId)}`.execute(tx);
   for (;;) {
     const { rows } = await sql<{ id: string; purl: string }>`fetch 20000 from matched_components`.execute(tx);
-    if (rows.length === 0) return;
+    if (rows.length === 0) break;
     yield rows;
   }
+  await sql`close matched_components`.execute(tx);
 }
 
 function components(workspaceId: string) {
@@ -53,16 +55,21 @@ function components(workspaceId: string) {
         where occurrence.workspace_id = ${workspaceId})`;
 }
 
+/** Private advisories stand in the match apart from those that all know. */
 export async function insertHits(
   tx: Tx,
   components: readonly { id: string }[],
-  hits: readonly MatchedVulnerability[],
+  { hits, of }: { hits: readonly MatchedVulnerability[]; of: 'all' | 'workspace' },
 ): Promise<void> {
   if (hits.length === 0) return;
-  const rows = hits.map(({ component, ...hit }) => ({ ...hit, component: components[component]!.id }));
+  const rows = hits.map(({ component, match, ...hit }) => ({
+    ...hit,
+    component: components[component]!.id,
+    match: of === 'all' ? match : { ...match, advisories: [], privateAdvisories: match.advisories },
+  }));
   await sql`
-    insert into hit (component_id, advisory, fixed_in, match)
-    select component, advisory, "fixedIn", match
+    insert into hit (component_id, advisory, fixed_in, match, is_private)
+    select component, advisory, "fixedIn", match, ${of === 'workspace'}
     from json_to_recordset(${JSON.stringify(rows)}::json) as r(
       component uuid, advisory text, "fixedIn" text[], match jsonb)`.execute(tx);
 }
@@ -85,19 +92,41 @@ export async function compareWithFindings(tx: Tx, workspaceId: string): Promise<
       and matched_product.bom_id is not null and product.bom_id is distinct from matched_product.bom_id`.execute(tx);
   await sql`
     create temporary table wanted on commit drop as
-    with judged as materialized (
+    with named as (
+      select hit.*, named.vulnerability_id from hit
+      join shared_vulnerability_alias named on named.alias = hit.advisory
+      where not hit.is_private
+      union all
+      select hit.*, coalesce(held.merged_into, held.id) from hit
+      join private_vulnerability_alias named on named.workspace_id = ${workspaceId} and named.alias = hit.advisory
+      join private_vulnerability held on held.workspace_id = ${workspaceId} and held.id = named.vulnerability_id
+      where hit.is_private
+    ), privately as (
+      select component_id, vulnerability_id, jsonb_agg(distinct advisory order by advisory) as advisories
+      from (
+        select component_id, vulnerability_id, jsonb_array_elements_text(match -> 'privateAdvisories') as advisory
+        from named where is_private
+      ) said
+      group by component_id, vulnerability_id
+    ), judged as materialized (
       select distinct on (hit.component_id, vulnerability.id)
-        hit.component_id, vulnerability.id as vulnerability_id, hit.fixed_in, hit.match,
+        hit.component_id, vulnerability.id as vulnerability_id,
+        case when privately.advisories is null or cardinality(hit.fixed_in) > 0 then hit.fixed_in
+          else coalesce((select other.fixed_in from named other
+            where other.component_id = hit.component_id and other.vulnerability_id = hit.vulnerability_id
+              and cardinality(other.fixed_in) > 0 order by other.advisory limit 1), hit.fixed_in) end as fixed_in,
+        hit.match || case when privately.advisories is null then '{}'
+          else jsonb_build_object('privateAdvisories', privately.advisories) end as match,
         coalesce(vulnerability.severity_level, 'unknown') as severity_level, vulnerability.severity_vector,
         coalesce(array_position(array['none', 'low', 'medium', 'high', 'critical'], vulnerability.severity_level), 0)::smallint
           as severity_rank,
         vulnerability.malicious,
         exists (select from exploited_vulnerability where cve = vulnerability.name or cve = any(vulnerability.aliases))
           as known_exploited
-      from hit
-      join vulnerability_alias on vulnerability_alias.alias = hit.advisory
-      join vulnerability on vulnerability.id = vulnerability_alias.vulnerability_id
-      order by hit.component_id, vulnerability.id, hit.advisory collate "C"
+      from named hit
+      join vulnerability on vulnerability.id = hit.vulnerability_id
+      left join privately on privately.component_id = hit.component_id and privately.vulnerability_id = hit.vulnerability_id
+      order by hit.component_id, vulnerability.id, hit.is_private, hit.advisory collate "C"
     )
     select distinct on (matched_product.product_id, judged.component_id, judged.vulnerability_id)
       matched_product.product_id, judged.*

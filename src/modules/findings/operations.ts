@@ -13,6 +13,7 @@ import {
   readBomGraph,
   readGrounds,
   readParts,
+  readPrivateRecords,
   readRecords,
   readSupported,
 } from './details-store.ts';
@@ -40,15 +41,22 @@ export function getFinding({ database, workspaceId, clock }: Context, reference:
     const finding = await findFindingBy(tx, workspaceId, referring(reference));
     if (!finding) throw noSuchFinding();
     const { bomId, vulnerabilityId, match } = await readGrounds(tx, workspaceId, finding.id);
-    const { advisories: advisoryIds, ...why } = match;
+    const { advisories: advisoryIds, privateAdvisories: privateIds = [], ...why } = match;
     const records = await readRecords(tx, advisoryIds);
+    const privateRecords = await readPrivateRecords(tx, workspaceId, privateIds);
     const { id, aliases } = finding.vulnerability;
     const names = [id, ...aliases];
     return {
       ...finding,
-      match: { ...why, advisories: records.flatMap(readAdvisory) },
+      match: {
+        ...why,
+        advisories: [
+          ...records.flatMap((record) => readAdvisory(record, null)),
+          ...privateRecords.flatMap(({ record, feed }) => readAdvisory(record, feed)),
+        ],
+      },
       exploitation: await findExploitation(tx, names),
-      lineage: lineageOf(await readInputs(tx, workspaceId, { bomId, advisoryIds, names }), clock()),
+      lineage: lineageOf(await readInputs(tx, workspaceId, { bomId, advisoryIds, privateIds, names }), clock()),
       ...(await waysIn(tx, workspaceId, finding, bomId)),
       reaches: await reachesOf(tx, workspaceId, finding),
       elsewhere: await findElsewhere(tx, workspaceId, { vulnerabilityId, productId: finding.product.id }),

@@ -413,6 +413,44 @@ export interface Tables {
     changed_until: string | null;
     whole_at: Timestamp | null;
   };
+  private_feed: {
+    workspace_id: string;
+    id: string;
+    name: string;
+    url: string | null;
+    every_hours: number | null;
+    state: WithDefault<string>;
+    problem: string | null;
+    job_id: string | null;
+    file_name: string | null;
+    sha256: Buffer | null;
+    etag: string | null;
+    last_modified: string | null;
+    as_of: string | null;
+    read: WithDefault<number>;
+    loaded: WithDefault<number>;
+    skipped: WithDefault<Json<{ reason: string; count: number }[]>>;
+    loaded_at: Timestamp | null;
+    checked_at: Timestamp | null;
+    tried_at: Timestamp | null;
+    next_at: Timestamp | null;
+    failures: WithDefault<number>;
+    created_at: Timestamp;
+  };
+  private_advisory: {
+    workspace_id: string;
+    feed_id: string;
+    id: string;
+    sha256: Buffer;
+    modified: string | null;
+    skipped: string | null;
+    aliases: string[];
+    summary: string | null;
+    vectors: string[];
+    severity_word: string | null;
+    malicious: boolean;
+    record: string;
+  };
   egress_setting: {
     single: WithDefault<boolean>;
     proxy: string | null;

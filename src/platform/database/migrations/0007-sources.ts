@@ -70,7 +70,7 @@ export const sources = `
     name text not null,
     url text,
     every_hours int,
-    state text not null default 'empty' check (state in ('empty', 'waiting', 'loading', 'ready', 'failed')),
+    state text not null default 'idle' check (state in ('idle', 'waiting', 'fetching')),
     problem text,
     job_id uuid,
     file_name text,
@@ -134,7 +134,7 @@ export const sources = `
     .join('')}
 
   -- Whoever reads the vulnerabilities reads those that all share and those of the own workspace, under the name of before.
-  -- Row-level security holds the second half to the workspace; without conditions of their own both halves use their indexes.
+  -- Row-level security holds the second half to the workspace; without a condition of its own each half uses its index.
   alter table vulnerability rename to shared_vulnerability;
   alter table vulnerability_alias rename to shared_vulnerability_alias;
   alter table finding drop constraint finding_vulnerability_id_fkey;
@@ -145,7 +145,8 @@ export const sources = `
   create view vulnerability_alias with (security_invoker = true) as
     select alias, vulnerability_id from shared_vulnerability_alias
     union all
-    select alias, vulnerability_id from private_vulnerability_alias;
+    select alias, coalesce(merged_into, id) from private_vulnerability_alias named
+    join private_vulnerability held on held.workspace_id = named.workspace_id and held.id = named.vulnerability_id;
   grant select on vulnerability, vulnerability_alias to holdfast_app;
 `;
 
