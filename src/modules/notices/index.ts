@@ -1,6 +1,6 @@
 export { tellingOfFailure } from './failed-job.ts';
 export { raiseFollowed, raiseNotice } from './raise.ts';
 export { noticeRoutes } from './routes.ts';
-export { type NoticeScan, scanJob, startScans } from './scan-job.ts';
+export { scanJob, startScans } from './scan-job.ts';
 export { sendJob } from './send-job.ts';
 export { spreadJob } from './spread-job.ts';
