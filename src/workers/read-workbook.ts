@@ -1,9 +1,11 @@
-import { type Parsed, parsed } from '../common/parsed.ts';
+import { type Parsed, parsed, refused } from '../common/parsed.ts';
+import type { SheetMapping } from '../formats/register-workbook/mapping.ts';
+import { type KnownMappings, type PlannedSheet, planSheets } from '../formats/register-workbook/plan-sheets.ts';
 import { readRegisterFile } from '../formats/register-workbook/read-register-file.ts';
 import { type RegisterReadOptions, readRegisterRows } from '../formats/register-workbook/read-register-rows.ts';
 import type { RegisterReading } from '../formats/register-workbook/rows.ts';
 
-export interface ReadWorkbookInput extends Pick<RegisterReadOptions, 'knownKeys' | 'knownParents' | 'maxErrors'> {
+export interface ReadWorkbookInput extends KnownMappings, Omit<RegisterReadOptions, 'mappings' | 'onProgress'> {
   bytes: Uint8Array;
   fileName: string;
   /** Told how far it is; a `MessagePort` when this runs in a worker. */
@@ -16,17 +18,41 @@ export interface WorkbookProgress {
   total: number;
 }
 
+export interface WorkbookReading {
+  /** How each sheet that says something is read. */
+  sheets: PlannedSheet[];
+  /** Null while a sheet waits to be told what its columns are. */
+  reading: RegisterReading | null;
+}
+
 /** Reads and checks a register workbook or CSV file away from the thread that serves; the answer is plain data. */
-export function run({ bytes, fileName, port, ...options }: ReadWorkbookInput): Parsed<RegisterReading> {
+export function run({
+  bytes,
+  fileName,
+  port,
+  chosen,
+  remembered,
+  ...options
+}: ReadWorkbookInput): Parsed<WorkbookReading> {
   let total = 0;
   const tell = (done: number) => port?.postMessage({ done: Math.min(done, total), total });
   const onSize = (rows: number) => {
     total = rows;
     tell(0);
   };
-  const sheets = readRegisterFile({ bytes, fileName, onSize });
-  if (!sheets.ok) return sheets;
-  const reading = readRegisterRows(sheets.value, { ...options, onProgress: tell });
+  const file = readRegisterFile({ bytes, fileName, onSize });
+  if (!file.ok) return file;
+  const sheets = planSheets(file.value, { ...(chosen ? { chosen } : {}), ...(remembered ? { remembered } : {}) });
+  const waiting = sheets.filter(({ how }) => how === 'waits');
+  if (waiting.length > 0) {
+    if (waiting.some(({ offer }) => offer.rows > 0)) return parsed({ sheets, reading: null });
+    return refused({
+      at: waiting[0]!.offer.sheet,
+      message: 'No rows stand below the titles. Start from the template.',
+    });
+  }
+  const mappings = sheets.flatMap(({ mapping }): SheetMapping[] => (mapping ? [mapping] : []));
+  const reading = readRegisterRows(file.value, { ...options, mappings, onProgress: tell });
   tell(total);
-  return parsed(reading);
+  return parsed({ sheets, reading });
 }

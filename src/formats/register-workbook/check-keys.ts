@@ -1,6 +1,7 @@
 /** What can only be judged once all rows are read: keys, references, the ends of links, parents. */
 import { mistaken } from '../identifiers/checked.ts';
-import { type Complaints, cellAt, type Place } from './complaints.ts';
+import type { Complaints, Place } from './complaints.ts';
+import { type KnownRow, RowIndex, shownKey } from './derive-keys.ts';
 import type { DraftRow, DraftSheet } from './draft.ts';
 import type { PlacedColumn } from './find-header.ts';
 import linkEnds from './link-ends.json' with { type: 'json' };
@@ -16,6 +17,8 @@ export interface KnownRegister {
   knownKeys?: ReadonlyMap<string, RegisterKind>;
   /** The parent of each supplier that has one, by key. */
   knownParents?: ReadonlyMap<string, string>;
+  /** By which rows without a key are found. */
+  knownRows?: readonly KnownRow[];
 }
 
 interface Keys {
@@ -24,10 +27,20 @@ interface Keys {
   known: ReadonlyMap<string, RegisterKind>;
   /** Made when the first wrong reference asks for it. */
   nearest?: NearestKey;
+  /** All rows by their names, made when the first reference by name asks for it. */
+  named: () => RowIndex;
 }
 
 export function checkKeys(drafts: readonly DraftSheet[], register: KnownRegister, complaints: Complaints): void {
-  const keys: Keys = { inFile: new Map(), known: register.knownKeys ?? new Map() };
+  let named: RowIndex | undefined;
+  const keys: Keys = {
+    inFile: new Map(),
+    known: register.knownKeys ?? new Map(),
+    named: () => {
+      named ??= new RowIndex([...(register.knownRows ?? []), ...drafts.flatMap(rowsOfFile)]);
+      return named;
+    },
+  };
   for (const draft of drafts) collectKeys(draft, keys, complaints);
   for (const draft of drafts) {
     checkReferences(draft, keys, complaints);
@@ -36,9 +49,18 @@ export function checkKeys(drafts: readonly DraftSheet[], register: KnownRegister
   }
 }
 
+function rowsOfFile({ sheet, rows }: DraftSheet): KnownRow[] {
+  const { kind } = template[sheet];
+  if (!kind) return [];
+  return rows.flatMap(({ key, legalName, name }) => {
+    const called = (legalName ?? name) as string | null;
+    return key && called ? [{ key: key as string, kind, name: called }] : [];
+  });
+}
+
 function collectKeys(draft: DraftSheet, keys: Keys, complaints: Complaints): void {
   const { kind } = template[draft.sheet];
-  const placed = columnOf(draft, 'key');
+  const placed = columnOf(draft, 'key') ?? columnOf(draft, 'legalName') ?? columnOf(draft, 'name');
   if (!kind || !placed) return;
   for (const row of draft.rows) {
     const key = row.key as string | null;
@@ -47,7 +69,11 @@ function collectKeys(draft: DraftSheet, keys: Keys, complaints: Complaints): voi
     const first = keys.inFile.get(key);
     const known = keys.known.get(key);
     if (first) {
-      complaints.add(place, key, mistaken(`The key ${key} stands at ${first.at} already. A key names one row.`));
+      complaints.add(
+        place,
+        key,
+        mistaken(`The key ${shownKey(key)} stands at ${first.at} already. A key names one row.`),
+      );
     } else if (known && known !== kind) {
       complaints.add(
         place,
@@ -55,7 +81,7 @@ function collectKeys(draft: DraftSheet, keys: Keys, complaints: Complaints): voi
         mistaken(`The key ${key} names a ${known} in the register already. Give this ${kind} another.`),
       );
     } else {
-      keys.inFile.set(key, { kind, at: cellAt(place.sheet, place.row, place.index) });
+      keys.inFile.set(key, { kind, at: complaints.at(place) });
     }
   }
 }
@@ -65,17 +91,43 @@ function checkReferences(draft: DraftSheet, keys: Keys, complaints: Complaints):
     const { column } = placed;
     if (column.type !== 'reference') continue;
     for (const row of draft.rows) {
-      const key = row[column.field] as string | null;
-      if (key === null) continue;
-      const kind = kindOf(key, keys);
+      const text = row[column.field] as string | null;
+      if (text === null) continue;
       const place = placeOf(draft, row, placed);
+      const key = draft.mapped ? keyMeant(text, column.of, keys, place, complaints) : text;
+      if (key === null) continue;
+      row[column.field] = key;
+      const kind = kindOf(key, keys);
       if (!kind) complaints.add(place, key, unknownKey(key, column.of, keys));
       else if (column.of && kind !== column.of) {
-        complaints.add(place, key, mistaken(`${key} is a ${kind}; the key of a ${column.of} goes here.`));
+        complaints.add(place, key, mistaken(`${shownKey(key)} is a ${kind}; the key of a ${column.of} goes here.`));
       }
     }
   }
 }
+
+/** A key, or else the name of one row of the kind that goes here; null where several have it. */
+function keyMeant(
+  text: string,
+  of: RegisterKind | null,
+  keys: Keys,
+  place: Place,
+  complaints: Complaints,
+): string | null {
+  if (kindOf(text, keys)) return text;
+  const kinds = of === null ? allKinds : [of];
+  const named = new Set(kinds.flatMap((kind) => keys.named().named(kind, text)).map(({ key }) => key));
+  if (named.size < 2) return [...named][0] ?? text;
+  const shown = [...named].slice(0, 3).map(shownKey).join(', ');
+  complaints.add(
+    place,
+    text,
+    mistaken(`${named.size} rows are named so: ${shown}. Give the key of the one that is meant.`),
+  );
+  return null;
+}
+
+const allKinds = registerSheets.flatMap((sheet) => template[sheet].kind ?? []);
 
 function kindOf(key: string, keys: Keys): RegisterKind | undefined {
   return keys.inFile.get(key)?.kind ?? keys.known.get(key);
@@ -117,8 +169,12 @@ function checkLinks(draft: DraftSheet, keys: Keys, complaints: Complaints): void
     const place = placeOf(draft, row, places.from);
     const earlier = first.get(key);
     if (earlier)
-      complaints.add(place, fromKey, mistaken(`The link ${fromKey} ${kind} ${toKey} stands at ${earlier} already.`));
-    else first.set(key, cellAt(place.sheet, place.row, place.index));
+      complaints.add(
+        place,
+        fromKey,
+        mistaken(`The link ${shownKey(`${fromKey} ${kind} ${toKey}`)} stands at ${earlier} already.`),
+      );
+    else first.set(key, complaints.at(place));
   }
 }
 
@@ -134,7 +190,7 @@ function checkEnd(
   const allowed = linkEnds[kind][end];
   if (!found || allowed.includes(found)) return;
   const leads = end === 'from' ? 'starts from' : 'leads to';
-  complaints.add(place, key, mistaken(`${key} is a ${found}; "${kind}" ${leads} a ${inWords(allowed)}.`));
+  complaints.add(place, key, mistaken(`${shownKey(key)} is a ${found}; "${kind}" ${leads} a ${inWords(allowed)}.`));
 }
 
 /** Every supplier has at most one parent, so a walk upwards either ends or comes back to where it has been. */
@@ -164,8 +220,9 @@ function checkParents(draft: DraftSheet, known: ReadonlyMap<string, string>, com
 
 function cycleMessage(cycle: readonly string[]): string {
   if (cycle.length === 1) return 'A supplier is not its own parent. Leave the cell empty or name the owner.';
-  const shown = cycle.length > 6 ? [...cycle.slice(0, 5), '…', cycle.at(-1)!] : cycle;
-  return `These suppliers are parents of one another: ${[...shown, cycle[0]].join(', ')}. One of them has another parent or none.`;
+  const keys = cycle.map(shownKey);
+  const shown = keys.length > 6 ? [...keys.slice(0, 5), '…', keys.at(-1)!] : keys;
+  return `These suppliers are parents of one another: ${[...shown, keys[0]].join(', ')}. One of them has another parent or none.`;
 }
 
 function columnOf(draft: DraftSheet, field: string): PlacedColumn | undefined {

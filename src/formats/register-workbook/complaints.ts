@@ -21,9 +21,24 @@ export class Complaints {
   readonly #most: number;
   readonly #errors: { error: RegisterError; index: number }[] = [];
   readonly #refusedRows = new Map<RegisterSheet, Set<number>>();
+  readonly #tabs = new Map<RegisterSheet, string>();
 
   constructor(most: number) {
     this.#most = most;
+  }
+
+  /** Names the tab from which a sheet is read, where it has a name of its own. */
+  nameTab(sheet: RegisterSheet, tab: string): void {
+    this.#tabs.set(sheet, tab);
+  }
+
+  tabs(): Partial<Record<RegisterSheet, string>> {
+    return Object.fromEntries(this.#tabs);
+  }
+
+  /** `Suppliers!C14`. */
+  at({ sheet, row, index }: Pick<Place, 'sheet' | 'row' | 'index'>): string {
+    return cellAt(this.#tabs.get(sheet) ?? sheet, row, index);
   }
 
   add(
@@ -37,7 +52,7 @@ export class Complaints {
     if (this.#errors.length >= this.#most) return;
     const { sheet, row, index, column } = place;
     this.#errors.push({
-      error: { at: cellAt(sheet, row, index), sheet, row, field: column?.field ?? null, value, message, fix },
+      error: { at: this.at(place), sheet, row, field: column?.field ?? null, value, message, fix },
       index,
     });
   }
@@ -64,7 +79,6 @@ export class Complaints {
   }
 }
 
-/** `Suppliers!C14`. */
-export function cellAt(sheet: string, row: number, index: number): string {
+function cellAt(sheet: string, row: number, index: number): string {
   return `${sheet}!${columnLetters(index)}${row}`;
 }

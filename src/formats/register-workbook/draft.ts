@@ -13,6 +13,8 @@ export interface DraftSheet {
   columns: readonly PlacedColumn[];
   /** Whether all needed columns are there; else the error stands at the header and no row is taken. */
   complete: boolean;
+  /** Whether somebody has said what its columns are: then names stand for keys, and rows need none. */
+  mapped: boolean;
   rows: DraftRow[];
   texts: (readonly string[])[];
 }

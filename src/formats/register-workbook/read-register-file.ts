@@ -2,8 +2,6 @@ import { type Parsed, parsed, refused } from '../../common/parsed.ts';
 import { parseCsv } from '../csv/read-csv.ts';
 import { readXlsx } from '../xlsx/read-xlsx.ts';
 import { recogniseSheet, type SheetInput, sheetNamed } from './find-header.ts';
-import { inWords } from './read-cell.ts';
-import { registerSheets } from './rows.ts';
 
 export interface RegisterFile {
   bytes: Uint8Array;
@@ -15,7 +13,7 @@ export interface RegisterFile {
 
 const readMe = 'Read me';
 
-/** The sheets of a workbook, or the one sheet that a CSV file is. */
+/** The sheets of a workbook, or the one sheet that a CSV file is; what they are is judged by `planSheets`. */
 export function readRegisterFile({ bytes, fileName, onSize }: RegisterFile): Parsed<SheetInput[]> {
   return isZip(bytes) || isOle(bytes) || /\.xls[a-z]?$/i.test(fileName)
     ? readWorkbook(bytes, onSize)
@@ -35,12 +33,8 @@ function readWorkbook(bytes: Uint8Array, onSize?: (rows: number) => void): Parse
   const workbook = readXlsx(bytes, { wanted: (name) => name !== readMe, ...(onSize ? { onSize } : {}) });
   if (!workbook.ok) return workbook;
   const { sheets } = workbook.value;
-  const filled = sheets.filter(({ rows }) => rows.length > 0);
-  const isKnown =
-    filled.some(({ name }) => sheetNamed(name)) || (filled.length === 1 && recogniseSheet(filled[0]!.rows));
-  if (isKnown) return parsed(sheets);
-  const why = filled.length === 0 ? 'The workbook is empty.' : `No sheet here is named ${inWords(registerSheets)}.`;
-  return refused({ at: '', message: `${why} Start from the template.` });
+  if (sheets.some(({ rows }) => rows.length > 0)) return parsed(sheets);
+  return refused({ at: '', message: 'The workbook is empty. Start from the template.' });
 }
 
 function readCsvFile(bytes: Uint8Array, fileName: string, onSize?: (rows: number) => void): Parsed<SheetInput[]> {
@@ -48,10 +42,10 @@ function readCsvFile(bytes: Uint8Array, fileName: string, onSize?: (rows: number
   if (!csv.ok) return csv;
   if (csv.value.length === 0) return refused({ at: 'line 1', message: 'The file is empty. Start from the template.' });
   onSize?.(csv.value.length);
-  const sheet = sheetNamed(fileName) ?? recogniseSheet(csv.value);
-  if (!sheet) {
-    const names = registerSheets.map((name) => `${name}.csv`).join(', ');
-    return refused({ at: 'line 1', message: `The columns do not tell which sheet this is. Name the file ${names}.` });
-  }
-  return parsed([{ name: sheet, rows: csv.value }]);
+  return parsed([{ name: sheetNamed(fileName) ?? recogniseSheet(csv.value) ?? tabOf(fileName), rows: csv.value }]);
+}
+
+/** A CSV file has one tab, which is called as the file is. */
+function tabOf(fileName: string): string {
+  return fileName.replace(/^.*[\\/]/, '').replace(/\.[a-z]+$/i, '') || 'File';
 }

@@ -2,7 +2,9 @@ import { type Checked, mistaken } from '../identifiers/checked.ts';
 import { lostText, neverComputed } from '../xlsx/cell-text.ts';
 import { columnLetters } from '../xlsx/column-letters.ts';
 import { checkKeys, type KnownRegister } from './check-keys.ts';
-import { Complaints, cellAt } from './complaints.ts';
+import { Complaints } from './complaints.ts';
+import { decideRows, type LeftOutRow, type RowDecisions } from './decide-rows.ts';
+import { deriveKeys, RowIndex } from './derive-keys.ts';
 import type { DraftRow, DraftSheet } from './draft.ts';
 import {
   findHeader,
@@ -12,12 +14,16 @@ import {
   type SheetInput,
   sheetNamed,
 } from './find-header.ts';
+import { headerOf, type SheetMapping } from './mapping.ts';
 import { isList, newCellReader, shortened } from './read-cell.ts';
 import type { FieldValue, RefusedRow, RegisterColumns, RegisterReading, RegisterRows, RegisterSheet } from './rows.ts';
 import { registerSheets } from './rows.ts';
 import { examplePrefix, template } from './template.ts';
 
 export interface RegisterReadOptions extends KnownRegister {
+  /** How sheets are read whose titles are not those of the template. */
+  mappings?: readonly SheetMapping[];
+  decisions?: RowDecisions;
   /** How many errors are kept with their place; 10,000 unless said. */
   maxErrors?: number;
   /** Told now and then how many rows have been read. */
@@ -31,22 +37,50 @@ export function readRegisterRows(sheets: readonly SheetInput[], options: Registe
   const complaints = new Complaints(options.maxErrors ?? 10_000);
   const progress = { done: 0, tell: options.onProgress ?? (() => {}) };
   const drafts: DraftSheet[] = [];
-  for (const [sheet, input] of assignSheets(sheets, complaints)) {
+  for (const [sheet, input] of assignSheets(sheets, options.mappings ?? [], complaints)) {
     const draft = readSheet(sheet, input, complaints, progress);
     if (draft) drafts.push(draft);
   }
   drafts.sort((left, right) => registerSheets.indexOf(left.sheet) - registerSheets.indexOf(right.sheet));
+  const leftOut = decideRows(drafts, options.decisions ?? new Map());
+  const foundBy = findRows(drafts, options, complaints);
   checkKeys(drafts, options, complaints);
   progress.tell(progress.done);
-  return readingOf(drafts, complaints);
+  return { ...readingOf(drafts, complaints), leftOut: leftOut.map(refusedRowOf), foundBy };
 }
 
-/** By the name of the tab; where only one sheet says anything, its header may tell in place of its name. */
-function assignSheets(sheets: readonly SheetInput[], complaints: Complaints): Map<RegisterSheet, SheetInput> {
-  const assigned = new Map<RegisterSheet, SheetInput>();
+/** Rows that bring no key are looked for by what else they say. */
+function findRows(
+  drafts: readonly DraftSheet[],
+  { knownRows = [] }: RegisterReadOptions,
+  complaints: Complaints,
+): RegisterReading['foundBy'] {
+  const foundBy: RegisterReading['foundBy'] = {};
+  const keyless = drafts.filter(({ mapped, columns, sheet }) => {
+    return mapped && template[sheet].kind !== null && !columns.some(({ column }) => column.field === 'key');
+  });
+  const known = new RowIndex(keyless.length > 0 ? knownRows : []);
+  for (const draft of keyless) foundBy[draft.sheet] = deriveKeys(draft, known, complaints);
+  return foundBy;
+}
+
+interface AssignedSheet extends SheetInput {
+  mapping: SheetMapping | undefined;
+}
+
+/** By its mapping or the name of the tab; where only one sheet says anything, its header may tell in place of its name. */
+function assignSheets(
+  sheets: readonly SheetInput[],
+  mappings: readonly SheetMapping[],
+  complaints: Complaints,
+): Map<RegisterSheet, AssignedSheet> {
+  const assigned = new Map<RegisterSheet, AssignedSheet>();
   const filled = sheets.filter(({ rows }) => rows.length > 0);
   for (const input of filled) {
-    const sheet = sheetNamed(input.name) ?? (filled.length === 1 ? recogniseSheet(input.rows) : undefined);
+    const mapping = mappings.find((one) => one.sheet === input.name);
+    if (mapping?.as === null) continue;
+    const sheet =
+      mapping?.as ?? sheetNamed(input.name) ?? (filled.length === 1 ? recogniseSheet(input.rows) : undefined);
     if (!sheet) {
       complaints.warn(
         input.name,
@@ -55,7 +89,8 @@ function assignSheets(sheets: readonly SheetInput[], complaints: Complaints): Ma
     } else if (assigned.has(sheet)) {
       complaints.warn(input.name, `"${shortened(input.name)}" is a second sheet ${sheet} and is not read.`);
     } else {
-      assigned.set(sheet, input);
+      assigned.set(sheet, { ...input, mapping });
+      if (mapping) complaints.nameTab(sheet, shortened(input.name));
       warnOfWhatIsHidden(sheet, input, complaints);
     }
   }
@@ -85,11 +120,11 @@ interface Progress {
 
 function readSheet(
   sheet: RegisterSheet,
-  input: SheetInput,
+  input: AssignedSheet,
   complaints: Complaints,
   progress: Progress,
 ): DraftSheet | undefined {
-  const header = findHeader(sheet, input.rows);
+  const header = input.mapping ? headerOf(input.mapping, sheet, input.rows) : findHeader(sheet, input.rows);
   if (!header) {
     const titles = template[sheet].columns.filter(({ needed }) => needed).map(({ title }) => `"${title}"`);
     const message = `No row here names the columns ${titles.join(' and ')}. Start from the template.`;
@@ -100,6 +135,7 @@ function readSheet(
     sheet,
     columns: header.columns,
     complete: header.missing.length === 0,
+    mapped: input.mapping !== undefined,
     rows: [],
     texts: [],
   };
@@ -121,7 +157,10 @@ function judgeHeader(sheet: RegisterSheet, header: Header, complaints: Complaint
   }
   for (const { title, index, becauseOf } of header.unread) {
     const why = becauseOf === 'unknown' ? 'is not known here' : 'is a second one of its kind';
-    complaints.warn(cellAt(sheet, header.row, index), `The column "${shortened(title)}" ${why} and is not read.`);
+    complaints.warn(
+      complaints.at({ sheet, row: header.row, index }),
+      `The column "${shortened(title)}" ${why} and is not read.`,
+    );
   }
 }
 
@@ -178,7 +217,14 @@ const unreadable: ReadonlyMap<string, string> = new Map([
   [lostText, 'The text of this cell is lost: the list of texts in the file does not hold it. Type it anew.'],
 ]);
 
-function readingOf(drafts: readonly DraftSheet[], complaints: Complaints): RegisterReading {
+function refusedRowOf({ draft, row, texts }: LeftOutRow): RefusedRow {
+  return { sheet: draft.sheet, row: row.row, cells: textsByField(draft, texts) };
+}
+
+function readingOf(
+  drafts: readonly DraftSheet[],
+  complaints: Complaints,
+): Omit<RegisterReading, 'leftOut' | 'foundBy'> {
   const rows: RegisterRows = { Suppliers: [], Sites: [], Products: [], Systems: [], Functions: [], Links: [] };
   const refusedRows: RefusedRow[] = [];
   const columns: RegisterColumns = {};
@@ -190,7 +236,7 @@ function readingOf(drafts: readonly DraftSheet[], complaints: Complaints): Regis
     const taken: DraftRow[] = [];
     for (const [number, row] of draft.rows.entries()) {
       if (!complaints.refuses(draft.sheet, row.row)) taken.push(row);
-      else refusedRows.push({ sheet: draft.sheet, row: row.row, cells: textsByField(draft, number) });
+      else refusedRows.push({ sheet: draft.sheet, row: row.row, cells: textsByField(draft, draft.texts[number]!) });
     }
     Object.assign(rows, { [draft.sheet]: taken });
   }
@@ -201,14 +247,14 @@ function readingOf(drafts: readonly DraftSheet[], complaints: Complaints): Regis
     refusedRows,
     warnings: complaints.warnings,
     columns,
+    tabs: complaints.tabs(),
   };
 }
 
 /** In characters: a row that is refused is shown, not taken. */
 const longestShown = 300;
 
-function textsByField(draft: DraftSheet, number: number): Record<string, string> {
-  const texts = draft.texts[number]!;
+function textsByField(draft: DraftSheet, texts: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     draft.columns.map(({ column, index }) => [column.field, (texts[index] ?? '').trim().slice(0, longestShown)]),
   );

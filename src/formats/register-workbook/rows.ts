@@ -162,6 +162,12 @@ export interface RegisterReading {
   errors: RegisterError[];
   errorCount: number;
   refusedRows: RefusedRow[];
+  /** Rows that somebody has decided to leave out. */
+  leftOut: RefusedRow[];
+  /** For sheets without a key column: how many rows were found by what. */
+  foundBy: Partial<Record<RegisterSheet, Record<string, number>>>;
   warnings: { at: string; message: string }[];
   columns: RegisterColumns;
+  /** The tabs of sheets that have a name of their own. */
+  tabs: Partial<Record<RegisterSheet, string>>;
 }

@@ -1,0 +1,254 @@
+import { parseCage } from '../identifiers/cage.ts';
+import { parseDomain } from '../identifiers/domain.ts';
+import { parseDuns } from '../identifiers/duns.ts';
+import { editDistance } from '../identifiers/edit-distance.ts';
+import { parseLei } from '../identifiers/lei.ts';
+import { parseUei } from '../identifiers/uei.ts';
+import { columnLetters } from '../xlsx/column-letters.ts';
+import { type SheetInput, type SheetInputRow, sheetNamed } from './find-header.ts';
+import foreignTitles from './foreign-titles.json' with { type: 'json' };
+import { readCell } from './read-cell.ts';
+import { type RegisterSheet, registerSheets } from './rows.ts';
+import { asCompared, type Column, template } from './template.ts';
+
+/** Why a column is taken for one of ours. */
+export type Ground = 'title' | 'similar' | 'values';
+
+/** A column of a foreign sheet, as it is shown to who decides what it is. */
+export interface OfferedColumn {
+  /** `A`. */
+  column: string;
+  title: string;
+  /** The first few different values. */
+  samples: string[];
+}
+
+export interface Suggestion {
+  field: string;
+  why: Ground;
+}
+
+/** What a foreign sheet seems to be. */
+export interface SheetOffer {
+  sheet: string;
+  headerRow: number;
+  /** Rows below the header that say something. */
+  rows: number;
+  columns: OfferedColumn[];
+  /** What its rows seem to be; null where two kinds fit alike. */
+  as: RegisterSheet | null;
+  /** Our field by column letter, for each thing that its rows could be. */
+  suggested: Record<RegisterSheet, Record<string, Suggestion>>;
+}
+
+/** Rows in which a header is looked for, and rows by whose values a column is judged. */
+const rowsSearched = 20;
+const rowsJudged = 200;
+const samplesShown = 3;
+const longestSample = 60;
+
+/** Looks at titles and values of a sheet that is not on the template. */
+export function offerMapping(input: SheetInput, headerRow = likelyHeader(input.rows)): SheetOffer {
+  const header = input.rows.find(({ row }) => row === headerRow);
+  const following = input.rows.filter(({ row }) => row > headerRow);
+  const width = following.reduce((most, { cells }) => Math.max(most, cells.length), header?.cells.length ?? 0);
+  const columns = Array.from({ length: width }, (_, index): JudgedColumn => {
+    const values = following.slice(0, rowsJudged).flatMap(({ cells }) => cells[index]?.trim() || []);
+    return { index, title: header?.cells[index]?.trim() ?? '', values };
+  }).filter(({ title, values }) => title !== '' || values.length > 0);
+  const suggested = Object.fromEntries(
+    registerSheets.map((sheet) => [sheet, suggestionsFor(sheet, columns)]),
+  ) as Record<RegisterSheet, ReturnType<typeof suggestionsFor>>;
+  return {
+    sheet: input.name,
+    headerRow,
+    rows: following.filter(({ cells }) => cells.some((cell) => cell.trim() !== '')).length,
+    columns: columns.map(({ index, title, values }) => ({
+      column: columnLetters(index),
+      title: shortened(title),
+      samples: [...new Set(values)].slice(0, samplesShown).map(shortened),
+    })),
+    as: sheetNamed(input.name) ?? likelySheet(suggested),
+    suggested: Object.fromEntries(
+      registerSheets.map((sheet) => [sheet, suggested[sheet].fields]),
+    ) as SheetOffer['suggested'],
+  };
+}
+
+function shortened(text: string): string {
+  return text.length > longestSample ? `${text.slice(0, longestSample - 1)}…` : text;
+}
+
+/** The row that names the most columns of any sheet of ours; else the first that is as wide as the rows below it. */
+function likelyHeader(rows: readonly SheetInputRow[]): number {
+  const candidates = rows.slice(0, rowsSearched).map(({ row, cells }) => ({
+    row,
+    filled: cells.filter((cell) => cell.trim() !== '').length,
+    named: countNamed(cells.map(titleOf)),
+  }));
+  const named = candidates.reduce((best, next) => (next.named > best.named ? next : best), candidates[0]!);
+  if (named.named > 1) return named.row;
+  const widest = Math.max(...candidates.map(({ filled }) => filled));
+  return candidates.find(({ filled }) => filled * 2 > widest)!.row;
+}
+
+/** Of the sheet of ours that fits best. */
+function countNamed(titles: readonly Title[]): number {
+  const counts = registerSheets.map(
+    (sheet) =>
+      template[sheet].columns.filter((column) => titles.some((title) => likeness(column, sheet, title) >= alike))
+        .length,
+  );
+  return Math.max(...counts);
+}
+
+interface JudgedColumn {
+  index: number;
+  title: string;
+  values: string[];
+}
+
+/** From here on a title is taken for one of ours. */
+const alike = 0.6;
+
+/** Pairs columns with fields, the surest pairs first; each goes to one. */
+function suggestionsFor(sheet: RegisterSheet, columns: readonly JudgedColumn[]) {
+  const pairs = columns.flatMap(({ index, title, values }) => {
+    const compared = titleOf(title);
+    return template[sheet].columns.flatMap((column) => {
+      const byTitle = likeness(column, sheet, compared);
+      const byValues = values.length === 0 ? 0 : fitOf(column, values);
+      const sureness = Math.max(byTitle >= alike ? byTitle : 0, byValues) + (byTitle >= alike ? byValues / 10 : 0);
+      const why: Ground = byTitle === 1 ? 'title' : byTitle >= alike ? 'similar' : 'values';
+      return sureness === 0 ? [] : [{ letters: columnLetters(index), field: column.field, sureness, why }];
+    });
+  });
+  const fields: Record<string, Suggestion> = {};
+  const given = new Set<string>();
+  let total = 0;
+  for (const { letters, field, sureness, why } of pairs.toSorted((left, right) => right.sureness - left.sureness)) {
+    if (fields[letters] || given.has(field)) continue;
+    fields[letters] = { field, why };
+    given.add(field);
+    total += sureness;
+  }
+  return { fields, total };
+}
+
+/** The kind of row that most of the columns fit; none where two fit alike or a needed column is lacking. */
+function likelySheet(suggested: Record<RegisterSheet, ReturnType<typeof suggestionsFor>>): RegisterSheet | null {
+  const complete = registerSheets
+    .filter((sheet) => {
+      const fields = Object.values(suggested[sheet].fields).map(({ field }) => field);
+      return template[sheet].columns.every(
+        ({ needed, type, field }) => !needed || type === 'key' || fields.includes(field),
+      );
+    })
+    .toSorted((left, right) => suggested[right].total - suggested[left].total);
+  const [best, next] = complete;
+  if (!best) return null;
+  return next && suggested[next].total === suggested[best].total ? null : best;
+}
+
+interface Title {
+  compared: string;
+  words: string[];
+}
+
+/** No title is longer; a cell of a row that is no header may be. */
+const longestTitle = 100;
+
+function titleOf(text: string): Title {
+  const title = text.slice(0, longestTitle);
+  return { compared: asCompared(title), words: wordsOf(title) };
+}
+
+const titlesBySheet = Object.fromEntries(
+  registerSheets.map((sheet) => {
+    const foreign: Readonly<Record<string, string[]>> = foreignTitles[sheet];
+    return [
+      sheet,
+      new Map(
+        template[sheet].columns.map(({ field, title, others }) => {
+          const titles = [title, ...others, ...(foreign[field] ?? [])];
+          return [field, titles.map(titleOf)];
+        }),
+      ),
+    ];
+  }),
+) as Record<RegisterSheet, Map<string, Title[]>>;
+
+/** How much a title is one of those that a column is known by: 1 for the same, 0 for nothing in common. */
+function likeness(column: Column, sheet: RegisterSheet, { compared, words }: Title): number {
+  if (compared === '') return 0;
+  const known = titlesBySheet[sheet].get(column.field)!;
+  if (known.some((one) => one.compared === compared)) return 1;
+  return Math.max(...known.map((one) => shareOfWords(words, one.words)));
+}
+
+/** Words that say nothing about which column it is. */
+const fillers = new Set([
+  'of',
+  'the',
+  'a',
+  'and',
+  'or',
+  'our',
+  'your',
+  'if',
+  'any',
+  'please',
+  'enter',
+  'de',
+  'der',
+  'du',
+  'des',
+  'la',
+]);
+
+/** `VendorName_2` is `vendor`, `name`, `2`. */
+function wordsOf(title: string): string[] {
+  return title
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '' && !fillers.has(word))
+    .slice(0, 12);
+}
+
+/** Dice's coefficient, a little below 1; long words may differ by one letter. */
+function shareOfWords(left: readonly string[], right: readonly string[]): number {
+  const shared = left.filter((word) => right.some((other) => isSameWord(word, other))).length;
+  return (0.95 * 2 * shared) / Math.max(1, left.length + right.length);
+}
+
+function isSameWord(left: string, right: string): boolean {
+  return left === right || (left.length > 4 && right.length > 4 && editDistance(left, right, 1) === 1);
+}
+
+/** How sure the values alone make a column: 0 where they say nothing or something else. */
+function fitOf(column: Column, values: readonly string[]): number {
+  const share = (fits: (value: string) => boolean) => values.filter(fits).length / values.length;
+  switch (column.type) {
+    case 'lei':
+      return share((value) => parseLei(value).ok) >= 0.8 ? 2 : 0;
+    case 'uei':
+      return share((value) => /[A-Z]/i.test(value) && /\d/.test(value) && parseUei(value).ok) >= 0.9 ? 0.8 : 0;
+    case 'cage':
+      return share((value) => /\d/.test(value) && parseCage(value).ok) >= 0.9 ? 0.7 : 0;
+    case 'duns':
+      return share((value) => parseDuns(value).ok) >= 0.9 ? 0.65 : 0;
+    case 'domain':
+      return share((value) => /\.[a-z]{2,}/i.test(value) && parseDomain(value).ok) >= 0.8 ? 0.9 : 0;
+    case 'country':
+      return values.length > 1 && share((value) => value.length > 1 && readCell(column, value).ok) >= 0.8 ? 0.9 : 0;
+    case 'choice':
+      return values.length > 1 && /[a-z]{2}/i.test(values[0]!) && share((value) => readCell(column, value).ok) >= 0.9
+        ? 0.7
+        : 0;
+    default:
+      return 0;
+  }
+}
