@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostileCsvFiles } from '../../tests/hostile-csv.ts';
 import { type HostileFile, hostileWorkbooks } from '../../tests/hostile-workbooks.ts';
 import type { Parsed } from '../common/parsed.ts';
-import type { RegisterReading } from '../formats/register-workbook/rows.ts';
 import { programRoot } from '../platform/config/index.ts';
+import type { WorkbookReading } from './read-workbook.ts';
 
 /** What the whole program may hold at most, whatever the file: the largest part unpacked (256 MB), its texts, and the rest of it. */
 const mostMegabytes = 768;
@@ -30,7 +30,7 @@ describe('a register file made to harm', () => {
     writeFileSync(path, await make());
     reader.send({ path, fileName });
     const [answer] = await once(reader, 'message');
-    return answer as { reading: Parsed<RegisterReading>; peakMegabytes: number };
+    return answer as { reading: Parsed<WorkbookReading>; peakMegabytes: number };
   };
 
   const all = [
@@ -44,7 +44,7 @@ describe('a register file made to harm', () => {
       const { refused, at = '' } = file.answer;
       expect(reading).toMatchObject({ ok: false, problems: [{ at, message: expect.stringContaining(refused) }] });
     } else {
-      expect(reading).toMatchObject({ ok: true, value: file.answer.reads });
+      expect(reading).toMatchObject({ ok: true, value: { reading: file.answer.reads } });
     }
     expect(peakMegabytes).toBeLessThan(mostMegabytes);
   });

@@ -12,8 +12,11 @@ describe('the workbook worker', () => {
     expect(reading).toMatchObject({
       ok: true,
       value: {
-        rows: { Suppliers: [{ row: 2, key: 'A', legalName: 'Acme', parentKey: 'P' }] },
-        errors: [{ at: 'Suppliers!B3', message: 'A supplier needs a legal name.' }],
+        sheets: [{ how: 'template', offer: { sheet: 'Suppliers', rows: 2 } }],
+        reading: {
+          rows: { Suppliers: [{ row: 2, key: 'A', legalName: 'Acme', parentKey: 'P' }] },
+          errors: [{ at: 'Suppliers!B3', message: 'A supplier needs a legal name.' }],
+        },
       },
     });
   });
@@ -33,6 +36,16 @@ describe('the workbook worker', () => {
     expect(told.at(-1)).toEqual({ done: 3_001, total: 3_001 });
     expect(told.map(({ done }) => done)).toEqual(told.map(({ done }) => done).toSorted((left, right) => left - right));
     expect(told.length).toBeGreaterThan(3);
+  });
+
+  it('gives no rows while a sheet waits to be told what it is, and refuses a file that holds nothing else', async () => {
+    const read = (text: string) => run({ bytes: Buffer.from(text), fileName: 'vendors.csv' });
+
+    expect(read('Vendor;Land\nAcme;FI\n')).toMatchObject({
+      ok: true,
+      value: { reading: null, sheets: [{ how: 'waits', fields: { A: 'legalName', B: 'country' } }] },
+    });
+    expect(read('only a line\n')).toMatchObject({ ok: false, problems: [{ at: 'vendors' }] });
   });
 
   it('refuses what is no table, with the reason', async () => {

@@ -25,6 +25,9 @@ export interface WorkbookReading {
   reading: RegisterReading | null;
 }
 
+/** Sheets that say something; each is looked at before a person says what it is. */
+const mostSheets = 100;
+
 /** Reads and checks a register workbook or CSV file away from the thread that serves; the answer is plain data. */
 export function run({
   bytes,
@@ -42,6 +45,12 @@ export function run({
   };
   const file = readRegisterFile({ bytes, fileName, onSize });
   if (!file.ok) return file;
+  if (file.value.filter(({ rows }) => rows.length > 0).length > mostSheets) {
+    return refused({
+      at: '',
+      message: `The workbook has more than ${mostSheets} sheets with rows, the most that are read.`,
+    });
+  }
   const sheets = planSheets(file.value, { ...(chosen ? { chosen } : {}), ...(remembered ? { remembered } : {}) });
   const waiting = sheets.filter(({ how }) => how === 'waits');
   if (waiting.length > 0) {

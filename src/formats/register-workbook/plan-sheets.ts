@@ -1,3 +1,4 @@
+import { columnLetters } from '../xlsx/column-letters.ts';
 import { findHeader, recogniseSheet, type SheetInput, sheetNamed } from './find-header.ts';
 import { mappingFor, type RememberedMapping, type SheetMapping, signatureOf } from './mapping.ts';
 import type { RegisterSheet } from './rows.ts';
@@ -6,6 +7,8 @@ import { offerMapping, type SheetOffer } from './suggest-mapping.ts';
 /** How a sheet is read, and what it offers to who wants to read it otherwise. */
 export interface PlannedSheet {
   offer: SheetOffer;
+  /** Our field by column letter, as it is read or, while it waits, as it seems. */
+  fields: Readonly<Record<string, string>>;
   /** Absent where its own titles tell how it is read, or nobody has said it yet. */
   mapping: SheetMapping | null;
   how: 'template' | 'chosen' | 'remembered' | 'waits' | 'left-out';
@@ -39,26 +42,28 @@ export function planSheets(inputs: readonly SheetInput[], known: KnownMappings):
 
 function planSheet(input: SheetInput, isAlone: boolean, { chosen, remembered }: KnownMappings): PlannedSheet {
   const choice = chosen?.find(({ sheet }) => sheet === input.name);
-  if (choice) {
-    return { offer: offerMapping(input, choice.headerRow), mapping: choice, how: 'chosen', rememberedAs: null };
-  }
+  if (choice) return { ...read(offerMapping(input, choice.headerRow), choice), how: 'chosen', rememberedAs: null };
   const own = ownSheet(input, isAlone);
   if (own) {
     const header = findHeader(own, input.rows);
-    return {
-      offer: { ...offerMapping(input, header?.row), as: own },
-      mapping: null,
-      how: 'template',
-      rememberedAs: null,
-    };
+    const placed = header?.columns.map(({ column, index }) => [columnLetters(index), column.field]) ?? [];
+    const offer = { ...offerMapping(input, header?.row), as: own };
+    return { offer, fields: Object.fromEntries(placed), mapping: null, how: 'template', rememberedAs: null };
   }
   for (const row of input.rows.slice(0, rowsSearched)) {
     const found = remembered?.get(signatureOf(row.cells));
     if (!found) continue;
     const mapping = mappingFor(found, input.name, row);
-    return { offer: offerMapping(input, row.row), mapping, how: 'remembered', rememberedAs: found.id };
+    return { ...read(offerMapping(input, row.row), mapping), how: 'remembered', rememberedAs: found.id };
   }
-  return { offer: offerMapping(input), mapping: null, how: 'waits', rememberedAs: null };
+  const offer = offerMapping(input);
+  const seeming = Object.entries(offer.as === null ? {} : offer.suggested[offer.as]);
+  const fields = Object.fromEntries(seeming.map(([letters, { field }]) => [letters, field]));
+  return { offer, fields, mapping: null, how: 'waits', rememberedAs: null };
+}
+
+function read(offer: SheetOffer, mapping: SheetMapping): Pick<PlannedSheet, 'offer' | 'fields' | 'mapping'> {
+  return { offer: { ...offer, as: mapping.as }, fields: mapping.fields, mapping };
 }
 
 /** The sheet of the template that this is: complete, or without a row that anything could be read from. */

@@ -1,15 +1,15 @@
 import { parseCage } from '../identifiers/cage.ts';
 import { parseDomain } from '../identifiers/domain.ts';
 import { parseDuns } from '../identifiers/duns.ts';
-import { editDistance } from '../identifiers/edit-distance.ts';
 import { parseLei } from '../identifiers/lei.ts';
 import { parseUei } from '../identifiers/uei.ts';
 import { columnLetters } from '../xlsx/column-letters.ts';
 import { type SheetInput, type SheetInputRow, sheetNamed } from './find-header.ts';
-import foreignTitles from './foreign-titles.json' with { type: 'json' };
+import { signatureOf, titleKeys } from './mapping.ts';
 import { readCell } from './read-cell.ts';
 import { type RegisterSheet, registerSheets } from './rows.ts';
-import { asCompared, type Column, template } from './template.ts';
+import { type Column, template } from './template.ts';
+import { alike, likeness, type Title, titleOf } from './title-likeness.ts';
 
 /** Why a column is taken for one of ours. */
 export type Ground = 'title' | 'similar' | 'values';
@@ -19,6 +19,8 @@ export interface OfferedColumn {
   /** `A`. */
   column: string;
   title: string;
+  /** What the title is known by when the mapping is remembered. */
+  key: string;
   /** The first few different values. */
   samples: string[];
 }
@@ -35,6 +37,8 @@ export interface SheetOffer {
   /** Rows below the header that say something. */
   rows: number;
   columns: OfferedColumn[];
+  /** Of the titles: another file with the same is read alike. */
+  signature: string;
   /** What its rows seem to be; null where two kinds fit alike. */
   as: RegisterSheet | null;
   /** Our field by column letter, for each thing that its rows could be. */
@@ -44,6 +48,8 @@ export interface SheetOffer {
 /** Rows in which a header is looked for, and rows by whose values a column is judged. */
 const rowsSearched = 20;
 const rowsJudged = 200;
+/** Nothing that is known by its value alone is longer. */
+const longestJudged = 100;
 const samplesShown = 3;
 const longestSample = 60;
 
@@ -56,6 +62,7 @@ export function offerMapping(input: SheetInput, headerRow = likelyHeader(input.r
     const values = following.slice(0, rowsJudged).flatMap(({ cells }) => cells[index]?.trim() || []);
     return { index, title: header?.cells[index]?.trim() ?? '', values };
   }).filter(({ title, values }) => title !== '' || values.length > 0);
+  const keys = titleKeys(header?.cells ?? []);
   const suggested = Object.fromEntries(
     registerSheets.map((sheet) => [sheet, suggestionsFor(sheet, columns)]),
   ) as Record<RegisterSheet, ReturnType<typeof suggestionsFor>>;
@@ -66,8 +73,10 @@ export function offerMapping(input: SheetInput, headerRow = likelyHeader(input.r
     columns: columns.map(({ index, title, values }) => ({
       column: columnLetters(index),
       title: shortened(title),
+      key: keys[index] ?? '',
       samples: [...new Set(values)].slice(0, samplesShown).map(shortened),
     })),
+    signature: signatureOf(header?.cells ?? []),
     as: sheetNamed(input.name) ?? likelySheet(suggested),
     suggested: Object.fromEntries(
       registerSheets.map((sheet) => [sheet, suggested[sheet].fields]),
@@ -108,9 +117,6 @@ interface JudgedColumn {
   values: string[];
 }
 
-/** From here on a title is taken for one of ours. */
-const alike = 0.6;
-
 /** Pairs columns with fields, the surest pairs first; each goes to one. */
 function suggestionsFor(sheet: RegisterSheet, columns: readonly JudgedColumn[]) {
   const pairs = columns.flatMap(({ index, title, values }) => {
@@ -150,105 +156,34 @@ function likelySheet(suggested: Record<RegisterSheet, ReturnType<typeof suggesti
   return next && suggested[next].total === suggested[best].total ? null : best;
 }
 
-interface Title {
-  compared: string;
-  words: string[];
-}
-
-/** No title is longer; a cell of a row that is no header may be. */
-const longestTitle = 100;
-
-function titleOf(text: string): Title {
-  const title = text.slice(0, longestTitle);
-  return { compared: asCompared(title), words: wordsOf(title) };
-}
-
-const titlesBySheet = Object.fromEntries(
-  registerSheets.map((sheet) => {
-    const foreign: Readonly<Record<string, string[]>> = foreignTitles[sheet];
-    return [
-      sheet,
-      new Map(
-        template[sheet].columns.map(({ field, title, others }) => {
-          const titles = [title, ...others, ...(foreign[field] ?? [])];
-          return [field, titles.map(titleOf)];
-        }),
-      ),
-    ];
-  }),
-) as Record<RegisterSheet, Map<string, Title[]>>;
-
-/** How much a title is one of those that a column is known by: 1 for the same, 0 for nothing in common. */
-function likeness(column: Column, sheet: RegisterSheet, { compared, words }: Title): number {
-  if (compared === '') return 0;
-  const known = titlesBySheet[sheet].get(column.field)!;
-  if (known.some((one) => one.compared === compared)) return 1;
-  return Math.max(...known.map((one) => shareOfWords(words, one.words)));
-}
-
-/** Words that say nothing about which column it is. */
-const fillers = new Set([
-  'of',
-  'the',
-  'a',
-  'and',
-  'or',
-  'our',
-  'your',
-  'if',
-  'any',
-  'please',
-  'enter',
-  'de',
-  'der',
-  'du',
-  'des',
-  'la',
-]);
-
-/** `VendorName_2` is `vendor`, `name`, `2`. */
-function wordsOf(title: string): string[] {
-  return title
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '' && !fillers.has(word))
-    .slice(0, 12);
-}
-
-/** Dice's coefficient, a little below 1; long words may differ by one letter. */
-function shareOfWords(left: readonly string[], right: readonly string[]): number {
-  const shared = left.filter((word) => right.some((other) => isSameWord(word, other))).length;
-  return (0.95 * 2 * shared) / Math.max(1, left.length + right.length);
-}
-
-function isSameWord(left: string, right: string): boolean {
-  return left === right || (left.length > 4 && right.length > 4 && editDistance(left, right, 1) === 1);
-}
-
 /** How sure the values alone make a column: 0 where they say nothing or something else. */
 function fitOf(column: Column, values: readonly string[]): number {
-  const share = (fits: (value: string) => boolean) => values.filter(fits).length / values.length;
   switch (column.type) {
     case 'lei':
-      return share((value) => parseLei(value).ok) >= 0.8 ? 2 : 0;
+      return mostAre(values, 0.8, (value) => parseLei(value).ok) ? 2 : 0;
     case 'uei':
-      return share((value) => /[A-Z]/i.test(value) && /\d/.test(value) && parseUei(value).ok) >= 0.9 ? 0.8 : 0;
+      return mostAre(values, 0.9, (value) => /[A-Z]/i.test(value) && /\d/.test(value) && parseUei(value).ok) ? 0.8 : 0;
     case 'cage':
-      return share((value) => /\d/.test(value) && parseCage(value).ok) >= 0.9 ? 0.7 : 0;
+      return mostAre(values, 0.9, (value) => /\d/.test(value) && parseCage(value).ok) ? 0.7 : 0;
     case 'duns':
-      return share((value) => parseDuns(value).ok) >= 0.9 ? 0.65 : 0;
+      return mostAre(values, 0.9, (value) => parseDuns(value).ok) ? 0.65 : 0;
     case 'domain':
-      return share((value) => /\.[a-z]{2,}/i.test(value) && parseDomain(value).ok) >= 0.8 ? 0.9 : 0;
+      return mostAre(values, 0.8, (value) => /\.[a-z]{2,}/i.test(value) && parseDomain(value).ok) ? 0.9 : 0;
     case 'country':
-      return values.length > 1 && share((value) => value.length > 1 && readCell(column, value).ok) >= 0.8 ? 0.9 : 0;
+      return values.length > 1 && mostAre(values, 0.8, (value) => value.length > 1 && readCell(column, value).ok)
+        ? 0.9
+        : 0;
     case 'choice':
-      return values.length > 1 && /[a-z]{2}/i.test(values[0]!) && share((value) => readCell(column, value).ok) >= 0.9
+      return values.length > 1 && mostAre(values, 0.9, (value) => /[a-z]{2}/i.test(value) && readCell(column, value).ok)
         ? 0.7
         : 0;
     default:
       return 0;
   }
+}
+
+/** Whether this share of the values is such a thing; asked no further than it takes to know. */
+function mostAre(values: readonly string[], share: number, isOne: (value: string) => boolean): boolean {
+  let others = values.length * (1 - share);
+  return values.every((value) => (value.length <= longestJudged && isOne(value)) || --others >= 0);
 }

@@ -7,9 +7,10 @@ import { type HeldRegister, holdRegister, readRegister } from '../register/index
 import { gatherStatistics, writeChanges } from './apply-store.ts';
 import { changesOf, type RegisterChanges } from './changes.ts';
 import type { RegisterImport } from './contract.ts';
+import { rowDecisions } from './decisions.ts';
 import { previewOf } from './preview.ts';
 import { readWorkbook } from './read-workbook.ts';
-import { findImport, lockImport, removeRows, updateImport } from './store.ts';
+import { findImport, type ImportSettings, lockImport, readSettings, removeRows, updateImport } from './store.ts';
 
 /** Takes a workbook into the register: one change set, with the state of the import in the same transaction. */
 export const applyJob: JobHandler = {
@@ -33,8 +34,9 @@ async function apply(context: JobContext): Promise<void> {
     const taken = await lockImport(tx, workspaceId, subjectId!);
     if (taken?.state !== 'applying') throw new Ended();
     const held = await readRegister(tx, workspaceId);
-    const reading = await readAgain(context, taken, held);
-    const found = previewOf(reading, held);
+    const settings = await readSettings(tx, workspaceId, taken.id);
+    const reading = await readAgain(context, taken, held, settings);
+    const found = previewOf(reading, held, settings.decisions);
     if (found.counts.errors > 0 && input.leaveOutErrors !== true) throw new Stale();
     const changes = changesOf(found.plans, reading.rows, held);
     const total = rowsOf(changes);
@@ -47,6 +49,8 @@ async function apply(context: JobContext): Promise<void> {
       state: 'applied',
       preview: found,
       applied: { at: clock(), changeSetId: id },
+      decisions: [],
+      ...(settings.plans ? { plans: settings.plans } : {}),
     });
     await raiseFollowed(change);
     await raiseNotice(change, { type: 'imports.applied', facts: { import: taken.number } });
@@ -66,12 +70,21 @@ class Ended extends Error {}
 /** The register has changed since the preview in such a way that a row cannot be taken any more. */
 class Stale extends Error {}
 
-async function readAgain(context: JobContext, taken: RegisterImport, held: HeldRegister): Promise<RegisterReading> {
-  const reading = await readWorkbook(context, taken, held, (done, total) => {
+/** By the very mappings of its preview, whatever is remembered or forgotten since. */
+async function readAgain(
+  context: JobContext,
+  taken: RegisterImport,
+  held: HeldRegister,
+  { plans, decisions }: ImportSettings,
+): Promise<RegisterReading> {
+  const chosen = plans?.flatMap(({ mapping }) => mapping ?? []) ?? [];
+  const settings = { mappings: { chosen }, decisions: rowDecisions(decisions, held) };
+  const read = await readWorkbook(context, taken, held, settings, (done, total) => {
     context.progress(done, total, 'reading').catch(() => {});
   });
-  if (!reading.ok) throw new Error(`The workbook ${taken.id} could be read once and cannot be read again.`);
-  return reading.value;
+  if (!read.ok || !read.value.reading)
+    throw new Error(`The workbook ${taken.id} could be read once and cannot be read again.`);
+  return read.value.reading;
 }
 
 function rowsOf(changes: RegisterChanges): number {

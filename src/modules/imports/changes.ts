@@ -1,4 +1,5 @@
 import { newId } from '../../common/ids.ts';
+import { isWithoutKey } from '../../formats/register-workbook/derive-keys.ts';
 import { linkKey } from '../../formats/register-workbook/plan-import.ts';
 import type {
   FunctionRow,
@@ -17,7 +18,7 @@ import { functionsOf, type RowPlan, statedLinks } from './plan.ts';
 
 /** Everything that taking in a workbook writes, table by table. */
 export interface RegisterChanges {
-  newNodes: { id: string; kind: RegisterKind; key: string; name: string }[];
+  newNodes: { id: string; kind: RegisterKind; key: string | null; name: string }[];
   /** Nodes of which something changed, with the name they have from now on. */
   changedNodes: { id: string; kind: RegisterKind; number: number; key: string | null; name: string }[];
   suppliers: (Kept<SupplierRow, 'legalName' | 'parentKey'> & { id: string })[];
@@ -84,7 +85,7 @@ function noteNode(
   const name = 'legalName' in row ? row.legalName : (row as SystemRow).name;
   const before = held.nodes.get(key);
   if (before) changes.changedNodes.push({ id, kind: before.kind, number: before.number, key: before.ownKey, name });
-  else changes.newNodes.push({ id, kind: kinds[sheet], key, name });
+  else changes.newNodes.push({ id, kind: kinds[sheet], key: isWithoutKey(key) ? null : key, name });
   switch (sheet) {
     case 'Suppliers':
       changes.suppliers.push({ id, ...noSupplier, ...held.suppliers.get(key), ...given(row as SupplierRow) });

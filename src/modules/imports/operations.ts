@@ -1,13 +1,23 @@
 import { AppError } from '../../common/errors.ts';
-import { newId } from '../../common/ids.ts';
+import { isId, newId } from '../../common/ids.ts';
 import type { Page } from '../../common/page.ts';
 import type { Context } from '../../platform/context.ts';
-import { changeSet } from '../../platform/database/change-set.ts';
+import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts';
 import { keepContent, readContent } from '../../platform/files/content.ts';
 import type { SpooledFile } from '../../platform/files/spool.ts';
 import type { Download } from '../../platform/http/bind.ts';
 import { numberOf, readPage, takeNumbers } from '../register/index.ts';
-import type { ImportRow, RegisterImport } from './contract.ts';
+import type {
+  ImportMapping,
+  ImportRow,
+  LookAlikeChoice,
+  RegisterImport,
+  SheetKind,
+  SheetMappingChoice,
+} from './contract.ts';
+import { decide } from './decisions.ts';
+import { chosenMappings, mappingsToRemember } from './mapping.ts';
+import { listMappingsOf, rememberMapping, removeMapping } from './mapping-store.ts';
 import {
   countImports,
   countRows,
@@ -17,6 +27,8 @@ import {
   listImportsOf,
   listRowsOf,
   lockImport,
+  readLookAlikes,
+  readSettings,
   removeRows,
   updateImport,
 } from './store.ts';
@@ -36,8 +48,7 @@ export function startImport(
     const jobId = await jobs.start(tx, { kind: 'register.preview', workspaceId, actor, subjectId: id });
     const { sha256, size } = file;
     await insertImport(change, { id, number, fileName, sha256, size, jobId, at: clock() });
-    change.detail('importId', id);
-    change.detail('import', numberOf('import', number));
+    noteImport(change, { id, number: numberOf('import', number)! });
     change.detail('sha256', sha256.toString('hex'));
     return (await findImport(tx, workspaceId, id))!;
   });
@@ -66,16 +77,87 @@ export function listImportRows(
     after?: string | undefined;
     what?: ImportRow['what'] | undefined;
     sheet?: string | undefined;
+    lookAlikes?: 'all' | 'undecided' | undefined;
   },
 ): Promise<Page<ImportRow>> {
   const { database, workspaceId } = context;
-  const filter = { what: query.what, sheet: query.sheet };
+  const filter = { what: query.what, sheet: query.sheet, lookAlikes: query.lookAlikes };
   return database.inWorkspace(workspaceId, async (tx) => {
     const { id } = await requireImport(findImport(tx, workspaceId, reference));
     const page = await readPage(context, `import-rows:${id}`, query, (slice) =>
       listRowsOf(tx, workspaceId, id, filter, slice),
     );
     return { ...page, total: await countRows(tx, workspaceId, id, filter) };
+  });
+}
+
+/** Says what the columns of a file are, remembers it for files with the same titles, and previews the file anew. */
+export function mapImport(
+  context: Context,
+  reference: string,
+  { sheets, remember }: { sheets: readonly SheetMappingChoice[]; remember: boolean },
+): Promise<RegisterImport> {
+  return changeSet(context, 'import.mapped', async (change) => {
+    const { tx, workspaceId } = change;
+    const taken = await requireImport(lockImport(tx, workspaceId, reference));
+    refuseUnless(taken, ['mapping', 'ready']);
+    const { plans, chosen: before } = await readSettings(tx, workspaceId, taken.id);
+    const chosen = chosenMappings(plans!, before, sheets);
+    if (remember) {
+      for (const mapping of mappingsToRemember(plans!, sheets)) await rememberMapping(change, mapping, context.clock());
+    }
+    noteImport(change, taken);
+    change.detail('remembered', remember);
+    return previewAgain(context, change, taken, { chosen });
+  });
+}
+
+/** Says of rows that look like others what becomes of them, and previews the file anew. */
+export function decideLookAlikes(
+  context: Context,
+  reference: string,
+  input: {
+    choices: readonly { sheet: SheetKind; row: number; as: LookAlikeChoice }[];
+    rest?: LookAlikeChoice | undefined;
+  },
+): Promise<RegisterImport> {
+  return changeSet(context, 'import.look-alikes-decided', async (change) => {
+    const { tx, workspaceId } = change;
+    const taken = await requireImport(lockImport(tx, workspaceId, reference));
+    refuseUnless(taken, ['ready']);
+    const { decisions: before } = await readSettings(tx, workspaceId, taken.id);
+    const decisions = decide(before, await readLookAlikes(tx, workspaceId, taken.id), input);
+    noteImport(change, taken);
+    change.detail('decisions', decisions.length);
+    return previewAgain(context, change, taken, { decisions });
+  });
+}
+
+async function previewAgain(
+  { jobs }: Context,
+  { tx, workspaceId, actor }: ChangeSet,
+  { id }: RegisterImport,
+  set: Pick<Parameters<typeof updateImport>[3], 'chosen' | 'decisions'>,
+): Promise<RegisterImport> {
+  const jobId = await jobs.start(tx, { kind: 'register.preview', workspaceId, actor, subjectId: id });
+  await updateImport(tx, workspaceId, id, { state: 'reading', jobId, ...set });
+  return (await findImport(tx, workspaceId, id))!;
+}
+
+function noteImport(change: ChangeSet, { id, number }: Pick<RegisterImport, 'id' | 'number'>): void {
+  change.detail('importId', id);
+  change.detail('import', number);
+}
+
+export async function listImportMappings({ database, workspaceId }: Context): Promise<{ items: ImportMapping[] }> {
+  return { items: await database.inWorkspace(workspaceId, (tx) => listMappingsOf(tx, workspaceId)) };
+}
+
+export function forgetImportMapping(context: Context, id: string): Promise<void> {
+  return changeSet(context, 'import-mapping.forgotten', async (change) => {
+    const isThere = isId(id) && (await removeMapping(change.tx, change.workspaceId, id));
+    if (!isThere) throw new AppError('not-found', 'No such mapping is remembered.');
+    change.detail('mappingId', id);
   });
 }
 
@@ -110,17 +192,18 @@ export function discardImport(context: Context, reference: string): Promise<Regi
   return changeSet(context, 'import.discarded', async (change) => {
     const { tx, workspaceId } = change;
     const taken = await requireImport(lockImport(tx, workspaceId, reference));
-    refuseUnless(taken, ['ready', 'refused', 'failed']);
+    refuseUnless(taken, ['mapping', 'ready', 'refused', 'failed']);
     await removeRows(tx, workspaceId, taken.id);
-    await updateImport(tx, workspaceId, taken.id, { state: 'discarded' });
-    change.detail('importId', taken.id);
-    change.detail('import', taken.number);
+    const { plans } = await readSettings(tx, workspaceId, taken.id);
+    await updateImport(tx, workspaceId, taken.id, { state: 'discarded', decisions: [], ...(plans ? { plans } : {}) });
+    noteImport(change, taken);
     return (await findImport(tx, workspaceId, taken.id))!;
   });
 }
 
 const sentences: Record<RegisterImport['state'], string> = {
   reading: 'is still being read. Wait for its preview.',
+  mapping: 'waits to be told what its columns are.',
   ready: 'waits for a decision.',
   refused: 'cannot be read as a register workbook.',
   applying: 'is being taken in right now.',

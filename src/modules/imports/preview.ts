@@ -1,9 +1,12 @@
+import { decisionKey } from '../../formats/register-workbook/decide-rows.ts';
+import { isWithoutKey, shownKey } from '../../formats/register-workbook/derive-keys.ts';
 import type { FieldValue, LinkRow, RegisterError, RegisterReading } from '../../formats/register-workbook/rows.ts';
 import { registerSheets } from '../../formats/register-workbook/rows.ts';
 import { template } from '../../formats/register-workbook/template.ts';
 import type { HeldRegister } from '../register/index.ts';
 import type { CellProblem, ImportRow, SheetCounts } from './contract.ts';
-import { findLookAlikes } from './look-alikes.ts';
+import type { Decision } from './decisions.ts';
+import { type FoundLookAlike, findLookAlikes } from './look-alikes.ts';
 import { planRows, type RowPlan } from './plan.ts';
 
 /** What a person sees before anything is written. */
@@ -19,13 +22,19 @@ export interface Preview {
 const shown = 1_000;
 
 /** What an import would do, row by row, and why some rows cannot be taken. */
-export function previewOf(reading: RegisterReading, held: HeldRegister): Preview & { plans: RowPlan[] } {
+export function previewOf(
+  reading: RegisterReading,
+  held: HeldRegister,
+  decisions: readonly Decision[] = [],
+): Preview & { plans: RowPlan[] } {
   const plans = planRows(reading.rows, held);
-  const rows = [...plans.rows.map(rowOf), ...refusedRowsOf(reading)];
+  const lookAlikes = findLookAlikes(plans.rows, held, reading);
+  const rows = [...plans.rows.map(rowOf), ...refusedRowsOf(reading), ...reading.leftOut.map(leftOutRowOf)];
+  const undecided = tellLookAlikes(rows, lookAlikes, decisions);
   const counts = countsOf(rows);
   const warnings = [
     ...reading.warnings.map(({ at, message }) => ({ at, field: null, value: null, message, fix: null })),
-    ...findLookAlikes(plans.rows, held, reading.columns),
+    ...undecided.map(warningOf),
     ...retiredRows(plans.rows, held),
   ];
   return {
@@ -40,9 +49,48 @@ export function previewOf(reading: RegisterReading, held: HeldRegister): Preview
   };
 }
 
+/** Says at each row what it looks like and what was decided about it; gives those that wait for a decision. */
+function tellLookAlikes(
+  rows: readonly ImportRow[],
+  lookAlikes: readonly FoundLookAlike[],
+  decisions: readonly Decision[],
+): FoundLookAlike[] {
+  if (lookAlikes.length === 0 && decisions.length === 0) return [];
+  const found = new Map(lookAlikes.map((one) => [decisionKey('Suppliers', one.row), one]));
+  const decided = new Map(decisions.map((one) => [decisionKey(one.sheet, one.row), one]));
+  const undecided: FoundLookAlike[] = [];
+  for (const row of rows) {
+    const place = decisionKey(row.sheet, row.row);
+    const lookAlike = found.get(place);
+    const decision = decided.get(place);
+    const isDecided = decision && (lookAlike === undefined || lookAlike.other.id === decision.lookAlike.other.id);
+    if (isDecided) row.lookAlike = { ...decision.lookAlike, choice: decision.as };
+    else if (lookAlike) {
+      const { at, rule, value, why, other } = lookAlike;
+      row.lookAlike = { at, rule, value, why, other, choice: null };
+      undecided.push(lookAlike);
+    }
+  }
+  return undecided;
+}
+
+function warningOf({ at, field, value, why, key, other }: FoundLookAlike): CellProblem {
+  const called = other.row === null ? `${other.name} (${key})` : `${other.name} in row ${other.row}`;
+  const message = `${called} ${why}. If they are one company, say so, or use its key.`;
+  return { at, field, value, message, fix: isWithoutKey(key) ? null : key };
+}
+
+const countOf: Record<ImportRow['what'], keyof SheetCounts> = {
+  new: 'new',
+  changed: 'changed',
+  unchanged: 'unchanged',
+  error: 'errors',
+  'left-out': 'leftOut',
+};
+
 function countsOf(rows: readonly ImportRow[]): SheetCounts {
-  const counts = { new: 0, changed: 0, unchanged: 0, errors: 0 };
-  for (const { what } of rows) counts[what === 'error' ? 'errors' : what]++;
+  const counts = { new: 0, changed: 0, unchanged: 0, errors: 0, leftOut: 0 };
+  for (const { what } of rows) counts[countOf[what]]++;
   return counts;
 }
 
@@ -63,16 +111,17 @@ function rowOf({ sheet, row, what, fields }: RowPlan): ImportRow {
       after: textOf(change.new),
     })),
     problems: [],
+    lookAlike: null,
   };
 }
 
 function titleOf(row: RowPlan['row']): { key: string | null; name: string } {
   if (!('key' in row)) return { key: null, name: nameOfLink(row) };
-  return { key: row.key, name: 'legalName' in row ? row.legalName : row.name };
+  return { key: isWithoutKey(row.key) ? null : row.key, name: 'legalName' in row ? row.legalName : row.name };
 }
 
 function nameOfLink({ fromKey, kind, toKey }: Pick<LinkRow, 'fromKey' | 'toKey'> & { kind: string }): string {
-  return `${fromKey} ${kind} ${toKey}`;
+  return shownKey(`${fromKey} ${kind} ${toKey}`);
 }
 
 function titleOfField(sheet: keyof typeof template, field: string): string {
@@ -82,27 +131,17 @@ function titleOfField(sheet: keyof typeof template, field: string): string {
 function textOf(value: FieldValue): string | null {
   if (value === null) return null;
   if (Array.isArray(value)) return value.length === 0 ? null : value.join('; ');
-  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
+  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : shownKey(String(value));
 }
 
 /** Rows with a mistake, and the headers that make a whole sheet unreadable. */
 function refusedRowsOf({ errors, refusedRows }: RegisterReading): ImportRow[] {
   const problems = Map.groupBy(errors, ({ sheet, row }) => `${sheet} ${row}`);
-  const rows = refusedRows.map(({ sheet, row, cells }): ImportRow => {
-    const place = `${sheet} ${row}`;
+  const rows = refusedRows.map((refused): ImportRow => {
+    const place = `${refused.sheet} ${refused.row}`;
     const found = (problems.get(place) ?? []).map(problemOf);
     problems.delete(place);
-    const { key, legalName, name, fromKey = '', toKey = '', kind = '' } = cells;
-    const isLink = sheet === 'Links';
-    return {
-      sheet,
-      row,
-      what: 'error',
-      key: isLink ? null : key || null,
-      name: isLink ? nameOfLink({ fromKey, kind, toKey } as never) : legalName || name || null,
-      changes: [],
-      problems: found,
-    };
+    return { ...untakenRow(refused), what: 'error', problems: found };
   });
   const headers = [...problems.values()].map(
     (found): ImportRow => ({
@@ -113,9 +152,27 @@ function refusedRowsOf({ errors, refusedRows }: RegisterReading): ImportRow[] {
       name: null,
       changes: [],
       problems: found.map(problemOf),
+      lookAlike: null,
     }),
   );
   return [...rows, ...headers];
+}
+
+function leftOutRowOf(row: RegisterReading['leftOut'][number]): ImportRow {
+  return { ...untakenRow(row), what: 'left-out', problems: [] };
+}
+
+function untakenRow({ sheet, row, cells }: RegisterReading['leftOut'][number]): Omit<ImportRow, 'what' | 'problems'> {
+  const { key, legalName, name, fromKey = '', toKey = '', kind = '' } = cells;
+  const isLink = sheet === 'Links';
+  return {
+    sheet,
+    row,
+    key: isLink ? null : key || null,
+    name: isLink ? nameOfLink({ fromKey, kind, toKey } as never) : legalName || name || null,
+    changes: [],
+    lookAlike: null,
+  };
 }
 
 function problemOf({ at, sheet, field, value, message, fix }: RegisterError): CellProblem {

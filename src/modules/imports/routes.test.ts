@@ -124,7 +124,7 @@ describe('imports', () => {
 
     const again = await handOver(file, 'register.xlsx');
 
-    expect(again.counts).toEqual({ new: 0, changed: 0, unchanged: 10, errors: 0 });
+    expect(again.counts).toEqual({ new: 0, changed: 0, unchanged: 10, errors: 0, leftOut: 0 });
     expect(again.warnings).toEqual([]);
   });
 
@@ -134,7 +134,7 @@ describe('imports', () => {
 
     const preview = await handOver('key,legal name,tags\nA,Acme Oy,y\nB,Beta,\nC,Gamma,\n');
 
-    expect(preview.counts).toEqual({ new: 1, changed: 1, unchanged: 1, errors: 0 });
+    expect(preview.counts).toEqual({ new: 1, changed: 1, unchanged: 1, errors: 0, leftOut: 0 });
     const { body } = await analyst.get(`/imports/${preview.id}/rows?what=changed`);
     expect(body).toMatchObject({
       total: 1,
@@ -195,24 +195,307 @@ describe('imports', () => {
     await newWorkspace();
 
     const noZip = await handOver('PK\u0003\u0004 not really', 'x.xlsx');
-    const other = await handOver('colour,size\nred,3\n', 'x.csv');
+    const other = await handOver('colour,size\n', 'x.csv');
 
     expect(noZip).toMatchObject({ state: 'refused', counts: { errors: 1 } });
-    expect(other).toMatchObject({ state: 'refused', errors: [{ at: 'line 1' }] });
+    expect(other).toMatchObject({
+      state: 'refused',
+      errors: [{ at: 'x', message: expect.stringContaining('No rows') }],
+    });
     expect((await analyst.post(`/imports/${noZip.id}/apply`)).status).toBe(409);
     expect((await analyst.post(`/imports/${noZip.id}/discard`)).body.state).toBe('discarded');
   });
 
-  it('warns where a new supplier looks like one that is there', async () => {
-    await newWorkspace();
-    await takeIn('key,legal name,DUNS\nA,Kestrelline Controls Oy,123456789\n');
+  describe('of other columns', () => {
+    const vendors = 'Vendor Name;Country of origin;D-U-N-S;Spend\nAcme Oy;FI;012345678;5\nBeta GmbH;DE;;7\n';
+    const columns = { A: 'legalName', B: 'country', C: 'duns' };
+    const map = async (id: string, sheets: object[], more = {}) => {
+      const { status, body } = await analyst.send('PUT', `/imports/${id}/mapping`, { sheets, ...more });
+      if (status !== 202) return { status, body };
+      await analyst.finished(body.jobId);
+      return { status, body: (await analyst.get(`/imports/${id}`)).body };
+    };
 
-    const preview = await handOver('key,legal name,DUNS\nX,Kestrelline Controls GmbH,\nY,Other,123456789\nZ,Third,\n');
+    it('wait to be told what the columns are, with a suggestion and its ground', async () => {
+      await newWorkspace();
+      const waiting = await handOver(vendors, 'vendors-2026.csv');
 
-    expect(preview.warnings).toMatchObject([
-      { at: 'Suppliers!B2', fix: 'A', message: expect.stringContaining('the same name') },
-      { at: 'Suppliers!C3', fix: 'A', message: expect.stringContaining('the same DUNS') },
-    ]);
+      expect(waiting).toMatchObject({
+        state: 'mapping',
+        counts: null,
+        mapping: [
+          {
+            sheet: 'vendors-2026',
+            as: 'Suppliers',
+            how: 'waits',
+            rows: 2,
+            columns: [
+              { column: 'A', title: 'Vendor Name', samples: ['Acme Oy', 'Beta GmbH'], field: 'legalName' },
+              { column: 'B', field: 'country' },
+              { column: 'C', field: 'duns' },
+              { column: 'D', title: 'Spend', field: null },
+            ],
+            suggested: { Suppliers: { C: { field: 'duns', why: 'title' } } },
+          },
+        ],
+      });
+      expect((await analyst.post(`/imports/${waiting.id}/apply`)).body.detail).toContain('waits to be told');
+    });
+
+    it('are read by the mapping, remembered, applied to the next file with these titles, and forgotten', async () => {
+      await newWorkspace();
+      const waiting = await handOver(vendors, 'vendors-2026.csv');
+      const { body: mapped } = await map(waiting.id, [{ sheet: 'vendors-2026', as: 'Suppliers', columns }]);
+      await apply(mapped.id);
+      const next = await handOver(
+        'd-u-n-s,VENDOR NAME,Spend,Country of Origin\n012345678,Acme Oyj,6,FI\n,Gamma,1,SE\n',
+        'x.csv',
+      );
+      const { body: remembered } = await analyst.get('/import-mappings');
+      const forgotten = await analyst.delete(`/import-mappings/${remembered.items[0].id}`);
+      const again = await handOver(vendors, 'vendors-2026.csv');
+
+      expect(mapped).toMatchObject({
+        state: 'ready',
+        counts: { new: 2, errors: 0 },
+        mapping: [{ how: 'chosen', foundBy: { new: 2 } }],
+      });
+      expect(next).toMatchObject({
+        state: 'ready',
+        counts: { new: 1, changed: 1, errors: 0 },
+        mapping: [
+          {
+            how: 'remembered',
+            remembered: { id: remembered.items[0].id },
+            foundBy: { duns: 1, new: 1 },
+            columns: [{ field: 'duns' }, { field: 'legalName' }, { field: null }, { field: 'country' }],
+          },
+        ],
+      });
+      expect(remembered.items).toMatchObject([
+        {
+          as: 'Suppliers',
+          columns: [{ title: 'Vendor Name', field: 'legalName' }, {}, {}, { title: 'Spend', field: null }],
+        },
+      ]);
+      expect(forgotten.status).toBe(204);
+      expect((await analyst.delete(`/import-mappings/${remembered.items[0].id}`)).status).toBe(404);
+      expect(again.state).toBe('mapping');
+      const { body: suppliers } = await analyst.get('/suppliers?sort=number');
+      expect(suppliers.items).toMatchObject([
+        { key: null, name: 'Acme Oy', country: 'FI', duns: '012345678' },
+        { key: null, name: 'Beta GmbH' },
+      ]);
+      expect((await analyst.get(`/imports/${mapped.id}`)).body.mapping[0].columns[0].samples).toEqual([]);
+    });
+
+    it('are remembered only where that is wanted', async () => {
+      await newWorkspace();
+      const waiting = await handOver(vendors, 'vendors.csv');
+
+      await map(waiting.id, [{ sheet: 'vendors', as: 'Suppliers', columns }], { remember: false });
+
+      expect((await analyst.get('/import-mappings')).body.items).toEqual([]);
+    });
+
+    it('can be said otherwise before the file is taken in, also of a sheet on the template', async () => {
+      await newWorkspace();
+      const ours = await handOver('key,legal name,country\nA,Acme,FI\n', 'x.csv');
+
+      const { body } = await map(ours.id, [
+        { sheet: 'Suppliers', as: 'Suppliers', columns: { A: 'legalName', B: 'aliases' } },
+      ]);
+      const { body: rows } = await analyst.get(`/imports/${ours.id}/rows`);
+
+      expect(body).toMatchObject({ state: 'ready', mapping: [{ how: 'chosen' }] });
+      expect(rows.items).toMatchObject([{ what: 'new', key: null, name: 'A' }]);
+    });
+
+    it('are taken in as they were previewed, whatever is remembered since', async () => {
+      await newWorkspace();
+      const first = await handOver(vendors, 'vendors.csv');
+      await map(first.id, [{ sheet: 'vendors', as: 'Suppliers', columns }]);
+      await analyst.delete(`/import-mappings/${(await analyst.get('/import-mappings')).body.items[0].id}`);
+
+      const { taken } = await apply(first.id);
+
+      expect(taken).toMatchObject({ state: 'applied', counts: { new: 2 } });
+    });
+
+    it.each([
+      ['a sheet that is not there', [{ sheet: 'other', as: 'Suppliers', columns }], 'The file has no sheet "other".'],
+      [
+        'a column that is not there',
+        [{ sheet: 'v', as: 'Suppliers', columns: { Z: 'legalName' } }],
+        'nothing in column Z',
+      ],
+      ['a field that is not there', [{ sheet: 'v', as: 'Suppliers', columns: { A: 'colour' } }], 'no column "colour"'],
+      [
+        'a field twice',
+        [{ sheet: 'v', as: 'Suppliers', columns: { A: 'legalName', B: 'legalName' } }],
+        'Two columns are given',
+      ],
+      ['no name', [{ sheet: 'v', as: 'Suppliers', columns: { B: 'country' } }], 'No column is given as "legal name"'],
+      [
+        'links without their ends',
+        [{ sheet: 'v', as: 'Links', columns: { A: 'fromKey' } }],
+        'No column is given as "to key"',
+      ],
+    ])('are refused with %s', async (_, sheets, message) => {
+      await newWorkspace();
+      const waiting = await handOver(vendors, 'v.csv');
+
+      const { status, body } = await map(waiting.id, sheets);
+
+      expect([status, body.detail]).toEqual([400, expect.stringContaining(message)]);
+      expect((await analyst.get(`/imports/${waiting.id}`)).body.state).toBe('mapping');
+    });
+
+    it('are nobody else’s: another workspace remembers nothing of them', async () => {
+      await newWorkspace();
+      const waiting = await handOver(vendors, 'v.csv');
+      await map(waiting.id, [{ sheet: 'v', as: 'Suppliers', columns }]);
+      const [{ id }] = (await analyst.get('/import-mappings')).body.items;
+      await newWorkspace();
+
+      expect((await analyst.get('/import-mappings')).body.items).toEqual([]);
+      expect((await analyst.delete(`/import-mappings/${id}`)).status).toBe(404);
+      expect((await handOver(vendors, 'v.csv')).state).toBe('mapping');
+    });
+  });
+
+  describe('of suppliers that look like others', () => {
+    const rowsOf = async (id: string, query = '') => (await analyst.get(`/imports/${id}/rows?${query}`)).body.items;
+    const decide = async (id: string, input: object) => {
+      const { status, body } = await analyst.send('PUT', `/imports/${id}/look-alikes`, input);
+      if (status !== 202) return { status, body };
+      await analyst.finished(body.jobId);
+      return { status, body: (await analyst.get(`/imports/${id}`)).body };
+    };
+
+    it('say by which rule, of the register and of the same file', async () => {
+      await newWorkspace();
+      await takeIn(
+        'key,legal name,aliases,DUNS,domain\nA,Kestrelline Controls Oy,KLC Systems,123456789,kestrelline.example\n',
+      );
+
+      const preview = await handOver(
+        [
+          'key,legal name,aliases,DUNS,domain',
+          'X,Kestrelline Controls GmbH,,,',
+          'Y,Other,,123456789,',
+          'Z,KLC Systems Ltd,,,',
+          'W,Controls Kestrelline,,,',
+          'V,KestrellineControls,,,',
+          'U,Kestrelline,,,',
+          'T,Somebody,Kestrelline Controls,,',
+          'R,Third,,987654321,',
+          'Q,Fourth,,987654321,',
+          'P,Nobody like it,,,',
+        ].join('\n'),
+      );
+
+      expect(preview.lookAlikes).toEqual({ found: 8, undecided: 8 });
+      const rows = await rowsOf(preview.id, 'lookAlikes=all');
+      const told = rows.map(
+        ({ key, lookAlike }: { key: string; lookAlike: { rule: string; why: string; at: string } }) => [
+          key,
+          lookAlike.rule,
+          lookAlike.at,
+          lookAlike.why,
+        ],
+      );
+      expect(told).toEqual([
+        ['X', 'name', 'Suppliers!B2', 'has the same name but for legal form and spelling'],
+        ['Y', 'duns', 'Suppliers!D3', 'has the same DUNS'],
+        ['Z', 'alias', 'Suppliers!B4', 'is also known as “KLC Systems”'],
+        ['W', 'words', 'Suppliers!B5', 'has the same words in its name'],
+        ['V', 'letters', 'Suppliers!B6', 'has the same name but for blanks'],
+        ['U', 'domain-name', 'Suppliers!B7', 'has the domain kestrelline.example, which says this name'],
+        ['T', 'alias', 'Suppliers!C8', 'is called “Kestrelline Controls Oy”, an alias here'],
+        ['Q', 'duns', 'Suppliers!D10', 'has the same DUNS'],
+      ]);
+      expect(rows[0].lookAlike.other).toMatchObject({ number: 'S-0001', name: 'Kestrelline Controls Oy', row: null });
+      expect(rows[7].lookAlike.other).toEqual({ id: null, number: null, name: 'Third', row: 9 });
+      expect(preview.warnings[0]).toMatchObject({ at: 'Suppliers!B2', fix: 'A' });
+      expect(preview.warnings[0].message).toMatch(/^Kestrelline Controls Oy \(A\) has the same name but/);
+    });
+
+    it('go in as new, change the one they look like, or stay out, as is decided row by row', async () => {
+      await newWorkspace();
+      await takeIn('key,legal name,country,tags\nA,Acme Oy,FI,kept\nB,Beta Oy,FI,\nC,Gamma Oy,FI,\n');
+      const file = 'key,legal name,country,parent key\nX,Acme AG,DE,\nY,Beta AG,DE,\nZ,Gamma AG,DE,\nV,New,SE,X\n';
+      const preview = await handOver(file);
+
+      const { body: decided } = await decide(preview.id, {
+        choices: [
+          { sheet: 'Suppliers', row: 2, as: 'same' },
+          { sheet: 'Suppliers', row: 3, as: 'leave-out' },
+        ],
+        rest: 'new',
+      });
+
+      expect(decided).toMatchObject({
+        state: 'ready',
+        counts: { new: 2, changed: 1, unchanged: 0, errors: 0, leftOut: 1 },
+        lookAlikes: { found: 3, undecided: 0 },
+        warnings: [],
+      });
+      expect(await rowsOf(preview.id, 'lookAlikes=all')).toMatchObject([
+        { row: 2, what: 'changed', key: 'A', lookAlike: { choice: 'same', other: { number: 'S-0001' } } },
+        { row: 3, what: 'left-out', key: 'Y', lookAlike: { choice: 'leave-out' } },
+        { row: 4, what: 'new', key: 'Z', lookAlike: { choice: 'new' } },
+      ]);
+      expect((await rowsOf(preview.id, 'what=left-out'))[0].name).toBe('Beta AG');
+      const { taken } = await apply(preview.id);
+      expect(taken).toMatchObject({ state: 'applied', counts: { new: 2, changed: 1, leftOut: 1 } });
+      expect((await analyst.get('/suppliers?sort=number')).body.items).toMatchObject([
+        { key: 'A', name: 'Acme AG', country: 'DE', tags: ['kept'] },
+        { key: 'B', name: 'Beta Oy' },
+        { key: 'C', name: 'Gamma Oy' },
+        { key: 'Z', name: 'Gamma AG' },
+        { key: 'V', parent: { name: 'Acme AG' } },
+      ]);
+    });
+
+    it('can be decided otherwise, and are missed by what refers to them where they stay out', async () => {
+      await newWorkspace();
+      await takeIn('key,legal name\nA,Acme Oy\n');
+      const preview = await handOver('key,legal name,parent key\nX,Acme AG,\nY,Beta,X\n');
+
+      const { body: without } = await decide(preview.id, { rest: 'leave-out' });
+      const { body: same } = await decide(preview.id, { choices: [{ sheet: 'Suppliers', row: 2, as: 'same' }] });
+
+      expect(without).toMatchObject({ counts: { new: 0, errors: 1, leftOut: 1 }, errors: [{ at: 'Suppliers!C3' }] });
+      expect(same).toMatchObject({ counts: { new: 1, changed: 1, errors: 0, leftOut: 0 } });
+    });
+
+    it('are refused where a row looks like none, or like one of the same file', async () => {
+      await newWorkspace();
+      const preview = await handOver('key,legal name\nX,Acme AG\nY,Acme Oy\n');
+
+      const none = await decide(preview.id, { choices: [{ sheet: 'Suppliers', row: 2, as: 'new' }] });
+      const twin = await decide(preview.id, { choices: [{ sheet: 'Suppliers', row: 3, as: 'same' }] });
+      const rest = await decide(preview.id, { rest: 'same' });
+
+      expect([none.status, none.body.detail]).toEqual([400, 'Row 2 of Suppliers does not look like another.']);
+      expect([twin.status, twin.body.detail]).toEqual([400, expect.stringContaining('row 2 of the same file')]);
+      expect(rest.body.lookAlikes).toEqual({ found: 1, undecided: 1 });
+    });
+
+    it('mean the supplier, not its key, which may change meanwhile', async () => {
+      await newWorkspace();
+      await takeIn('key,legal name\nA,Acme Oy\n');
+      const preview = await handOver('key,legal name\nX,Acme AG\n');
+      await decide(preview.id, { rest: 'same' });
+      const { items } = (await analyst.get('/suppliers')).body;
+      await analyst.patch(`/suppliers/${items[0].id}`, { key: 'B' }, items[0].etag);
+
+      const { taken } = await apply(preview.id);
+
+      expect(taken).toMatchObject({ state: 'applied', counts: { new: 0, changed: 1 } });
+      expect((await analyst.get('/suppliers')).body.items).toMatchObject([{ key: 'B', name: 'Acme AG' }]);
+    });
   });
 
   it('moves fields that are links, and keeps a link that a row of the file states by itself', async () => {
@@ -281,7 +564,13 @@ describe('imports', () => {
 
     const { bytes: second } = await analyst.get('/register/export?format=csv&sheet=Links');
     expect(second.toString()).toBe(first.toString());
-    expect((await handOver(bytes, 'register.xlsx')).counts).toEqual({ new: 0, changed: 0, unchanged: 10, errors: 0 });
+    expect((await handOver(bytes, 'register.xlsx')).counts).toEqual({
+      new: 0,
+      changed: 0,
+      unchanged: 10,
+      errors: 0,
+      leftOut: 0,
+    });
   });
 
   it('applies a preview once', async () => {

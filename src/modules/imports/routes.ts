@@ -1,20 +1,28 @@
 import { bind } from '../../platform/http/bind.ts';
 import {
   applyImportRoute,
+  decideLookAlikesRoute,
   discardImportRoute,
   downloadImportRoute,
+  forgetImportMappingRoute,
   getImportRoute,
+  listImportMappingsRoute,
   listImportRowsRoute,
   listImportsRoute,
+  mapImportRoute,
   startImportRoute,
 } from './contract.ts';
 import {
   applyImport,
+  decideLookAlikes,
   discardImport,
   downloadImport,
+  forgetImportMapping,
   getImport,
+  listImportMappings,
   listImportRows,
   listImports,
+  mapImport,
   startImport,
 } from './operations.ts';
 
@@ -23,6 +31,10 @@ export const importRoutes = [
   bind(listImportsRoute, (context, { query }) => listImports(context, query)),
   bind(getImportRoute, (context, { params }) => getImport(context, params.id)),
   bind(listImportRowsRoute, (context, { params, query }) => listImportRows(context, params.id, query)),
+  bind(mapImportRoute, (context, { params, input }) => mapImport(context, params.id, input)),
+  bind(decideLookAlikesRoute, (context, { params, input }) => decideLookAlikes(context, params.id, input)),
+  bind(listImportMappingsRoute, (context) => listImportMappings(context)),
+  bind(forgetImportMappingRoute, (context, { params }) => forgetImportMapping(context, params.id)),
   bind(applyImportRoute, (context, { params, input }) => applyImport(context, params.id, input)),
   bind(discardImportRoute, (context, { params }) => discardImport(context, params.id)),
   bind(downloadImportRoute, (context, { params }) => downloadImport(context, params.id)),

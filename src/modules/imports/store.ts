@@ -1,9 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
 import { isId } from '../../common/ids.ts';
+import type { SheetMapping } from '../../formats/register-workbook/mapping.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { allOf, isAfter, type Marked, markOf, numberOf, parseNumber, type Slice } from '../register/index.ts';
 import type { CellProblem, ImportRow, RegisterImport, SheetCounts } from './contract.ts';
+import type { Decision } from './decisions.ts';
+import { importSheetOf, type SheetPlan, withoutSamples } from './mapping.ts';
 import type { Preview } from './preview.ts';
 
 interface ImportColumns {
@@ -22,7 +25,14 @@ interface ImportColumns {
   change_number: number | null;
 }
 
-export type ListedImport = Omit<RegisterImport, 'errors' | 'warnings'>;
+export type ListedImport = Omit<RegisterImport, 'errors' | 'warnings' | 'mapping' | 'lookAlikes'>;
+
+/** What only the reading of the file needs to know of an import. */
+export interface ImportSettings {
+  plans: SheetPlan[] | null;
+  chosen: SheetMapping[];
+  decisions: Decision[];
+}
 
 function selectImports(workspaceId: string, more: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
@@ -44,8 +54,10 @@ function importOf(row: ImportColumns): ListedImport {
     sha256: row.sha256.toString('hex'),
     bytes: row.size,
     state: row.state,
-    counts: row.counts,
-    sheets: row.sheets,
+    counts: row.counts && { ...noCounts, ...row.counts },
+    sheets:
+      row.sheets &&
+      Object.fromEntries(Object.entries(row.sheets).map(([sheet, counts]) => [sheet, { ...noCounts, ...counts }])),
     jobId: row.job_id,
     createdAt: row.created_at.toISOString(),
     createdBy: row.created_by,
@@ -54,14 +66,40 @@ function importOf(row: ImportColumns): ListedImport {
   };
 }
 
+/** Imports of the first release did not count what is left out. */
+const noCounts: SheetCounts = { new: 0, changed: 0, unchanged: 0, errors: 0, leftOut: 0 };
+
 /** The import with this id or number (`I-0007`). */
 export async function findImport(tx: Tx, workspaceId: string, reference: string): Promise<RegisterImport | undefined> {
   const where = referring(reference);
   if (!where) return undefined;
-  const { rows } = await sql<ImportColumns & { errors: CellProblem[]; warnings: CellProblem[] }>`
-    ${selectImports(workspaceId, sql`, taken.errors, taken.warnings`)} and ${where}`.execute(tx);
+  const { rows } = await sql<ImportColumns & FullColumns>`
+    ${selectImports(
+      workspaceId,
+      sql`, taken.errors, taken.warnings, taken.sheet_plans, (
+        select jsonb_build_object('found', count(*), 'undecided', count(*) filter (where look_alike ->> 'choice' is null))
+        from register_import_row found
+        where found.workspace_id = ${workspaceId} and found.import_id = taken.id and found.look_alike is not null
+      ) as look_alikes`,
+    )} and ${where}`.execute(tx);
   const row = rows[0];
-  return row && { ...importOf(row), errors: row.errors, warnings: row.warnings };
+  if (!row) return undefined;
+  const { errors, warnings, sheet_plans, look_alikes: lookAlikes } = row;
+  return { ...importOf(row), errors, warnings, mapping: sheet_plans?.map(importSheetOf) ?? null, lookAlikes };
+}
+
+interface FullColumns {
+  errors: CellProblem[];
+  warnings: CellProblem[];
+  sheet_plans: SheetPlan[] | null;
+  look_alikes: RegisterImport['lookAlikes'];
+}
+
+export async function readSettings(tx: Tx, workspaceId: string, id: string): Promise<ImportSettings> {
+  const { rows } = await sql<ImportSettings>`
+    select sheet_plans as plans, coalesce(chosen_mappings, '[]') as chosen, decisions from register_import
+    where workspace_id = ${workspaceId} and id = ${id}`.execute(tx);
+  return rows[0]!;
 }
 
 /** Holds an import until the transaction ends, so that it is applied or discarded once. */
@@ -130,9 +168,13 @@ export async function updateImport(
     jobId?: string;
     preview?: Omit<Preview, 'rows'>;
     applied?: { at: Date; changeSetId: string };
+    plans?: readonly SheetPlan[];
+    chosen?: readonly SheetMapping[];
+    decisions?: readonly Decision[];
   },
 ): Promise<void> {
-  const { state, jobId, preview, applied } = set;
+  const { state, jobId, preview, applied, plans, chosen, decisions } = set;
+  const isOver = state === 'applied' || state === 'discarded';
   await tx
     .updateTable('register_import')
     .set({
@@ -146,6 +188,9 @@ export async function updateImport(
             warnings: JSON.stringify(preview.warnings),
           }
         : {}),
+      ...(plans ? { sheet_plans: JSON.stringify(isOver ? withoutSamples(plans) : plans) } : {}),
+      ...(chosen ? { chosen_mappings: JSON.stringify(chosen) } : {}),
+      ...(decisions ? { decisions: JSON.stringify(decisions) } : {}),
       ...(applied ? { applied_at: applied.at, change_set_id: applied.changeSetId } : {}),
     })
     .where('workspace_id', '=', workspaceId)
@@ -169,10 +214,12 @@ export async function replaceRows(
     const batch = rows.slice(start, start + batchSize).map((row, index) => ({ position: start + index, ...row }));
     await sql`
       insert into register_import_row
-        (workspace_id, import_id, position, sheet, row, what, key, name, changes, problems)
-      select ${workspaceId}::uuid, ${importId}::uuid, r.position, r.sheet, r.row, r.what, r.key, r.name, r.changes, r.problems
+        (workspace_id, import_id, position, sheet, row, what, key, name, changes, problems, look_alike)
+      select ${workspaceId}::uuid, ${importId}::uuid, r.position, r.sheet, r.row, r.what, r.key, r.name, r.changes,
+        r.problems, nullif(r."lookAlike", 'null')
       from jsonb_to_recordset(${JSON.stringify(batch)}::jsonb) as r
-        (position int, sheet text, row int, what text, key text, name text, changes jsonb, problems jsonb)`.execute(tx);
+        (position int, sheet text, row int, what text, key text, name text, changes jsonb, problems jsonb,
+        "lookAlike" jsonb)`.execute(tx);
     await done(start + batch.length);
   }
 }
@@ -188,6 +235,7 @@ export async function removeRows(tx: Tx, workspaceId: string, importId: string):
 export interface RowFilter {
   what: ImportRow['what'] | undefined;
   sheet: string | undefined;
+  lookAlikes: 'all' | 'undecided' | undefined;
 }
 
 const asInFile = [sql`position`];
@@ -200,7 +248,7 @@ export async function listRowsOf(
   { after, limit }: Omit<Slice, 'order'>,
 ): Promise<(ImportRow & Marked)[]> {
   const { rows } = await sql<ImportRow & Marked>`
-    select sheet, row, what, key, name, changes, problems, ${markOf(asInFile)} as mark from register_import_row
+    select sheet, row, what, key, name, changes, problems, look_alike as "lookAlike", ${markOf(asInFile)} as mark from register_import_row
     where ${matching(workspaceId, importId, filter)} and ${isAfter({ order: asInFile, after })}
     order by position limit ${limit}`.execute(tx);
   return rows;
@@ -212,11 +260,22 @@ export async function countRows(tx: Tx, workspaceId: string, importId: string, f
   return rows[0]!.count;
 }
 
-function matching(workspaceId: string, importId: string, { what, sheet }: RowFilter): RawBuilder<boolean> {
+/** All rows that look like another. */
+export async function readLookAlikes(tx: Tx, workspaceId: string, importId: string): Promise<ImportRow[]> {
+  const { rows } = await sql<ImportRow>`
+    select sheet, row, what, key, name, changes, problems, look_alike as "lookAlike" from register_import_row
+    where workspace_id = ${workspaceId} and import_id = ${importId} and look_alike is not null
+    order by position`.execute(tx);
+  return rows;
+}
+
+function matching(workspaceId: string, importId: string, { what, sheet, lookAlikes }: RowFilter): RawBuilder<boolean> {
   return allOf([
     sql`workspace_id = ${workspaceId}`,
     sql`import_id = ${importId}`,
     what && sql`what = ${what}`,
     sheet === undefined ? undefined : sql`sheet = ${sheet}`,
+    lookAlikes && sql`look_alike is not null`,
+    lookAlikes === 'undecided' ? sql`look_alike ->> 'choice' is null` : undefined,
   ]);
 }

@@ -276,6 +276,9 @@ export interface Tables {
     actor_id: string | null;
     applied_at: Timestamp | null;
     change_set_id: string | null;
+    sheet_plans: Json | null;
+    chosen_mappings: Json | null;
+    decisions: WithDefault<Json>;
   };
   register_import_row: {
     workspace_id: string;
@@ -288,6 +291,18 @@ export interface Tables {
     name: string | null;
     changes: WithDefault<Json>;
     problems: WithDefault<Json>;
+    look_alike: Json | null;
+  };
+  import_mapping: {
+    workspace_id: string;
+    id: string;
+    signature: Buffer;
+    sheet: string | null;
+    columns: Json<{ title: string; key: string; field: string | null }[]>;
+    remembered_at: Timestamp;
+    used_at: Timestamp;
+    actor_kind: string;
+    actor_id: string | null;
   };
   bom: RegisterRow & {
     product_id: string;

@@ -44,4 +44,25 @@ export const views = `
     primary key (workspace_id, id)
   );
   ${isolate('register_edit')}
+  -- What the columns of a sheet with other titles are, as somebody confirmed it: for the next file with the same titles.
+  create table import_mapping (
+    workspace_id uuid not null references workspace (id) on delete cascade,
+    id uuid not null,
+    signature bytea not null,
+    sheet text,
+    columns jsonb not null,
+    remembered_at timestamptz not null,
+    used_at timestamptz not null,
+    actor_kind text not null,
+    actor_id uuid,
+    primary key (workspace_id, id),
+    unique (workspace_id, signature)
+  );
+  ${isolate('import_mapping')}
+  -- How each sheet is read, what was chosen for this file, and what was decided of rows that look like others.
+  alter table register_import add column sheet_plans jsonb;
+  alter table register_import add column chosen_mappings jsonb;
+  alter table register_import add column decisions jsonb not null default '[]';
+  alter table register_import_row add column look_alike jsonb;
+  create index on register_import_row (workspace_id, import_id, position) where look_alike is not null;
 `;
