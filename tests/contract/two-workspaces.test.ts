@@ -66,6 +66,12 @@ describe('two workspaces', () => {
     keep('/imports', workbook.body);
     keep('/jobs', { id: workbook.body.jobId });
     await owner.finished(workbook.body.jobId);
+    const foreign = await owner.upload('/imports?fileName=zanzibar.csv', `Vendor,Spend in Zanzibar\n${secretName},5\n`);
+    await owner.finished(foreign.body.jobId);
+    const sheets = [{ sheet: 'zanzibar', as: 'Suppliers', columns: { A: 'legalName' } }];
+    const mapped = await owner.send('PUT', `/imports/${foreign.body.id}/mapping`, { sheets });
+    await owner.finished(mapped.body.jobId);
+    keep('/import-mappings', (await owner.get('/import-mappings')).body.items[0]);
     const bytes = readFileSync(join(import.meta.dirname, 'fixtures', 'two-components.cdx.json'));
     const bom = await owner.upload(`/products/${productId}/boms?fileName=zanzibar.json`, bytes);
     keep('/boms', bom.body);
@@ -155,5 +161,6 @@ function bodyFor(path: string): object {
   if (path.endsWith('/merge')) return { intoId: nowhere };
   if (path === '/units/{id}') return { name: 'Named' };
   if (path.startsWith('/supplier-names')) return { as: 'ignored' };
+  if (path.endsWith('/mapping')) return { sheets: [{ sheet: 'zanzibar', as: null, columns: {} }] };
   return {};
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { columnLetters } from '../xlsx/column-letters.ts';
 import type { Header, SheetInputRow } from './find-header.ts';
 import type { RegisterSheet } from './rows.ts';
@@ -36,12 +35,6 @@ export function titleKeys(titles: readonly string[]): string[] {
     seen.set(key, count);
     return count === 1 ? key : `${key} ${count}`;
   });
-}
-
-/** One name for all sheets with the same titles, whatever their order (SHA-256 in hexadecimal). */
-export function signatureOf(titles: readonly string[]): string {
-  const keys = titleKeys(titles).filter((_, index) => titles[index]!.trim() !== '');
-  return createHash('sha256').update(keys.toSorted().join('\n')).digest('hex');
 }
 
 /** A remembered mapping for a sheet whose titles stand in this row. */

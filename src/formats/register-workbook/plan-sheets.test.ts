@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { KnownRow } from './derive-keys.ts';
 import type { SheetInput } from './find-header.ts';
-import { type RememberedMapping, type SheetMapping, signatureOf, titleKeys } from './mapping.ts';
+import { type RememberedMapping, type SheetMapping, titleKeys } from './mapping.ts';
 import { type KnownMappings, planSheets } from './plan-sheets.ts';
 import { type RegisterReadOptions, readRegisterRows } from './read-register-rows.ts';
+import { signatureOf } from './signature.ts';
 
 const lei = '506700GE1G29325QX363';
 const foreign = sheet('vendors', ['Vendor', 'Land'], ['Acme', 'FI']);

@@ -1,7 +1,8 @@
 import { columnLetters } from '../xlsx/column-letters.ts';
 import { findHeader, recogniseSheet, type SheetInput, sheetNamed } from './find-header.ts';
-import { mappingFor, type RememberedMapping, type SheetMapping, signatureOf } from './mapping.ts';
+import { mappingFor, type RememberedMapping, type SheetMapping } from './mapping.ts';
 import type { RegisterSheet } from './rows.ts';
+import { signatureOf } from './signature.ts';
 import { offerMapping, type SheetOffer } from './suggest-mapping.ts';
 
 /** How a sheet is read, and what it offers to who wants to read it otherwise. */

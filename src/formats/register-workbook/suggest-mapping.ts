@@ -5,9 +5,10 @@ import { parseLei } from '../identifiers/lei.ts';
 import { parseUei } from '../identifiers/uei.ts';
 import { columnLetters } from '../xlsx/column-letters.ts';
 import { type SheetInput, type SheetInputRow, sheetNamed } from './find-header.ts';
-import { signatureOf, titleKeys } from './mapping.ts';
+import { titleKeys } from './mapping.ts';
 import { readCell } from './read-cell.ts';
 import { type RegisterSheet, registerSheets } from './rows.ts';
+import { signatureOf } from './signature.ts';
 import { type Column, template } from './template.ts';
 import { alike, likeness, type Title, titleOf } from './title-likeness.ts';
 

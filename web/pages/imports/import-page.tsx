@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { AppError } from '../../../src/common/errors.ts';
 import {
   applyImportRoute,
@@ -22,8 +23,11 @@ import { t } from '../../messages/messages.ts';
 import { readAnew } from '../../query.ts';
 import { useRights } from '../../session.tsx';
 import { problemText } from './cell-problem.ts';
+import { ColumnsPanel, hasOtherColumns } from './columns-panel.tsx';
 import { listOfImport, rowsToWrite } from './counts.ts';
 import { ImportRows } from './import-rows.tsx';
+import { LookAlikes } from './look-alikes.tsx';
+import { MappingEditor } from './mapping-editor.tsx';
 
 const route = getRouteApi('/shell/imports/$id');
 
@@ -52,6 +56,8 @@ function OneImport({ one }: { one: RegisterImport }) {
       api.call(applyImportRoute, { params: { id: one.id }, input: { leaveOutErrors } }),
     onSettled: () => readAnew(),
   });
+  const [mapping, setMapping] = useState(false);
+  const isMapping = one.state === 'mapping' || (mapping && one.state === 'ready');
   return (
     <>
       <PageHead
@@ -67,15 +73,42 @@ function OneImport({ one }: { one: RegisterImport }) {
             {one.jobId ? <JobProgress id={one.jobId} onOver={() => void readAnew()} /> : <Waiting />}
           </Panel>
         )}
-        {one.counts && <Counts counts={one.counts} />}
+        {isMapping && <Mapping one={one} {...(one.state === 'ready' ? { close: () => setMapping(false) } : {})} />}
+        {!isMapping && one.counts && one.state !== 'reading' && <Counts one={one} counts={one.counts} />}
         {(one.state === 'refused' || one.state === 'failed') && (
           <ErrorNote title={t(`imports.state-${one.state}`)} error={new AppError('invalid-input', refusalOf(one))} />
         )}
-        {one.errors.length > 0 && <CellErrors one={one} />}
-        {one.warnings.length > 0 && <CellWarnings one={one} />}
-        {one.counts && (one.state === 'ready' || one.state === 'applying') && <ImportRows one={one} />}
+        {!isMapping && one.state !== 'reading' && <Found one={one} change={() => setMapping(true)} />}
       </div>
     </>
+  );
+}
+
+function Mapping({ one, close }: { one: RegisterImport; close?: () => void }) {
+  const rights = useRights();
+  const sheets = (one.mapping ?? []).filter(({ how }) => close || how !== 'template');
+  if (!rights.write) return <p className="second">{t('imports.state-mapping')}</p>;
+  return <MappingEditor one={one} sheets={sheets} {...(close ? { close } : {})} />;
+}
+
+/** What was found in the file: mistakes first, then what a person decides, then every row; how it was read beside it. */
+function Found({ one, change }: { one: RegisterImport; change: () => void }) {
+  const found = (
+    <>
+      {one.errors.length > 0 && <CellErrors one={one} />}
+      {one.lookAlikes.found > 0 && <LookAlikes key={one.jobId} one={one} />}
+      {one.warnings.length > 0 && <CellWarnings one={one} />}
+      {one.counts && (one.state === 'ready' || one.state === 'applying') && <ImportRows one={one} />}
+    </>
+  );
+  if (!one.mapping || (one.state !== 'ready' && !hasOtherColumns(one))) return found;
+  return (
+    <div className="columns with-aside">
+      <div className="column wide">{found}</div>
+      <aside className="column wide">
+        <ColumnsPanel one={one} change={change} />
+      </aside>
+    </div>
   );
 }
 
@@ -84,6 +117,7 @@ function titleOf(one: RegisterImport): string {
   if (one.state === 'refused' || one.state === 'failed' || one.state === 'discarded') {
     return t('imports.not-title', { file: one.fileName });
   }
+  if (one.state === 'mapping') return t('imports.map-title', { file: one.fileName });
   return t('imports.check-title', { file: one.fileName });
 }
 
@@ -92,6 +126,7 @@ function ledeOf(one: RegisterImport): string {
   if (one.state === 'applied' && one.appliedAt) {
     return t('imports.lede-applied', { moment: formatMoment(one.appliedAt), change: one.changeNumber ?? 0, hash });
   }
+  if (one.state === 'mapping') return t('imports.lede-mapping', { hash });
   return one.state === 'ready' ? t('imports.lede-ready', { hash }) : t('imports.lede-kept', { hash });
 }
 
@@ -127,14 +162,12 @@ function ImportActions({ one, applying, apply }: ImportActionsProps) {
           {t('imports.to-list')}
         </Button>
       )}
-      {rights.write && one.state === 'ready' && (
-        <>
-          <Button onClick={() => discard.mutate()} loading={discard.isPending}>
-            {t('imports.discard')}
-          </Button>
-          <ApplyButton one={one} applying={applying} apply={apply} />
-        </>
+      {rights.write && (one.state === 'ready' || one.state === 'mapping') && (
+        <Button onClick={() => discard.mutate()} loading={discard.isPending}>
+          {t('imports.discard')}
+        </Button>
       )}
+      {rights.write && one.state === 'ready' && <ApplyButton one={one} applying={applying} apply={apply} />}
     </>
   );
 }
@@ -142,15 +175,19 @@ function ImportActions({ one, applying, apply }: ImportActionsProps) {
 function ApplyButton({ one, applying, apply }: ImportActionsProps) {
   const rows = rowsToWrite(one.counts);
   const errors = one.counts?.errors ?? 0;
+  const leftOut = errors + (one.counts?.leftOut ?? 0);
+  const { undecided } = one.lookAlikes;
+  if (undecided > 0) return <Button disabled>{t('imports.decide-first', { count: undecided })}</Button>;
   if (rows === 0) return <Button disabled>{t('imports.nothing-to-apply')}</Button>;
   return (
     <Button variant="filled" loading={applying} onClick={() => apply(errors > 0)}>
-      {errors > 0 ? t('imports.apply-without', { count: rows, errors }) : t('imports.apply', { count: rows })}
+      {leftOut > 0 ? t('imports.apply-without', { count: rows, errors: leftOut }) : t('imports.apply', { count: rows })}
     </Button>
   );
 }
 
-function Counts({ counts }: { counts: NonNullable<RegisterImport['counts']> }) {
+function Counts({ one, counts }: { one: RegisterImport; counts: NonNullable<RegisterImport['counts']> }) {
+  const { found, undecided } = one.lookAlikes;
   return (
     <div className="panel counts">
       {(['new', 'changed', 'unchanged', 'errors'] as const).map((what) => (
@@ -159,6 +196,14 @@ function Counts({ counts }: { counts: NonNullable<RegisterImport['counts']> }) {
           <span className="second-line">{t(`imports.note-${what}`)}</span>
         </div>
       ))}
+      {found > 0 && (
+        <div>
+          <span className="figure-number big tabular">{formatNumber(found)}</span> {t('imports.alike')}
+          <span className="second-line">
+            {undecided > 0 ? t('imports.note-alike', { count: undecided }) : t('imports.note-alike-done')}
+          </span>
+        </div>
+      )}
     </div>
   );
 }

@@ -14,6 +14,8 @@ import type { ImportSearch } from './search.ts';
 
 const route = getRouteApi('/shell/imports/$id');
 
+const kinds = ['new', 'changed', 'unchanged', 'error', 'left-out'] as const;
+
 /** What the import does, row by row: old values struck, new ones beside. */
 export function ImportRows({ one }: { one: RegisterImport }) {
   const search = route.useSearch();
@@ -38,10 +40,12 @@ export function ImportRows({ one }: { one: RegisterImport }) {
           choose={(next) => change({ what: next === 'all' ? undefined : next })}
           segments={[
             { value: 'all', label: t('imports.rows-all') },
-            ...(['new', 'changed', 'unchanged', 'error'] as const).map((value) => ({
-              value,
-              label: `${t(`imports.what-${value}`)} ${formatNumber(countOf(one, value))}`,
-            })),
+            ...kinds
+              .filter((value) => value !== 'left-out' || countOf(one, value) > 0)
+              .map((value) => ({
+                value,
+                label: `${t(`imports.what-${value}`)} ${formatNumber(countOf(one, value))}`,
+              })),
           ]}
         />
         {sheets.length > 1 && (
@@ -65,7 +69,7 @@ export function ImportRows({ one }: { one: RegisterImport }) {
         columns={columns}
         query={query}
         rowId={(row) => `${row.sheet} ${row.row}`}
-        rowClass={(row) => (row.what === 'error' ? 'has-error' : '')}
+        rowClass={(row) => (row.what === 'error' ? 'has-error' : row.lookAlike?.choice === null ? 'is-undecided' : '')}
         sortedBy={t('imports.rows-sorted')}
         failed={t('imports.rows-failed')}
         place={search}
@@ -81,10 +85,17 @@ export function ImportRows({ one }: { one: RegisterImport }) {
 }
 
 function countOf(one: RegisterImport, what: ImportRow['what']): number {
-  return one.counts?.[what === 'error' ? 'errors' : what] ?? 0;
+  const counted = { error: 'errors', 'left-out': 'leftOut' } as const;
+  return one.counts?.[what === 'error' || what === 'left-out' ? counted[what] : what] ?? 0;
 }
 
-const icons: Record<ImportRow['what'], IconName> = { new: 'add', changed: 'edit', unchanged: 'same', error: 'close' };
+const icons: Record<ImportRow['what'], IconName> = {
+  new: 'add',
+  changed: 'edit',
+  unchanged: 'same',
+  error: 'close',
+  'left-out': 'close',
+};
 
 const columns: readonly Column<ImportRow>[] = [
   {
@@ -105,6 +116,7 @@ const columns: readonly Column<ImportRow>[] = [
       <span className="row">
         <Icon name={icons[row.what]} />
         {t(`imports.what-${row.what}`)}
+        {row.lookAlike && <LooksLike other={row.lookAlike.other} />}
       </span>
     ),
   },
@@ -121,6 +133,14 @@ const columns: readonly Column<ImportRow>[] = [
   { id: 'changes', title: t('imports.changes'), phone: 'below', cell: (row) => <Changes row={row} /> },
 ];
 
+function LooksLike({ other }: { other: NonNullable<ImportRow['lookAlike']>['other'] }) {
+  return (
+    <small className="third">
+      {t('imports.alike-other')} {other.number ?? t('imports.alike-row', { row: other.row ?? 0, name: other.name })}
+    </small>
+  );
+}
+
 function Changes({ row }: { row: ImportRow }) {
   if (row.problems.length > 0) {
     return row.problems.map((problem) => (
@@ -130,6 +150,7 @@ function Changes({ row }: { row: ImportRow }) {
       </div>
     ));
   }
+  if (row.what === 'left-out') return <span className="third">{t('common.none')}</span>;
   if (row.what === 'new') return <NewValues row={row} />;
   if (row.changes.length === 0) return <span className="third">{t('common.none')}</span>;
   return row.changes.map((change) => (

@@ -13,10 +13,11 @@ import { t } from '../../messages/messages.ts';
 import { readAnew } from '../../query.ts';
 import { useRights } from '../../session.tsx';
 import { uploadFile } from '../../upload.ts';
+import { RememberedMappings } from './remembered-mappings.tsx';
 
 const route = getRouteApi('/shell/imports');
 
-type ListedImport = Omit<RegisterImport, 'errors' | 'warnings'>;
+type ListedImport = Omit<RegisterImport, 'errors' | 'warnings' | 'mapping' | 'lookAlikes'>;
 
 /** Brings workbooks in, and shows what came in before. */
 export function ImportsPage() {
@@ -66,6 +67,7 @@ export function ImportsPage() {
             }
           />
         </div>
+        <RememberedMappings />
       </div>
     </>
   );
