@@ -52,6 +52,8 @@ const pages = [
   '/imports',
   '/imports/I-0001',
   '/imports/I-0002',
+  '/imports/I-0003',
+  '/imports/I-0004',
   '/audit',
   '/notices',
   '/notices?state=unread',
@@ -97,6 +99,8 @@ describe('every page', () => {
       'with-a-mistake.csv',
       'key,legal name,country\nS-009,Dunmarrow Cables Ltd,Atlantis\n',
     );
+    await handOver(program, token, 'vendors.csv', 'Vendor;Land;Notes\nDunmarrow Cables Ltd;GB;\n');
+    await handOver(program, token, 'look-alikes.csv', 'key,legal name\nX-1,Fennholt Software GmbH\n');
     component = await firstComponent(program, token);
   });
   afterAll(async () => {

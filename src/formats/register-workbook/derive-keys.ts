@@ -100,7 +100,7 @@ export function deriveKeys(draft: DraftSheet, known: RowIndex, complaints: Compl
     }
     row.key = meant?.key ?? keyOfNewRow(draft.sheet, row.row);
     const by = meant?.by ?? 'new';
-    found[by] = (found[by] ?? 0) + 1;
+    if (!decided) found[by] = (found[by] ?? 0) + 1;
     placeOfKey.set(row.key, complaints.at(placeIn(draft, row, 'name')));
     earlier.add({ ...(row as object), key: row.key, kind, name });
   }

@@ -10,6 +10,7 @@ export const CellProblem = z.object({
   value: z.string().nullable().describe('What stands in the cell'),
   message: z.string(),
   fix: z.string().nullable().describe('The value that was probably meant'),
+  lookAlike: z.literal(true).optional().describe('Told with its row too, where a person decides about it'),
 });
 export type CellProblem = z.infer<typeof CellProblem>;
 

@@ -69,11 +69,11 @@ class Seen {
     };
     for (const by of Object.keys(identifiers) as Identifier[])
       if (supplier[by]) note(`${by} ${supplier[by]}`, supplier[by]);
-    const core = coreNameOf(supplier.legalName);
+    const core = nameOf(supplier.legalName);
     note(`name ${core}`, supplier.legalName);
     note(`letters ${lettersOf(core)}`, supplier.legalName);
     note(`words ${wordsOf(core)}`, supplier.legalName);
-    for (const alias of supplier.aliases ?? []) note(`alias ${coreNameOf(alias)}`, alias);
+    for (const alias of supplier.aliases ?? []) note(`alias ${nameOf(alias)}`, alias);
     for (const label of labelsOf(supplier.domain)) note(`label ${label}`, supplier.domain!);
   }
 
@@ -88,7 +88,7 @@ class Seen {
   }
 
   #byName({ legalName }: Named): Match | undefined {
-    const core = coreNameOf(legalName);
+    const core = nameOf(legalName);
     if (core === '') return undefined;
     const matched = (rule: LookAlikeRule, mark: string, why: (value: string) => string): Match | undefined => {
       const known = this.#known.get(mark);
@@ -107,7 +107,7 @@ class Seen {
 
   #byAlias({ aliases = [] }: Named): Match | undefined {
     for (const alias of aliases) {
-      const core = coreNameOf(alias);
+      const core = nameOf(alias);
       const known = this.#known.get(`name ${core}`) ?? this.#known.get(`alias ${core}`);
       if (core === '' || !known) continue;
       return {
@@ -120,6 +120,16 @@ class Seen {
     }
     return undefined;
   }
+}
+
+/** Words that join two names; many write them as a sign or leave them out. */
+const joining = new Set('and und et y e ja og och en i'.split(' '));
+
+/** The words that tell a company from others: `Halden & Roe Networks` is `Halden and Roe Networks AS`. */
+function nameOf(name: string): string {
+  const core = coreNameOf(name);
+  const words = core.split(' ').filter((word) => !joining.has(word));
+  return words.length > 0 ? words.join(' ') : core;
 }
 
 function lettersOf(core: string): string {

@@ -77,7 +77,7 @@ function tellLookAlikes(
 function warningOf({ at, field, value, why, key, other }: FoundLookAlike): CellProblem {
   const called = other.row === null ? `${other.name} (${key})` : `${other.name} in row ${other.row}`;
   const message = `${called} ${why}. If they are one company, say so, or use its key.`;
-  return { at, field, value, message, fix: isWithoutKey(key) ? null : key };
+  return { at, field, value, message, fix: isWithoutKey(key) ? null : key, lookAlike: true };
 }
 
 const countOf: Record<ImportRow['what'], keyof SheetCounts> = {

@@ -392,10 +392,11 @@ describe('imports', () => {
           'R,Third,,987654321,',
           'Q,Fourth,,987654321,',
           'P,Nobody like it,,,',
+          'O,Kestrelline & Controls plc,,,',
         ].join('\n'),
       );
 
-      expect(preview.lookAlikes).toEqual({ found: 8, undecided: 8 });
+      expect(preview.lookAlikes).toEqual({ found: 9, undecided: 9 });
       const rows = await rowsOf(preview.id, 'lookAlikes=all');
       const told = rows.map(
         ({ key, lookAlike }: { key: string; lookAlike: { rule: string; why: string; at: string } }) => [
@@ -414,6 +415,7 @@ describe('imports', () => {
         ['U', 'domain-name', 'Suppliers!B7', 'has the domain kestrelline.example, which says this name'],
         ['T', 'alias', 'Suppliers!C8', 'is called “Kestrelline Controls Oy”, an alias here'],
         ['Q', 'duns', 'Suppliers!D10', 'has the same DUNS'],
+        ['O', 'name', 'Suppliers!B12', 'has the same name but for legal form and spelling'],
       ]);
       expect(rows[0].lookAlike.other).toMatchObject({ number: 'S-0001', name: 'Kestrelline Controls Oy', row: null });
       expect(rows[7].lookAlike.other).toEqual({ id: null, number: null, name: 'Third', row: 9 });

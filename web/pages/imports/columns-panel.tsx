@@ -83,7 +83,11 @@ function OneSheet({ sheet }: { sheet: ImportSheet }) {
               </li>
             ))}
           </ul>
-          {sheet.foundBy && <p className="second small">{t('imports.found-by', { counts: foundBy(sheet.foundBy) })}</p>}
+          {sheet.foundBy && (
+            <p className="second small keyless-note">
+              {t('imports.found-by')} {foundBy(sheet.foundBy)}
+            </p>
+          )}
         </div>
       )}
     </div>
@@ -100,11 +104,17 @@ function titleOf(as: RegisterSheet, field: string | null): string | undefined {
   return template[as].columns.find((column) => column.field === field)?.title;
 }
 
-const foundInOrder = ['lei', 'duns', 'uei', 'cage', 'domain', 'name', 'new'] as const;
+const foundInOrder = ['lei', 'duns', 'uei', 'cage', 'domain', 'name'] as const;
 
-function foundBy(counts: Record<string, number>): string {
+/** "Found by DUNS 1, name 2. 5 are new." */
+function foundBy({ new: added = 0, ...counts }: Record<string, number>): string {
   const found = foundInOrder.filter((by) => counts[by]);
-  return found.map((by) => t(`imports.found-${by}`, { count: formatNumber(counts[by]!) })).join(', ');
+  const words = found.map((by) => `${t(`imports.found-${by}`)} ${formatNumber(counts[by]!)}`).join(', ');
+  const sentences = [
+    found.length > 0 && t('imports.found', { counts: words }),
+    t('imports.found-new', { count: added }),
+  ];
+  return sentences.filter(Boolean).join(' ');
 }
 
 /** Whether there is more to say than that every sheet is on the template. */

@@ -26,7 +26,7 @@ import { problemText } from './cell-problem.ts';
 import { ColumnsPanel, hasOtherColumns } from './columns-panel.tsx';
 import { listOfImport, rowsToWrite } from './counts.ts';
 import { ImportRows } from './import-rows.tsx';
-import { LookAlikes } from './look-alikes.tsx';
+import { LookAlikes, lookAlikesId } from './look-alikes.tsx';
 import { MappingEditor } from './mapping-editor.tsx';
 
 const route = getRouteApi('/shell/imports/$id');
@@ -97,7 +97,7 @@ function Found({ one, change }: { one: RegisterImport; change: () => void }) {
     <>
       {one.errors.length > 0 && <CellErrors one={one} />}
       {one.lookAlikes.found > 0 && <LookAlikes key={one.jobId} one={one} />}
-      {one.warnings.length > 0 && <CellWarnings one={one} />}
+      <CellWarnings warnings={one.warnings.filter(({ lookAlike }) => !lookAlike)} />
       {one.counts && (one.state === 'ready' || one.state === 'applying') && <ImportRows one={one} />}
     </>
   );
@@ -177,7 +177,13 @@ function ApplyButton({ one, applying, apply }: ImportActionsProps) {
   const errors = one.counts?.errors ?? 0;
   const leftOut = errors + (one.counts?.leftOut ?? 0);
   const { undecided } = one.lookAlikes;
-  if (undecided > 0) return <Button disabled>{t('imports.decide-first', { count: undecided })}</Button>;
+  if (undecided > 0) {
+    return (
+      <Button component="a" href={`#${lookAlikesId}`}>
+        {t('imports.decide-first', { count: undecided })}
+      </Button>
+    );
+  }
   if (rows === 0) return <Button disabled>{t('imports.nothing-to-apply')}</Button>;
   return (
     <Button variant="filled" loading={applying} onClick={() => apply(errors > 0)}>
@@ -193,7 +199,7 @@ function Counts({ one, counts }: { one: RegisterImport; counts: NonNullable<Regi
       {(['new', 'changed', 'unchanged', 'errors'] as const).map((what) => (
         <div key={what}>
           <span className="figure-number big tabular">{formatNumber(counts[what])}</span> {t(`imports.${what}`)}
-          <span className="second-line">{t(`imports.note-${what}`)}</span>
+          <span className="second-line">{noteOf(one, what)}</span>
         </div>
       ))}
       {found > 0 && (
@@ -206,6 +212,12 @@ function Counts({ one, counts }: { one: RegisterImport; counts: NonNullable<Regi
       )}
     </div>
   );
+}
+
+/** Rows of sheets without keys are found by what else they say. */
+function noteOf(one: RegisterImport, what: 'new' | 'changed' | 'unchanged' | 'errors'): string {
+  const isKeyless = one.mapping?.some(({ foundBy }) => foundBy !== null) ?? false;
+  return isKeyless && (what === 'new' || what === 'changed') ? t('imports.note-keyless') : t(`imports.note-${what}`);
 }
 
 function CellErrors({ one }: { one: RegisterImport }) {
@@ -232,19 +244,20 @@ function CellErrors({ one }: { one: RegisterImport }) {
   );
 }
 
-function CellWarnings({ one }: { one: RegisterImport }) {
+function CellWarnings({ warnings }: { warnings: RegisterImport['warnings'] }) {
+  if (warnings.length === 0) return null;
   return (
     <Panel
       title={
         <span className="row">
           <Glyph mark={3} />
-          {t('imports.warnings-title', { count: one.warnings.length })}
+          {t('imports.warnings-title', { count: warnings.length })}
         </span>
       }
       aside={t('imports.warnings-note')}
       flush
     >
-      <CellTable problems={one.warnings} />
+      <CellTable problems={warnings} />
     </Panel>
   );
 }

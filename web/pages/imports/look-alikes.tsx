@@ -23,6 +23,9 @@ import { useRights } from '../../session.tsx';
 /** Enough to decide on one by one; whoever has more decides on all of them at once. */
 const rowsShown = 50;
 
+/** Where the page leads to while rows wait for a decision. */
+export const lookAlikesId = 'look-alikes';
+
 /** Rows that look like another: by which rule, like which, and what becomes of each. A person decides. */
 export function LookAlikes({ one }: { one: RegisterImport }) {
   const rights = useRights();
@@ -50,10 +53,11 @@ export function LookAlikes({ one }: { one: RegisterImport }) {
   });
   const { found, undecided } = one.lookAlikes;
   const canDecide = rights.write && one.state === 'ready';
+  const isChanged = choices.size > 0 || rest !== null;
   return (
     <Panel
       title={
-        <span className="row">
+        <span className="row" id={lookAlikesId}>
           <Glyph mark={3} />
           {t('imports.alike-title', { count: found })}
         </span>
@@ -64,8 +68,8 @@ export function LookAlikes({ one }: { one: RegisterImport }) {
         canDecide && (
           <span className="row wrap">
             <Button
-              variant="filled"
-              disabled={choices.size === 0 && rest === null}
+              variant={isChanged ? 'filled' : 'default'}
+              disabled={!isChanged}
               loading={send.isPending}
               onClick={() => send.mutate()}
             >
