@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type RegisterSheet, registerSheets } from '../../../src/formats/register-workbook/rows.ts';
+import type { RegisterSheet } from '../../../src/formats/register-workbook/rows.ts';
 import { template } from '../../../src/formats/register-workbook/template.ts';
 import {
   forgetImportMappingRoute,
@@ -118,6 +118,6 @@ function foundBy({ new: added = 0, ...counts }: Record<string, number>): string 
 }
 
 /** Whether there is more to say than that every sheet is on the template. */
-export function hasOtherColumns(one: RegisterImport): boolean {
-  return (one.mapping ?? []).some(({ how, as }) => how !== 'template' || (as !== null && !registerSheets.includes(as)));
+export function hasOtherColumns({ mapping }: RegisterImport): boolean {
+  return (mapping ?? []).some(({ how }) => how !== 'template');
 }
