@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { IdParams, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { registerSheets } from '../../formats/register-workbook/rows.ts';
 
 /** A mistake at its cell: `Suppliers!C14`, what stands there, what is wrong, the likely fix. */
 export const CellProblem = z.object({
@@ -24,7 +23,7 @@ export const SheetCounts = z.object({
 export type SheetCounts = z.infer<typeof SheetCounts>;
 
 /** What the rows of a sheet are. */
-export const SheetKind = z.enum(registerSheets);
+export const SheetKind = z.enum(['Suppliers', 'Sites', 'Products', 'Systems', 'Functions', 'Links']);
 export type SheetKind = z.infer<typeof SheetKind>;
 
 const ColumnLetters = z.string().regex(/^[A-Z]{1,2}$/, 'Name the column by its letter');
