@@ -11,6 +11,8 @@ const onTheDataFolder = new Set([
   '--version',
 ]);
 
+const help = new Set(['', 'help', '--help', '-h']);
+
 const argv = process.argv.slice(2);
 const [first = ''] = argv;
 
@@ -24,4 +26,8 @@ if (onTheDataFolder.has(first)) {
   ]);
   // No `process.exit`: it waits for V8's threads, and one of them may wait for a collection that then never comes (Node 24).
   process.exitCode = await runCommand(argv, processTerminal());
+  if (help.has(first)) {
+    const { overviewOfServerCommands } = await import('./server/commands.ts');
+    processTerminal().out(overviewOfServerCommands());
+  }
 }

@@ -14,7 +14,7 @@ import { readProgramSettings, requireDatabaseUrl, runProgram } from './program.t
 import { mountReadablePage } from './readable-page.ts';
 import { routes } from './routes.ts';
 
-const usage = 'holdfast serve [--port N] [--host H] [--data DIR] [--no-jobs] [--offline]';
+export const usage = 'holdfast serve [--port N] [--host H] [--data DIR] [--no-jobs] [--offline]';
 
 /** Starts the program and keeps it running until it is told to stop; gives the exit code. */
 export async function serve(argv: readonly string[]): Promise<number> {

@@ -6,7 +6,7 @@ import { createApp } from '../platform/http/app.ts';
 import { listen, readPort } from './listen.ts';
 import { readProgramSettings, requireDatabaseUrl, runProgram } from './program.ts';
 
-const usage = 'holdfast worker [--health-port N] [--host H] [--data DIR] [--offline]';
+export const usage = 'holdfast worker [--health-port N] [--host H] [--data DIR] [--offline]';
 
 /** Works on the jobs of an installation beside its servers, until it is told to stop; gives the exit code. */
 export async function worker(argv: readonly string[]): Promise<number> {

@@ -283,6 +283,23 @@ describe('a backup', { timeout: 120_000 }, () => {
     expect(await digestsOf(superuser)).toEqual(before);
   });
 
+  it('of a newer program is refused with a sentence', async () => {
+    const newer = await startApi({ runner: false });
+    await asSuperuser(superuserOf(newer.database.owner.database!), (client) =>
+      client.query("insert into schema_migration (position, name) values (99, '0099-later')"),
+    );
+    const { path, manifest } = await backUp(newer.database.owner);
+    await newer.stop();
+    const database = await createEmptyDatabase(postgres);
+    databases.push(database);
+
+    await expect(restoreBackup(database.owner, { path, manifest })).rejects.toThrow(
+      /^This backup was made by a newer Holdfast.*0099-later/,
+    );
+
+    expect(await digestsOf(superuserOf(database.owner.database))).toEqual({});
+  });
+
   it('leaves nothing in the database when it cannot be restored', async () => {
     const { path, manifest } = await backUp(superuser);
     const cut = join(folder, 'cut.tar.gz');

@@ -3,11 +3,14 @@ import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import pg from 'pg';
+import { pack as openPack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createTestDatabase } from '../../../tests/database.ts';
+import { headName } from './format.ts';
 import { type Backup, readBackup } from './read-backup.ts';
 import { writeBackup } from './write-backup.ts';
 
@@ -89,6 +92,15 @@ describe('a backup file', () => {
     ['something else in gzip', gzipSync('key,legal name\n'), /damaged|no backup/],
   ])('is not %s', async (_, bytes, message) => {
     await expect(readBytes(bytes)).rejects.toThrow(message);
+  });
+
+  it('of a layout that is not known yet is refused, with the program that wrote it', async () => {
+    const pack = openPack();
+    pack.entry({ name: headName }, JSON.stringify({ ...backup.manifest, formatVersion: 2, program: '7.0.0' }));
+    pack.finalize();
+    const tar = await buffer(pack);
+
+    await expect(readBytes(gzipSync(tar))).rejects.toThrow(/written by Holdfast 7\.0\.0 in a layout \(2\)/);
   });
 
   it('is not a folder, nor a file that is not there', async () => {

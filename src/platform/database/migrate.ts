@@ -74,7 +74,7 @@ export async function openForMigration(owner: ConnectionSettings): Promise<pg.Cl
 
 /** Lays the schema as it was once into an empty database, within the transaction that is open: a backup goes back into its own schema. */
 export async function layEarlierSchema(client: pg.Client, names: readonly string[]): Promise<void> {
-  refuseNewerSchema(names);
+  refuseNewerSchema(names, { of: 'backup' });
   await prepareSchema(client);
   for (const migration of migrations.slice(0, names.length)) await apply(client, migration);
 }
@@ -106,12 +106,15 @@ export async function readMigrations(client: pg.ClientBase | pg.Pool): Promise<s
 
 export const schemaVersion = migrations.length;
 
-export function refuseNewerSchema(applied: readonly string[]): void {
+export function refuseNewerSchema(
+  applied: readonly string[],
+  { of = 'database' }: { of?: 'database' | 'backup' } = {},
+): void {
   const unknown = applied.find((name, position) => migrations[position]?.name !== name);
   if (!unknown) return;
   throw new AppError(
     'conflict',
-    `This database was made by a newer Holdfast (it has the change "${unknown}", which this program does not know). Start the newer program.`,
+    `This ${of} was made by a newer Holdfast (it has the change "${unknown}", which this program does not know). Use the newer program.`,
   );
 }
 

@@ -5,7 +5,7 @@ import { installationId } from '../../platform/database/database.ts';
 import { readOptions } from './arguments.ts';
 import { withPlatform } from './with-platform.ts';
 
-const usage = 'holdfast audit verify [--workspace SLUG] [--head NUMBER:HASH] [--data DIR] [-o json]';
+export const usage = 'holdfast audit verify [--workspace SLUG] [--head NUMBER:HASH] [--data DIR] [-o json]';
 
 /** Recomputes the audit chain of each workspace, or of one; a head noted earlier must be part of it. Exit 1 when it does not hold. */
 export async function auditVerify(argv: readonly string[]): Promise<number> {

@@ -2,7 +2,7 @@ import { readBackup } from '../../platform/backup/read-backup.ts';
 import { readFileOptions } from './arguments.ts';
 import { progressBar } from './progress.ts';
 
-const usage = 'holdfast backup verify FILE [--quiet] [-o json]';
+export const usage = 'holdfast backup verify FILE [--quiet] [-o json]';
 
 /** Reads a backup to its last byte and holds it against its counts and hashes; restores nothing. */
 export async function backupVerify(argv: readonly string[]): Promise<number> {

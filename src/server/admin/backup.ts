@@ -16,7 +16,7 @@ import { readFileOptions } from './arguments.ts';
 import { readKeysToKeep, withoutKeysInWords } from './keys-of-backup.ts';
 import { progressBar } from './progress.ts';
 
-const usage = 'holdfast backup FILE [--without-keys] [--quiet] [--data DIR] [-o json]';
+export const usage = 'holdfast backup FILE [--without-keys] [--quiet] [--data DIR] [-o json]';
 
 /** Writes everything Holdfast keeps into one file, beside a running server or on a stopped data folder, and changes nothing. */
 export async function backup(argv: readonly string[]): Promise<number> {

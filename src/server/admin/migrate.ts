@@ -6,7 +6,7 @@ import { createLogger } from '../../platform/logging/index.ts';
 import { openForCommand } from '../open-database.ts';
 import { readOptions } from './arguments.ts';
 
-const usage = 'holdfast migrate [--distributed] [--data DIR] [-o json]';
+export const usage = 'holdfast migrate [--distributed] [--data DIR] [-o json]';
 
 /** Brings the schema to this program's version and ends; on a cluster of Citus, spreads its tables by workspace. */
 export async function migrate(argv: readonly string[]): Promise<number> {

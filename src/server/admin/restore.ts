@@ -15,7 +15,7 @@ import { readFileOptions } from './arguments.ts';
 import { giveMasterKey, withoutKeysInWords } from './keys-of-backup.ts';
 import { progressBar } from './progress.ts';
 
-const usage = 'holdfast restore FILE [--quiet] [--data DIR] [-o json]';
+export const usage = 'holdfast restore FILE [--quiet] [--data DIR] [-o json]';
 
 /**
  * Brings a backup into a new data folder, or into the empty database of `DATABASE_URL`: all of it or nothing, then to this
@@ -36,7 +36,7 @@ export async function restore(argv: readonly string[]): Promise<number> {
 async function checked(file: string, options: { quiet?: boolean | undefined }): Promise<Backup> {
   const progress = progressBar('Verifying', options);
   const backup = await readBackup(file, { onProgress: (share) => progress.show(share) }).finally(() => progress.done());
-  refuseNewerSchema(backup.manifest.migrations);
+  refuseNewerSchema(backup.manifest.migrations, { of: 'backup' });
   return backup;
 }
 

@@ -7,7 +7,7 @@ import type { Tx } from '../../platform/database/database.ts';
 import { readOptions } from './arguments.ts';
 import { withPlatform } from './with-platform.ts';
 
-const usage =
+export const usage =
   'holdfast token create --role administrator|programme-lead|analyst|buyer|auditor|workspace-administrator|installation-administrator [--role …] [--scope …] [--workspace SLUG] [--name NAME] [--expires DAYS] [--data DIR] [-o json]';
 
 const system = { kind: 'system' as const, id: null };

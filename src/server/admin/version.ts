@@ -7,7 +7,7 @@ import { schemaVersion } from '../../platform/database/migrate.ts';
 import { readOptions } from './arguments.ts';
 import { withPlatform } from './with-platform.ts';
 
-const usage = 'holdfast version [--data DIR] [-o json]';
+export const usage = 'holdfast version [--data DIR] [-o json]';
 
 /** Program, Node, database, format version, and the age of each feed. */
 export async function version(argv: readonly string[]): Promise<number> {
