@@ -99,8 +99,7 @@ describe('a product security engineer who waits for bad news', () => {
   async function nameOwnMachine(): Promise<void> {
     const status = await browser.page.evaluate(async () => {
       const settings = await (await fetch('/api/v1/egress')).json();
-      const { proxy, direct, channels } = settings;
-      const body = JSON.stringify({ proxy, direct, channels, privateAddresses: ['127.0.0.1'] });
+      const body = JSON.stringify({ ...settings, privateAddresses: ['127.0.0.1'] });
       const headers = { 'content-type': 'application/json' };
       return (await fetch('/api/v1/egress', { method: 'PUT', headers, body })).status;
     });
