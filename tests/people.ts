@@ -33,6 +33,7 @@ export async function signIn(
     await insertSession(tx, {
       tokenHash: hashSecret(secret),
       userId,
+      device: null,
       expiresAt: new Date(api.platform.clock().getTime() + 30 * 24 * 3600_000),
     });
   });

@@ -282,6 +282,11 @@ const memberSettings = createRoute({
   path: '/settings/members',
   component: lazyRouteComponent(() => import('./pages/settings/members-page.tsx'), 'MembersPage'),
 });
+const unitSettings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/units',
+  component: lazyRouteComponent(() => import('./pages/settings/units-page.tsx'), 'UnitsPage'),
+});
 const tokenSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/tokens',
@@ -351,6 +356,7 @@ export const router = createRouter({
         channelSettings,
         dataSettings,
         memberSettings,
+        unitSettings,
         tokenSettings,
         workspaceSettings,
         lost,

@@ -64,6 +64,7 @@ const pages = [
   '/settings/channels?state=dead',
   '/settings/data',
   '/settings/members',
+  '/settings/units',
   '/settings/tokens',
   '/settings/workspaces',
   '/evidence',

@@ -89,3 +89,31 @@ export const changePasswordRoute = declareRoute({
   input: z.object({ current: z.string().max(200), next: Password }),
   status: 204,
 });
+
+/** One browser in which somebody is signed in. */
+export const OwnSession = z.object({
+  id: z.string(),
+  device: z.string().nullable().describe('What the browser said of itself, shortened: `Firefox on Linux`'),
+  startedAt: z.iso.datetime(),
+  lastSeenAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  current: z.boolean().describe('Whether it is the one that asks'),
+});
+export type OwnSession = z.infer<typeof OwnSession>;
+
+export const listSessionsRoute = declareRoute({
+  method: 'GET',
+  path: '/session/all',
+  summary: 'Where you are signed in, the last seen first',
+  permission: 'signed-in',
+  output: z.object({ items: z.array(OwnSession) }),
+});
+
+export const endSessionsRoute = declareRoute({
+  method: 'POST',
+  path: '/session/end',
+  summary: 'End sessions of your own: one by its id, or all but this one',
+  permission: 'signed-in',
+  input: z.object({ id: z.string().max(100).optional() }),
+  output: z.object({ ended: z.int() }),
+});

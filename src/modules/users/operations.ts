@@ -10,6 +10,7 @@ import { addWorkspace, insertMembership, listWorkspaces, turnTo, updateWorkspace
 import type { Session } from './contract.ts';
 import {
   type Account,
+  endSessionsOf,
   findAccount,
   findAccountByEmail,
   hasAdministrator,
@@ -17,6 +18,7 @@ import {
   insertAccount,
   insertLink,
   insertSession,
+  listSessionsOf,
   readSession,
   removeOtherSessions,
   removeSession,
@@ -137,6 +139,38 @@ export async function signOut({ database }: Context, reply: ReplyTools): Promise
   reply.setSession(null);
 }
 
+export function listSessions({ database, principal, clock }: Context, reply: ReplyTools) {
+  const userId = requirePerson(principal);
+  const current = hashSecret(reply.session ?? '');
+  return database.inInstallation(async (tx) => ({
+    items: await listSessionsOf(tx, userId, { current, now: clock() }),
+  }));
+}
+
+/** A session that is not there any more has ended: that is what was asked for. */
+export function endSessions(
+  { database, principal, actor }: Context,
+  { id }: { id?: string | undefined },
+  reply: ReplyTools,
+): Promise<{ ended: number }> {
+  const userId = requirePerson(principal);
+  const kept = hashSecret(reply.session ?? '');
+  return database.inInstallation(async (tx) => {
+    const ended = await endSessionsOf(tx, userId, { id, kept });
+    if (ended > 0) {
+      await changeWithin(tx, { workspaceId: installationId, actor }, 'user.sessions-ended', async (change) => {
+        change.detail('ended', ended);
+      });
+    }
+    return { ended };
+  });
+}
+
+function requirePerson(principal: Context['principal']): string {
+  if (principal?.userId) return principal.userId;
+  throw new AppError('forbidden', 'Only a person has sessions.');
+}
+
 export async function changePassword(
   { database, principal }: Context,
   { current, next }: { current: string; next: string },
@@ -164,7 +198,7 @@ async function signInAs(tx: Tx, { clock }: Context, account: Account, reply: Rep
   const secret = newSecret('hfs');
   const maxAgeSeconds = sessionDays * 24 * 3600;
   const expiresAt = new Date(clock().getTime() + maxAgeSeconds * 1000);
-  await insertSession(tx, { tokenHash: hashSecret(secret), userId: account.id, expiresAt });
+  await insertSession(tx, { tokenHash: hashSecret(secret), userId: account.id, device: reply.device, expiresAt });
   reply.setSession(secret, maxAgeSeconds);
   return readSession(tx, account);
 }

@@ -49,6 +49,31 @@ describe('accounts', () => {
     expect([out.status, after.status]).toEqual([204, 401]);
   });
 
+  it('shows where one is signed in, and ends one session or all others', async () => {
+    const firefox = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0' };
+    const signIn = async () => {
+      const { headers } = await api.stranger.post(
+        '/session',
+        { email: person.email, password: person.password },
+        { ...origin, ...firefox },
+      );
+      return { cookie: String(headers['set-cookie']).split(';')[0]!, ...origin };
+    };
+    const [here, there] = [await signIn(), await signIn()];
+    const list = async (who: Record<string, string>) =>
+      (await api.stranger.send('GET', '/session/all', undefined, who)).body.items;
+
+    const before = await list(here);
+    const current = before.filter((session: { current: boolean }) => session.current);
+    const answer = await api.stranger.post('/session/end', {}, here);
+
+    expect(current).toMatchObject([{ device: 'Firefox on Linux' }]);
+    expect(before.length).toBeGreaterThanOrEqual(2);
+    expect(answer.body.ended).toBe(before.length - 1);
+    expect(await list(here)).toHaveLength(1);
+    expect((await api.stranger.send('GET', '/session', undefined, there)).status).toBe(401);
+  });
+
   it('refuses a write with a cookie from another site', async () => {
     const response = await api.stranger.post(
       '/session',

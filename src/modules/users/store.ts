@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
+import { newId } from '../../common/ids.ts';
 import type { Role } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import type { Session } from './contract.ts';
+import type { OwnSession, Session } from './contract.ts';
 
 export interface Account {
   id: string;
@@ -98,12 +99,53 @@ export async function readSession(tx: Tx, account: Account): Promise<Session> {
 
 export async function insertSession(
   tx: Tx,
-  session: { tokenHash: Buffer; userId: string; expiresAt: Date },
+  session: { tokenHash: Buffer; userId: string; device: string | null; expiresAt: Date },
 ): Promise<void> {
   await tx
     .insertInto('session')
-    .values({ token_hash: session.tokenHash, user_id: session.userId, expires_at: session.expiresAt })
+    .values({
+      id: newId(),
+      token_hash: session.tokenHash,
+      user_id: session.userId,
+      device: session.device,
+      expires_at: session.expiresAt,
+    })
     .execute();
+}
+
+/** The sessions of a person that are still good, the last seen first. */
+export async function listSessionsOf(
+  tx: Tx,
+  userId: string,
+  { current, now }: { current: Buffer; now: Date },
+): Promise<OwnSession[]> {
+  const rows = await tx
+    .selectFrom('session')
+    .select(['id', 'device', 'created_at', 'last_seen_at', 'expires_at', 'token_hash'])
+    .where('user_id', '=', userId)
+    .where('expires_at', '>', now)
+    .orderBy('last_seen_at', 'desc')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    device: row.device,
+    startedAt: row.created_at.toISOString(),
+    lastSeenAt: row.last_seen_at.toISOString(),
+    expiresAt: row.expires_at.toISOString(),
+    current: row.token_hash.equals(current),
+  }));
+}
+
+/** Ends one session of a person, or all but the one that is kept; gives how many. */
+export async function endSessionsOf(
+  tx: Tx,
+  userId: string,
+  { id, kept }: { id: string | undefined; kept: Buffer },
+): Promise<number> {
+  const { rows } = await sql`
+    delete from session where user_id = ${userId}
+      and ${id === undefined ? sql`token_hash <> ${kept}` : sql`id::text = ${id}`} returning id`.execute(tx);
+  return rows.length;
 }
 
 export async function removeSession(tx: Tx, tokenHash: Buffer): Promise<void> {

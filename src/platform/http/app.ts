@@ -24,6 +24,7 @@ import { readAsOf } from './as-of.ts';
 import type { BoundRoute, Download, Events, ReplyTools } from './bind.ts';
 import { callCountsIn } from './call-counts.ts';
 import { attachmentNamed } from './content-disposition.ts';
+import { deviceOf } from './device.ts';
 import { isRepeatable, replayOrRun } from './idempotency.ts';
 import { noteAnswers } from './note-answers.ts';
 import { openApiOf } from './openapi.ts';
@@ -264,6 +265,7 @@ function replyTools(request: FastifyRequest, reply: FastifyReply, { secure }: Ap
   const options = { path: '/', httpOnly: true, sameSite: 'lax' as const, secure };
   return {
     session: request.cookies[sessionCookie],
+    device: deviceOf(headerOf(request, 'user-agent')),
     setSession: (secret, maxAge) => {
       if (secret === null) reply.clearCookie(sessionCookie, options);
       else reply.setCookie(sessionCookie, secret, { ...options, ...(maxAge === undefined ? {} : { maxAge }) });

@@ -24,6 +24,8 @@ export interface Call<P, Q, I> {
 export interface ReplyTools {
   /** Signs the browser in; `null` signs it out. */
   setSession(secret: string | null, maxAgeSeconds?: number): void;
+  /** What the browser says of itself, shortened; null for a program. */
+  device: string | null;
   /** The secret of the session cookie, if any. */
   session: string | undefined;
 }

@@ -3,10 +3,13 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
   addMemberRoute,
+  addServiceAccountRoute,
   changeMemberRoute,
+  inviteAgainRoute,
   listMembersRoute,
   type Member,
   removeMemberRoute,
+  revokeInvitationRoute,
 } from '../../../src/modules/members/contract.ts';
 import { Role } from '../../../src/modules/users/contract.ts';
 import { api } from '../../api.ts';
@@ -16,10 +19,12 @@ import { Panel } from '../../components/page.tsx';
 import { Secret } from '../../components/secret.tsx';
 import { ErrorNote, Waiting } from '../../components/states.tsx';
 import { useToast } from '../../components/toast.tsx';
-import { formatMoment } from '../../format.ts';
+import { formatDate, formatMoment } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import { readAnew } from '../../query.ts';
+import { RolesTable } from './roles-table.tsx';
 import { AdministratorsOnly, SettingsFrame } from './settings-frame.tsx';
+import { SightChoice } from './sight-choice.tsx';
 
 const roles = Role.options.map((value) => ({ value, label: t(`words.role-${value}`) }));
 
@@ -30,6 +35,8 @@ export function MembersPage() {
       <AdministratorsOnly>
         <Members />
         <AddMember />
+        <AddServiceAccount />
+        <RolesTable />
       </AdministratorsOnly>
     </SettingsFrame>
   );
@@ -50,6 +57,7 @@ function Members() {
           <tr>
             <th>{t('settings.member')}</th>
             <th>{t('settings.role')}</th>
+            <th>{t('settings.sees')}</th>
             <th>{t('settings.last-seen')}</th>
             <th>
               <span className="for-readers">{t('common.acts')}</span>
@@ -70,7 +78,8 @@ function MemberRow({ member }: { member: Member }) {
   const toast = useToast();
   const [removing, setRemoving] = useState(false);
   const change = useMutation({
-    mutationFn: (role: Role) => api.call(changeMemberRoute, { params: { id: member.userId }, input: { role } }),
+    mutationFn: (input: { role?: Role; units?: string[] | null }) =>
+      api.call(changeMemberRoute, { params: { id: member.userId }, input }),
     onSuccess: (changed) => {
       toast({ text: t('settings.member-changed', { name: changed.name, role: t(`words.role-${changed.role}`) }) });
       return readAnew();
@@ -87,7 +96,7 @@ function MemberRow({ member }: { member: Member }) {
     <tr>
       <td>
         <span className="medium">{member.name}</span>
-        <small>{member.email}</small>
+        <small>{member.kind === 'service' ? t('settings.service-account') : member.email}</small>
       </td>
       <td>
         <select
@@ -95,7 +104,7 @@ function MemberRow({ member }: { member: Member }) {
           aria-label={t('settings.role')}
           value={member.role}
           disabled={change.isPending}
-          onChange={(event) => change.mutate(Role.parse(event.currentTarget.value))}
+          onChange={(event) => change.mutate({ role: Role.parse(event.currentTarget.value) })}
         >
           {roles.map((role) => (
             <option key={role.value} value={role.value}>
@@ -105,8 +114,15 @@ function MemberRow({ member }: { member: Member }) {
         </select>
       </td>
       <td className="stacked">
+        {member.role === 'administrator' ? (
+          <span className="third small">{t('settings.sees-all')}</span>
+        ) : (
+          <SightChoice units={member.units?.map(({ id }) => id) ?? null} choose={(units) => change.mutate({ units })} />
+        )}
+      </td>
+      <td className="stacked">
         {member.lastSeenAt ? formatMoment(member.lastSeenAt) : t('settings.never-seen')}{' '}
-        {member.invited && <span className="tag">{t('settings.invited')}</span>}
+        {member.invited && <Invitation member={member} />}
       </td>
       <td className="numeric">
         <Button size="xs" variant="subtle" onClick={() => setRemoving(true)}>
@@ -125,6 +141,74 @@ function MemberRow({ member }: { member: Member }) {
         )}
       </td>
     </tr>
+  );
+}
+
+/** An invitation that is open or has lapsed: a new link makes earlier ones void. */
+function Invitation({ member }: { member: Member }) {
+  const toast = useToast();
+  const [link, setLink] = useState<string | null>(null);
+  const again = useMutation({
+    mutationFn: () => api.call(inviteAgainRoute, { params: { id: member.userId } }),
+    onSuccess: async (made) => {
+      setLink(invitationLink(made.link));
+      await readAnew();
+    },
+    onError: (error) => toast({ text: error.message }),
+  });
+  const revoke = useMutation({
+    mutationFn: () => api.call(revokeInvitationRoute, { params: { id: member.userId } }),
+    onSuccess: () => readAnew(),
+    onError: (error) => toast({ text: error.message }),
+  });
+  return (
+    <>
+      <span className="tag">
+        {member.invitedUntil
+          ? t('settings.invited-until', { date: formatDate(member.invitedUntil) })
+          : t('settings.invitation-lapsed')}
+      </span>
+      <Button size="xs" variant="subtle" onClick={() => again.mutate()} loading={again.isPending}>
+        {t('settings.invite-again')}
+      </Button>
+      {member.invitedUntil && (
+        <Button size="xs" variant="subtle" onClick={() => revoke.mutate()} loading={revoke.isPending}>
+          {t('settings.revoke-invitation')}
+        </Button>
+      )}
+      {link && (
+        <Secret
+          title={t('settings.invitation', { name: member.name })}
+          note={t('settings.invitation-note')}
+          value={link}
+        />
+      )}
+    </>
+  );
+}
+
+/** A program that works here under a role of its own. */
+function AddServiceAccount() {
+  const toast = useToast();
+  const [units, setUnits] = useState<string[] | null>(null);
+  const form = useForm({ name: '', role: 'analyst' }, async ({ name, role }) => {
+    const added = await api.call(addServiceAccountRoute, { input: { name, role: Role.parse(role), units } });
+    toast({ text: t('settings.service-added', { name: added.name }) });
+    form.set('name', '');
+    setUnits(null);
+    await readAnew();
+  });
+  return (
+    <Panel title={t('settings.add-service')}>
+      <div className="column">
+        <p className="second small">{t('settings.service-note')}</p>
+        <Form form={form} failed={t('settings.add-member-failed')} act={t('settings.add-service-act')}>
+          <TextField form={form} name="name" label={t('settings.name')} required />
+          <ChoiceField form={form} name="role" label={t('settings.role')} choices={roles} />
+          <SightChoice units={units} choose={setUnits} label={t('settings.sees')} />
+        </Form>
+      </div>
+    </Panel>
   );
 }
 

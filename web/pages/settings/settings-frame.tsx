@@ -13,6 +13,7 @@ export function SettingsFrame({ lede, children }: { lede?: string; children: Rea
     ...(rights.administer
       ? [
           { to: '/settings/members', label: t('settings.tab-members') },
+          { to: '/settings/units', label: t('settings.tab-units') },
           { to: '/settings/tokens', label: t('settings.tab-tokens') },
         ]
       : []),

@@ -1,11 +1,13 @@
-import { Button } from '@mantine/core';
+import { Button, MultiSelect } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { listMembersRoute, listRolesRoute } from '../../../src/modules/members/contract.ts';
 import {
   type ApiToken,
   createTokenRoute,
   listTokensRoute,
   revokeTokenRoute,
+  Scope,
 } from '../../../src/modules/tokens/contract.ts';
 import { Role } from '../../../src/modules/users/contract.ts';
 import { api } from '../../api.ts';
@@ -84,12 +86,23 @@ function TokenRow({ token }: { token: ApiToken }) {
     <tr>
       <td>
         <span className="medium">{token.name}</span>
-        <small>{token.role ? t(`words.role-${token.role}`) : t('settings.installation')}</small>
+        <small>
+          {[
+            token.account?.name,
+            token.role ? t(`words.role-${token.role}`) : t('settings.installation'),
+            token.createdBy && t('settings.made-by', { name: token.createdBy }),
+          ]
+            .filter(Boolean)
+            .join(', ')}
+        </small>
       </td>
       <td className={token.scopes ? 'stacked mono' : 'stacked'}>
         {token.scopes?.join(', ') ?? t('settings.scopes-all')}
       </td>
-      <td className="stacked">{formatDate(token.expiresAt)}</td>
+      <td className="stacked">
+        {formatDate(token.expiresAt)}
+        {!token.revoked && <small>{expiryText(token.expiresAt)}</small>}
+      </td>
       <td className="stacked">{token.lastUsedAt ? formatMoment(token.lastUsedAt) : t('settings.never-used')}</td>
       <td className="numeric">
         {token.revoked ? (
@@ -115,13 +128,31 @@ function TokenRow({ token }: { token: ApiToken }) {
   );
 }
 
-const noToken = { name: '', role: 'analyst', expiresInDays: '90' };
+const day = 86_400_000;
+const soonDays = 14;
+
+/** Said only of what ends soon or has ended. */
+function expiryText(expiresAt: string): string {
+  const days = Math.floor((Date.parse(expiresAt) - Date.now()) / day);
+  if (days < 0) return t('settings.expired');
+  return days <= soonDays ? t('settings.expires-in', { count: days }) : '';
+}
+
+const noToken = { name: '', role: 'analyst', account: '', scopes: [] as string[], expiresInDays: '90' };
 
 function CreateToken() {
   const [created, setCreated] = useState<{ name: string; secret: string } | null>(null);
-  const form = useForm(noToken, async ({ name, role, expiresInDays }) => {
+  const members = useQuery({ queryKey: ['members'], queryFn: () => api.call(listMembersRoute) });
+  const roles = useQuery({ queryKey: ['roles'], queryFn: () => api.call(listRolesRoute) });
+  const accounts = members.data?.items.filter(({ kind }) => kind === 'service') ?? [];
+  const form = useForm(noToken, async ({ name, role, account, scopes, expiresInDays }) => {
     const token = await api.call(createTokenRoute, {
-      input: { name, role: Role.parse(role), scopes: null, expiresInDays: Number(expiresInDays) },
+      input: {
+        name,
+        ...(account === '' ? { role: Role.parse(role) } : { accountId: account }),
+        scopes: scopes.length > 0 ? scopes.map((scope) => Scope.parse(scope)) : null,
+        expiresInDays: Number(expiresInDays),
+      },
     });
     setCreated(token);
     form.set('name', '');
@@ -145,6 +176,17 @@ function CreateToken() {
             description={t('settings.token-name-note')}
             required
           />
+          {accounts.length > 0 && (
+            <ChoiceField
+              form={form}
+              name="account"
+              label={t('settings.token-account')}
+              choices={[
+                { value: '', label: t('settings.token-no-account') },
+                ...accounts.map(({ userId, name }) => ({ value: userId, label: name })),
+              ]}
+            />
+          )}
           <div className="form-row">
             <ChoiceField
               form={form}
@@ -152,10 +194,32 @@ function CreateToken() {
               label={t('settings.role')}
               choices={Role.options.map((value) => ({ value, label: t(`words.role-${value}`) }))}
             />
-            <TextField form={form} name="expiresInDays" label={t('settings.token-days')} required />
+            <ChoiceField
+              form={form}
+              name="expiresInDays"
+              label={t('settings.token-days')}
+              choices={['7', '30', '90', '365'].map((value) => ({
+                value,
+                label: t('settings.days', { count: Number(value) }),
+              }))}
+            />
           </div>
+          <MultiSelect
+            label={t('settings.token-scopes')}
+            description={t('settings.token-scopes-note')}
+            data={scopesOf(form.values.role, roles.data?.items)}
+            value={form.values.scopes}
+            clearable
+            onChange={(scopes) => form.set('scopes', scopes)}
+          />
         </Form>
       </div>
     </Panel>
   );
+}
+
+/** A token may hold at most what its role may do. */
+function scopesOf(role: string, roles: readonly { role: string; permissions: string[] }[] | undefined): string[] {
+  const may = roles?.find((one) => one.role === role)?.permissions ?? [];
+  return Scope.options.filter((scope) => may.includes(scope));
 }

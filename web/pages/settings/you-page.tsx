@@ -8,6 +8,7 @@ import { useKeyboard } from '../../keyboard.tsx';
 import { t } from '../../messages/messages.ts';
 import { useScheme } from '../../scheme.ts';
 import { useRights, useSession } from '../../session.tsx';
+import { Sessions } from './sessions.tsx';
 import { SettingsFrame } from './settings-frame.tsx';
 
 /** One's own account, appearance and password. */
@@ -18,6 +19,7 @@ export function YouPage() {
         <Account />
         <Appearance />
       </div>
+      <Sessions />
       <ChangePassword />
     </SettingsFrame>
   );
