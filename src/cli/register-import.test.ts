@@ -93,6 +93,54 @@ describe('register import', () => {
     expect(JSON.parse(out)).toMatchObject({ new: 2 });
   });
 
+  it('asks for a map where the columns are not known, takes it, and needs none the next time', async () => {
+    await newWorkspace();
+    const vendors = 'Vendor;Country of origin;D-U-N-S;Spend\nAcme;FI;012345678;5\n';
+    const path = fileOf(vendors, 'vendors.csv');
+
+    const asked = await run([path]);
+    const json = await run([path, '-o', 'json', '--quiet']);
+    const taken = await run([path, '--map', fileOf(asked.out, 'map.json')]);
+    const again = await run([fileOf(`${vendors}Beta;DE;;1\n`, 'april.csv')]);
+
+    const columns = { Vendor: 'legal name', 'Country of origin': 'country', 'D-U-N-S': 'DUNS', Spend: null };
+    expect(JSON.parse(asked.out)).toEqual({ sheets: [{ sheet: 'vendors', as: 'Suppliers', columns }] });
+    expect(asked).toMatchObject({ code: 2, note: expect.stringContaining('--map') });
+    expect(JSON.parse(json.out)).toMatchObject({ new: 0, errors: [], map: { sheets: [{ columns }] } });
+    expect(json).toMatchObject({ code: 2, note: '' });
+    expect(taken).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('1 new, 0 changed, 0 unchanged, 0 with errors'),
+    });
+    expect(again).toMatchObject({ code: 0, out: expect.stringContaining('1 new, 0 changed, 1 unchanged') });
+    expect((await analyst.get('/imports')).body.items.map(({ state }: { state: string }) => state)).toEqual([
+      'applied',
+      'applied',
+      'discarded',
+      'discarded',
+    ]);
+  });
+
+  it.each([
+    ['no JSON', '{', 'This is no JSON'],
+    ['something else', '{"sheets":[]}', '/sheets'],
+    ['a sheet that is not there', '{"sheets":[{"sheet":"x","as":null,"columns":{}}]}', 'The file has no sheet "x".'],
+    [
+      'columns that are not there',
+      '{"sheets":[{"sheet":"vendors","as":"Sites","columns":{"Colour":"name","Vendor":"hue"}}]}',
+      'The sheet vendors has no column "Colour".',
+    ],
+    ['no name', '{"sheets":[{"sheet":"vendors","as":"Sites","columns":{}}]}', 'No column is given as "name"'],
+  ])('refuses a map with %s, and leaves nothing waiting', async (_, map, sentence) => {
+    await newWorkspace();
+
+    const answer = await run([fileOf('Vendor;Land\nAcme;FI\n', 'vendors.csv'), '--map', fileOf(map, 'map.json')]);
+
+    expect(answer).toMatchObject({ code: 2, out: '', note: expect.stringContaining(sentence) });
+    const { items } = (await analyst.get('/imports')).body;
+    expect(items.every(({ state }: { state: string }) => state === 'discarded')).toBe(true);
+  });
+
   it('tells a file that is no workbook from one with wrong rows', async () => {
     await newWorkspace();
 
