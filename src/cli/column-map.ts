@@ -1,9 +1,9 @@
 /** What the columns of a list are, as a file says it: titles on the left, the template's on the right. */
 import { z } from 'zod';
+import type { ImportSheet, SheetMappingChoice } from '../client/import-register.ts';
 import { AppError, type Problem } from '../common/errors.ts';
 import { registerSheets } from '../formats/register-workbook/rows.ts';
 import { asCompared, template } from '../formats/register-workbook/template.ts';
-import type { ImportSheet, SheetMappingChoice } from '../modules/imports/contract.ts';
 import { readInputFile } from './input-file.ts';
 
 const ColumnMap = z.strictObject({

@@ -1,5 +1,4 @@
-import { importRegister, registerFileLimitBytes } from '../client/import-register.ts';
-import type { ImportSheet } from '../modules/imports/contract.ts';
+import { type ImportSheet, importRegister, registerFileLimitBytes } from '../client/import-register.ts';
 import { choice, onlyPositional } from './arguments.ts';
 import { type ColumnMap, choicesOf, readColumnMap, suggestedMap } from './column-map.ts';
 import { type Command, exit } from './command.ts';

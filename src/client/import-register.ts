@@ -12,6 +12,8 @@ import {
 import type { Client } from './client.ts';
 import { type FollowSettings, followJob } from './follow-job.ts';
 
+export type { ImportSheet, SheetMappingChoice };
+
 /** The most bytes a register workbook may have. */
 export const registerFileLimitBytes = startImportRoute.limitBytes!;
 
