@@ -266,6 +266,11 @@ const dataSettings = createRoute({
   path: '/settings/data',
   component: lazyRouteComponent(() => import('./pages/settings/feeds-page.tsx'), 'FeedsPage'),
 });
+const privateFeedSettings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/private-feeds',
+  component: lazyRouteComponent(() => import('./pages/settings/private-feeds-page.tsx'), 'PrivateFeedsPage'),
+});
 const noticeSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/notices',
@@ -355,6 +360,7 @@ export const router = createRouter({
         noticeSettings,
         channelSettings,
         dataSettings,
+        privateFeedSettings,
         memberSettings,
         unitSettings,
         tokenSettings,

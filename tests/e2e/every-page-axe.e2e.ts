@@ -63,6 +63,7 @@ const pages = [
   '/settings/channels',
   '/settings/channels?state=dead',
   '/settings/data',
+  '/settings/private-feeds',
   '/settings/members',
   '/settings/units',
   '/settings/tokens',

@@ -81,3 +81,13 @@ export function ExploitedTags({ knownExploited, malicious }: { knownExploited: b
     </>
   );
 }
+
+/** That an advisory which this workspace alone holds speaks of it. */
+export function PrivateTag({ private: isPrivate }: { private: boolean }) {
+  if (!isPrivate) return null;
+  return (
+    <span className="tag" title={t('words.private-note')}>
+      {t('words.private')}
+    </span>
+  );
+}

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Finding } from '../../../src/modules/findings/contract.ts';
 import type { Column } from '../../components/data-table.tsx';
-import { ExploitedTags } from '../../components/finding-counts.tsx';
+import { ExploitedTags, PrivateTag } from '../../components/finding-counts.tsx';
 import { Severity } from '../../components/level.tsx';
 import { NodeLink } from '../../components/node-link.tsx';
 import { Prediction } from '../../components/prediction.tsx';
@@ -24,6 +24,7 @@ export const findingColumns: readonly Column<Finding>[] = [
             {row.vulnerability.id}
           </Link>
           <ExploitedTags {...row} />
+          <PrivateTag {...row} />
         </span>
         <small className="mono">{componentText(row.component)}</small>
       </>

@@ -21,7 +21,7 @@ export function FindingLineage({ finding: { lineage } }: { finding: FindingDetai
           {lineage.inputs.map((input) => (
             <tr key={input.id}>
               <td>
-                {input.kind === 'bom' ? t('findings.input-bom') : t('findings.input-feed')}
+                {inputText(input.kind)}
                 <small className="mono">{input.name}</small>
               </td>
               <td className="mono">{input.sha256 ? shortHash(input.sha256) : t('findings.not-stated')}</td>
@@ -39,4 +39,9 @@ export function FindingLineage({ finding: { lineage } }: { finding: FindingDetai
       </div>
     </section>
   );
+}
+
+function inputText(kind: string): string {
+  if (kind === 'bom') return t('findings.input-bom');
+  return kind === 'private-feed' ? t('findings.input-private-feed') : t('findings.input-feed');
 }

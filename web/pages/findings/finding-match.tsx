@@ -58,9 +58,12 @@ export function FindingAdvisories({ finding }: { finding: FindingDetails }) {
           </thead>
           <tbody>
             {finding.match.advisories.map((advisory) => (
-              <tr key={advisory.id}>
+              <tr key={`${advisory.feed} ${advisory.id}`}>
                 <td>
-                  <span className="mono medium">{advisory.id}</span>
+                  <span className="mono medium">{advisory.id}</span>{' '}
+                  {advisory.feed !== null && (
+                    <span className="tag">{t('findings.from-private-feed', { feed: advisory.feed })}</span>
+                  )}
                   <small>{advisory.summary}</small>
                   {advisory.details && (
                     <details>

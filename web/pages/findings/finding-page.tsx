@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type FindingDetails, getFindingRoute } from '../../../src/modules/findings/contract.ts';
 import { api } from '../../api.ts';
-import { ExploitedTags } from '../../components/finding-counts.tsx';
+import { ExploitedTags, PrivateTag } from '../../components/finding-counts.tsx';
 import { Level, Severity } from '../../components/level.tsx';
 import { NodeLink } from '../../components/node-link.tsx';
 import { PageHead } from '../../components/page.tsx';
@@ -73,6 +73,7 @@ function Lede({ finding }: { finding: FindingDetails }) {
       <span className="row wrap">
         <Severity level={finding.severity.level} />
         <ExploitedTags {...finding} />
+        <PrivateTag {...finding} />
         <span className="third">
           {t('findings.opened', {
             date: formatDate(finding.openedAt),

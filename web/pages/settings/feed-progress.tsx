@@ -7,9 +7,9 @@ import { follow } from '../../follow.ts';
 import { t } from '../../messages/messages.ts';
 import { readAnew } from '../../query.ts';
 
-type Loading = Feed & { done?: number; total?: number | null };
+type Loading = Feed & { done?: number; total?: number | null; stage?: string | null };
 
-/** How far the loading of a feed is; leaving the page does not stop it. */
+/** How far the fetching and loading of a feed is; leaving the page does not stop it. */
 export function FeedProgress({ kind }: { kind: FeedKind }) {
   const [feed, setFeed] = useState<Loading | null>(null);
   useEffect(
@@ -20,19 +20,24 @@ export function FeedProgress({ kind }: { kind: FeedKind }) {
           const { items } = await api.call(listFeedsRoute);
           return items.find((one) => one.kind === kind)!;
         },
-        isOver: (one) => one.state !== 'loading',
+        isOver,
         onState: (one) => {
           setFeed(one);
-          if (one.state !== 'loading') void readAnew();
+          if (isOver(one)) void readAnew();
         },
       }),
     [kind],
   );
   const share = feed?.done === undefined ? null : shareOf({ done: feed.done, total: feed.total ?? null });
+  const label = feed?.stage === 'fetching' ? t('feeds.progress-fetching') : t('settings.feed-loading');
   return (
     <div className="column" role="status">
-      <span className="small second">{t('settings.feed-loading')}</span>
-      <Progress label={t('settings.feed-loading')} share={share} />
+      <span className="small second">{label}</span>
+      <Progress label={label} share={share} />
     </div>
   );
+}
+
+function isOver({ state, source }: Feed): boolean {
+  return state !== 'loading' && source.state === 'idle';
 }

@@ -10,12 +10,16 @@ import { t } from '../../messages/messages.ts';
 import { readAnew } from '../../query.ts';
 import { useRights } from '../../session.tsx';
 import { uploadFile } from '../../upload.ts';
+import { FeedBundle } from './feed-bundle.tsx';
 import { FeedProgress } from './feed-progress.tsx';
+import { FeedSourcePart } from './feed-source.tsx';
+import { OutgoingConnections } from './outgoing.tsx';
 import { SettingsFrame } from './settings-frame.tsx';
 import { skipReasonText } from './skip-reason.ts';
 
 /** The vulnerability data: what is held, how old it is, what was skipped and why; loading a newer issue. */
 export function FeedsPage() {
+  const rights = useRights();
   const feeds = useQuery({ queryKey: ['feeds'], queryFn: () => api.call(listFeedsRoute) });
   return (
     <SettingsFrame lede={t('settings.feeds-lede')}>
@@ -24,26 +28,33 @@ export function FeedsPage() {
       )}
       {feeds.isPending && <Waiting />}
       {feeds.data?.items.map((feed) => (
-        <OneFeed key={feed.kind} feed={feed} />
+        <OneFeed key={feed.kind} feed={feed} offline={feeds.data.offline} />
       ))}
+      {feeds.data && rights.runInstallation && (
+        <>
+          <FeedBundle isEmpty={feeds.data.items.every(({ loadedAt }) => loadedAt === null)} />
+          <OutgoingConnections />
+        </>
+      )}
     </SettingsFrame>
   );
 }
 
-function OneFeed({ feed }: { feed: Feed }) {
+function OneFeed({ feed, offline }: { feed: Feed; offline: boolean }) {
   const rights = useRights();
   return (
     <Panel title={feed.title} actions={<Freshness feed={feed} />}>
       <div className="column wide">
         {feed.state === 'empty' && <p className="second">{t('settings.feed-empty')}</p>}
         {feed.problem && <ErrorNote title={t('settings.feed-problem')} error={new Error(feed.problem)} />}
-        {feed.state === 'loading' && <FeedProgress kind={feed.kind} />}
+        {(feed.state === 'loading' || feed.source.state !== 'idle') && <FeedProgress kind={feed.kind} />}
         {feed.loadedAt && <Issue feed={feed} />}
         {rights.runInstallation ? (
           <LoadIssue feed={feed} />
         ) : (
           <p className="third small">{t('settings.feed-not-yours')}</p>
         )}
+        <FeedSourcePart feed={feed} offline={offline} />
       </div>
     </Panel>
   );
@@ -94,6 +105,8 @@ function Skipped({ feed }: { feed: Feed }) {
   );
 }
 
+const accepted: Record<Feed['kind'], string> = { osv: '.zip,.json,.jsonl,.gz', kev: '.json,.gz', epss: '.csv,.gz' };
+
 function LoadIssue({ feed }: { feed: Feed }) {
   const { kind } = feed;
   const send = async (file: File, onProgress: (share: number) => void) => {
@@ -104,7 +117,7 @@ function LoadIssue({ feed }: { feed: Feed }) {
     <FileDrop
       act={t(`settings.feed-${kind}-act`)}
       takes={t(`settings.feed-${kind}-takes`)}
-      accept={kind === 'osv' ? '.zip,.json,.jsonl,.gz' : '.json'}
+      accept={accepted[kind]}
       limitBytes={loadFeedRoute.limitBytes!}
       failed={t('settings.feed-failed')}
       send={send}

@@ -10,6 +10,7 @@ export function SettingsFrame({ lede, children }: { lede?: string; children: Rea
     { to: '/settings', label: t('settings.tab-you') },
     { to: '/settings/notices', label: t('settings.tab-notices') },
     { to: '/settings/data', label: t('settings.tab-data') },
+    { to: '/settings/private-feeds', label: t('settings.tab-private-feeds') },
     ...(rights.administer
       ? [
           { to: '/settings/members', label: t('settings.tab-members') },
