@@ -241,7 +241,7 @@ describe('a backup', { timeout: 120_000 }, () => {
   });
 
   it('knows of each column of bytes whether it is sealed', async () => {
-    const plain = /(^|_)(sha256|hash|digest|previous)$|^(bytes|offsets|targets)$/;
+    const plain = /(^|_)(sha256|hash|digest|previous|signature)$|^(bytes|offsets|targets)$/;
     const { rows } = await asSuperuser(superuser, async (client) => {
       const tables = (await readTables(client)).map(({ name }) => name).filter((name) => !passing.includes(name));
       return client.query<{ table: string; column: string }>(

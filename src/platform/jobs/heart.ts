@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
  * those of the database, so that the clocks of several machines need not agree.
  */
 const beatSeconds = 10;
-const deadAfterSeconds = 40;
+export const deadAfterSeconds = 40;
 /** A connection that does not answer for so long is given up for another. */
 const patienceSeconds = 8;
 

@@ -2,8 +2,9 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { AppError } from '../../common/errors.ts';
 import { programVersion } from '../config/index.ts';
 import type { Platform } from '../context.ts';
+import { deadAfterSeconds } from '../jobs/heart.ts';
 import type { JobHandler } from '../jobs/runner.ts';
-import { readStoredState, type StoredState } from './stored-state.ts';
+import { isAnswering, readStoredState, type StoredState } from './stored-state.ts';
 
 /**
  * What the program counts for Prometheus. Labels come from the program itself (route templates, kinds of jobs and feeds), never
@@ -18,7 +19,7 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
-/** A database that answers later than this counts as down; the rest of the figures is given all the same. */
+/** A database that answers later than this counts as down, and figures that take longer are left out; the others are given all the same. */
 const patienceMs = 3000;
 
 /** From a page served from memory to a report over a large register. */
@@ -26,7 +27,7 @@ const requestBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 /** From a re-match of one BOM to the load of a whole feed. */
 const jobBuckets = [0.05, 0.25, 1, 5, 15, 60, 300, 900, 3600];
 
-export function openMetrics({ database, clock }: Platform): Metrics {
+export function openMetrics({ database, log }: Platform): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 50 });
   const requests = new Histogram({
@@ -52,6 +53,11 @@ export function openMetrics({ database, clock }: Platform): Metrics {
     ['state'],
   );
   const databaseUp = gauge('holdfast_database_up', 'Whether the database answers');
+  const stored = () =>
+    inTime(readStoredState(database)).catch((error) => {
+      log.warn({ error }, 'What the database says could not be counted');
+      return undefined;
+    });
   return {
     answered: ({ method, route, status, seconds }) => requests.observe({ method, route, code: status }, seconds),
     timed: (handlers) =>
@@ -71,19 +77,20 @@ export function openMetrics({ database, clock }: Platform): Metrics {
       })),
     contentType: registry.contentType,
     text: async () => {
-      const state = await inTime(readStoredState(database)).catch(() => undefined);
-      databaseUp.set(state ? 1 : 0);
+      const answers = await inTime(isAnswering(database)).catch(() => false);
+      const state = answers ? await stored() : undefined;
+      databaseUp.set(answers ? 1 : 0);
       connections.set({ state: 'open' }, database.pool.totalCount);
       connections.set({ state: 'idle' }, database.pool.idleCount);
       connections.set({ state: 'waited-for' }, database.pool.waitingCount);
       const own = await registry.metrics();
-      return state ? `${own}\n${await storedFigures(state, clock()).metrics()}` : own;
+      return state ? `${own}\n${await storedFigures(state).metrics()}` : own;
     },
   };
 }
 
 /** Made anew each time: nothing is shown rather than an old figure. */
-function storedFigures(state: StoredState, now: Date): Registry {
+function storedFigures(state: StoredState): Registry {
   const registry = new Registry();
   const gauge = gaugesOf(registry);
   gauge('holdfast_workspaces', 'Workspaces of the installation').set(state.workspaces);
@@ -95,12 +102,12 @@ function storedFigures(state: StoredState, now: Date): Registry {
     if (loadedAt) feedLoaded.set({ feed: kind }, secondsOf(loadedAt));
     if (asOf) feedAsOf.set({ feed: kind }, secondsOf(asOf));
   }
-  const beats = state.heartbeats.map(secondsOf);
-  const living = beats.filter((at) => secondsOf(now) - at < deadAfterSeconds);
-  gauge('holdfast_runners', 'Job runners that gave a sign of life in the last 40 s').set(living.length);
-  if (beats.length > 0) {
+  gauge('holdfast_runners', `Job runners that gave a sign of life in the last ${deadAfterSeconds} s`).set(
+    state.runners.living,
+  );
+  if (state.runners.lastBeat) {
     const newest = gauge('holdfast_runner_heartbeat_timestamp_seconds', 'The last sign of life of any job runner');
-    newest.set(Math.max(...beats));
+    newest.set(secondsOf(state.runners.lastBeat));
   }
   new Counter({
     name: 'holdfast_change_sets_total',
@@ -114,9 +121,6 @@ function gaugesOf(registry: Registry) {
   return <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
     new Gauge({ name, help, labelNames, registers: [registry] });
 }
-
-/** As in `jobs/runner.ts`: a runner silent for so long is dead. */
-const deadAfterSeconds = 40;
 
 function secondsOf(date: Date): number {
   return date.getTime() / 1000;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
+import { deadAfterSeconds } from '../jobs/heart.ts';
 
 /** What the database says about the whole installation, in numbers that name nobody. */
 export interface StoredState {
@@ -9,13 +10,18 @@ export interface StoredState {
   jobs: { kind: string; state: string; count: number }[];
   /** The newest issue of each feed: when it was loaded, and of when it says to be. */
   feeds: { kind: string; loadedAt: Date | null; asOf: Date | null }[];
-  /** When each runner last said that it is alive. */
-  heartbeats: Date[];
+  /** Runners that live, by the clock of the database as they themselves go by it, and the last sign of life of any. */
+  runners: { living: number; lastBeat: Date | null };
+}
+
+export async function isAnswering(database: Database): Promise<boolean> {
+  await database.inInstallation((tx) => sql`select 1`.execute(tx));
+  return true;
 }
 
 /** Row-level security shows one workspace at a time, so they are asked one after the other. */
 export async function readStoredState(database: Database): Promise<StoredState> {
-  const { ids, feeds, heartbeats } = await database.inInstallation(async (tx) => ({
+  const { ids, feeds, runners } = await database.inInstallation(async (tx) => ({
     ids: (await tx.selectFrom('workspace').select('id').execute()).map(({ id }) => id),
     feeds: await tx
       .selectFrom('feed_issue')
@@ -25,7 +31,13 @@ export async function readStoredState(database: Database): Promise<StoredState> 
       .orderBy('kind')
       .orderBy('number', 'desc')
       .execute(),
-    heartbeats: (await tx.selectFrom('worker_heartbeat').select('at').execute()).map(({ at }) => at),
+    runners: await tx
+      .selectFrom('worker_heartbeat')
+      .select([
+        sql<number>`count(*) filter (where at > now() - make_interval(secs => ${deadAfterSeconds}))`.as('living'),
+        sql<Date | null>`max(at)`.as('lastBeat'),
+      ])
+      .executeTakeFirstOrThrow(),
   }));
   const jobs = new Map<string, StoredState['jobs'][number]>();
   let changeSets = 0;
@@ -42,7 +54,7 @@ export async function readStoredState(database: Database): Promise<StoredState> 
     changeSets,
     jobs: [...jobs.values()],
     feeds: feeds.map(({ kind, loaded_at, as_of }) => ({ kind, loadedAt: loaded_at, asOf: dateOf(as_of) })),
-    heartbeats,
+    runners,
   };
 }
 
