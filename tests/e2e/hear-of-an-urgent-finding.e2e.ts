@@ -91,6 +91,15 @@ describe('a product security engineer who waits for bad news', () => {
     expect(signature).toBe(createHmac('sha256', secret).update(`${seconds}.${call.body}`).digest('hex'));
   });
 
+  it('follows a link of a mail, which says for which workspace it is', async () => {
+    const { page } = browser;
+    const { workspace } = JSON.parse(receiver.received.at(-1)!.body);
+    await page.goto(`${program.address}/findings?exploited=true&workspace=${workspace.id}`);
+    await page.getByRole('heading', { name: 'Findings', level: 1 }).waitFor();
+
+    expect(new URL(page.url()).search).toBe('?exploited=true');
+  });
+
   it('met no fault of the pages', () => {
     expect(browser.complaints).toEqual([]);
   });

@@ -22,7 +22,7 @@ const settingsPath = '/settings/notices';
 export function composeMail(gists: readonly Gist[], sending: Sending): MailText {
   const lines = gists.map((gist) => ({ title: oneLine(titleOf(gist)), link: linkTo(pathOf(gist), sending) }));
   const heading = headingOf(lines, sending);
-  return rendered({ heading, lines, sending, foot: 'You chose to hear of this by mail.' });
+  return rendered({ heading, lines, sending, foot: 'By your settings this comes by mail.' });
 }
 
 /** What the test button sends. */

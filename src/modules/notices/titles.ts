@@ -68,7 +68,9 @@ const titles: Record<NoticeType, (gist: Gist) => string> = {
 
 const paths: Record<NoticeType, (gist: Gist) => string> = {
   'findings.opened': ({ total, subjects: [first], counts }) =>
-    total === 1 && first ? `${pathOfNode(first)}/findings` : `/findings${counts.exploited ? '?exploited=true' : ''}`,
+    total === 1 && first
+      ? `${pathOfNode(first)}/findings`
+      : `/findings${counts.exploited || counts.turned ? '?exploited=true' : ''}`,
   'imports.applied': ({ events, facts }) => (events === 1 ? `/imports/${facts.import}` : '/imports'),
   'imports.failed': ({ events, facts }) => (events === 1 ? `/imports/${facts.import}` : '/imports'),
   'boms.read': ({ total, subjects }) => (total === 1 ? `${pathOfNode(subjects[0]!)}/bom` : '/products'),
