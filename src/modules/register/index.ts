@@ -1,4 +1,4 @@
-export { type ExportedColumns, type ExportedList, exportList, filterInWords, mediaTypes } from './export-list.ts';
+export { type ExportedList, exportList, filterInWords, mediaTypes } from './export-list.ts';
 export { countFacet, countNodeFacet, countYes } from './facet-store.ts';
 export { findingColumns } from './finding-columns.ts';
 export { byUrgency, countChecked, countFindings, noFindings, urgencyOf } from './finding-counts-store.ts';
