@@ -34,7 +34,7 @@ const Moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
 const SubjectKind = z.enum([...NodeKind.options, 'none']);
 
 export const AuditQuery = PageQuery.extend({
-  action: oneOrMore(z.string().max(100)).describe('`supplier.changed`, or all of a kind: `supplier.`'),
+  action: oneOrMore(z.string().max(100)).describe('`supplier.changed`, or all of a kind: `supplier`'),
   by: oneOrMore(ActorKind).describe('Changes by people, tokens or the program itself'),
   actor: z.string().max(100).optional().describe('Changes by this person or token, by id'),
   subject: z.string().max(100).optional().describe('Changes of this node, by id or number'),

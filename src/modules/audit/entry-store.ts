@@ -7,7 +7,7 @@ import type { ActorKind, AuditEntry } from './contract.ts';
 
 /** Which changes are shown, with references resolved and moments as such. */
 export interface AuditFilter {
-  /** Whole actions, or their beginnings, which end with a dot. */
+  /** Whole actions, or kinds of them: `supplier.` and `supplier` alike. */
   actions?: readonly string[] | undefined;
   by?: readonly ActorKind[] | undefined;
   actorId?: string | undefined;
@@ -208,7 +208,7 @@ function matching(workspaceId: string, filter: AuditFilter): RawBuilder<boolean>
 
 /** The few actions there are, found by leaping from one to the next in the index, tell which begin as asked. */
 function isOneOf(workspaceId: string, actions: readonly string[]): RawBuilder<boolean> {
-  const beginnings = actions.filter((action) => action.endsWith('.'));
+  const beginnings = actions.filter((action) => !/\.[^.]/.test(action)).map((action) => action.replace(/\.?$/, '.'));
   const exactly = sql`${[...actions]}::text[]`;
   if (beginnings.length === 0) return sql`c.action = any(${exactly})`;
   const next = (after: RawBuilder<unknown>) => sql`(select action from change_set

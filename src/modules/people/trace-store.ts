@@ -8,8 +8,8 @@ const derived: Record<string, { key: readonly string[]; columns: readonly string
   job_step: { key: ['job_id', 'step'], columns: ['result'] },
   notice_event: { key: ['id'], columns: ['facts'] },
   notice_message: { key: ['id'], columns: ['problem'] },
-  register_import: { key: ['id'], columns: ['file_name', 'errors', 'warnings'] },
-  register_import_row: { key: ['import_id', 'position'], columns: ['changes', 'problems'] },
+  register_import: { key: ['id'], columns: ['file_name', 'errors', 'warnings', 'sheet_plans'] },
+  register_import_row: { key: ['import_id', 'position'], columns: ['changes', 'problems', 'look_alike'] },
 };
 
 /** Takes names out of everything that was derived from them; gives how many rows held one. Answers kept for repeats go whole. */

@@ -45,6 +45,7 @@ const withinUnits: ReadonlySet<Permission> = new Set([
   'boms:read',
   'boms:write',
   'findings:read',
+  'audit:read',
   'jobs:read',
   'feeds:read',
 ]);
