@@ -145,7 +145,7 @@ describe('a stored script', () => {
     await page.goto(program.address);
     await settled(page);
     await page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), image);
-    await page.waitForTimeout(100);
+    for (let pause = 0; pause < 100 && browser.complaints.length === 0; pause++) await page.waitForTimeout(50);
 
     expect(await harmDone(page)).not.toEqual([]);
     expect(browser.complaints.splice(0).join('\n')).toContain('Security policy: script-src');
