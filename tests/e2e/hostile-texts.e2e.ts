@@ -142,9 +142,12 @@ describe('a stored script', () => {
 
   it('would be noticed', async () => {
     const { page } = browser;
+    await page.route(`${program.address}/`, async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: (await answer.text()).replace('</body>', `${image}</body>`) });
+    });
     await page.goto(program.address);
     await settled(page);
-    await page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), image);
     for (let pause = 0; pause < 100 && browser.complaints.length === 0; pause++) await page.waitForTimeout(50);
 
     expect(await harmDone(page)).not.toEqual([]);
