@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type OsvChange, type OsvChanges, readChanges } from '../../formats/osv/changes.ts';
@@ -123,7 +124,7 @@ async function fetchRecord(
   outgoing: PartTask['outgoing'],
   { url, id, path }: { url: string; id: string; path: string },
 ): Promise<boolean> {
-  if (await readFile(path).catch(() => undefined)) return true;
+  if (existsSync(path)) return true;
   const answer = await ask(outgoing, { url, limitBytes: largestRecordBytes, wholeSeconds: 120 }).catch((error) => {
     if (error instanceof NothingThere) return undefined;
     throw error;
