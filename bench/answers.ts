@@ -1,7 +1,8 @@
 /** What the plain algorithm of the OSV schema answers on the bench's corpus: the judge of every faster way. */
 import { readFileSync } from 'node:fs';
 import { PlainMatcher } from '../src/engines/matching/plain-matcher.ts';
-import { type OsvRecord, parseOsvRecord } from '../src/formats/osv/record.ts';
+import { parseOsvRecord } from '../src/formats/osv/parse-record.ts';
+import type { OsvRecord } from '../src/formats/osv/record.ts';
 import { linesOf } from '../src/formats/osv/split.ts';
 import { normaliseName } from '../src/formats/purl/package-identity.ts';
 import { parsePurl } from '../src/formats/purl/purl.ts';

@@ -25,7 +25,7 @@ export interface ColdRecord extends Omit<Advisory, 'malicious' | 'published' | '
 }
 
 /** Days since 1970 of both dates and a check sum, two bytes each, before the coded text. */
-const frameBytes = 6;
+export const frameBytes = 6;
 
 /** Lines: id, aliases, summary, vectors, severity word, severity; then a line per package, and below it one per interval. */
 export function coldText(record: OsvRecord, severity: Severity | null, packages: ColdPackage[]): string {
@@ -64,17 +64,16 @@ function plain(text: string): string {
   return text.replace(/[\n\t]/g, ' ');
 }
 
-export function coldFrame(
-  record: { published: string | null; modified: string | null },
-  coded: Uint8Array,
-): Uint8Array {
-  const bytes = new Uint8Array(frameBytes + coded.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint16(0, dayOf(record.published), true);
-  view.setUint16(2, dayOf(record.modified), true);
-  bytes.set(coded, frameBytes);
-  view.setUint16(4, checkSumOf(bytes), true);
-  return bytes;
+/** Completes a record whose coded text stands `frameBytes` behind the start; days since 1970. */
+export function frameRecord(record: Uint8Array, publishedDay: number, modifiedDay: number): void {
+  putShort(record, 0, publishedDay);
+  putShort(record, 2, modifiedDay);
+  putShort(record, 4, checkSumOf(record));
+}
+
+function putShort(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value & 0xff;
+  bytes[at + 1] = value >> 8;
 }
 
 export function readColdRecord(bytes: Uint8Array, symbols: SymbolTable): ColdRecord {
@@ -141,10 +140,9 @@ function checkSumOf(bytes: Uint8Array): number {
 
 const millisADay = 86_400_000;
 
-/** 0 where there is no sensible date. */
-function dayOf(date: string | null): number {
-  const millis = sensibleTime(date);
-  return millis === undefined ? 0 : Math.min(0xffff, Math.floor(millis / millisADay));
+/** Days since 1970 of a sensible time; 0 for 0, which stands for none. */
+export function dayOf(millis: number): number {
+  return Math.min(0xffff, Math.floor(millis / millisADay));
 }
 
 /** `YYYY-MM-DD`, null for the day that stands for none. */
@@ -158,6 +156,41 @@ const firstSenseless = Date.UTC(2149, 0);
 
 /** Milliseconds since 1970 of an RFC 3339 date, undefined where it is none or makes no sense. */
 export function sensibleTime(date: string | null): number | undefined {
-  const millis = date === null ? Number.NaN : Date.parse(date);
+  const millis = date === null ? Number.NaN : (plainTime(date) ?? Date.parse(date));
   return millis >= firstSensible && millis < firstSenseless ? millis : undefined;
+}
+
+/** `2024-05-01T00:00:00.5Z` and the like, as nearly all are written: several times faster than `Date.parse`. */
+function plainTime(date: string): number | undefined {
+  const last = date.length - 1;
+  const isFramed =
+    date[4] === '-' &&
+    date[7] === '-' &&
+    date[10] === 'T' &&
+    date[13] === ':' &&
+    date[16] === ':' &&
+    date[last] === 'Z';
+  if (!isFramed || (last !== 19 && (date[19] !== '.' || last === 20))) return undefined;
+  const year = 100 * twoDigits(date, 0) + twoDigits(date, 2);
+  const month = twoDigits(date, 5);
+  const day = twoDigits(date, 8);
+  const hour = twoDigits(date, 11);
+  const minute = twoDigits(date, 14);
+  const second = twoDigits(date, 17);
+  if (!(year >= 1000 && month >= 1 && month <= 12 && day >= 1 && day <= 28)) return undefined;
+  if (!(hour < 24 && minute < 60 && second < 60)) return undefined;
+  let millis = 0;
+  for (let i = 20; i < last; i++) {
+    const digit = date.charCodeAt(i) - 0x30;
+    if (digit < 0 || digit > 9) return undefined;
+    if (i < 23) millis += digit * 10 ** (22 - i);
+  }
+  return Date.UTC(year, month - 1, day, hour, minute, second, millis);
+}
+
+/** NaN where there are none. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 0x30;
+  const ones = text.charCodeAt(at + 1) - 0x30;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : Number.NaN;
 }

@@ -1,15 +1,17 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { levelOfVector } from '../../formats/cvss/cvss.ts';
 import { severityOf } from '../../formats/cvss/severity.ts';
 import type { RangeSkipReason } from '../../formats/osv/intervals.ts';
-import { type OsvRecord, parseOsvRecord, type RecordSkipReason } from '../../formats/osv/record.ts';
+import { parseOsvRecord } from '../../formats/osv/parse-record.ts';
+import type { OsvRecord, RecordSkipReason } from '../../formats/osv/record.ts';
 import type { InputSkipReason } from '../../formats/osv/records-in-file.ts';
-import { readableEcosystems } from '../../formats/versions/ecosystems.ts';
 import type { CorpusSummary } from './advisory-index.ts';
 import { type AffectedInterval, type AffectedPackage, affectedPackages } from './affected-packages.ts';
-import { type ColdPackage, coldText, sensibleTime } from './cold-record.ts';
+import { type ColdPackage, coldText, dayOf, sensibleTime } from './cold-record.ts';
 import { GrowingBytes, GrowingWords } from './growing-words.ts';
 import { type DraftAdvisory, type DraftIntervals, writeIndex } from './index-writer.ts';
+import { PackageNumbers } from './package-table.ts';
+import { sortedBy } from './sorted-by.ts';
 
 /** Why a record, or a range of a loaded record, was left out; the words are stable. */
 export type SkipReason =
@@ -24,6 +26,7 @@ export type SkipReason =
 
 /** What one knows of a record once it is read: loaded with its intervals, or left out. */
 interface Row extends DraftAdvisory {
+  /** One unit a byte. */
   digest: string;
   modifiedAt: number;
   skip: SkipReason | undefined;
@@ -38,8 +41,7 @@ export class IndexCompiler {
   private readonly rows = new Map<string, Row>();
   private readonly digests = new Set<string>();
   private readonly skips = new Map<SkipReason, number>();
-  private readonly packages = new Map<string, number>();
-  private readonly packageKeys: string[] = [];
+  private readonly packages = new PackageNumbers();
   private readonly intervals: DraftIntervals = {
     package: new GrowingWords(),
     fromStart: new GrowingWords(),
@@ -51,7 +53,7 @@ export class IndexCompiler {
 
   /** Takes one record as its bytes: a whole JSON object. */
   add(bytes: Uint8Array): void {
-    const digest = hash('sha256', bytes, 'hex');
+    const digest = hash('sha256', bytes, 'binary');
     this.digests.add(digest);
     const answer = parseOsvRecord(bytes);
     if (!answer.ok) this.skip(answer.reason);
@@ -74,7 +76,7 @@ export class IndexCompiler {
     return writeIndex({
       advisories: loaded,
       intervals: this.intervals,
-      packageKeys: this.packageKeys,
+      packages: this.packages,
       corpus: this.summary(loaded),
     });
   }
@@ -93,8 +95,8 @@ export class IndexCompiler {
     const row: Row = {
       id: record.id,
       aliases: record.aliases,
-      published: record.published,
-      modified: record.modified,
+      publishedDay: dayOf(sensibleTime(record.published) ?? 0),
+      modifiedDay: dayOf(modifiedAt),
       text: '',
       firstInterval: this.intervals.package.length,
       intervalCount: 0,
@@ -113,18 +115,11 @@ export class IndexCompiler {
     return row;
   }
 
-  private addPackage({ ecosystem, name, key, intervals, skips }: AffectedPackage, row: Row): ColdPackage {
+  private addPackage({ ecosystem, name, normalisedName, intervals, skips }: AffectedPackage, row: Row): ColdPackage {
     row.rangeSkips.push(...skips);
-    const number = this.packageNumber(key);
+    const number = this.packages.numberOf(ecosystem, normalisedName, normalisedName.length);
     for (const interval of intervals) this.pushInterval(number, interval, row.intervalCount++);
-    return { ecosystem: readableEcosystems.indexOf(ecosystem), name, intervals: intervals.map(({ words }) => words) };
-  }
-
-  private packageNumber(key: string): number {
-    const known = this.packages.get(key);
-    if (known !== undefined) return known;
-    this.packages.set(key, this.packageKeys.length);
-    return this.packageKeys.push(key) - 1;
+    return { ecosystem, name, intervals: intervals.map(({ words }) => words) };
   }
 
   private pushInterval(packageNumber: number, { from, to }: AffectedInterval, place: number): void {
@@ -139,15 +134,30 @@ export class IndexCompiler {
 
   private summary(loaded: Row[]): CorpusSummary {
     const newest = loaded.reduce((latest, row) => Math.max(latest, row.modifiedAt), 0);
-    const digests = createHash('sha256');
-    for (const digest of [...this.digests].sort()) digests.update(digest, 'hex');
     return {
       count: loaded.length,
       asOf: newest === 0 ? null : new Date(newest).toISOString(),
-      sha256: digests.digest('hex'),
+      sha256: hash('sha256', Buffer.from(inOrder([...this.digests]).join(''), 'latin1'), 'hex'),
       skipped: [...this.skips].sort(([a], [b]) => (a < b ? -1 : 1)).map(([reason, count]) => ({ reason, count })),
     };
   }
+}
+
+/** Digests as text of one unit a byte, by their first four bytes and then the others. */
+function inOrder(digests: readonly string[]): string[] {
+  const heads = Uint32Array.from(
+    digests,
+    (digest) =>
+      digest.charCodeAt(0) * 2 ** 24 +
+      (digest.charCodeAt(1) << 16) +
+      (digest.charCodeAt(2) << 8) +
+      digest.charCodeAt(3),
+  );
+  const numbers = heads.map((_, number) => number);
+  return Array.from(
+    sortedBy(numbers, heads, (a, b) => (digests[a]! < digests[b]! ? -1 : 1)),
+    (number) => digests[number]!,
+  );
 }
 
 function reasonForNothing(record: OsvRecord, affected: readonly AffectedPackage[]): SkipReason {

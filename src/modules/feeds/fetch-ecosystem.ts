@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type OsvChange, type OsvChanges, readChanges } from '../../formats/osv/changes.ts';
-import { parseOsvRecord } from '../../formats/osv/record.ts';
+import { parseOsvRecord } from '../../formats/osv/parse-record.ts';
 import { largestRecordBytes } from '../../formats/osv/split.ts';
 import { EgressError } from '../../platform/egress/errors.ts';
 import { spool } from '../../platform/files/spool.ts';
