@@ -102,13 +102,12 @@ function listedOutside(
   const seen = new Set<string>();
   const listed: AffectedInterval[] = [];
   for (const version of versions) {
-    const key = encode(version) ?? unreadableKey(new TextEncoder().encode(version));
+    const key = encode(version) ?? unreadableKey(utf8.encode(version));
+    if (ranges.some((range) => holds(range, key))) continue;
     const name = key.join();
     if (seen.has(name)) continue;
     seen.add(name);
-    if (!ranges.some((range) => holds(range, key))) {
-      listed.push({ from: key, to: keyAfter(key), words: { by: 'listed', version } });
-    }
+    listed.push({ from: key, to: keyAfter(key), words: { by: 'listed', version } });
   }
   return listed;
 }

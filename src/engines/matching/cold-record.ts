@@ -61,14 +61,20 @@ function intervalText(interval: ColdInterval): string {
 
 /** Without the marks between lines and parts. */
 function plain(text: string): string {
-  return text.replace(/[\n\t]/g, ' ');
+  return text.includes('\n') || text.includes('\t') ? text.replace(/[\n\t]/g, ' ') : text;
 }
 
-/** Completes a record whose coded text stands `frameBytes` behind the start; days since 1970. */
-export function frameRecord(record: Uint8Array, publishedDay: number, modifiedDay: number): void {
-  putShort(record, 0, publishedDay);
-  putShort(record, 2, modifiedDay);
-  putShort(record, 4, checkSumOf(record));
+/** Completes the record from `start` to `end`, whose coded text begins `frameBytes` behind the start; days since 1970. */
+export function frameRecord(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  publishedDay: number,
+  modifiedDay: number,
+): void {
+  putShort(bytes, start, publishedDay);
+  putShort(bytes, start + 2, modifiedDay);
+  putShort(bytes, start + 4, checkSumOf(bytes, start, end));
 }
 
 function putShort(bytes: Uint8Array, at: number, value: number): void {
@@ -77,7 +83,8 @@ function putShort(bytes: Uint8Array, at: number, value: number): void {
 }
 
 export function readColdRecord(bytes: Uint8Array, symbols: SymbolTable): ColdRecord {
-  if (bytes.length < frameBytes || shortAt(bytes, 4) !== checkSumOf(bytes)) throw damaged('an advisory has changed');
+  if (bytes.length < frameBytes || shortAt(bytes, 4) !== checkSumOf(bytes, 0, bytes.length))
+    throw damaged('an advisory has changed');
   const text = decodeText(symbols, bytes, frameBytes);
   if (text === undefined) throw damaged('an advisory cannot be decoded');
   const lines = text.split('\n');
@@ -127,11 +134,10 @@ function partsOf(line: string): string[] {
 }
 
 /** Fletcher's sum over all but the sum itself. */
-function checkSumOf(bytes: Uint8Array): number {
+function checkSumOf(bytes: Uint8Array, start: number, end: number): number {
   let low = 1;
   let high = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    if (i === 4 || i === 5) continue;
+  for (let i = start; i < end; i = i === start + 3 ? start + 6 : i + 1) {
     low += bytes[i]!;
     high += low;
   }

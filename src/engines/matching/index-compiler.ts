@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { levelOfVector } from '../../formats/cvss/cvss.ts';
-import { severityOf } from '../../formats/cvss/severity.ts';
+import { type Severity, type SeverityLevel, severityOf } from '../../formats/cvss/severity.ts';
 import type { RangeSkipReason } from '../../formats/osv/intervals.ts';
 import { parseOsvRecord } from '../../formats/osv/parse-record.ts';
 import type { OsvRecord, RecordSkipReason } from '../../formats/osv/record.ts';
@@ -11,7 +11,7 @@ import { type ColdPackage, coldText, dayOf, sensibleTime } from './cold-record.t
 import { GrowingBytes, GrowingWords } from './growing-words.ts';
 import { type DraftAdvisory, type DraftIntervals, writeIndex } from './index-writer.ts';
 import { PackageNumbers } from './package-table.ts';
-import { sortedBy } from './sorted-by.ts';
+import { compareText, sortedBy } from './sorted-by.ts';
 
 /** Why a record, or a range of a loaded record, was left out; the words are stable. */
 export type SkipReason =
@@ -30,8 +30,11 @@ interface Row extends DraftAdvisory {
   digest: string;
   modifiedAt: number;
   skip: SkipReason | undefined;
-  rangeSkips: RangeSkipReason[];
+  rangeSkips: readonly RangeSkipReason[];
 }
+
+const none: readonly RangeSkipReason[] = [];
+const encoder = new TextEncoder();
 
 /**
  * Compiles OSV records into an index file. The same records give the same bytes, in whatever order they come; of two records
@@ -39,7 +42,9 @@ interface Row extends DraftAdvisory {
  */
 export class IndexCompiler {
   private readonly rows = new Map<string, Row>();
-  private readonly digests = new Set<string>();
+  private readonly digests: string[] = [];
+  private readonly texts = new GrowingBytes();
+  private readonly levels = new Map<string, SeverityLevel | null>();
   private readonly skips = new Map<SkipReason, number>();
   private readonly packages = new PackageNumbers();
   private readonly intervals: DraftIntervals = {
@@ -54,7 +59,7 @@ export class IndexCompiler {
   /** Takes one record as its bytes: a whole JSON object. */
   add(bytes: Uint8Array): void {
     const digest = hash('sha256', bytes, 'binary');
-    this.digests.add(digest);
+    this.digests.push(digest);
     const answer = parseOsvRecord(bytes);
     if (!answer.ok) this.skip(answer.reason);
     else this.addRecord(answer.record, digest);
@@ -77,6 +82,7 @@ export class IndexCompiler {
       advisories: loaded,
       intervals: this.intervals,
       packages: this.packages,
+      texts: this.texts,
       corpus: this.summary(loaded),
     });
   }
@@ -97,13 +103,14 @@ export class IndexCompiler {
       aliases: record.aliases,
       publishedDay: dayOf(sensibleTime(record.published) ?? 0),
       modifiedDay: dayOf(modifiedAt),
-      text: '',
+      textStart: 0,
+      textEnd: 0,
       firstInterval: this.intervals.package.length,
       intervalCount: 0,
       digest,
       modifiedAt,
       skip: record.withdrawn ? 'withdrawn' : undefined,
-      rangeSkips: [],
+      rangeSkips: none,
     };
     if (row.skip) return row;
     const affected = affectedPackages(record.affected);
@@ -111,12 +118,32 @@ export class IndexCompiler {
       .map((entry) => this.addPackage(entry, row))
       .filter(({ intervals }) => intervals.length > 0);
     if (row.intervalCount === 0) row.skip = reasonForNothing(record, affected);
-    else row.text = coldText(record, severityOf([record], levelOfVector), packages);
+    else this.writeText(row, coldText(record, this.severityOf(record), packages));
     return row;
   }
 
+  private writeText(row: Row, text: string): void {
+    this.texts.reserve(3 * text.length);
+    row.textStart = this.texts.length;
+    this.texts.length += encoder.encodeInto(text, this.texts.bytes.subarray(row.textStart)).written;
+    row.textEnd = this.texts.length;
+  }
+
+  /** Few vectors are written very often. */
+  private severityOf(record: OsvRecord): Severity | null {
+    if (record.vectors.length === 0 && record.severityWord === null) return null;
+    return severityOf([record], (vector) => {
+      let level = this.levels.get(vector);
+      if (level === undefined) {
+        level = levelOfVector(vector);
+        this.levels.set(vector, level);
+      }
+      return level;
+    });
+  }
+
   private addPackage({ ecosystem, name, normalisedName, intervals, skips }: AffectedPackage, row: Row): ColdPackage {
-    row.rangeSkips.push(...skips);
+    if (skips.length > 0) row.rangeSkips = [...row.rangeSkips, ...skips];
     const number = this.packages.numberOf(ecosystem, normalisedName, normalisedName.length);
     for (const interval of intervals) this.pushInterval(number, interval, row.intervalCount++);
     return { ecosystem, name, intervals: intervals.map(({ words }) => words) };
@@ -137,13 +164,13 @@ export class IndexCompiler {
     return {
       count: loaded.length,
       asOf: newest === 0 ? null : new Date(newest).toISOString(),
-      sha256: hash('sha256', Buffer.from(inOrder([...this.digests]).join(''), 'latin1'), 'hex'),
+      sha256: hash('sha256', Buffer.from(inOrder(this.digests).join(''), 'latin1'), 'hex'),
       skipped: [...this.skips].sort(([a], [b]) => (a < b ? -1 : 1)).map(([reason, count]) => ({ reason, count })),
     };
   }
 }
 
-/** Digests as text of one unit a byte, by their first four bytes and then the others. */
+/** Digests as text of one unit a byte, each once, by their first four bytes and then the others. */
 function inOrder(digests: readonly string[]): string[] {
   const heads = Uint32Array.from(
     digests,
@@ -154,10 +181,9 @@ function inOrder(digests: readonly string[]): string[] {
       digest.charCodeAt(3),
   );
   const numbers = heads.map((_, number) => number);
-  return Array.from(
-    sortedBy(numbers, heads, (a, b) => (digests[a]! < digests[b]! ? -1 : 1)),
-    (number) => digests[number]!,
-  );
+  const byText = (a: number, b: number) => compareText(digests[a]!, digests[b]!);
+  const sorted = Array.from(sortedBy(numbers, heads, byText), (number) => digests[number]!);
+  return sorted.filter((digest, i) => digest !== sorted[i - 1]);
 }
 
 function reasonForNothing(record: OsvRecord, affected: readonly AffectedPackage[]): SkipReason {

@@ -4,7 +4,7 @@ import { GrowingBytes, type GrowingWords } from './growing-words.ts';
 import { bytesOf, writeIndexFile } from './index-file.ts';
 import { wordAt, wordsPerInterval } from './interval-table.ts';
 import { numberMaskFor, type PackageNumbers, slotCountFor } from './package-table.ts';
-import { sortedBy } from './sorted-by.ts';
+import { compareText, sortedBy } from './sorted-by.ts';
 import { learnSymbols, type SymbolTable, textEncoderOf } from './text-codec.ts';
 import { ringsOfAliases } from './vulnerability-rings.ts';
 
@@ -15,8 +15,9 @@ export interface DraftAdvisory {
   /** Days since 1970, 0 for none. */
   publishedDay: number;
   modifiedDay: number;
-  /** The text of the cold record. */
-  text: string;
+  /** Where its cold record stands in `IndexDraft.texts`. */
+  textStart: number;
+  textEnd: number;
   firstInterval: number;
   intervalCount: number;
 }
@@ -38,6 +39,8 @@ export interface IndexDraft {
   intervals: DraftIntervals;
   /** By the numbers in `DraftIntervals.package`. */
   packages: PackageNumbers;
+  /** UTF-8. */
+  texts: GrowingBytes;
   corpus: CorpusSummary;
 }
 
@@ -52,7 +55,7 @@ export function writeIndex(draft: IndexDraft): Uint8Array {
   const { intervals, longKeys, firstIntervals } = intervalTable(draft, advisories, places, packageOrder.length);
   const packages = new Uint32Array(2 * (packageOrder.length + 1));
   for (let i = 0; i <= packageOrder.length; i++) packages.set([names.starts[i]!, firstIntervals[i]!], 2 * i);
-  const { cold, offsets, symbols } = coldPart(advisories);
+  const { cold, offsets, symbols } = coldPart(advisories, draft.texts.bytes);
   return writeIndexFile({
     sections: {
       slots: bytesOf(slotsOf(draft.packages, packageOrder)),
@@ -169,16 +172,18 @@ function writeInterval(
   table: Uint32Array,
   longKeys: GrowingBytes,
 ): void {
-  const from = keys.bytes.subarray(fromStart.words[draft]!, toStart.words[draft]!);
-  const to = keys.bytes.subarray(toStart.words[draft]!, end.words[draft]!);
+  const { bytes } = keys;
+  const [from, to, stop] = [fromStart.words[draft]!, toStart.words[draft]!, end.words[draft]!];
   const row = wordsPerInterval * at;
-  table[row] = wordAt(from, 0, from.length);
-  table[row + 1] = wordAt(from, 4, from.length);
-  table[row + 2] = to.length === 0 ? 0xffffffff : wordAt(to, 0, to.length);
-  table[row + 3] = to.length === 0 ? 0xffffffff : wordAt(to, 4, to.length);
+  table[row] = wordAt(bytes, from, to);
+  table[row + 1] = wordAt(bytes, from + 4, to);
+  table[row + 2] = to === stop ? 0xffffffff : wordAt(bytes, to, stop);
+  table[row + 3] = to === stop ? 0xffffffff : wordAt(bytes, to + 4, stop);
   table[row + 4] = advisory;
-  const isLong = from.length > keyPrefix || to.length > keyPrefix;
-  table[row + 5] = isLong ? 2 * writeLongKeys(place.words[draft]!, from, to, longKeys) + 1 : 2 * place.words[draft]!;
+  table[row + 5] = 2 * place.words[draft]!;
+  if (to - from <= keyPrefix && stop - to <= keyPrefix) return;
+  const longKey = writeLongKeys(place.words[draft]!, bytes.subarray(from, to), bytes.subarray(to, stop), longKeys);
+  table[row + 5] = 2 * longKey + 1;
 }
 
 /** The place as four bytes; each key after two bytes of its length. */
@@ -196,30 +201,32 @@ function writeLongKeys(place: number, from: Uint8Array, to: Uint8Array, longKeys
 /** Bytes of text from which the symbols are learnt. */
 const sampleBytes = 256 * 1024;
 
-function coldPart(advisories: DraftAdvisory[]): { cold: Uint8Array; offsets: Uint32Array; symbols: SymbolTable } {
-  const symbols = learnSymbols(sampleOf(advisories));
+function coldPart(
+  advisories: readonly DraftAdvisory[],
+  texts: Uint8Array,
+): { cold: Uint8Array; offsets: Uint32Array; symbols: SymbolTable } {
+  const symbols = learnSymbols(sampleOf(advisories, texts));
   const encodeText = textEncoderOf(symbols);
   const cold = new GrowingBytes();
   const offsets = new Uint32Array(advisories.length + 1);
-  let text = new Uint8Array(4096);
-  for (const [i, advisory] of advisories.entries()) {
-    if (advisory.text.length * 3 > text.length) text = new Uint8Array(advisory.text.length * 3);
-    const { written } = encoder.encodeInto(advisory.text, text);
-    cold.reserve(frameBytes + 2 * written);
+  for (let i = 0; i < advisories.length; i++) {
+    const { textStart, textEnd, publishedDay, modifiedDay } = advisories[i]!;
+    cold.reserve(frameBytes + 2 * (textEnd - textStart));
     const start = cold.length;
-    cold.length += frameBytes + encodeText(text, written, cold.bytes, start + frameBytes);
-    frameRecord(cold.bytes.subarray(start, cold.length), advisory.publishedDay, advisory.modifiedDay);
+    cold.length += frameBytes + encodeText(texts, textStart, textEnd, cold.bytes, start + frameBytes);
+    frameRecord(cold.bytes, start, cold.length, publishedDay, modifiedDay);
     offsets[i + 1] = cold.length;
   }
   return { cold: cold.trimmed(), offsets, symbols };
 }
 
 /** Texts from all over the index, so that no source of records is missed. */
-function sampleOf(advisories: DraftAdvisory[]): Uint8Array {
+function sampleOf(advisories: readonly DraftAdvisory[], texts: Uint8Array): Uint8Array {
   const sample = new GrowingBytes();
   const step = Math.max(1, Math.floor(advisories.length / 2048));
   for (let i = 0; i < advisories.length && sample.length < sampleBytes; i += step) {
-    sample.push(encoder.encode(advisories[i]!.text.slice(0, 2000)));
+    const { textStart, textEnd } = advisories[i]!;
+    sample.push(texts.subarray(textStart, Math.min(textEnd, textStart + 2000)));
   }
   return sample.trimmed().subarray(0, sampleBytes);
 }
@@ -229,9 +236,4 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   whole.set(a);
   whole.set(b, a.length);
   return whole;
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -113,24 +113,24 @@ function symbolMatcher({ bytes, lengths }: SymbolTable): (text: Uint8Array, at: 
   };
 }
 
-/** A function that writes the coded text into `into`, which has room for twice the bytes, and gives the length. */
+/** A function that writes the code of a part of `text` into `into`, which has room for twice the bytes, and gives its length. */
 export function textEncoderOf(
   table: SymbolTable,
-): (text: Uint8Array, end: number, into: Uint8Array, start: number) => number {
+): (text: Uint8Array, from: number, to: number, into: Uint8Array, start: number) => number {
   const match = symbolMatcher(table);
-  return (text, end, into, start) => {
-    let to = start;
-    for (let at = 0; at < end; ) {
-      const code = match(text, at, end);
+  return (text, from, to, into, start) => {
+    let place = start;
+    for (let at = from; at < to; ) {
+      const code = match(text, at, to);
       if (code < 0) {
-        into[to++] = literalMark;
-        into[to++] = text[at++]!;
+        into[place++] = literalMark;
+        into[place++] = text[at++]!;
       } else {
-        into[to++] = code;
+        into[place++] = code;
         at += table.lengths[code]!;
       }
     }
-    return to - start;
+    return place - start;
   };
 }
 
