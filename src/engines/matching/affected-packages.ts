@@ -27,10 +27,12 @@ export interface AffectedInterval {
 
 /** Entries of one package become one; those of ecosystems that cannot be read are left out. */
 export function affectedPackages(affected: readonly OsvAffected[]): AffectedPackage[] {
-  const named = affected.flatMap((entry): NamedPackage[] => {
+  const named: NamedPackage[] = [];
+  for (const entry of affected) {
     const ecosystem = placeOfEcosystem(entry.ecosystem);
-    return ecosystem < 0 ? [] : [{ ecosystem, normalisedName: normalised(ecosystem, entry.name), entries: [entry] }];
-  });
+    if (ecosystem < 0) continue;
+    named.push({ ecosystem, normalisedName: normalised(ecosystem, entry.name), entries: [entry] });
+  }
   return (named.length > 1 ? merged(named) : named).map(packageOf);
 }
 

@@ -29,14 +29,18 @@ export const frameBytes = 6;
 
 /** Lines: id, aliases, summary, vectors, severity word, severity; then a line per package, and below it one per interval. */
 export function coldText(record: OsvRecord, severity: Severity | null, packages: ColdPackage[]): string {
-  const { id, aliases, summary, vectors, severityWord } = record;
-  const lines = [plain(id), aliases.map(plain).join('\t'), plain(summary), vectors.map(plain).join('\t')];
-  lines.push(plain(severityWord ?? ''), severityMark(severity, vectors));
+  const { id, summary, vectors, severityWord } = record;
+  let text = `${plain(id)}\n${partsText(record.aliases)}\n${plain(summary)}\n${partsText(vectors)}`;
+  text += `\n${plain(severityWord ?? '')}\n${severityMark(severity, vectors)}`;
   for (const { ecosystem, name, intervals } of packages) {
-    lines.push(`${ecosystem}${plain(name)}`);
-    for (const interval of intervals) lines.push(intervalText(interval));
+    text += `\n${ecosystem}${plain(name)}`;
+    for (const interval of intervals) text += `\n${intervalText(interval)}`;
   }
-  return lines.join('\n');
+  return text;
+}
+
+function partsText(parts: readonly string[]): string {
+  return parts.length === 0 ? '' : parts.map(plain).join('\t');
 }
 
 /** The place of the level, then that of the vector, or `-` where a word told; empty where nothing did. */

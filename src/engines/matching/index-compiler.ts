@@ -11,7 +11,7 @@ import { type ColdPackage, coldText, dayOf, sensibleTime } from './cold-record.t
 import { GrowingBytes, GrowingWords } from './growing-words.ts';
 import { type DraftAdvisory, type DraftIntervals, writeIndex } from './index-writer.ts';
 import { PackageNumbers } from './package-table.ts';
-import { compareText, sortedBy } from './sorted-by.ts';
+import { sortedBy } from './sorted-by.ts';
 
 /** Why a record, or a range of a loaded record, was left out; the words are stable. */
 export type SkipReason =
@@ -42,7 +42,7 @@ const encoder = new TextEncoder();
  */
 export class IndexCompiler {
   private readonly rows = new Map<string, Row>();
-  private readonly digests: string[] = [];
+  private readonly digests = new GrowingBytes();
   private readonly texts = new GrowingBytes();
   private readonly levels = new Map<string, SeverityLevel | null>();
   private readonly skips = new Map<SkipReason, number>();
@@ -59,7 +59,7 @@ export class IndexCompiler {
   /** Takes one record as its bytes: a whole JSON object. */
   add(bytes: Uint8Array): void {
     const digest = hash('sha256', bytes, 'binary');
-    this.digests.push(digest);
+    this.digests.pushBinary(digest);
     const answer = parseOsvRecord(bytes);
     if (!answer.ok) this.skip(answer.reason);
     else this.addRecord(answer.record, digest);
@@ -164,26 +164,29 @@ export class IndexCompiler {
     return {
       count: loaded.length,
       asOf: newest === 0 ? null : new Date(newest).toISOString(),
-      sha256: hash('sha256', Buffer.from(inOrder(this.digests).join(''), 'latin1'), 'hex'),
+      sha256: hash('sha256', inOrder(this.digests.trimmed()), 'hex'),
       skipped: [...this.skips].sort(([a], [b]) => (a < b ? -1 : 1)).map(([reason, count]) => ({ reason, count })),
     };
   }
 }
 
-/** Digests as text of one unit a byte, each once, by their first four bytes and then the others. */
-function inOrder(digests: readonly string[]): string[] {
-  const heads = Uint32Array.from(
-    digests,
-    (digest) =>
-      digest.charCodeAt(0) * 2 ** 24 +
-      (digest.charCodeAt(1) << 16) +
-      (digest.charCodeAt(2) << 8) +
-      digest.charCodeAt(3),
-  );
+const digestBytes = 32;
+
+/** Each digest once, ascending. */
+function inOrder(digests: Uint8Array): Uint8Array {
+  const view = new DataView(digests.buffer, digests.byteOffset, digests.length);
+  const count = digests.length / digestBytes;
+  const heads = Uint32Array.from({ length: count }, (_, number) => view.getUint32(number * digestBytes));
+  const digestAt = (number: number) => digests.subarray(number * digestBytes, (number + 1) * digestBytes);
   const numbers = heads.map((_, number) => number);
-  const byText = (a: number, b: number) => compareText(digests[a]!, digests[b]!);
-  const sorted = Array.from(sortedBy(numbers, heads, byText), (number) => digests[number]!);
-  return sorted.filter((digest, i) => digest !== sorted[i - 1]);
+  const sorted = new GrowingBytes();
+  let last: Uint8Array = new Uint8Array();
+  for (const number of sortedBy(numbers, heads, (a, b) => Buffer.compare(digestAt(a), digestAt(b)))) {
+    const digest = digestAt(number);
+    if (Buffer.compare(digest, last) !== 0) sorted.push(digest);
+    last = digest;
+  }
+  return sorted.trimmed();
 }
 
 function reasonForNothing(record: OsvRecord, affected: readonly AffectedPackage[]): SkipReason {

@@ -79,10 +79,20 @@ class NoteReader {
 
   text(): string {
     const { memory, words } = this.notes;
-    const [start, end] = [words[this.at + 1]!, words[this.at + 2]!];
-    return words[this.at]! >= beyondAscii
-      ? decoder.decode(memory.subarray(start, end))
-      : memory.toString('latin1', start, end);
+    const start = words[this.at + 1]!;
+    const end = words[this.at + 2]!;
+    if (words[this.at]! >= beyondAscii) return decoder.decode(memory.subarray(start, end));
+    // One character has a text already.
+    return end === start + 1 ? String.fromCharCode(memory[start]!) : memory.toString('latin1', start, end);
+  }
+
+  /** Whether the text is this one, of ASCII. */
+  is(text: string): boolean {
+    const { memory, words } = this.notes;
+    const start = words[this.at + 1]!;
+    if (words[this.at + 2]! - start !== text.length) return false;
+    for (let i = 0; i < text.length; i++) if (memory[start + i] !== text.charCodeAt(i)) return false;
+    return true;
   }
 }
 
@@ -158,8 +168,8 @@ class Said {
     if (!id) return { ok: false, reason: 'no-id' };
     if (!this.hasList) return { ok: false, reason: 'not-an-advisory' };
     const aliases = aliasesAmong(this.aliases, id);
-    const scores = [...this.scores, ...affected.flatMap((one) => one.scores), ...affected.map((one) => one.cvss)];
-    const words = [this.word, ...affected.flatMap((one) => [one.word, one.ecosystemWord])];
+    let { word } = this;
+    for (const one of affected) word ||= one.word || one.ecosystemWord;
     return {
       ok: true,
       record: {
@@ -169,12 +179,20 @@ class Said {
         published: this.published,
         modified: this.modified,
         withdrawn: this.withdrawn,
-        vectors: vectorsAmong(scores),
-        severityWord: words.find((word) => word !== '') ?? null,
+        vectors: vectorsAmong(this.allScores()),
+        severityWord: word || null,
         malicious: isMalicious(id, aliases),
-        affected: affected.flatMap(affectedOf),
+        affected: affected.filter(isNamed).map(affectedOf),
       },
     };
+  }
+
+  /** Those of the record, then those of its packages, then what RustSec says of them. */
+  private allScores(): string[] {
+    const { scores, affected } = this;
+    for (const one of affected) scores.push(...one.scores);
+    for (const { cvss } of affected) pushText(scores, cvss);
+    return scores;
   }
 }
 
@@ -212,7 +230,7 @@ function takeOfAffected(affected: AffectedNotes, note: NoteReader): void {
       affected.ranges.push({ isOfCommits: false, events: [] });
       break;
     case kind.rangeType:
-      affected.ranges.at(-1)!.isOfCommits = note.text() === 'GIT';
+      affected.ranges.at(-1)!.isOfCommits = note.is('GIT');
       break;
     case kind.event:
       affected.eventStart = affected.ranges.at(-1)!.events.length;
@@ -249,14 +267,15 @@ function takeEvent({ ranges, eventStart }: AffectedNotes, event: OsvEvent): void
   else events.splice(at, 0, event);
 }
 
-function affectedOf({ isPackage, ecosystem, name, ranges, versions }: AffectedNotes): OsvAffected[] {
-  if (!isPackage || ecosystem === '' || name === '') return [];
-  return [
-    {
-      ecosystem,
-      name,
-      ranges: ranges.filter(({ isOfCommits }) => !isOfCommits).map(({ events }) => ({ events })),
-      versions,
-    },
-  ];
+function isNamed({ isPackage, ecosystem, name }: AffectedNotes): boolean {
+  return isPackage && ecosystem !== '' && name !== '';
+}
+
+function affectedOf({ ecosystem, name, ranges, versions }: AffectedNotes): OsvAffected {
+  return {
+    ecosystem,
+    name,
+    ranges: ranges.filter(({ isOfCommits }) => !isOfCommits).map(({ events }) => ({ events })),
+    versions,
+  };
 }
