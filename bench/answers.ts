@@ -25,7 +25,8 @@ export function plainAnswersOf(purls: readonly string[], lines: Iterable<Uint8Ar
 
 export function* linesIn(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; ) {
-    const end = bytes.indexOf(0x0a, at);
+    const newline = bytes.indexOf(0x0a, at);
+    const end = newline < 0 ? bytes.length : newline;
     yield bytes.subarray(at, end);
     at = end + 1;
   }
