@@ -8,7 +8,11 @@ const derived: Record<string, { key: readonly string[]; columns: readonly string
   job_step: { key: ['job_id', 'step'], columns: ['result'] },
   notice_event: { key: ['id'], columns: ['facts'] },
   notice_message: { key: ['id'], columns: ['problem'] },
-  register_import: { key: ['id'], columns: ['file_name', 'errors', 'warnings', 'sheet_plans', 'decisions'] },
+  register_edit: { key: ['id'], columns: ['request', 'problem'] },
+  register_import: {
+    key: ['id'],
+    columns: ['file_name', 'errors', 'warnings', 'sheet_plans', 'chosen_mappings', 'decisions'],
+  },
   register_import_row: { key: ['import_id', 'position'], columns: ['changes', 'problems', 'look_alike'] },
 };
 
@@ -19,7 +23,7 @@ export async function forgetCopies(tx: Tx, workspaceId: string, names: readonly 
     for (const row of await copiesIn(tx, workspaceId, table, names)) {
       const cleared = withoutNames(row.held, names);
       const set = columns.map(
-        (column) => sql`${sql.ref(column)} = nullif(${json(cleared)} -> ${column}, 'null') ${asStored(table, column)}`,
+        (column) => sql`${sql.ref(column)} = (${json(cleared)} -> ${column}) ${asStored(table, column)}`,
       );
       const same = key.map((column) => sql`${sql.ref(column)}::text = ${String(row.key[column])}`);
       await sql`
@@ -82,7 +86,7 @@ const unread = [
     'finding',
     'finding_history',
   ],
-  ...['idempotency_key', 'person', 'person_history', ...Object.keys(derived)],
+  ...['idempotency_key', 'node_search', 'person', 'person_history', ...Object.keys(derived)],
 ];
 
 export interface Mention {
