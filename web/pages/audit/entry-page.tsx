@@ -115,7 +115,7 @@ function facts({ action, actor, subject, details, names }: OpenEntry): Row[] {
 }
 
 function places({ number, previous, hash, digest }: OpenEntry): Row[] {
-  const long = (text: string) => <span className="mono break">{text}</span>;
+  const long = (text: string) => <small className="mono break">{text}</small>;
   return [
     [t('audit.number'), formatNumber(number)],
     [t('audit.hash'), long(hash)],
