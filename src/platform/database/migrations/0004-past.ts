@@ -204,7 +204,7 @@ export const past = `
     entry := row(counter.workspace_id, id, counter.number, coalesce(told, clock_timestamp()), actor_kind, actor_id, action,
       subject_id, details, rows, digest, counter.hash, '');
     entry.hash := change_set_hash(entry);
-    insert into change_set select entry.*;
+    insert into change_set values (entry.*);
     update change_counter set hash = entry.hash where workspace_id = counter.workspace_id;
     return counter.number;
   end $$;
