@@ -13,6 +13,18 @@ const onCitus = {
   },
 };
 
+/** The faults once more, each as often as `npm run test:faults` says. */
+const faults = {
+  test: {
+    name: 'faults',
+    include: ['tests/e2e/survive-faults.e2e.ts', 'tests/faults/*.test.ts'],
+    globalSetup: ['tests/setup/built-program.mjs', 'tests/setup/global-setup.ts'],
+    fileParallelism: false,
+    testTimeout: 3_600_000,
+    hookTimeout: 300_000,
+  },
+};
+
 /** Two kinds of test: everything beside the code and across it, and the browser stories, one after the other. */
 export default defineConfig({
   test: {
@@ -39,6 +51,7 @@ export default defineConfig({
         },
       },
       ...(process.env.HOLDFAST_CITUS_URL ? [onCitus] : []),
+      ...(process.env.HOLDFAST_FAULT_FIGURES ? [faults] : []),
     ],
   },
 });

@@ -2,11 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { compileKernel } from './compile-kernel.mjs';
 
-const kernels = [
-  'src/formats/cyclonedx/scan-components',
-  'src/formats/cyclonedx/read-rows',
-  'src/formats/osv/read-record',
-];
+const kernels = ['src/formats/cyclonedx/scan-components', 'src/formats/cyclonedx/read-rows'];
 
 for (const kernel of kernels) {
   const text = await compileKernel(`${kernel}.as`);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import { isUnavailable } from '../platform/database/connection.ts';
+import { asUnavailable } from '../platform/database/connection.ts';
 import { readMigrations, refuseNewerSchema } from '../platform/database/migrate.ts';
 
 const lookSeconds = 5;
@@ -27,5 +27,5 @@ export async function untilStoppedOrOutdated(stopped: Promise<void>, pool: pg.Po
 
 /** A database that is away for a moment says nothing about its schema. */
 function unlessUnavailable(error: unknown): void {
-  if (!isUnavailable(error)) throw error;
+  if (!asUnavailable(error)) throw error;
 }

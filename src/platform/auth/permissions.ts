@@ -37,10 +37,7 @@ const installationPermissions: ReadonlySet<Permission> = new Set([
   'metrics:read',
 ]);
 
-/**
- * What somebody who is limited to units may do at most: what is about nodes, which row-level security narrows (decision 0013), and
- * the audit, which shows only what happened to nodes that they see.
- */
+/** What somebody who is limited to units may do at most: what is about nodes, which row-level security narrows (decision 0013). */
 const withinUnits: ReadonlySet<Permission> = new Set([
   'register:read',
   'register:write',

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import pg from 'pg';
+import { AppError } from '../../common/errors.ts';
 
 /** How to reach the server, in the words of `pg`, and a role to take on where the sign-in is another role's. */
 export type ConnectionSettings = pg.ClientConfig & { role?: string };
@@ -48,13 +49,44 @@ export function cutConnections(pool: pg.Pool): void {
   }
 }
 
+/** What a person is told while the database is away or the disk is full. */
+export class StorageUnavailable extends AppError {
+  constructor(message: string, retryAfterSeconds: number) {
+    super('unavailable', message, { retryAfterSeconds });
+    this.name = 'StorageUnavailable';
+  }
+}
+
+/** Undefined where the request itself is at fault. */
+export function asUnavailable(error: unknown): StorageUnavailable | undefined {
+  if (error instanceof StorageUnavailable) return error;
+  if (isDiskFull(error)) {
+    return new StorageUnavailable(
+      'There is no room left on the disk. Nothing of this was stored; try again when room was made.',
+      30,
+    );
+  }
+  if (!isAway(error)) return undefined;
+  return new StorageUnavailable(
+    'The database is not answering right now. Nothing you entered is lost; try again in a moment.',
+    2,
+  );
+}
+
+function isDiskFull(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return code === '53100' || code === 'ENOSPC';
+}
+
 /** SQLSTATE classes and system errors that mean "the database is not there right now", not "the request is wrong". */
-export function isUnavailable(error: unknown): boolean {
+function isAway(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
-  const { code, message } = error as { code?: unknown; message?: unknown };
+  const { code, message, syscall } = error as { code?: unknown; message?: unknown; syscall?: unknown };
   if (typeof code === 'string') {
     if (/^(08|57P0[123]|53300)/.test(code)) return true;
-    if (['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT'].includes(code)) return true;
+    if (['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code)) return true;
+    // The socket of a server that is down is not there; any other file that is missing is another matter.
+    if (code === 'ENOENT' && syscall === 'connect') return true;
   }
   return (
     typeof message === 'string' &&

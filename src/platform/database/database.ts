@@ -2,7 +2,7 @@ import { CompiledQuery, Kysely, PostgresDialect, sql, type Transaction } from 'k
 import type pg from 'pg';
 import { AppError } from '../../common/errors.ts';
 import { isId } from '../../common/ids.ts';
-import { isUnavailable } from './connection.ts';
+import { asUnavailable } from './connection.ts';
 import type { Tables } from './tables.ts';
 
 /** The installation's own "workspace": its change history and content stand under the nil UUID. */
@@ -82,14 +82,7 @@ async function answering<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (!isUnavailable(error)) throw error;
-    throw new AppError(
-      'unavailable',
-      'The database is not answering right now. Nothing you entered is lost; try again in a moment.',
-      {
-        retryAfterSeconds: 2,
-      },
-    );
+    throw asUnavailable(error) ?? error;
   }
 }
 

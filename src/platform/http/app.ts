@@ -16,7 +16,7 @@ import type { RouteDeclaration } from '../../common/route.ts';
 import { principalOfSession, principalOfToken } from '../auth/authenticate.ts';
 import { isPermitted } from '../auth/permissions.ts';
 import type { Context, Platform, Principal } from '../context.ts';
-import { isUnavailable } from '../database/connection.ts';
+import { asUnavailable } from '../database/connection.ts';
 import { installationId } from '../database/database.ts';
 import { type SpooledFile, spool } from '../files/spool.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -337,15 +337,8 @@ function answerProblem(platform: Platform, error: unknown, request: FastifyReque
 
 function asAppError(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error;
-  if (isUnavailable(error)) {
-    return new AppError(
-      'unavailable',
-      'The database is not answering right now. Nothing you entered is lost; try again in a moment.',
-      {
-        retryAfterSeconds: 2,
-      },
-    );
-  }
+  const unavailable = asUnavailable(error);
+  if (unavailable) return unavailable;
   const { statusCode, message } = error as { statusCode?: number; message?: string };
   if (statusCode === 413) return new AppError('too-large', 'The request is larger than the limit of 1 MB.');
   if (statusCode === 415) return new AppError('invalid-input', 'Send the body as application/json.');

@@ -1,7 +1,7 @@
 import { AppError } from '../../common/errors.ts';
 import type { Actor } from '../auth/actor.ts';
 import type { Context, Platform } from '../context.ts';
-import { isUnavailable } from '../database/connection.ts';
+import { asUnavailable } from '../database/connection.ts';
 import type { Tx } from '../database/database.ts';
 
 /** What a running job may do beside its work. */
@@ -60,8 +60,12 @@ export async function runJob(
     if (error instanceof AppError && error.code !== 'unavailable') {
       return finishTry(platform, job, 'failed', { handler, problem: error, sentence: error.message });
     }
-    if (isPassing(error)) log.warn({ error, jobId, kind: job.kind }, 'A job lost the database');
-    else log.error({ error, jobId, kind: job.kind }, 'A job ended with a fault');
+    if (!(await isCurrent(platform, job))) throw new TakenOver();
+    if (isPassing(error)) {
+      log.warn({ error, jobId, kind: job.kind }, 'A job waits for the database, or for room on the disk');
+      throw error;
+    }
+    log.error({ error, jobId, kind: job.kind }, 'A job ended with a fault');
     if (!lastTry) throw error;
     await finishTry(platform, job, 'failed', { handler, problem: undefined, sentence: faultSentence(jobId) });
   }
@@ -80,8 +84,9 @@ export async function giveUpJob(
   await finishTry(platform, job, 'failed', { handler: handlers.get(job.kind), problem: undefined, sentence });
 }
 
-function isPassing(error: unknown): boolean {
-  return isUnavailable(error) || (error instanceof AppError && error.code === 'unavailable');
+/** The database is away or the disk is full: the job can do nothing about it but wait. */
+export function isPassing(error: unknown): boolean {
+  return asUnavailable(error) !== undefined;
 }
 
 /** Another worker has the job: this one was taken for dead, or the job was delivered twice. */
@@ -111,6 +116,24 @@ async function beginTry({ database, clock }: Platform, { jobId, workspaceId }: Q
       .executeTakeFirst(),
   );
   return job as JobRow | undefined;
+}
+
+/** Whether this try still counts; where the database does not say, it is taken to. */
+function isCurrent({ database }: Platform, { id, workspace_id: workspaceId, attempt }: JobRow): Promise<boolean> {
+  return database
+    .inWorkspace(workspaceId, (tx) => findAttempt(tx, workspaceId, id))
+    .then((current) => current === attempt)
+    .catch(() => true);
+}
+
+async function findAttempt(tx: Tx, workspaceId: string, id: string): Promise<number | undefined> {
+  const row = await tx
+    .selectFrom('job')
+    .select('attempt')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.attempt;
 }
 
 type Failure = { handler: JobHandler | undefined; problem: AppError | undefined; sentence: string };
@@ -198,13 +221,7 @@ function findStep(tx: Tx, { workspace_id, id }: JobRow, name: string) {
 
 /** The key of the note lets one of two tries through; the number of the try lets the newer one go on in peace. */
 async function noteStep(tx: Tx, job: JobRow, name: string, result: unknown): Promise<void> {
-  const current = await tx
-    .selectFrom('job')
-    .select('attempt')
-    .where('workspace_id', '=', job.workspace_id)
-    .where('id', '=', job.id)
-    .executeTakeFirst();
-  if (current?.attempt !== job.attempt) throw new TakenOver();
+  if ((await findAttempt(tx, job.workspace_id, job.id)) !== job.attempt) throw new TakenOver();
   await tx
     .insertInto('job_step')
     .values({ workspace_id: job.workspace_id, job_id: job.id, step: name, result: JSON.stringify(result ?? null) })

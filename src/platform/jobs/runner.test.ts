@@ -86,6 +86,38 @@ describe('jobs', () => {
     expect(job).toMatchObject({ state: 'failed', problem: 'This is no workbook.' });
   });
 
+  it('wait for room on the disk for as long as it takes, and lose no try by it', async () => {
+    const { pool } = api.platform.database;
+    const id = await start('cramped');
+    const inQueue = (set: string) =>
+      pool.query(`update graphile_worker._private_jobs set ${set} where payload ->> 'jobId' = '${id}'`);
+    await inQueue('attempts = max_attempts - 1');
+    let tries = 0;
+    const handler: JobHandler = {
+      kind: 'cramped',
+      run: async () => {
+        tries++;
+        if (tries <= 3) throw Object.assign(new Error('could not extend file'), { code: '53100' });
+      },
+    };
+
+    const runner = await runWith([handler]);
+    const job = (await api.as('auditor')).finished(id);
+    let isFinished = false;
+    const finished = job.then(() => {
+      isFinished = true;
+    });
+    while (!isFinished) {
+      await inQueue('run_at = now()');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await finished;
+    await runner.stop();
+
+    expect((await job).state).toBe('done');
+    expect(tries).toBe(4);
+  });
+
   it('of one key are one job while they wait', async () => {
     const [first, second, other] = [
       await start('matched', 'all'),

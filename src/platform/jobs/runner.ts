@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { Platform } from '../context.ts';
 import { startHeart, type WorkerIds } from './heart.ts';
 import { taskName } from './jobs.ts';
-import { giveUpJob, type JobHandler, type QueuedJob, runJob } from './run-job.ts';
+import { giveUpJob, isPassing, type JobHandler, type QueuedJob, runJob } from './run-job.ts';
 import { followSchedule, type ScheduledWork } from './schedule.ts';
 
 export type { JobContext, JobHandler } from './run-job.ts';
@@ -86,8 +86,12 @@ function openQueue(
     pollInterval: 2000,
     taskList: {
       [taskName]: async (payload, helpers) => {
-        const { attempts, max_attempts: most } = helpers.job;
-        await runJob(platform, handlers, { ...(payload as QueuedJob), lastTry: attempts >= most });
+        const { id, attempts, max_attempts: most } = helpers.job;
+        const lastTry = attempts >= most;
+        await runJob(platform, handlers, { ...(payload as QueuedJob), lastTry }).catch(async (error) => {
+          if (isPassing(error)) await forgetTry(pool, id).catch(() => {});
+          throw error;
+        });
       },
     },
     logger: new QueueLogger(() => (level, message) => log.debug({ level }, message)),
@@ -95,6 +99,13 @@ function openQueue(
     // Without a delay of its own the queue forgets to wait for these, and their failure ends the program.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   });
+}
+
+/** What the job could not help is no try: it is taken up again after some seconds, for as long as it takes. */
+async function forgetTry(pool: pg.Pool, queueId: string): Promise<void> {
+  await pool.query('update graphile_worker._private_jobs set attempts = greatest(attempts - 1, 1) where id = $1', [
+    queueId,
+  ]);
 }
 
 /** Waits until the database answers, frees what the fallen workers held, and opens the queue again. */
