@@ -14,7 +14,7 @@ export const indexSizeRow: BenchRow = {
   async run() {
     const { bom, indexPath, recordsPath, sizes, hash } = await benchCorpus();
     const index = await openAdvisories(indexPath);
-    const expected = await plainAnswers(bom.purls.slice(0, judged), recordsPath);
+    const expected = plainAnswers(bom.purls.slice(0, judged), recordsPath);
     const equal = [...expected].every(([purl, ids]) => {
       const answer = index.matchPurl(purl);
       const found = answer.checked ? answer.hits.map(({ advisory }) => index.advisory(advisory).id) : [];

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { advisoryDeltaRow } from './advisory-delta.ts';
+import { indexCompileRow } from './index-compile.ts';
 import { indexSizeRow } from './index-size.ts';
 import { ingestRows } from './ingest.ts';
 import { matchHotRow } from './match-hot.ts';
@@ -13,6 +14,7 @@ import { scanColdRows } from './scan-cold.ts';
 const rows: readonly BenchRow[] = [
   matchHotRow,
   indexSizeRow,
+  indexCompileRow,
   ...ingestRows,
   advisoryDeltaRow,
   ...reachRows,

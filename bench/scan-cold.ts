@@ -51,7 +51,7 @@ async function measureScan(
       environment: { NODE_COMPILE_CACHE: join(folder, 'compiled') },
     };
     const result = scanned(scan);
-    const equal = agree(result, await plainAnswers(purls, corpus.recordsPath), purls);
+    const equal = agree(result, plainAnswers(purls, corpus.recordsPath), purls);
     const other = { args: baseline({ bom: path, nil }) };
     const [ours, theirs] = [consumptionOf(scan), consumptionOf(other)];
     const comparison = {

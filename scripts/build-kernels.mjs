@@ -2,7 +2,11 @@
 import { writeFile } from 'node:fs/promises';
 import { compileKernel } from './compile-kernel.mjs';
 
-const kernels = ['src/formats/cyclonedx/scan-components', 'src/formats/cyclonedx/read-rows'];
+const kernels = [
+  'src/formats/cyclonedx/scan-components',
+  'src/formats/cyclonedx/read-rows',
+  'src/formats/osv/read-record',
+];
 
 for (const kernel of kernels) {
   const text = await compileKernel(`${kernel}.as`);

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import asc from 'assemblyscript/asc';
 
 const options = [
@@ -15,12 +14,11 @@ const options = [
   'abort=',
 ];
 
-/** The module that carries a compiled kernel, from its AssemblyScript source; what that imports lies beside it. */
+/** The module that carries a compiled kernel, from its AssemblyScript source and what that imports. */
 export async function compileKernel(path) {
   let binary;
-  const entry = `${basename(path, '.as')}.ts`;
-  const { error, stderr } = await asc.main([entry, ...options, '--outFile', 'kernel.wasm'], {
-    readFile: (name) => readFile(join(dirname(path), `${basename(name, '.ts')}.as`), 'utf8').catch(() => null),
+  const { error, stderr } = await asc.main([asTs(path), ...options, '--outFile', 'kernel.wasm'], {
+    readFile: (name) => readFile(name.replace(/\.ts$/, '.as'), 'utf8').catch(() => null),
     writeFile: (_name, contents) => {
       binary = contents;
     },
@@ -29,4 +27,9 @@ export async function compileKernel(path) {
   if (error) throw new Error(`The kernel does not compile.\n${stderr}`);
   const base64 = Buffer.from(binary).toString('base64');
   return `// Made by scripts/build-kernels.mjs from the .as file of the same name.\nexport const wasmBase64 =\n  '${base64}';\n`;
+}
+
+/** The compiler asks for files of TypeScript; that is not what they are. */
+function asTs(path) {
+  return path.replace(/\.as$/, '.ts');
 }

@@ -7,7 +7,7 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router';
 import { z } from 'zod';
-import { AuditSearch } from './pages/audit/search.ts';
+import { AuditSearch, EntrySearch } from './pages/audit/search.ts';
 import { ComparisonSearch } from './pages/comparison/search.ts';
 import { EvidenceSearch } from './pages/evidence/search.ts';
 import { FindingSearch } from './pages/findings/search.ts';
@@ -15,6 +15,7 @@ import { ImportSearch } from './pages/imports/search.ts';
 import { NameSearch } from './pages/names/search.ts';
 import { ChannelSearch, NoticeSearch } from './pages/notices/search.ts';
 import { BomSearch, NewProductSearch, PlaceSearch, ProductSearch } from './pages/products/search.ts';
+import { PeopleSearch } from './pages/settings/search.ts';
 import { NewSiteSearch, SiteSearch } from './pages/sites/search.ts';
 import { SupplierSearch } from './pages/suppliers/search.ts';
 import { NamedListSearch, ReachSearch } from './pages/systems/search.ts';
@@ -248,6 +249,17 @@ const audit = createRoute({
   validateSearch: AuditSearch,
   component: lazyRouteComponent(() => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
 });
+const chain = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit/chain',
+  component: lazyRouteComponent(() => import('./pages/audit/chain-page.tsx'), 'ChainPage'),
+});
+const auditEntry = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit/$number',
+  validateSearch: EntrySearch,
+  component: lazyRouteComponent(() => import('./pages/audit/entry-page.tsx'), 'EntryPage'),
+});
 
 const notices = createRoute({
   getParentRoute: () => shell,
@@ -291,6 +303,12 @@ const unitSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/units',
   component: lazyRouteComponent(() => import('./pages/settings/units-page.tsx'), 'UnitsPage'),
+});
+const peopleSettings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/people',
+  validateSearch: PeopleSearch,
+  component: lazyRouteComponent(() => import('./pages/settings/people-page.tsx'), 'PeoplePage'),
 });
 const tokenSettings = createRoute({
   getParentRoute: () => shell,
@@ -353,7 +371,19 @@ export const router = createRouter({
         component,
       ],
       ...[systems, newSystem, system, editSystem, functions, newFunction, missionFunction, editFunction],
-      ...[findings, finding, names, imports, oneImport, audit, comparison, evidenceList, oneEvidence],
+      ...[
+        findings,
+        finding,
+        names,
+        imports,
+        oneImport,
+        audit,
+        chain,
+        auditEntry,
+        comparison,
+        evidenceList,
+        oneEvidence,
+      ],
       ...[
         notices,
         settings,
@@ -363,6 +393,7 @@ export const router = createRouter({
         privateFeedSettings,
         memberSettings,
         unitSettings,
+        peopleSettings,
         tokenSettings,
         workspaceSettings,
         lost,

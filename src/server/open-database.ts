@@ -96,12 +96,12 @@ export interface UntouchedDatabase {
   close(): Promise<void>;
 }
 
-/** A new, empty database: the one of `DATABASE_URL`, or a fresh one in the data folder. */
-export async function openEmpty(where: Where): Promise<UntouchedDatabase> {
+/** The database of `DATABASE_URL` or of the data folder, which must be empty, or a fresh one in a data folder that has none. */
+export async function openEmpty(where: Where): Promise<UntouchedDatabase & { isNew: boolean }> {
   const found = await openAsItIs(where);
   if (found) {
     if (databaseUrl(where.environment)) await refuseUnsupportedVersion(found.owner);
-    return found;
+    return { ...found, isNew: false };
   }
   const managed = await startManagedPostgres({ dataDirectory: where.dataDirectory, log: where.log });
   try {
@@ -110,7 +110,7 @@ export async function openEmpty(where: Where): Promise<UntouchedDatabase> {
     await managed.stop();
     throw error;
   }
-  return { owner: managed.owner, reader: managed.owner, close: () => managed.stop() };
+  return { owner: managed.owner, reader: managed.owner, isNew: true, close: () => managed.stop() };
 }
 
 async function prepare(owner: ConnectionSettings): Promise<string[]> {

@@ -1,7 +1,7 @@
-import { readableEcosystemOf } from '../engines/matching/affected-packages.ts';
+import { placeOfEcosystem } from '../engines/matching/affected-packages.ts';
 import { intervalsOf, type RangeSkipReason } from '../formats/osv/intervals.ts';
 import type { OsvAffected, OsvRecord } from '../formats/osv/record.ts';
-import { encodeVersion, type ReadableEcosystem } from '../formats/versions/ecosystems.ts';
+import { encodeVersion, type ReadableEcosystem, readableEcosystems } from '../formats/versions/ecosystems.ts';
 
 export interface RecordJudgement {
   /** Why the record can match nothing, in the words of the index compiler; null where it can. */
@@ -14,7 +14,7 @@ export interface RecordJudgement {
 export function judgeRecord({ withdrawn, affected }: OsvRecord): RecordJudgement {
   if (withdrawn) return { skipped: 'withdrawn', ranges: [] };
   const readable = affected.flatMap((entry) => {
-    const ecosystem = readableEcosystemOf(entry.ecosystem);
+    const ecosystem = readableEcosystems[placeOfEcosystem(entry.ecosystem)];
     return ecosystem ? [judgeAffected(entry, ecosystem)] : [];
   });
   const ranges = readable.flatMap((entry) => entry.ranges);

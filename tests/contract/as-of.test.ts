@@ -148,7 +148,7 @@ describe('as of a past change', () => {
 
   it('says what is wrong with a past that cannot be read', async () => {
     const refusals = await Promise.all(
-      ['/suppliers?asOf=999999', '/suppliers?asOf=soon', '/suppliers?asOf=2999-01-01T00:00:00Z', '/audit?asOf=1'].map(
+      ['/suppliers?asOf=999999', '/suppliers?asOf=soon', '/suppliers?asOf=2999-01-01T00:00:00Z', '/tokens?asOf=1'].map(
         (url) => caller.get(url),
       ),
     );

@@ -111,4 +111,16 @@ describe('fetching feeds, and keeping private ones', () => {
     await page.getByText('Private: Sector CERT, limited').waitFor();
     expect(browser.complaints).toEqual([]);
   });
+
+  it('asks nobody anything when the server is started offline, whatever is switched on', async () => {
+    const { page } = browser;
+    await program.stop();
+    program = await startProgram({ data: program.data, words: ['--offline'] });
+    server.forget();
+    await page.goto(`${program.address}/settings/data`);
+    await page.getByText('This server was started with --offline').first().waitFor();
+
+    expect(await page.getByRole('button', { name: 'Fetch now' }).count()).toBe(0);
+    expect(server.asked).toEqual([]);
+  });
 });

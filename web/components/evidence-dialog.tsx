@@ -13,7 +13,7 @@ import { t } from '../messages/messages.ts';
 import { readAnew } from '../query.ts';
 import { Dialog } from './dialog.tsx';
 import { ChoiceField, Form, fieldError, TextField, useForm } from './form.tsx';
-import { emptyAsNull } from './form-state.ts';
+import { changedFields, emptyAsNull } from './form-state.ts';
 import { useToast } from './toast.tsx';
 
 interface EvidenceValues {
@@ -38,7 +38,7 @@ export function EvidenceDialog(props: { close: () => void } & ({ subject: string
       'evidence' in props
         ? await api.call(changeEvidenceRoute, {
             params: { id: props.evidence.id },
-            input,
+            input: changedFields(inputOf(valuesOf(props.evidence)), input),
             ifMatch: props.evidence.etag,
           })
         : await api.call(addEvidenceRoute, { input: { ...input, subjectId: props.subject } });

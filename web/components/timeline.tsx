@@ -31,5 +31,5 @@ export function sentenceOf(action: string): string {
 
 export function actorOf(entry: AuditEntry): string {
   if (entry.actor.kind === 'system') return t('audit.by-holdfast');
-  return entry.actor.name ?? t('audit.by-removed');
+  return entry.actor.name ?? t('audit.by-erased');
 }

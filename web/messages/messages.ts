@@ -12,6 +12,7 @@ import imports from './en/imports.json' with { type: 'json' };
 import merges from './en/merges.json' with { type: 'json' };
 import names from './en/names.json' with { type: 'json' };
 import notices from './en/notices.json' with { type: 'json' };
+import people from './en/people.json' with { type: 'json' };
 import products from './en/products.json' with { type: 'json' };
 import settings from './en/settings.json' with { type: 'json' };
 import setup from './en/setup.json' with { type: 'json' };
@@ -36,6 +37,7 @@ export const messages = {
   merges,
   names,
   notices,
+  people,
   products,
   settings,
   setup,

@@ -1,5 +1,4 @@
 import type { OsvRecord } from '../../formats/osv/record.ts';
-import { readableEcosystems } from '../../formats/versions/ecosystems.ts';
 import { affectedPackages, holds } from './affected-packages.ts';
 import { componentsOf, type Instances, instancesOf, keyOf, type Portfolio } from './portfolio.ts';
 
@@ -31,10 +30,8 @@ export function advisoryDelta(portfolio: Portfolio, before: OsvRecord | null, af
 function affectedComponents(portfolio: Portfolio, record: OsvRecord | null): Set<number> {
   const affected = new Set<number>();
   if (!record || record.withdrawn) return affected;
-  const utf8 = new TextEncoder();
-  for (const { ecosystem, key, intervals } of affectedPackages(record.affected)) {
-    const name = utf8.encode(key.slice(1));
-    for (const component of componentsOf(portfolio, readableEcosystems.indexOf(ecosystem), name)) {
+  for (const { ecosystem, normalisedName, intervals } of affectedPackages(record.affected)) {
+    for (const component of componentsOf(portfolio, ecosystem, normalisedName)) {
       const version = keyOf(portfolio, component);
       if (intervals.some((interval) => holds(interval, version))) affected.add(component);
     }

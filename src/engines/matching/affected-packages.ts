@@ -1,23 +1,17 @@
 import { intervalsOf, keyAfter, type RangeSkipReason } from '../../formats/osv/intervals.ts';
 import type { OsvAffected } from '../../formats/osv/record.ts';
-import { normaliseName } from '../../formats/purl/package-identity.ts';
-import {
-  compareKeys,
-  encodeVersion,
-  isReadableEcosystem,
-  type ReadableEcosystem,
-  readableEcosystems,
-} from '../../formats/versions/ecosystems.ts';
+import { normaliseNameBytes } from '../../formats/purl/package-identity.ts';
+import { compareKeys, encodeVersion, readableEcosystems } from '../../formats/versions/ecosystems.ts';
 import type { ColdInterval } from './cold-record.ts';
 import { unreadableKey, unreadableMark } from './interval-table.ts';
 
 /** All that one record says of one package whose versions can be read. */
 export interface AffectedPackage {
-  ecosystem: ReadableEcosystem;
+  /** The place in `readableEcosystems`. */
+  ecosystem: number;
   /** As the record writes it. */
   name: string;
-  /** The number of the ecosystem and the normalised name. */
-  key: string;
+  normalisedName: Uint8Array;
   /** Those of ranges before those of listed versions. */
   intervals: AffectedInterval[];
   /** Why ranges could not be used. */
@@ -33,26 +27,55 @@ export interface AffectedInterval {
 
 /** Entries of one package become one; those of ecosystems that cannot be read are left out. */
 export function affectedPackages(affected: readonly OsvAffected[]): AffectedPackage[] {
-  const byKey = new Map<string, { ecosystem: ReadableEcosystem; entries: OsvAffected[] }>();
+  const named: NamedPackage[] = [];
   for (const entry of affected) {
-    const ecosystem = readableEcosystemOf(entry.ecosystem);
-    if (!ecosystem) continue;
-    const key = `${readableEcosystems.indexOf(ecosystem)}${normaliseName(ecosystem, entry.name)}`;
-    const known = byKey.get(key);
-    if (known) known.entries.push(entry);
-    else byKey.set(key, { ecosystem, entries: [entry] });
+    const ecosystem = placeOfEcosystem(entry.ecosystem);
+    if (ecosystem < 0) continue;
+    named.push({ ecosystem, normalisedName: normalised(ecosystem, entry.name), entries: [entry] });
   }
-  return [...byKey].map(([key, { ecosystem, entries }]) => packageOf(key, ecosystem, entries));
+  return (named.length > 1 ? merged(named) : named).map(packageOf);
 }
 
-/** `Maven:https://maven.google.com` names the repository of a Maven package; other suffixes make an ecosystem of its own. */
-export function readableEcosystemOf(written: string): ReadableEcosystem | undefined {
+interface NamedPackage {
+  ecosystem: number;
+  normalisedName: Uint8Array;
+  entries: OsvAffected[];
+}
+
+function merged(named: readonly NamedPackage[]): NamedPackage[] {
+  const byKey = new Map<string, NamedPackage>();
+  for (const one of named) {
+    const key = `${one.ecosystem} ${one.normalisedName.join()}`;
+    const known = byKey.get(key);
+    if (known) known.entries.push(...one.entries);
+    else byKey.set(key, one);
+  }
+  return [...byKey.values()];
+}
+
+const utf8 = new TextEncoder();
+/** Longer names than this have none that is normalised (`normaliseNameBytes`). */
+const longestName = 4096;
+const writtenName = new Uint8Array(3 * longestName);
+const scratch = new Uint8Array(longestName);
+
+function normalised(ecosystem: number, name: string): Uint8Array {
+  const { read, written } = utf8.encodeInto(name, writtenName);
+  if (read < name.length) return new Uint8Array();
+  return scratch.slice(0, normaliseNameBytes(ecosystem, writtenName, 0, written, scratch));
+}
+
+/**
+ * The place in `readableEcosystems`, -1 for others. `Maven:https://maven.google.com` names the repository of a Maven package;
+ * other suffixes make an ecosystem of its own.
+ */
+export function placeOfEcosystem(written: string): number {
   const ecosystem = written.startsWith('Maven:') ? 'Maven' : written;
-  return isReadableEcosystem(ecosystem) ? ecosystem : undefined;
+  return (readableEcosystems as readonly string[]).indexOf(ecosystem);
 }
 
-function packageOf(key: string, ecosystem: ReadableEcosystem, entries: readonly OsvAffected[]): AffectedPackage {
-  const encode = (version: string) => encodeVersion(ecosystem, version);
+function packageOf({ ecosystem, normalisedName, entries }: NamedPackage): AffectedPackage {
+  const encode = (version: string) => encodeVersion(readableEcosystems[ecosystem]!, version);
   const intervals: AffectedInterval[] = [];
   const skips: RangeSkipReason[] = [];
   for (const { ranges } of entries) {
@@ -68,8 +91,8 @@ function packageOf(key: string, ecosystem: ReadableEcosystem, entries: readonly 
     }
   }
   const listed = entries.flatMap(({ versions }) => versions);
-  intervals.push(...listedOutside(listed, intervals.slice(), encode));
-  return { ecosystem, name: entries[0]!.name, key, intervals, skips };
+  if (listed.length > 0) intervals.push(...listedOutside(listed, intervals.slice(), encode));
+  return { ecosystem, name: entries[0]!.name, normalisedName, intervals, skips };
 }
 
 /** Listed versions that no range covers, each once; a version that cannot be read equals itself only. */
@@ -81,13 +104,12 @@ function listedOutside(
   const seen = new Set<string>();
   const listed: AffectedInterval[] = [];
   for (const version of versions) {
-    const key = encode(version) ?? unreadableKey(new TextEncoder().encode(version));
+    const key = encode(version) ?? unreadableKey(utf8.encode(version));
+    if (ranges.some((range) => holds(range, key))) continue;
     const name = key.join();
     if (seen.has(name)) continue;
     seen.add(name);
-    if (!ranges.some((range) => holds(range, key))) {
-      listed.push({ from: key, to: keyAfter(key), words: { by: 'listed', version } });
-    }
+    listed.push({ from: key, to: keyAfter(key), words: { by: 'listed', version } });
   }
   return listed;
 }

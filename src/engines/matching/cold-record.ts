@@ -25,18 +25,22 @@ export interface ColdRecord extends Omit<Advisory, 'malicious' | 'published' | '
 }
 
 /** Days since 1970 of both dates and a check sum, two bytes each, before the coded text. */
-const frameBytes = 6;
+export const frameBytes = 6;
 
 /** Lines: id, aliases, summary, vectors, severity word, severity; then a line per package, and below it one per interval. */
 export function coldText(record: OsvRecord, severity: Severity | null, packages: ColdPackage[]): string {
-  const { id, aliases, summary, vectors, severityWord } = record;
-  const lines = [plain(id), aliases.map(plain).join('\t'), plain(summary), vectors.map(plain).join('\t')];
-  lines.push(plain(severityWord ?? ''), severityMark(severity, vectors));
+  const { id, summary, vectors, severityWord } = record;
+  let text = `${plain(id)}\n${partsText(record.aliases)}\n${plain(summary)}\n${partsText(vectors)}`;
+  text += `\n${plain(severityWord ?? '')}\n${severityMark(severity, vectors)}`;
   for (const { ecosystem, name, intervals } of packages) {
-    lines.push(`${ecosystem}${plain(name)}`);
-    for (const interval of intervals) lines.push(intervalText(interval));
+    text += `\n${ecosystem}${plain(name)}`;
+    for (const interval of intervals) text += `\n${intervalText(interval)}`;
   }
-  return lines.join('\n');
+  return text;
+}
+
+function partsText(parts: readonly string[]): string {
+  return parts.length === 0 ? '' : parts.map(plain).join('\t');
 }
 
 /** The place of the level, then that of the vector, or `-` where a word told; empty where nothing did. */
@@ -61,24 +65,30 @@ function intervalText(interval: ColdInterval): string {
 
 /** Without the marks between lines and parts. */
 function plain(text: string): string {
-  return text.replace(/[\n\t]/g, ' ');
+  return text.includes('\n') || text.includes('\t') ? text.replace(/[\n\t]/g, ' ') : text;
 }
 
-export function coldFrame(
-  record: { published: string | null; modified: string | null },
-  coded: Uint8Array,
-): Uint8Array {
-  const bytes = new Uint8Array(frameBytes + coded.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint16(0, dayOf(record.published), true);
-  view.setUint16(2, dayOf(record.modified), true);
-  bytes.set(coded, frameBytes);
-  view.setUint16(4, checkSumOf(bytes), true);
-  return bytes;
+/** Completes the record from `start` to `end`, whose coded text begins `frameBytes` behind the start; days since 1970. */
+export function frameRecord(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  publishedDay: number,
+  modifiedDay: number,
+): void {
+  putShort(bytes, start, publishedDay);
+  putShort(bytes, start + 2, modifiedDay);
+  putShort(bytes, start + 4, checkSumOf(bytes, start, end));
+}
+
+function putShort(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value & 0xff;
+  bytes[at + 1] = value >> 8;
 }
 
 export function readColdRecord(bytes: Uint8Array, symbols: SymbolTable): ColdRecord {
-  if (bytes.length < frameBytes || shortAt(bytes, 4) !== checkSumOf(bytes)) throw damaged('an advisory has changed');
+  if (bytes.length < frameBytes || shortAt(bytes, 4) !== checkSumOf(bytes, 0, bytes.length))
+    throw damaged('an advisory has changed');
   const text = decodeText(symbols, bytes, frameBytes);
   if (text === undefined) throw damaged('an advisory cannot be decoded');
   const lines = text.split('\n');
@@ -128,11 +138,10 @@ function partsOf(line: string): string[] {
 }
 
 /** Fletcher's sum over all but the sum itself. */
-function checkSumOf(bytes: Uint8Array): number {
+function checkSumOf(bytes: Uint8Array, start: number, end: number): number {
   let low = 1;
   let high = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    if (i === 4 || i === 5) continue;
+  for (let i = start; i < end; i = i === start + 3 ? start + 6 : i + 1) {
     low += bytes[i]!;
     high += low;
   }
@@ -141,10 +150,9 @@ function checkSumOf(bytes: Uint8Array): number {
 
 const millisADay = 86_400_000;
 
-/** 0 where there is no sensible date. */
-function dayOf(date: string | null): number {
-  const millis = sensibleTime(date);
-  return millis === undefined ? 0 : Math.min(0xffff, Math.floor(millis / millisADay));
+/** Days since 1970 of a sensible time; 0 for 0, which stands for none. */
+export function dayOf(millis: number): number {
+  return Math.min(0xffff, Math.floor(millis / millisADay));
 }
 
 /** `YYYY-MM-DD`, null for the day that stands for none. */
@@ -158,6 +166,41 @@ const firstSenseless = Date.UTC(2149, 0);
 
 /** Milliseconds since 1970 of an RFC 3339 date, undefined where it is none or makes no sense. */
 export function sensibleTime(date: string | null): number | undefined {
-  const millis = date === null ? Number.NaN : Date.parse(date);
+  const millis = date === null ? Number.NaN : (plainTime(date) ?? Date.parse(date));
   return millis >= firstSensible && millis < firstSenseless ? millis : undefined;
+}
+
+/** `2024-05-01T00:00:00.5Z` and the like, as nearly all are written: several times faster than `Date.parse`. */
+function plainTime(date: string): number | undefined {
+  const last = date.length - 1;
+  const isFramed =
+    date[4] === '-' &&
+    date[7] === '-' &&
+    date[10] === 'T' &&
+    date[13] === ':' &&
+    date[16] === ':' &&
+    date[last] === 'Z';
+  if (!isFramed || (last !== 19 && (date[19] !== '.' || last === 20))) return undefined;
+  const year = 100 * twoDigits(date, 0) + twoDigits(date, 2);
+  const month = twoDigits(date, 5);
+  const day = twoDigits(date, 8);
+  const hour = twoDigits(date, 11);
+  const minute = twoDigits(date, 14);
+  const second = twoDigits(date, 17);
+  if (!(year >= 1000 && month >= 1 && month <= 12 && day >= 1 && day <= 28)) return undefined;
+  if (!(hour < 24 && minute < 60 && second < 60)) return undefined;
+  let millis = 0;
+  for (let i = 20; i < last; i++) {
+    const digit = date.charCodeAt(i) - 0x30;
+    if (digit < 0 || digit > 9) return undefined;
+    if (i < 23) millis += digit * 10 ** (22 - i);
+  }
+  return Date.UTC(year, month - 1, day, hour, minute, second, millis);
+}
+
+/** NaN where there are none. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 0x30;
+  const ones = text.charCodeAt(at + 1) - 0x30;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : Number.NaN;
 }

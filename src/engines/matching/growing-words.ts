@@ -30,6 +30,13 @@ export class GrowingBytes {
     return this.length - part.length;
   }
 
+  /** Appends text of one unit a byte. */
+  pushBinary(text: string): void {
+    this.reserve(text.length);
+    for (let i = 0; i < text.length; i++) this.bytes[this.length + i] = text.charCodeAt(i);
+    this.length += text.length;
+  }
+
   /** Makes room, so that bytes can be written from `length` on. */
   reserve(room: number): void {
     if (this.length + room <= this.bytes.length) return;

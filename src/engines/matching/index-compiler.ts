@@ -1,15 +1,17 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { levelOfVector } from '../../formats/cvss/cvss.ts';
-import { severityOf } from '../../formats/cvss/severity.ts';
+import { type Severity, type SeverityLevel, severityOf } from '../../formats/cvss/severity.ts';
 import type { RangeSkipReason } from '../../formats/osv/intervals.ts';
-import { type OsvRecord, parseOsvRecord, type RecordSkipReason } from '../../formats/osv/record.ts';
+import { parseOsvRecord } from '../../formats/osv/parse-record.ts';
+import type { OsvRecord, RecordSkipReason } from '../../formats/osv/record.ts';
 import type { InputSkipReason } from '../../formats/osv/records-in-file.ts';
-import { readableEcosystems } from '../../formats/versions/ecosystems.ts';
 import type { CorpusSummary } from './advisory-index.ts';
 import { type AffectedInterval, type AffectedPackage, affectedPackages } from './affected-packages.ts';
-import { type ColdPackage, coldText, sensibleTime } from './cold-record.ts';
+import { type ColdPackage, coldText, dayOf, sensibleTime } from './cold-record.ts';
 import { GrowingBytes, GrowingWords } from './growing-words.ts';
 import { type DraftAdvisory, type DraftIntervals, writeIndex } from './index-writer.ts';
+import { PackageNumbers } from './package-table.ts';
+import { sortedBy } from './sorted-by.ts';
 
 /** Why a record, or a range of a loaded record, was left out; the words are stable. */
 export type SkipReason =
@@ -24,11 +26,15 @@ export type SkipReason =
 
 /** What one knows of a record once it is read: loaded with its intervals, or left out. */
 interface Row extends DraftAdvisory {
+  /** One unit a byte. */
   digest: string;
   modifiedAt: number;
   skip: SkipReason | undefined;
-  rangeSkips: RangeSkipReason[];
+  rangeSkips: readonly RangeSkipReason[];
 }
+
+const none: readonly RangeSkipReason[] = [];
+const encoder = new TextEncoder();
 
 /**
  * Compiles OSV records into an index file. The same records give the same bytes, in whatever order they come; of two records
@@ -36,10 +42,11 @@ interface Row extends DraftAdvisory {
  */
 export class IndexCompiler {
   private readonly rows = new Map<string, Row>();
-  private readonly digests = new Set<string>();
+  private readonly digests = new GrowingBytes();
+  private readonly texts = new GrowingBytes();
+  private readonly levels = new Map<string, SeverityLevel | null>();
   private readonly skips = new Map<SkipReason, number>();
-  private readonly packages = new Map<string, number>();
-  private readonly packageKeys: string[] = [];
+  private readonly packages = new PackageNumbers();
   private readonly intervals: DraftIntervals = {
     package: new GrowingWords(),
     fromStart: new GrowingWords(),
@@ -51,8 +58,8 @@ export class IndexCompiler {
 
   /** Takes one record as its bytes: a whole JSON object. */
   add(bytes: Uint8Array): void {
-    const digest = hash('sha256', bytes, 'hex');
-    this.digests.add(digest);
+    const digest = hash('sha256', bytes, 'binary');
+    this.digests.pushBinary(digest);
     const answer = parseOsvRecord(bytes);
     if (!answer.ok) this.skip(answer.reason);
     else this.addRecord(answer.record, digest);
@@ -74,7 +81,8 @@ export class IndexCompiler {
     return writeIndex({
       advisories: loaded,
       intervals: this.intervals,
-      packageKeys: this.packageKeys,
+      packages: this.packages,
+      texts: this.texts,
       corpus: this.summary(loaded),
     });
   }
@@ -93,15 +101,16 @@ export class IndexCompiler {
     const row: Row = {
       id: record.id,
       aliases: record.aliases,
-      published: record.published,
-      modified: record.modified,
-      text: '',
+      publishedDay: dayOf(sensibleTime(record.published) ?? 0),
+      modifiedDay: dayOf(modifiedAt),
+      textStart: 0,
+      textEnd: 0,
       firstInterval: this.intervals.package.length,
       intervalCount: 0,
       digest,
       modifiedAt,
       skip: record.withdrawn ? 'withdrawn' : undefined,
-      rangeSkips: [],
+      rangeSkips: none,
     };
     if (row.skip) return row;
     const affected = affectedPackages(record.affected);
@@ -109,22 +118,35 @@ export class IndexCompiler {
       .map((entry) => this.addPackage(entry, row))
       .filter(({ intervals }) => intervals.length > 0);
     if (row.intervalCount === 0) row.skip = reasonForNothing(record, affected);
-    else row.text = coldText(record, severityOf([record], levelOfVector), packages);
+    else this.writeText(row, coldText(record, this.severityOf(record), packages));
     return row;
   }
 
-  private addPackage({ ecosystem, name, key, intervals, skips }: AffectedPackage, row: Row): ColdPackage {
-    row.rangeSkips.push(...skips);
-    const number = this.packageNumber(key);
-    for (const interval of intervals) this.pushInterval(number, interval, row.intervalCount++);
-    return { ecosystem: readableEcosystems.indexOf(ecosystem), name, intervals: intervals.map(({ words }) => words) };
+  private writeText(row: Row, text: string): void {
+    this.texts.reserve(3 * text.length);
+    row.textStart = this.texts.length;
+    this.texts.length += encoder.encodeInto(text, this.texts.bytes.subarray(row.textStart)).written;
+    row.textEnd = this.texts.length;
   }
 
-  private packageNumber(key: string): number {
-    const known = this.packages.get(key);
-    if (known !== undefined) return known;
-    this.packages.set(key, this.packageKeys.length);
-    return this.packageKeys.push(key) - 1;
+  /** Few vectors are written very often. */
+  private severityOf(record: OsvRecord): Severity | null {
+    if (record.vectors.length === 0 && record.severityWord === null) return null;
+    return severityOf([record], (vector) => {
+      let level = this.levels.get(vector);
+      if (level === undefined) {
+        level = levelOfVector(vector);
+        this.levels.set(vector, level);
+      }
+      return level;
+    });
+  }
+
+  private addPackage({ ecosystem, name, normalisedName, intervals, skips }: AffectedPackage, row: Row): ColdPackage {
+    if (skips.length > 0) row.rangeSkips = [...row.rangeSkips, ...skips];
+    const number = this.packages.numberOf(ecosystem, normalisedName, normalisedName.length);
+    for (const interval of intervals) this.pushInterval(number, interval, row.intervalCount++);
+    return { ecosystem, name, intervals: intervals.map(({ words }) => words) };
   }
 
   private pushInterval(packageNumber: number, { from, to }: AffectedInterval, place: number): void {
@@ -139,15 +161,32 @@ export class IndexCompiler {
 
   private summary(loaded: Row[]): CorpusSummary {
     const newest = loaded.reduce((latest, row) => Math.max(latest, row.modifiedAt), 0);
-    const digests = createHash('sha256');
-    for (const digest of [...this.digests].sort()) digests.update(digest, 'hex');
     return {
       count: loaded.length,
       asOf: newest === 0 ? null : new Date(newest).toISOString(),
-      sha256: digests.digest('hex'),
+      sha256: hash('sha256', inOrder(this.digests.trimmed()), 'hex'),
       skipped: [...this.skips].sort(([a], [b]) => (a < b ? -1 : 1)).map(([reason, count]) => ({ reason, count })),
     };
   }
+}
+
+const digestBytes = 32;
+
+/** Each digest once, ascending. */
+function inOrder(digests: Uint8Array): Uint8Array {
+  const view = new DataView(digests.buffer, digests.byteOffset, digests.length);
+  const count = digests.length / digestBytes;
+  const heads = Uint32Array.from({ length: count }, (_, number) => view.getUint32(number * digestBytes));
+  const digestAt = (number: number) => digests.subarray(number * digestBytes, (number + 1) * digestBytes);
+  const numbers = heads.map((_, number) => number);
+  const sorted = new GrowingBytes();
+  let last: Uint8Array = new Uint8Array();
+  for (const number of sortedBy(numbers, heads, (a, b) => Buffer.compare(digestAt(a), digestAt(b)))) {
+    const digest = digestAt(number);
+    if (Buffer.compare(digest, last) !== 0) sorted.push(digest);
+    last = digest;
+  }
+  return sorted.trimmed();
 }
 
 function reasonForNothing(record: OsvRecord, affected: readonly AffectedPackage[]): SkipReason {

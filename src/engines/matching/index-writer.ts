@@ -1,9 +1,10 @@
 import type { CorpusSummary } from './advisory-index.ts';
-import { coldFrame } from './cold-record.ts';
-import { GrowingBytes, GrowingWords } from './growing-words.ts';
+import { frameBytes, frameRecord } from './cold-record.ts';
+import { GrowingBytes, type GrowingWords } from './growing-words.ts';
 import { bytesOf, writeIndexFile } from './index-file.ts';
 import { wordAt, wordsPerInterval } from './interval-table.ts';
-import { hashPackage, numberMaskFor, slotCountFor } from './package-table.ts';
+import { numberMaskFor, type PackageNumbers, slotCountFor } from './package-table.ts';
+import { compareText, sortedBy } from './sorted-by.ts';
 import { learnSymbols, type SymbolTable, textEncoderOf } from './text-codec.ts';
 import { ringsOfAliases } from './vulnerability-rings.ts';
 
@@ -11,10 +12,12 @@ import { ringsOfAliases } from './vulnerability-rings.ts';
 export interface DraftAdvisory {
   id: string;
   aliases: string[];
-  published: string | null;
-  modified: string | null;
-  /** The text of the cold record. */
-  text: string;
+  /** Days since 1970, 0 for none. */
+  publishedDay: number;
+  modifiedDay: number;
+  /** Where its cold record stands in `IndexDraft.texts`. */
+  textStart: number;
+  textEnd: number;
   firstInterval: number;
   intervalCount: number;
 }
@@ -34,8 +37,10 @@ export interface DraftIntervals {
 export interface IndexDraft {
   advisories: DraftAdvisory[];
   intervals: DraftIntervals;
-  /** Number of the ecosystem and normalised name, by the numbers in `DraftIntervals.package`. */
-  packageKeys: string[];
+  /** By the numbers in `DraftIntervals.package`. */
+  packages: PackageNumbers;
+  /** UTF-8. */
+  texts: GrowingBytes;
   corpus: CorpusSummary;
 }
 
@@ -43,16 +48,17 @@ const encoder = new TextEncoder();
 
 /** Writes the file so that it depends on the advisories only and not on the order in which they came. */
 export function writeIndex(draft: IndexDraft): Uint8Array {
-  const advisories = inOrderOfPackages(draft);
-  const packageOrder = usedPackagesInOrder(draft, advisories);
-  const names = namesOf(draft.packageKeys, packageOrder);
-  const { intervals, longKeys, firstIntervals } = intervalTable(draft, advisories, packageOrder);
+  const packageOrder = usedPackagesInOrder(draft);
+  const places = placesOf(packageOrder, draft.packages.count);
+  const advisories = inOrderOfPackages(draft, places);
+  const names = namesOf(draft.packages, packageOrder);
+  const { intervals, longKeys, firstIntervals } = intervalTable(draft, advisories, places, packageOrder.length);
   const packages = new Uint32Array(2 * (packageOrder.length + 1));
   for (let i = 0; i <= packageOrder.length; i++) packages.set([names.starts[i]!, firstIntervals[i]!], 2 * i);
-  const { cold, offsets, symbols } = coldPart(advisories);
+  const { cold, offsets, symbols } = coldPart(advisories, draft.texts.bytes);
   return writeIndexFile({
     sections: {
-      slots: bytesOf(slotsOf(names)),
+      slots: bytesOf(slotsOf(draft.packages, packageOrder)),
       packages: bytesOf(packages),
       intervals: bytesOf(intervals),
       ring: bytesOf(ringsOfAliases(advisories)),
@@ -66,31 +72,34 @@ export function writeIndex(draft: IndexDraft): Uint8Array {
   });
 }
 
-/** By their first package, then by id: what one package needs lies together in the cold part. */
-function inOrderOfPackages({ advisories, intervals, packageKeys }: IndexDraft): DraftAdvisory[] {
-  const firstPackage = (advisory: DraftAdvisory) => {
-    let first = packageKeys[intervals.package.words[advisory.firstInterval]!]!;
-    for (let i = 1; i < advisory.intervalCount; i++) {
-      const key = packageKeys[intervals.package.words[advisory.firstInterval + i]!]!;
-      if (key < first) first = key;
-    }
-    return first;
-  };
-  return advisories
-    .map((advisory) => ({ advisory, key: firstPackage(advisory) }))
-    .sort((a, b) => compareText(a.key, b.key) || compareText(a.advisory.id, b.advisory.id))
-    .map(({ advisory }) => advisory);
-}
-
-/** Draft numbers of the packages that a loaded advisory affects, in the order of their keys. */
-function usedPackagesInOrder({ intervals, packageKeys }: IndexDraft, advisories: DraftAdvisory[]): number[] {
-  const used = new Uint8Array(packageKeys.length);
+/** Draft numbers of the packages that a loaded advisory affects, by their hash: an order that says nothing and costs little. */
+function usedPackagesInOrder({ intervals, packages, advisories }: IndexDraft): Uint32Array {
+  const used = new Uint8Array(packages.count);
   for (const { firstInterval, intervalCount } of advisories) {
     for (let i = 0; i < intervalCount; i++) used[intervals.package.words[firstInterval + i]!] = 1;
   }
-  const order: number[] = [];
-  for (let i = 0; i < used.length; i++) if (used[i]) order.push(i);
-  return order.sort((a, b) => compareText(packageKeys[a]!, packageKeys[b]!));
+  const numbers = Uint32Array.from({ length: packages.count }, (_, number) => number).filter((number) => used[number]);
+  return sortedBy(numbers, packages.hashes.words, (a, b) => Buffer.compare(packages.nameAt(a), packages.nameAt(b)));
+}
+
+function placesOf(packageOrder: Uint32Array, packageCount: number): Uint32Array {
+  const places = new Uint32Array(packageCount);
+  for (let place = 0; place < packageOrder.length; place++) places[packageOrder[place]!] = place;
+  return places;
+}
+
+/** By their first package, then by id: what one package needs lies together in the cold part. */
+function inOrderOfPackages({ advisories, intervals }: IndexDraft, places: Uint32Array): DraftAdvisory[] {
+  const firstPlaces = Uint32Array.from(advisories, ({ firstInterval, intervalCount }) => {
+    let first = places[intervals.package.words[firstInterval]!]!;
+    for (let i = 1; i < intervalCount; i++) {
+      first = Math.min(first, places[intervals.package.words[firstInterval + i]!]!);
+    }
+    return first;
+  });
+  const numbers = firstPlaces.map((_, number) => number);
+  const byId = (a: number, b: number) => compareText(advisories[a]!.id, advisories[b]!.id);
+  return Array.from(sortedBy(numbers, firstPlaces, byId), (number) => advisories[number]!);
 }
 
 interface Names {
@@ -99,38 +108,34 @@ interface Names {
   starts: Uint32Array;
 }
 
-/** The number of the ecosystem as one byte, then the name. */
-function namesOf(packageKeys: string[], order: number[]): Names {
+function namesOf(packages: PackageNumbers, order: Uint32Array): Names {
   const bytes = new GrowingBytes();
   const starts = new Uint32Array(order.length + 1);
-  for (const [i, number] of order.entries()) {
-    const name = encoder.encode(packageKeys[number]!);
-    name[0] = name[0]! - 0x30;
-    starts[i] = bytes.push(name);
-  }
+  for (let place = 0; place < order.length; place++) starts[place] = bytes.push(packages.nameAt(order[place]!));
   starts[order.length] = bytes.length;
   return { bytes: bytes.trimmed(), starts };
 }
 
-function slotsOf({ bytes, starts }: Names): Uint32Array {
-  const count = starts.length - 1;
-  const slots = new Uint32Array(slotCountFor(count));
-  const numberMask = numberMaskFor(count);
-  for (let i = 0; i < count; i++) {
-    const name = bytes.subarray(starts[i]! + 1, starts[i + 1]!);
-    const hash = hashPackage(bytes[starts[i]!]!, name, name.length);
+function slotsOf({ hashes }: PackageNumbers, order: Uint32Array): Uint32Array {
+  const slots = new Uint32Array(slotCountFor(order.length));
+  const numberMask = numberMaskFor(order.length);
+  for (let place = 0; place < order.length; place++) {
+    const hash = hashes.words[order[place]!]!;
     let slot = hash & (slots.length - 1);
     while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
-    slots[slot] = (hash & ~numberMask) | (i + 1);
+    slots[slot] = (hash & ~numberMask) | (place + 1);
   }
   return slots;
 }
 
 /** Intervals by package, then advisory, then their place in the record. */
-function intervalTable({ intervals, packageKeys }: IndexDraft, advisories: DraftAdvisory[], packageOrder: number[]) {
-  const places = new Uint32Array(packageKeys.length);
-  for (const [i, number] of packageOrder.entries()) places[number] = i;
-  const firstIntervals = new Uint32Array(packageOrder.length + 1);
+function intervalTable(
+  { intervals }: IndexDraft,
+  advisories: readonly DraftAdvisory[],
+  places: Uint32Array,
+  packageCount: number,
+) {
+  const firstIntervals = new Uint32Array(packageCount + 1);
   const drafts = (visit: (draft: number, advisory: number) => void) => {
     for (const [advisory, { firstInterval, intervalCount }] of advisories.entries()) {
       for (let i = 0; i < intervalCount; i++) visit(firstInterval + i, advisory);
@@ -167,16 +172,18 @@ function writeInterval(
   table: Uint32Array,
   longKeys: GrowingBytes,
 ): void {
-  const from = keys.bytes.subarray(fromStart.words[draft]!, toStart.words[draft]!);
-  const to = keys.bytes.subarray(toStart.words[draft]!, end.words[draft]!);
+  const { bytes } = keys;
+  const [from, to, stop] = [fromStart.words[draft]!, toStart.words[draft]!, end.words[draft]!];
   const row = wordsPerInterval * at;
-  table[row] = wordAt(from, 0, from.length);
-  table[row + 1] = wordAt(from, 4, from.length);
-  table[row + 2] = to.length === 0 ? 0xffffffff : wordAt(to, 0, to.length);
-  table[row + 3] = to.length === 0 ? 0xffffffff : wordAt(to, 4, to.length);
+  table[row] = wordAt(bytes, from, to);
+  table[row + 1] = wordAt(bytes, from + 4, to);
+  table[row + 2] = to === stop ? 0xffffffff : wordAt(bytes, to, stop);
+  table[row + 3] = to === stop ? 0xffffffff : wordAt(bytes, to + 4, stop);
   table[row + 4] = advisory;
-  const isLong = from.length > keyPrefix || to.length > keyPrefix;
-  table[row + 5] = isLong ? 2 * writeLongKeys(place.words[draft]!, from, to, longKeys) + 1 : 2 * place.words[draft]!;
+  table[row + 5] = 2 * place.words[draft]!;
+  if (to - from <= keyPrefix && stop - to <= keyPrefix) return;
+  const longKey = writeLongKeys(place.words[draft]!, bytes.subarray(from, to), bytes.subarray(to, stop), longKeys);
+  table[row + 5] = 2 * longKey + 1;
 }
 
 /** The place as four bytes; each key after two bytes of its length. */
@@ -194,32 +201,32 @@ function writeLongKeys(place: number, from: Uint8Array, to: Uint8Array, longKeys
 /** Bytes of text from which the symbols are learnt. */
 const sampleBytes = 256 * 1024;
 
-function coldPart(advisories: DraftAdvisory[]): { cold: Uint8Array; offsets: Uint32Array; symbols: SymbolTable } {
-  const symbols = learnSymbols(sampleOf(advisories));
+function coldPart(
+  advisories: readonly DraftAdvisory[],
+  texts: Uint8Array,
+): { cold: Uint8Array; offsets: Uint32Array; symbols: SymbolTable } {
+  const symbols = learnSymbols(sampleOf(advisories, texts));
   const encodeText = textEncoderOf(symbols);
   const cold = new GrowingBytes();
-  const offsets = new GrowingWords();
-  let text = new Uint8Array(4096);
-  let coded = new Uint8Array(2 * text.length);
-  for (const advisory of advisories) {
-    if (advisory.text.length * 3 > text.length) {
-      text = new Uint8Array(advisory.text.length * 3);
-      coded = new Uint8Array(2 * text.length);
-    }
-    const { written } = encoder.encodeInto(advisory.text, text);
-    const length = encodeText(text, written, coded, 0);
-    offsets.push(cold.push(coldFrame(advisory, coded.subarray(0, length))));
+  const offsets = new Uint32Array(advisories.length + 1);
+  for (let i = 0; i < advisories.length; i++) {
+    const { textStart, textEnd, publishedDay, modifiedDay } = advisories[i]!;
+    cold.reserve(frameBytes + 2 * (textEnd - textStart));
+    const start = cold.length;
+    cold.length += frameBytes + encodeText(texts, textStart, textEnd, cold.bytes, start + frameBytes);
+    frameRecord(cold.bytes, start, cold.length, publishedDay, modifiedDay);
+    offsets[i + 1] = cold.length;
   }
-  offsets.push(cold.length);
-  return { cold: cold.trimmed(), offsets: offsets.trimmed(), symbols };
+  return { cold: cold.trimmed(), offsets, symbols };
 }
 
 /** Texts from all over the index, so that no source of records is missed. */
-function sampleOf(advisories: DraftAdvisory[]): Uint8Array {
+function sampleOf(advisories: readonly DraftAdvisory[], texts: Uint8Array): Uint8Array {
   const sample = new GrowingBytes();
   const step = Math.max(1, Math.floor(advisories.length / 2048));
   for (let i = 0; i < advisories.length && sample.length < sampleBytes; i += step) {
-    sample.push(encoder.encode(advisories[i]!.text.slice(0, 2000)));
+    const { textStart, textEnd } = advisories[i]!;
+    sample.push(texts.subarray(textStart, Math.min(textEnd, textStart + 2000)));
   }
   return sample.trimmed().subarray(0, sampleBytes);
 }
@@ -229,9 +236,4 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   whole.set(a);
   whole.set(b, a.length);
   return whole;
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -4,18 +4,14 @@ import { longestKey } from '../../formats/versions/key-bytes.ts';
 import type { PurlColumns } from './advisory-index.ts';
 import { GrowingBytes } from './growing-words.ts';
 import { unreadableKey } from './interval-table.ts';
-import { hashPackage, slotCountFor } from './package-table.ts';
+import { PackageNumbers } from './package-table.ts';
 
 /**
  * The components of many BOMs, kept so that an advisory finds those it speaks of without a look at the others: by package, with
  * their versions as keys, and with the BOMs in which each stands. Components are numbers, in the order of their purls.
  */
 export interface Portfolio {
-  /** Open addressing by `hashPackage`: number of the package plus one. */
-  slots: Uint32Array;
-  /** Number of the ecosystem as one byte, then the normalised name; package p from `nameStarts[p]` on. */
-  names: Uint8Array;
-  nameStarts: Uint32Array;
+  packages: PackageNumbers;
   /** The components of package p stand in `components` from `componentStarts[p]` to `componentStarts[p + 1]`, ascending. */
   componentStarts: Uint32Array;
   components: Uint32Array;
@@ -35,7 +31,7 @@ export interface Instances {
 
 /** Purls are distinct; those that cannot be matched belong to no package. */
 export function buildPortfolio(purls: PurlColumns, { component, bom }: Instances): Portfolio {
-  const packages = new PackageNumbers(purls.count);
+  const packages = new PackageNumbers();
   const packageOf = new Uint32Array(purls.count);
   const keys = new GrowingBytes();
   const keyStarts = new Uint32Array(purls.count + 1);
@@ -56,7 +52,7 @@ export function buildPortfolio(purls: PurlColumns, { component, bom }: Instances
   const { starts: componentStarts, values: components } = rowsOf(packageOf, packages.count);
   const standing = rowsOf(component, purls.count);
   return {
-    ...packages.columns(),
+    packages,
     componentStarts,
     components,
     keys: keys.trimmed(),
@@ -79,63 +75,11 @@ function rowsOf(rows: Uint32Array, rowCount: number): { starts: Uint32Array; val
   return { starts, values };
 }
 
-/** Gives each package its number, in order of first sight. */
-class PackageNumbers {
-  count = 0;
-  private readonly slots: Uint32Array;
-  private readonly names = new GrowingBytes();
-  private readonly nameStarts: Uint32Array;
-
-  constructor(mostPackages: number) {
-    this.slots = new Uint32Array(slotCountFor(mostPackages));
-    this.nameStarts = new Uint32Array(mostPackages + 1);
-  }
-
-  numberOf(ecosystem: number, name: Uint8Array, length: number): number {
-    const slot = slotOf(this.slots, this.names.bytes, this.nameStarts, ecosystem, name, length);
-    if (this.slots[slot] === 0) {
-      this.slots[slot] = ++this.count;
-      this.names.push(Uint8Array.of(ecosystem));
-      this.names.push(name.subarray(0, length));
-      this.nameStarts[this.count] = this.names.length;
-    }
-    return this.slots[slot]! - 1;
-  }
-
-  columns(): Pick<Portfolio, 'slots' | 'names' | 'nameStarts'> {
-    return {
-      slots: this.slots,
-      names: this.names.trimmed(),
-      nameStarts: this.nameStarts.slice(0, this.count + 1),
-    };
-  }
-}
-
-/** The slot of the package, or the empty one where it belongs. */
-function slotOf(
-  slots: Uint32Array,
-  names: Uint8Array,
-  nameStarts: Uint32Array,
-  ecosystem: number,
-  name: Uint8Array,
-  length: number,
-): number {
-  let slot = hashPackage(ecosystem, name, length) & (slots.length - 1);
-  for (; slots[slot] !== 0; slot = (slot + 1) & (slots.length - 1)) {
-    const start = nameStarts[slots[slot]! - 1]!;
-    if (nameStarts[slots[slot]!]! - start !== length + 1 || names[start] !== ecosystem) continue;
-    let i = 0;
-    while (i < length && names[start + 1 + i] === name[i]) i++;
-    if (i === length) return slot;
-  }
-  return slot;
-}
-
 /** The components of a package, ascending; `name` is normalised. */
 export function componentsOf(portfolio: Portfolio, ecosystem: number, name: Uint8Array): Uint32Array {
-  const { slots, names, nameStarts, componentStarts, components } = portfolio;
-  const found = slots[slotOf(slots, names, nameStarts, ecosystem, name, name.length)]!;
-  return found === 0 ? new Uint32Array() : components.subarray(componentStarts[found - 1], componentStarts[found]);
+  const { packages, componentStarts, components } = portfolio;
+  const found = packages.find(ecosystem, name);
+  return found < 0 ? new Uint32Array() : components.subarray(componentStarts[found], componentStarts[found + 1]);
 }
 
 export function keyOf({ keys, keyStarts }: Portfolio, component: number): Uint8Array {

@@ -1,7 +1,8 @@
 /** The index on real advisories: against the plain algorithm, against the versions that records list, against recorded answers. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { conformanceFile, hasConformanceData } from '../../../tests/conformance.ts';
-import { type OsvRecord, parseOsvRecord } from '../../formats/osv/record.ts';
+import { parseOsvRecord } from '../../formats/osv/parse-record.ts';
+import type { OsvRecord } from '../../formats/osv/record.ts';
 import { normaliseName } from '../../formats/purl/package-identity.ts';
 import {
   compareKeys,

@@ -30,22 +30,49 @@ function tableOf(symbols: string[]): SymbolTable {
   return { bytes, lengths: Uint8Array.from(symbols, (symbol) => symbol.length) };
 }
 
+/** Bytes that no longer symbol begins with come first, then the symbols. */
+const units = 512;
+
 /** Counts the symbols in use, and each one joined with the next, and keeps those that cover most bytes. */
 function bestSymbols(sample: Uint8Array, table: SymbolTable): string[] {
   const match = symbolMatcher(table);
-  const counts = new Map<string, number>();
-  const count = (symbol: string) => counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
-  let previous = '';
+  const counts = new Uint32Array(units);
+  const pairs = new Uint32Array(units * units);
+  const lengthOf = (unit: number) => (unit < 256 ? 1 : table.lengths[unit - 256]!);
+  let previous = -1;
   for (let at = 0; at < sample.length; ) {
     const code = match(sample, at, sample.length);
     const length = code < 0 ? 1 : table.lengths[code]!;
-    const symbol = String.fromCharCode(...sample.subarray(at, at + length));
-    count(symbol);
-    if (length > 1) count(symbol[0]!);
-    if (previous !== '' && previous.length + length <= longestSymbol) count(previous + symbol);
-    previous = symbol;
+    const unit = length === 1 ? sample[at]! : 256 + code;
+    counts[unit]!++;
+    if (length > 1) counts[sample[at]!]!++;
+    if (previous >= 0 && lengthOf(previous) + length <= longestSymbol) pairs[previous * units + unit]!++;
+    previous = unit;
     at += length;
   }
+  return longestGains(countsOfTexts(table, counts, pairs));
+}
+
+/** Different pairs may join to one text. */
+function countsOfTexts(table: SymbolTable, counts: Uint32Array, pairs: Uint32Array): Map<string, number> {
+  const texts = Array.from({ length: units }, (_, unit) => textOfUnit(table, unit));
+  const byText = new Map<string, number>();
+  for (let unit = 0; unit < units; unit++) if (counts[unit]! > 0) byText.set(texts[unit]!, counts[unit]!);
+  for (let pair = 0; pair < pairs.length; pair++) {
+    if (pairs[pair] === 0) continue;
+    const text = texts[Math.floor(pair / units)]! + texts[pair % units]!;
+    byText.set(text, (byText.get(text) ?? 0) + pairs[pair]!);
+  }
+  return byText;
+}
+
+function textOfUnit({ bytes, lengths }: SymbolTable, unit: number): string {
+  if (unit < 256) return String.fromCharCode(unit);
+  const start = (unit - 256) * longestSymbol;
+  return String.fromCharCode(...bytes.subarray(start, start + (lengths[unit - 256] ?? 0)));
+}
+
+function longestGains(counts: Map<string, number>): string[] {
   const gain = ([symbol, times]: [string, number]) => symbol.length * times;
   return [...counts]
     .sort((a, b) => gain(b) - gain(a) || (a[0] < b[0] ? -1 : 1))
@@ -53,43 +80,57 @@ function bestSymbols(sample: Uint8Array, table: SymbolTable): string[] {
     .map(([symbol]) => symbol);
 }
 
+const none = 0xffff;
+
 /** Gives the code of the longest symbol that stands at a place, -1 where none does. */
 function symbolMatcher({ bytes, lengths }: SymbolTable): (text: Uint8Array, at: number, end: number) => number {
-  const codesByFirstByte: number[][] = Array.from({ length: 256 }, () => []);
-  const codes = [...lengths.keys()].sort((a, b) => lengths[b]! - lengths[a]! || a - b);
-  for (const code of codes) codesByFirstByte[bytes[code * longestSymbol]!]!.push(code);
-  return (text, at, end) => {
-    const candidates = codesByFirstByte[text[at]!]!;
-    for (let c = 0; c < candidates.length; c++) {
-      const code = candidates[c]!;
-      const length = lengths[code]!;
-      if (at + length > end) continue;
-      let i = 1;
-      while (i < length && bytes[code * longestSymbol + i] === text[at + i]) i++;
-      if (i === length) return code;
+  const single = new Int16Array(256).fill(-1);
+  // Symbols that begin with the same two bytes, the longest first: the first of them by these bytes, then each by the one before.
+  const firstOf = new Uint16Array(65_536).fill(none);
+  const nextOf = new Uint16Array(lengths.length);
+  const shortestFirst = [...lengths.keys()].sort((a, b) => lengths[a]! - lengths[b]! || b - a);
+  for (const code of shortestFirst) {
+    const start = code * longestSymbol;
+    if (lengths[code] === 1) single[bytes[start]!] = code;
+    else {
+      const head = bytes[start]! * 256 + bytes[start + 1]!;
+      nextOf[code] = firstOf[head]!;
+      firstOf[head] = code;
     }
-    return -1;
+  }
+  return (text, at, end) => {
+    if (at + 1 < end) {
+      for (let code = firstOf[text[at]! * 256 + text[at + 1]!]!; code !== none; code = nextOf[code]!) {
+        const length = lengths[code]!;
+        if (at + length > end) continue;
+        const start = code * longestSymbol;
+        let i = 2;
+        while (i < length && bytes[start + i] === text[at + i]) i++;
+        if (i === length) return code;
+      }
+    }
+    return single[text[at]!]!;
   };
 }
 
-/** A function that writes the coded text into `into`, which has room for twice the bytes, and gives the length. */
+/** A function that writes the code of a part of `text` into `into`, which has room for twice the bytes, and gives its length. */
 export function textEncoderOf(
   table: SymbolTable,
-): (text: Uint8Array, end: number, into: Uint8Array, start: number) => number {
+): (text: Uint8Array, from: number, to: number, into: Uint8Array, start: number) => number {
   const match = symbolMatcher(table);
-  return (text, end, into, start) => {
-    let to = start;
-    for (let at = 0; at < end; ) {
-      const code = match(text, at, end);
+  return (text, from, to, into, start) => {
+    let place = start;
+    for (let at = from; at < to; ) {
+      const code = match(text, at, to);
       if (code < 0) {
-        into[to++] = literalMark;
-        into[to++] = text[at++]!;
+        into[place++] = literalMark;
+        into[place++] = text[at++]!;
       } else {
-        into[to++] = code;
+        into[place++] = code;
         at += table.lengths[code]!;
       }
     }
-    return to - start;
+    return place - start;
   };
 }
 

@@ -9,13 +9,12 @@
 // limit, half of a surrogate pair) and whatever is no JSON gives 0: the plain reader decides. Ranges are offsets into the
 // document; both ends are zero where there is no text.
 
-import { escapedText, forgetTexts, number, space, string } from './json-text';
+import { escapedText, forgetTexts, number, space, string, unescape } from '../json/json-text';
+import { closeNames, forgetNames, namesEnd, openNames, takeName } from '../json/member-names';
 
-// Names of the members of open objects, eight bytes each; then the document, and 32 zero bytes behind it.
-const namesStart: usize = 65536;
-const documentStart: usize = 65536 * 5;
+// The document lies behind the names of the members of open objects, and 32 zero bytes behind it.
+const documentStart: usize = namesEnd;
 const depthLimit: i32 = 512;
-const mostMembers: usize = 256;
 const escapedBit: u32 = 0x80000000;
 
 // What an object or the elements of a list are, and so which of their members matter.
@@ -55,7 +54,6 @@ let log: usize = 0;
 let logEnd: usize = 0;
 let held: usize = 0;
 let limit: usize = 0;
-let names: usize = 0;
 let componentCount: u32 = 0;
 let serviceCount: u32 = 0;
 let hasSubject: bool = false;
@@ -75,8 +73,8 @@ export function walk(length: usize, skip: usize): i32 {
   logEnd = log;
   held = (<usize>memory.size()) << 16;
   limit = log + 12 * length + slack;
-  names = namesStart;
   forgetTexts();
+  forgetNames();
   componentCount = 0;
   serviceCount = 0;
   hasSubject = false;
@@ -184,23 +182,16 @@ function noteRange(kind: u32, row: u32, range: u64): bool {
 
 function object(at: usize, kind: i32, row: u32, depth: i32): usize {
   if (depth > depthLimit) return 0;
-  const ownNames = names;
-  let seen: u64 = 0;
   at = space(at + 1);
   if (load<u8>(at) == 0x7d) return at + 1;
+  const ownNames = openNames();
   while (true) {
     if (load<u8>(at) != 0x22) return 0;
     const name = at + 1;
     at = string(at);
     if (at == 0 || escapedText == name) return 0;
     const length = at - 1 - name;
-    const key = keyOf(name, length);
-    const bit = (1 as u64) << ((key * 0x9e3779b97f4a7c15) >> 58);
-    if ((seen & bit) != 0 && isKnown(ownNames, key)) return 0;
-    seen |= bit;
-    if (names == documentStart || names - ownNames == mostMembers << 3) return 0;
-    store<u64>(names, key);
-    names += 8;
+    if (!takeName(ownNames, name, length)) return 0;
     at = space(at);
     if (load<u8>(at) != 0x3a) return 0;
     at = space(at + 1);
@@ -209,24 +200,12 @@ function object(at: usize, kind: i32, row: u32, depth: i32): usize {
     at = space(at);
     const next = load<u8>(at);
     if (next == 0x7d) {
-      names = ownNames;
+      closeNames(ownNames);
       return at + 1;
     }
     if (next != 0x2c) return 0;
     at = space(at + 1);
   }
-}
-
-// Different for different names of up to eight bytes; longer ones that agree by chance are left to the plain reader.
-function keyOf(name: usize, length: usize): u64 {
-  const first = load<u64>(name);
-  if (length <= 8) return length == 0 ? 0 : first & (<u64>-1 >> ((8 - length) << 3));
-  return (first * 0xff51afd7ed558ccd) ^ rotl(load<u64>(name + length - 8) * 0xc4ceb9fe1a85ec53, 23) ^ length;
-}
-
-function isKnown(ownNames: usize, key: u64): bool {
-  for (let at = ownNames; at < names; at += 8) if (load<u64>(at) == key) return true;
-  return false;
 }
 
 function member(at: usize, kind: i32, row: u32, depth: i32, name: usize, length: usize): usize {
@@ -504,78 +483,6 @@ function unescapeText(range: usize): bool {
   const plainEnd = unescape(documentStart + load<u32>(range), documentStart + (end & ~escapedBit));
   store<u32>(range, (plainEnd - documentStart) as u32, 4);
   return plainEnd != 0;
-}
-
-// Writes the text over itself, as it only gets shorter; gives its end, 0 for half of a surrogate pair.
-function unescape(start: usize, end: usize): usize {
-  let to = start;
-  for (let at = start; at < end; ) {
-    const byte = load<u8>(at);
-    if (byte != 0x5c) {
-      store<u8>(to++, byte);
-      at++;
-      continue;
-    }
-    const escape = load<u8>(at + 1);
-    at += 2;
-    if (escape != 0x75) {
-      store<u8>(to++, plainOf(escape));
-      continue;
-    }
-    let code = hexAt(at);
-    at += 4;
-    if (code >= 0xdc00 && code < 0xe000) return 0;
-    if (code >= 0xd800 && code < 0xdc00) {
-      if (load<u8>(at) != 0x5c || load<u8>(at + 1) != 0x75) return 0;
-      const low = hexAt(at + 2);
-      if (low < 0xdc00 || low >= 0xe000) return 0;
-      code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-      at += 6;
-    }
-    to = put(to, code);
-  }
-  return to;
-}
-
-function plainOf(escape: u8): u8 {
-  if (escape == 0x62) return 0x08;
-  if (escape == 0x66) return 0x0c;
-  if (escape == 0x6e) return 0x0a;
-  if (escape == 0x72) return 0x0d;
-  return escape == 0x74 ? 0x09 : escape;
-}
-
-function hexAt(at: usize): u32 {
-  let code: u32 = 0;
-  for (let i: usize = 0; i < 4; i++) {
-    const digit = load<u8>(at + i);
-    code = (code << 4) | (digit <= 0x39 ? digit - 0x30 : (digit | 0x20) - 0x57);
-  }
-  return code;
-}
-
-// UTF-8
-function put(to: usize, code: u32): usize {
-  if (code < 0x80) {
-    store<u8>(to, code);
-    return to + 1;
-  }
-  if (code < 0x800) {
-    store<u8>(to, 0xc0 | (code >> 6));
-    store<u8>(to + 1, 0x80 | (code & 0x3f));
-    return to + 2;
-  }
-  if (code < 0x10000) {
-    store<u8>(to, 0xe0 | (code >> 12));
-    store<u8>(to + 1, 0x80 | ((code >> 6) & 0x3f));
-    store<u8>(to + 2, 0x80 | (code & 0x3f));
-    return to + 3;
-  }
-  store<u8>(to, 0xf0 | (code >> 18));
-  store<u8>(to + 1, 0x80 | ((code >> 12) & 0x3f));
-  store<u8>(to + 2, 0x80 | ((code >> 6) & 0x3f));
-  store<u8>(to + 3, 0x80 | (code & 0x3f));
-  return to + 4;
 }
 
 // A column of ranges: all starts, then all ends.

@@ -7,7 +7,7 @@
 // is unusual but may be valid (a member that stands twice, an escaped member name, nesting beyond the limit) and whatever is
 // no JSON gives -1: the plain reader decides.
 
-import { escapedText, forgetTexts, number, space, string } from './json-text';
+import { escapedText, forgetTexts, number, space, string } from '../json/json-text';
 
 const documentStart: usize = 65536;
 const depthLimit: i32 = 512;

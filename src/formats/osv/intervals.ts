@@ -22,6 +22,8 @@ interface PlacedEvent extends OsvEvent {
 }
 
 const beforeAll = new Uint8Array(0);
+/** What most records on malicious packages say. */
+const everyVersion: VersionInterval = { from: beforeAll, to: null, introduced: '0', fixed: null, lastAffected: null };
 
 /**
  * Turns the events of one range into intervals, as the evaluation algorithm of the OSV schema decides: events are sorted by
@@ -33,6 +35,7 @@ export function intervalsOf(
   encode: (version: string) => Uint8Array | undefined,
 ): FlattenedRange {
   if (!events.some((event) => event.kind === 'introduced')) return { ok: false, reason: 'range-without-introduced' };
+  if (events.length === 1 && events[0]!.version === '0') return { ok: true, intervals: [everyVersion] };
   const placed: PlacedEvent[] = [];
   let limit: Uint8Array | null = null;
   let limited = events.some((event) => event.kind === 'limit');
@@ -43,7 +46,7 @@ export function intervalsOf(
     }
     const key = keyOf(event, encode);
     if (!key) return { ok: false, reason: 'range-with-unreadable-version' };
-    if (event.kind !== 'limit') placed.push({ ...event, key });
+    if (event.kind !== 'limit') placed.push({ kind: event.kind, version: event.version, key });
     else if (limit === null || compareKeys(key, limit) > 0) limit = key;
   }
   placed.sort((a, b) => compareKeys(a.key, b.key));

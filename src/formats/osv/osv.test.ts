@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { isInRange } from '../../engines/matching/plain-matcher.ts';
 import { compareKeys, encodeVersion } from '../versions/ecosystems.ts';
 import { intervalsOf } from './intervals.ts';
-import { type OsvEvent, parseOsvRecord, readOsvRecord } from './record.ts';
+import { parseOsvRecord } from './parse-record.ts';
+import { type OsvEvent, readOsvRecord } from './record.ts';
 import { linesOf, recordsOfDocument } from './split.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);

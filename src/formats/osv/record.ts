@@ -40,20 +40,9 @@ export type RecordSkipReason = 'not-json' | 'not-an-advisory' | 'no-id';
 
 export type ReadRecord = { ok: true; record: OsvRecord } | { ok: false; reason: RecordSkipReason };
 
-const decoder = new TextDecoder();
-
-export function parseOsvRecord(bytes: Uint8Array): ReadRecord {
-  let value: unknown;
-  try {
-    value = JSON.parse(decoder.decode(bytes));
-  } catch {
-    return { ok: false, reason: 'not-json' };
-  }
-  return readOsvRecord(value);
-}
-
 type Loose = Readonly<Record<string, unknown>>;
 
+/** Reads a record that is parsed already. */
 export function readOsvRecord(value: unknown): ReadRecord {
   if (!isObject(value)) return { ok: false, reason: 'not-an-advisory' };
   const id = textOf(value.id)?.trim();
@@ -62,38 +51,51 @@ export function readOsvRecord(value: unknown): ReadRecord {
     return { ok: false, reason: 'not-an-advisory' };
   }
   const affected = objectsOf(value.affected);
-  const aliases = [...new Set(textsOf(value.aliases))].filter((alias) => alias !== id);
+  const aliases = aliasesAmong(textsOf(value.aliases), id);
   return {
     ok: true,
     record: {
       id,
       aliases,
-      summary: summaryOf(value),
+      summary: summaryOf(textOf(value.summary), textOf(value.details)),
       published: textOf(value.published) ?? null,
       modified: textOf(value.modified) ?? null,
       withdrawn: textOf(value.withdrawn) ?? null,
       vectors: vectorsOf(value, affected),
       severityWord: severityWordOf(value, affected) ?? null,
-      malicious: [id, ...aliases].some((name) => name.startsWith('MAL-')),
+      malicious: isMalicious(id, aliases),
       affected: affected.flatMap(readAffected),
     },
   };
 }
 
-/** Records of PyPI often have details only; their first line stands in. */
+export function aliasesAmong(names: readonly string[], id: string): string[] {
+  return names.length === 0 ? [] : [...new Set(names)].filter((name) => name !== id);
+}
+
+export function isMalicious(id: string, aliases: readonly string[]): boolean {
+  return id.startsWith('MAL-') || aliases.some((name) => name.startsWith('MAL-'));
+}
+
 const longestSummary = 240;
 
-function summaryOf(record: Loose): string {
-  const summary = textOf(record.summary)?.trim();
-  if (summary) return summary;
-  const [line = ''] = (textOf(record.details) ?? '').trim().split('\n', 1);
+/** Records of PyPI often have details only; their first line stands in. */
+export function summaryOf(summary: string | undefined, details: string | undefined): string {
+  const own = summary?.trim();
+  if (own) return own;
+  const [line = ''] = (details ?? '').trim().split('\n', 1);
   return line.length > longestSummary ? `${line.slice(0, longestSummary - 1).trimEnd()}…` : line;
 }
 
 function vectorsOf(record: Loose, affected: Loose[]): string[] {
   const stated = [record, ...affected].flatMap((part) => objectsOf(part.severity).map((severity) => severity.score));
   const ofRustSec = affected.map((part) => isObject(part.database_specific) && part.database_specific.cvss);
-  return [...new Set(textsOf([...stated, ...ofRustSec]))].filter((score) => /^CVSS:|^\(?AV:/.test(score));
+  return vectorsAmong(textsOf([...stated, ...ofRustSec]));
+}
+
+/** Each CVSS vector once. */
+export function vectorsAmong(scores: readonly string[]): string[] {
+  return scores.length === 0 ? [] : [...new Set(scores)].filter((score) => /^CVSS:|^\(?AV:/.test(score));
 }
 
 function severityWordOf(record: Loose, affected: Loose[]): string | undefined {

@@ -51,16 +51,16 @@ export function mappingFor(
   return { sheet, as, headerRow: row, fields: letters };
 }
 
-/** The header that a mapping stands for. */
+/** The header that a mapping stands for; a field that an earlier release had is passed over. */
 export function headerOf(
   { headerRow, fields }: SheetMapping,
   as: RegisterSheet,
   rows: readonly SheetInputRow[],
 ): Header {
-  const placed = Object.entries(fields).map(([letters, field]) => ({
-    column: template[as].columns.find((column) => column.field === field)!,
-    index: columnIndex(letters),
-  }));
+  const placed = Object.entries(fields).flatMap(([letters, field]) => {
+    const column = template[as].columns.find((one) => one.field === field);
+    return column ? [{ column, index: columnIndex(letters) }] : [];
+  });
   const following = rows.findIndex(({ row }) => row > headerRow);
   return {
     row: headerRow,

@@ -32,6 +32,12 @@ describe('planSheets', () => {
     expect(howOf([ours, sheet('Sites', ['Werk'], ['Oulu'])])).toEqual(['template', 'waits']);
   });
 
+  it('waits where the sheets of the template beside it hold nothing', () => {
+    const empty = sheet('Suppliers', ['key', 'legal name'], ['Example: S-001', 'Kestrelline']);
+
+    expect(howOf([empty, foreign])).toEqual(['template', 'waits']);
+  });
+
   it('goes by what was chosen for the file, before all else', () => {
     const chosen: SheetMapping[] = [{ sheet: 'vendors', as: 'Sites', headerRow: 1, fields: { A: 'name' } }];
 

@@ -29,13 +29,13 @@ const rowsSearched = 20;
 
 /**
  * Says how each sheet that holds rows is read. A sheet that is named or titled as the template has it needs nothing; one with
- * other titles needs a mapping: chosen for this file, or remembered from another with the same titles. Beside a sheet of the
+ * other titles needs a mapping: chosen for this file, or remembered from another with the same titles. Beside rows on the
  * template, a sheet of another name is left out unless somebody maps it.
  */
 export function planSheets(inputs: readonly SheetInput[], known: KnownMappings): PlannedSheet[] {
   const filled = inputs.filter(({ rows }) => rows.length > 0);
   const planned = filled.map((input) => planSheet(input, filled.length === 1, known));
-  const isAnyRead = planned.some(({ how }) => how !== 'waits');
+  const isAnyRead = planned.some(({ how, offer }) => how !== 'waits' && offer.rows > 0);
   return planned.map((sheet) =>
     sheet.how === 'waits' && isAnyRead && !sheetNamed(sheet.offer.sheet) ? { ...sheet, how: 'left-out' } : sheet,
   );

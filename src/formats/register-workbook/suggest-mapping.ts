@@ -9,7 +9,7 @@ import { titleKeys } from './mapping.ts';
 import { readCell } from './read-cell.ts';
 import { type RegisterSheet, registerSheets } from './rows.ts';
 import { signatureOf } from './signature.ts';
-import { type Column, template } from './template.ts';
+import { type Column, examplePrefix, template } from './template.ts';
 import { alike, likeness, type Title, titleOf } from './title-likeness.ts';
 
 /** Why a column is taken for one of ours. */
@@ -70,7 +70,7 @@ export function offerMapping(input: SheetInput, headerRow = likelyHeader(input.r
   return {
     sheet: input.name,
     headerRow,
-    rows: following.filter(({ cells }) => cells.some((cell) => cell.trim() !== '')).length,
+    rows: following.filter(isRow).length,
     columns: columns.map(({ index, title, values }) => ({
       column: columnLetters(index),
       title: shortened(title),
@@ -83,6 +83,12 @@ export function offerMapping(input: SheetInput, headerRow = likelyHeader(input.r
       registerSheets.map((sheet) => [sheet, suggested[sheet].fields]),
     ) as SheetOffer['suggested'],
   };
+}
+
+/** Neither empty nor the example of the template. */
+function isRow({ cells }: SheetInputRow): boolean {
+  const first = cells.find((cell) => cell.trim() !== '');
+  return first !== undefined && !first.startsWith(examplePrefix.trim());
 }
 
 function shortened(text: string): string {

@@ -11,6 +11,9 @@ export interface Book {
   sharedTexts: string | undefined;
 }
 
+/** Spreadsheet programs allow 31 characters. */
+const longestName = 255;
+
 /** Follows the relationships from the root of the package to its sheets (ECMA-376-2 §6.5). */
 export function readBook(parts: Parts): Book {
   const [root] = relationsOf(parts, '').filter(({ type }) => type === 'officeDocument');
@@ -34,7 +37,8 @@ export function readBook(parts: Parts): Book {
     if (!relation) throw new Refusal(`The sheet ${markup.attribute('name')} is not in the workbook.`);
     if (relation.type !== 'worksheet') continue;
     const hidden = (markup.attribute('state') ?? 'visible') !== 'visible';
-    book.sheets.push({ name: markup.attribute('name') ?? '', hidden, part: relation.target });
+    const called = markup.attribute('name')?.slice(0, longestName) ?? '';
+    book.sheets.push({ name: called, hidden, part: relation.target });
   }
   return book;
 }

@@ -14,13 +14,14 @@ const portion = 10_000;
 
 /** Recomputes each entry's hash from the one before it, and each entry's digest from the row versions that it wrote. */
 export async function verifyChain(tx: Tx, workspaceId: string, head: string | undefined): Promise<Verification> {
-  const { newestNumber, entries, newestHead } = await readEnd(tx, workspaceId);
+  const { newest, entries } = await countChanges(tx, workspaceId);
+  const end = await readEnd(tx, workspaceId, newest);
   const problem =
-    (await problemBetween(tx, workspaceId, { from: 1, to: newestNumber })) ??
-    (entries === newestNumber ? null : 'There are entries that no change of this workspace has made.') ??
+    (await problemBetween(tx, workspaceId, { from: 1, to: newest })) ??
+    (entries === newest ? null : 'There are entries that no change of this workspace has made.') ??
     (await alteredName(tx, workspaceId)) ??
     (head === undefined || (await holdsHead(tx, workspaceId, head)) ? null : headMissing(head));
-  return { ok: problem === null, entries, head: newestHead, problem };
+  return { ok: problem === null, entries, head: end.head, problem };
 }
 
 /** What is wrong with the changes from one number to another, or null; a change that commits meanwhile is after all of them. */
@@ -78,15 +79,28 @@ async function alteredName(tx: Tx, workspaceId: string): Promise<string | null> 
 }
 
 /** The counter and the entries in one statement, so that a change that commits meanwhile is in both or in neither. */
-async function readEnd(tx: Tx, workspaceId: string) {
-  const { rows } = await sql<{ newest: number; entries: number; head: string | null }>`
-    select counter.number as newest,
-      (select count(*) from change_set where workspace_id = ${workspaceId}) as entries,
-      (select number || ':' || encode(hash, 'hex') from change_set
-        where workspace_id = ${workspaceId} order by number desc limit 1) as head
+async function countChanges(tx: Tx, workspaceId: string): Promise<{ newest: number; entries: number }> {
+  const { rows } = await sql<{ newest: number; entries: number }>`
+    select counter.number as newest, (select count(*) from change_set where workspace_id = ${workspaceId}) as entries
     from change_counter counter where counter.workspace_id = ${workspaceId}`.execute(tx);
-  const [row] = rows;
-  return { newestNumber: row?.newest ?? 0, entries: row?.entries ?? 0, newestHead: row?.head ?? null };
+  return rows[0] ?? { newest: 0, entries: 0 };
+}
+
+/** The newest entry, or the newest up to a number, and its head, `NUMBER:HASH`. */
+export async function readEnd(
+  tx: Tx,
+  workspaceId: string,
+  upTo?: number,
+): Promise<{ number: number; head: string | null }> {
+  const entry = await tx
+    .selectFrom('change_set')
+    .select(['number', 'hash'])
+    .where('workspace_id', '=', workspaceId)
+    .$if(upTo !== undefined, (query) => query.where('number', '<=', upTo!))
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return { number: entry?.number ?? 0, head: entry ? `${entry.number}:${entry.hash.toString('hex')}` : null };
 }
 
 /** Whether a head noted earlier, `NUMBER:HASH`, is an entry of this chain. */

@@ -50,6 +50,7 @@ export const listAuditRoute = declareRoute({
   path: '/audit',
   summary: 'List changes, the newest first',
   permission: 'audit:read',
+  asOf: true,
   query: AuditQuery,
   output: pageOf(AuditEntry),
 });
@@ -59,6 +60,7 @@ export const auditFacetsRoute = declareRoute({
   path: '/audit/facets',
   summary: 'How many changes stand behind each value of a filter',
   permission: 'audit:read',
+  asOf: true,
   query: AuditQuery.omit({ limit: true, after: true }),
   output: z.object({
     action: Facet,

@@ -6,6 +6,7 @@ import { streamedLimits } from '../../formats/xlsx/stream-xlsx.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Download } from '../../platform/http/bind.ts';
 import { filterInWords, mediaTypes } from '../register/index.ts';
+import { readEnd } from './chain-store.ts';
 import type { AuditColumn, AuditEntry, AuditQuery } from './contract.ts';
 import { type AuditFilter, findNumbers, readStretch } from './entry-store.ts';
 import { filterOf } from './operations.ts';
@@ -36,15 +37,15 @@ const stretch = 5000;
 export async function exportAudit(context: Context, query: ExportQuery): Promise<Download> {
   const { database, workspaceId, clock } = context;
   const { format, columns: names, ...filters } = query;
-  const { filter, total, newest, head } = await database.inWorkspace(workspaceId, async (tx) => {
+  const {
+    filter,
+    total,
+    number: newest,
+    head,
+  } = await database.inWorkspace(workspaceId, async (tx) => {
     const found = await filterOf(context, tx, filters);
-    const end = await tx
-      .selectFrom('change_counter')
-      .select(['number', 'hash'])
-      .where('workspace_id', '=', workspaceId)
-      .executeTakeFirstOrThrow();
     const { total: matching } = await findNumbers(tx, workspaceId, found, { below: undefined, limit: 1 });
-    return { filter: found, total: matching, newest: end.number, head: `${end.number}:${end.hash.toString('hex')}` };
+    return { filter: found, total: matching, ...(await readEnd(tx, workspaceId, found.upTo)) };
   });
   if (format === 'xlsx' && total >= streamedLimits.rows) throw tooManyRows(total);
   const at = clock().toISOString();
@@ -52,7 +53,7 @@ export async function exportAudit(context: Context, query: ExportQuery): Promise
   const rows = portions(context, filter, newest, (entry) => chosen.map(({ value }) => value(entry)));
   const about = [
     ['Filter', filterInWords(filters)],
-    ['Newest change', head],
+    ['Newest change', head ?? 'none'],
     ['Written', at],
   ] as const;
   return {

@@ -34,6 +34,7 @@ export const Bom = z.object({
   madeAt: z.string().nullable().describe('The time the document states'),
   receivedAt: z.iso.datetime(),
   receivedBy: z.string().nullable(),
+  receiverErased: z.boolean().describe('Whether the name of who handed it over was erased'),
   components: z.int().nullable(),
   checked: z.int().nullable(),
   unchecked: z.array(z.object({ reason: UncheckedReason, count: z.int() })),

@@ -36,6 +36,7 @@ interface BomRow extends Marked {
   made_at: string | null;
   received_at: Date;
   received_by: string | null;
+  receiver_erased: boolean;
   components: number | null;
   matched_at: Date | null;
   job_id: string | null;
@@ -57,6 +58,7 @@ export async function listBomsOf(
       bom.spec_version, bom.serial_number, bom.document_version, bom.made_at, bom.received_at, bom.components, bom.job_id,
       ${nodeJson('node')} as product, product.bom_id is not distinct from bom.id as newest,
       coalesce(app_user.name, api_token.name) as received_by,
+      bom.actor_id is not null and coalesce(app_user.name, api_token.name) is null as receiver_erased,
       case when matching.at is not null then greatest(matching.at, taken.at) end as matched_at,
       ${markOf(order)} as mark
     from bom
@@ -148,6 +150,7 @@ function bomOf(row: BomRow): Omit<Bom, 'checked' | 'unchecked' | 'checkedAt' | '
     madeAt: row.made_at,
     receivedAt: row.received_at.toISOString(),
     receivedBy: row.received_by,
+    receiverErased: row.receiver_erased,
     components: row.components,
     jobId: row.job_id,
   };

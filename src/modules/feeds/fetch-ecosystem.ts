@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type OsvChange, type OsvChanges, readChanges } from '../../formats/osv/changes.ts';
-import { parseOsvRecord } from '../../formats/osv/record.ts';
+import { parseOsvRecord } from '../../formats/osv/parse-record.ts';
 import { largestRecordBytes } from '../../formats/osv/split.ts';
 import { EgressError } from '../../platform/egress/errors.ts';
 import { spool } from '../../platform/files/spool.ts';
@@ -123,7 +124,7 @@ async function fetchRecord(
   outgoing: PartTask['outgoing'],
   { url, id, path }: { url: string; id: string; path: string },
 ): Promise<boolean> {
-  if (await readFile(path).catch(() => undefined)) return true;
+  if (existsSync(path)) return true;
   const answer = await ask(outgoing, { url, limitBytes: largestRecordBytes, wholeSeconds: 120 }).catch((error) => {
     if (error instanceof NothingThere) return undefined;
     throw error;

@@ -24,6 +24,7 @@ import {
   writePart,
 } from './source-store.ts';
 import { takeIssue } from './take-issue.ts';
+import { tellOfFailedFeed } from './tell-failed.ts';
 
 /** Asks a source for what is newer than what is held, and sets it in force: part by part, each by itself. */
 export const fetchJob: JobHandler = {
@@ -39,6 +40,8 @@ export const fetchJob: JobHandler = {
 
 const fault = { sentence: 'Something went wrong on our side. It is tried again.', retryAfterSeconds: undefined };
 const downloadsKeptDays = 7;
+/** One try fails easily; so many in a row want somebody to look. */
+const failuresBeforeNotice = 3;
 
 async function fetchFeed(context: JobContext): Promise<void> {
   const { database, clock, input } = context;
@@ -149,4 +152,5 @@ async function endFetch(
     checkedAt: problems.length === 0 ? now : checkedAt,
     nextAt: nextTryAfter({ now, everyHours, failures, retryAfterSeconds, chance: Math.random() }),
   });
+  if (failures === failuresBeforeNotice) await tellOfFailedFeed(tx, kind);
 }

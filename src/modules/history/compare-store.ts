@@ -193,7 +193,7 @@ export async function readChangesOf(
       select touched.node_id, c.*, row_number() over (partition by touched.node_id order by c.number desc) as place
       from touched join change_set c on c.workspace_id = ${workspaceId} and c.id = touched.id
     )
-    select c.node_id, c.number, c.at, c.action, ${actorName} as actor from newest c ${actors}
+    select c.node_id, c.number, c.at, c.action, ${actorName} as actor, ${isErased} as erased from newest c ${actors}
     where place <= 10 order by c.number desc`.execute(tx);
   const changes = Map.groupBy(rows, ({ node_id }) => node_id);
   return new Map([...changes].map(([id, found]) => [id, found.map(changeOf)]));
@@ -205,6 +205,7 @@ export interface ChangeColumns {
   at: Date;
   action: string;
   actor: string | null;
+  erased: boolean;
 }
 
 export const actors = sql`
@@ -213,8 +214,10 @@ export const actors = sql`
 
 export const actorName = sql`coalesce(person.name, token.name)`;
 
-export function changeOf({ number, at, action, actor }: ChangeColumns): Change {
-  return { number, at: at.toISOString(), action, actor };
+export const isErased = sql`(c.actor_id is not null and ${actorName} is null)`;
+
+export function changeOf({ number, at, action, actor, erased }: ChangeColumns): Change {
+  return { number, at: at.toISOString(), action, actor, erased };
 }
 
 /** What ids in rows mean: people as owners, BOMs by number, nodes by reference. */
@@ -246,7 +249,7 @@ export async function findChangeWith(
   number: number,
 ): Promise<(Change & { id: string; rows: Record<string, number> }) | undefined> {
   const { rows } = await sql<ChangeColumns & { id: string; rows: Record<string, number> }>`
-    select c.id, c.number, c.at, c.action, c.rows, ${actorName} as actor from change_set c ${actors}
+    select c.id, c.number, c.at, c.action, c.rows, ${actorName} as actor, ${isErased} as erased from change_set c ${actors}
     where c.workspace_id = ${workspaceId} and c.number = ${number}`.execute(tx);
   const [row] = rows;
   return row && { id: row.id, rows: row.rows, ...changeOf(row) };

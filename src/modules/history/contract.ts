@@ -11,7 +11,8 @@ export const Change = z.object({
   number: z.int(),
   at: z.iso.datetime(),
   action: z.string().describe('`supplier.changed`'),
-  actor: z.string().nullable().describe('Who did it; null for the program itself, or where the name was erased'),
+  actor: z.string().nullable().describe('Who did it; null for the program itself, and where the name was erased'),
+  erased: z.boolean().describe('Whether the name of who did it was erased'),
 });
 export type Change = z.infer<typeof Change>;
 

@@ -14,7 +14,7 @@ import {
   readNames,
   type Span,
 } from './compare-store.ts';
-import type { NodeDifference } from './contract.ts';
+import type { Change, NodeDifference } from './contract.ts';
 import { fieldsOf, linkDifferenceOf } from './difference.ts';
 import { findNodeEver } from './undo-store.ts';
 import { beginVisit } from './visit-store.ts';
@@ -115,7 +115,7 @@ export async function findMoment({ database, workspaceId, clock }: Context, aske
     const first = await firstChangeAt(tx, workspaceId);
     return {
       ...momentOf(past),
-      change: change ? { number: change.number, at: change.at, action: change.action, actor: change.actor } : null,
+      change: change ? changeIn(change) : null,
       first: first?.toISOString() ?? null,
     };
   });
@@ -132,4 +132,8 @@ export function visit({ database, workspaceId, principal, clock }: Context) {
     const change = before === null ? undefined : await findChangeWith(tx, workspaceId, before);
     return { since: change ? { number: change.number, at: change.at } : null };
   });
+}
+
+function changeIn({ number, at, action, actor, erased }: Change): Change {
+  return { number, at, action, actor, erased };
 }

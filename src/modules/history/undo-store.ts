@@ -4,7 +4,7 @@ import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { type RegisterTableName, registerTables } from '../../platform/database/tables.ts';
 import { nodeRefOf, parseNumber, type RefColumns } from '../register/index.ts';
-import { actorName, actors, type ChangeColumns, changeOf } from './compare-store.ts';
+import { actorName, actors, type ChangeColumns, changeOf, isErased } from './compare-store.ts';
 import type { Hindrance } from './contract.ts';
 
 /** A node by id or number, also one that is removed by now. */
@@ -90,7 +90,7 @@ export async function readHindrances(
       select *, count(*) over () as hindered from hindrance order by "table", row_id limit ${limit}
     )
     select shown.reason, shown."table", shown.hindered, ${nodeNamed('node_id')} as node, ${nodeNamed('other_id')} as other,
-      c.number, c.at, c.action, ${actorName} as actor
+      c.number, c.at, c.action, ${actorName} as actor, ${isErased} as erased
     from shown
     left join change_set c on c.workspace_id = ${workspaceId} and c.id = shown.later
     ${actors}`.execute(tx);

@@ -17,7 +17,7 @@ export async function countAll(tx: Tx, workspaceId: string): Promise<Omit<Home['
       (select count(*) from finding where workspace_id = ${workspaceId} and gone_at is null) as "openFindings",
       (select count(*) from finding
         where workspace_id = ${workspaceId} and gone_at is null and known_exploited) as "knownExploited",
-      (select count(*) from register_import where workspace_id = ${workspaceId} and state = 'ready') as "importsReady"
+      (select count(*) from register_import where workspace_id = ${workspaceId} and state in ('ready', 'mapping')) as "importsReady"
     from node where workspace_id = ${workspaceId} and kind <> 'component' and not retired`.execute(tx);
   return rows[0]!;
 }

@@ -1,4 +1,6 @@
 import { AppError } from '../../common/errors.ts';
+import type { RowDecisions } from '../../formats/register-workbook/decide-rows.ts';
+import type { KnownMappings } from '../../formats/register-workbook/plan-sheets.ts';
 import type { RegisterReading } from '../../formats/register-workbook/rows.ts';
 import { changeSet } from '../../platform/database/change-set.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
@@ -7,7 +9,7 @@ import { type HeldRegister, holdRegister, readRegister } from '../register/index
 import { gatherStatistics, writeChanges } from './apply-store.ts';
 import { changesOf, type RegisterChanges } from './changes.ts';
 import type { RegisterImport } from './contract.ts';
-import { rowDecisions } from './decisions.ts';
+import { heededDecisions } from './decisions.ts';
 import { previewOf } from './preview.ts';
 import { readWorkbook } from './read-workbook.ts';
 import { findImport, type ImportSettings, lockImport, readSettings, removeRows, updateImport } from './store.ts';
@@ -35,8 +37,9 @@ async function apply(context: JobContext): Promise<void> {
     if (taken?.state !== 'applying') throw new Ended();
     const held = await readRegister(tx, workspaceId);
     const settings = await readSettings(tx, workspaceId, taken.id);
-    const reading = await readAgain(context, taken, held, settings);
-    const found = previewOf(reading, held, settings.decisions);
+    const { standing, heeded } = heededDecisions(settings.decisions, held);
+    const reading = await readAgain(context, taken, held, { mappings: mappingsOf(settings), decisions: heeded });
+    const found = previewOf(reading, held, standing);
     if (found.counts.errors > 0 && input.leaveOutErrors !== true) throw new Stale();
     const changes = changesOf(found.plans, reading.rows, held);
     const total = rowsOf(changes);
@@ -70,15 +73,17 @@ class Ended extends Error {}
 /** The register has changed since the preview in such a way that a row cannot be taken any more. */
 class Stale extends Error {}
 
-/** By the very mappings of its preview, whatever is remembered or forgotten since. */
+/** The very mappings of the preview, whatever is remembered or forgotten since. */
+function mappingsOf({ plans }: ImportSettings): KnownMappings {
+  return { chosen: plans?.flatMap(({ mapping }) => mapping ?? []) ?? [] };
+}
+
 async function readAgain(
   context: JobContext,
   taken: RegisterImport,
   held: HeldRegister,
-  { plans, decisions }: ImportSettings,
+  settings: { mappings: KnownMappings; decisions: RowDecisions },
 ): Promise<RegisterReading> {
-  const chosen = plans?.flatMap(({ mapping }) => mapping ?? []) ?? [];
-  const settings = { mappings: { chosen }, decisions: rowDecisions(decisions, held) };
   const read = await readWorkbook(context, taken, held, settings, (done, total) => {
     context.progress(done, total, 'reading').catch(() => {});
   });

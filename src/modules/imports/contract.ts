@@ -86,6 +86,7 @@ export const RegisterImport = z.object({
   jobId: z.string().nullable(),
   createdAt: z.iso.datetime(),
   createdBy: z.string().nullable(),
+  creatorErased: z.boolean().describe('Whether the name of who handed it over was erased'),
   appliedAt: z.iso.datetime().nullable(),
   changeNumber: z.int().nullable().describe('The change of the workspace that took it in'),
 });

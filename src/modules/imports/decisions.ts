@@ -58,14 +58,20 @@ function wrong(at: string, message: string): AppError {
   return new AppError('invalid-input', message, { problems: [{ at, message }] });
 }
 
-/** The decisions as the reading of the file heeds them; one about a row that is gone is left out and asked anew. */
-export function rowDecisions(decisions: readonly Decision[], { nodes }: HeldRegister): RowDecisions {
+/** The decisions that still stand, and how the reading of the file heeds them; one about a row that is gone is asked anew. */
+export function heededDecisions(
+  decisions: readonly Decision[],
+  { nodes }: HeldRegister,
+): { standing: Decision[]; heeded: RowDecisions } {
   const wanted = new Set(decisions.map(({ lookAlike }) => lookAlike.other.id));
   const keys = new Map([...nodes].filter(([, { id }]) => wanted.has(id)).map(([key, { id }]) => [id, key]));
-  const heeded = decisions.flatMap(({ sheet, row, as, lookAlike }): [string, RowDecision][] => {
-    if (as === 'leave-out') return [[decisionKey(sheet, row), { as }]];
+  const heeded = new Map<string, RowDecision>();
+  const standing = decisions.filter(({ sheet, row, as, lookAlike }) => {
     const key = lookAlike.other.id === null ? undefined : keys.get(lookAlike.other.id);
-    return as === 'same' && key !== undefined ? [[decisionKey(sheet, row), { as, key }]] : [];
+    if (as === 'same' && key === undefined) return false;
+    if (as === 'same') heeded.set(decisionKey(sheet, row), { as, key: key! });
+    if (as === 'leave-out') heeded.set(decisionKey(sheet, row), { as });
+    return true;
   });
-  return new Map(heeded);
+  return { standing, heeded };
 }

@@ -25,7 +25,7 @@ const mostMappings = 500;
 
 async function selectMappings(tx: Tx, workspaceId: string): Promise<MappingRow[]> {
   const { rows } = await sql<MappingRow>`
-    select mapping.id, encode(mapping.signature, 'hex') as signature, mapping.sheet as "as", mapping.columns,
+    select mapping.id, encode(mapping.titles_sha256, 'hex') as signature, mapping.sheet as "as", mapping.columns,
       mapping.remembered_at, mapping.used_at, coalesce(app_user.name, api_token.name) as created_by
     from import_mapping mapping
     left join app_user on app_user.id = mapping.actor_id and mapping.actor_kind = 'user'
@@ -79,11 +79,11 @@ export async function rememberMapping(
     .values({
       workspace_id: workspaceId,
       id: newId(),
-      signature: Buffer.from(signature, 'hex'),
+      titles_sha256: Buffer.from(signature, 'hex'),
       used_at: at,
       ...said,
     })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'signature']).doUpdateSet(said))
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'titles_sha256']).doUpdateSet(said))
     .execute();
 }
 

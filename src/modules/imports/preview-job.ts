@@ -6,7 +6,7 @@ import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
 import { raiseNotice } from '../notices/index.ts';
 import { readRegister } from '../register/index.ts';
 import type { CellProblem } from './contract.ts';
-import { rowDecisions } from './decisions.ts';
+import { heededDecisions } from './decisions.ts';
 import type { SheetPlan } from './mapping.ts';
 import { noteUse, rememberedMappings } from './mapping-store.ts';
 import { previewOf } from './preview.ts';
@@ -34,7 +34,8 @@ async function preview(context: JobContext): Promise<void> {
     remembered: await rememberedMappings(tx, workspaceId),
     ...(await readSettings(tx, workspaceId, id)),
   }));
-  const settings = { mappings: { chosen, remembered }, decisions: rowDecisions(decisions, held) };
+  const { standing, heeded } = heededDecisions(decisions, held);
+  const settings = { mappings: { chosen, remembered }, decisions: heeded };
   const read = await readWorkbook(context, taken, held, settings, (done, total) => {
     context.progress(done, total, 'reading').catch(() => {});
   });
@@ -44,7 +45,7 @@ async function preview(context: JobContext): Promise<void> {
   const refusal = reading && refusalOf(reading);
   if (refusal) return refuse(context, refusal, plans);
   await context.progress(0, null, 'comparing');
-  const found = reading && previewOf(reading, held, decisions);
+  const found = reading && previewOf(reading, held, standing);
   await context.step('preview', async (tx) => {
     await replaceRows(tx, workspaceId, id, found?.rows ?? [], (done) =>
       context.progress(done, found?.rows.length ?? 0, 'writing'),

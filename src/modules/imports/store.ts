@@ -21,6 +21,7 @@ interface ImportColumns {
   job_id: string | null;
   created_at: Date;
   created_by: string | null;
+  creator_erased: boolean;
   applied_at: Date | null;
   change_number: number | null;
 }
@@ -38,7 +39,8 @@ function selectImports(workspaceId: string, more: RawBuilder<unknown>): RawBuild
   return sql`
     select taken.id, taken.number, taken.file_name, taken.sha256, taken.size, taken.state, taken.counts, taken.sheets,
       taken.job_id, taken.created_at, taken.applied_at, change_set.number as change_number,
-      coalesce(app_user.name, api_token.name) as created_by ${more}
+      coalesce(app_user.name, api_token.name) as created_by,
+      taken.actor_id is not null and coalesce(app_user.name, api_token.name) is null as creator_erased ${more}
     from register_import taken
     left join change_set on change_set.workspace_id = ${workspaceId} and change_set.id = taken.change_set_id
     left join app_user on app_user.id = taken.actor_id and taken.actor_kind = 'user'
@@ -61,6 +63,7 @@ function importOf(row: ImportColumns): ListedImport {
     jobId: row.job_id,
     createdAt: row.created_at.toISOString(),
     createdBy: row.created_by,
+    creatorErased: row.creator_erased,
     appliedAt: row.applied_at?.toISOString() ?? null,
     changeNumber: row.change_number,
   };

@@ -56,15 +56,20 @@ async function attempt(sender: Sender, message: DueMessage): Promise<Outcome> {
 }
 
 function outcomeOf(error: unknown): Outcome {
-  if (!(error instanceof AppError)) throw error;
-  const problem = error.message;
-  if (error instanceof EgressError && (error.reason === 'offline' || error.reason === 'switched-off')) {
-    return { as: 'held', problem };
-  }
   if (error instanceof MailError) {
-    return { as: 'failed', problem, isFinal: error.isFinal, isOfReceiver: error.isOfServer };
+    return { as: 'failed', problem: error.message, isFinal: error.isFinal, isOfReceiver: error.isOfServer };
   }
-  return { as: 'failed', problem, isFinal: false, isOfReceiver: true };
+  if (error instanceof EgressError) {
+    const isHeld = error.reason === 'offline' || error.reason === 'switched-off';
+    return isHeld ? { as: 'held', problem: error.message } : failedFor(error);
+  }
+  // A database that is away is no fault of the receiver: the job tries again.
+  if (!(error instanceof AppError) || error.code === 'unavailable') throw error;
+  return failedFor(error);
+}
+
+function failedFor({ message }: AppError): Outcome {
+  return { as: 'failed', problem: message, isFinal: false, isOfReceiver: true };
 }
 
 function record(sender: Sender, message: DueMessage, outcome: Outcome): Promise<void> {

@@ -12,16 +12,17 @@ export interface ErasableAccount {
   lastInstallationAdministrator: boolean;
 }
 
-/** An account, held until the transaction ends; a transaction of the installation. */
+/** The account of a person, held until the transaction ends; a transaction of the installation. */
 export async function lockAccount(tx: Tx, id: string): Promise<ErasableAccount | undefined> {
   if (!isId(id)) return undefined;
   const { rows } = await sql<ErasableAccount>`
     select id, name, email, salt,
       (select count(*) from session where user_id = account.id) as sessions,
       installation_administrator and not exists (
-        select from app_user other where other.installation_administrator and other.id <> account.id
+        select from app_user other
+        where other.installation_administrator and other.kind = 'person' and other.id <> account.id
       ) as "lastInstallationAdministrator"
-    from app_user account where id = ${id} for update`.execute(tx);
+    from app_user account where id = ${id} and kind = 'person' for update`.execute(tx);
   return rows[0];
 }
 
@@ -37,7 +38,7 @@ export async function listBelongings(tx: Tx, userId: string): Promise<Belonging[
   const { rows } = await sql<Belonging>`
     select workspace.id, workspace.name, mine.role,
       coalesce(mine.role = 'administrator', false) and not exists (
-        select from membership other
+        select from membership other join app_user holder on holder.id = other.user_id and holder.kind = 'person'
         where other.workspace_id = workspace.id and other.role = 'administrator' and other.user_id <> ${userId}
       ) as "lastAdministrator"
     from workspace left join membership mine on mine.workspace_id = workspace.id and mine.user_id = ${userId}

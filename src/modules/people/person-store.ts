@@ -141,13 +141,15 @@ async function countRows(tx: Tx, workspaceId: string, people: readonly { id: str
 export async function findAppearances(tx: Tx, workspaceId: string, id: string) {
   const appearances: { table: string; rows: number; nodes: NodeRef[] }[] = [];
   for (const { table, column, node } of await referencesToPeople(tx)) {
-    const { rows } = await sql<RefColumns & { total: number }>`
-      select node.id, node.kind, node.number, node.name, count(*) over () as total from ${sql.table(table)} t
-      left join node on node.workspace_id = ${workspaceId} and node.id = ${sql.ref(`t.${node}`)}
-      where t.workspace_id = ${workspaceId} and ${sql.ref(`t.${column}`)} = ${id}
-      order by lower(node.name), node.id limit 20`.execute(tx);
-    if (rows.length === 0) continue;
-    appearances.push({ table, rows: rows[0]!.total, nodes: rows.filter((row) => row.id !== null).map(nodeRefOf) });
+    const naming = sql`from ${sql.table(table)} t
+      where t.workspace_id = ${workspaceId} and ${sql.ref(`t.${column}`)} = ${id}`;
+    const { rows: counted } = await sql<{ count: number }>`select count(*) as count ${naming}`.execute(tx);
+    if (counted[0]!.count === 0) continue;
+    const { rows: nodes } = await sql<RefColumns>`
+      select id, kind, number, name from node
+      where workspace_id = ${workspaceId} and id in (select ${sql.ref(`t.${node}`)} ${naming})
+      order by lower(name), id limit 20`.execute(tx);
+    appearances.push({ table, rows: counted[0]!.count, nodes: nodes.map(nodeRefOf) });
   }
   return appearances;
 }

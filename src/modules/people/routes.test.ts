@@ -268,6 +268,7 @@ describe('people', () => {
       const { body } = await ines.get(`/imports/${ids.import}/rows`);
 
       expect(body.items.map(({ name }: { name: string }) => name)).toEqual(['One', 'Two']);
+      expect(body.items.map(({ lookAlike }: { lookAlike: unknown }) => lookAlike)).toEqual([null, null]);
       expect(JSON.stringify(body)).toContain('[erased]');
     });
 

@@ -1,15 +1,34 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../platform/database/database.ts';
-import { isNamed, withoutNames } from './forget.ts';
+import { withoutNames } from './forget.ts';
+
+interface Derived {
+  key: readonly string[];
+  columns: Readonly<Record<string, 'text' | 'jsonb'>>;
+}
 
 /** Columns that hold what was derived from names and texts elsewhere, by table; of rows whose past is not kept. */
-const derived: Record<string, { key: readonly string[]; columns: readonly string[] }> = {
-  job: { key: ['id'], columns: ['input', 'problem'] },
-  job_step: { key: ['job_id', 'step'], columns: ['result'] },
-  notice_event: { key: ['id'], columns: ['facts'] },
-  notice_message: { key: ['id'], columns: ['problem'] },
-  register_import: { key: ['id'], columns: ['file_name', 'errors', 'warnings', 'sheet_plans'] },
-  register_import_row: { key: ['import_id', 'position'], columns: ['changes', 'problems', 'look_alike'] },
+const derived: Readonly<Record<string, Derived>> = {
+  job: { key: ['id'], columns: { input: 'jsonb', problem: 'text' } },
+  job_step: { key: ['job_id', 'step'], columns: { result: 'jsonb' } },
+  notice_event: { key: ['id'], columns: { facts: 'jsonb' } },
+  notice_message: { key: ['id'], columns: { problem: 'text' } },
+  register_edit: { key: ['id'], columns: { request: 'jsonb', problem: 'text' } },
+  register_import: {
+    key: ['id'],
+    columns: {
+      file_name: 'text',
+      errors: 'jsonb',
+      warnings: 'jsonb',
+      sheet_plans: 'jsonb',
+      chosen_mappings: 'jsonb',
+      decisions: 'jsonb',
+    },
+  },
+  register_import_row: {
+    key: ['import_id', 'position'],
+    columns: { changes: 'jsonb', problems: 'jsonb', look_alike: 'jsonb' },
+  },
 };
 
 /** Takes names out of everything that was derived from them; gives how many rows held one. Answers kept for repeats go whole. */
@@ -17,9 +36,11 @@ export async function forgetCopies(tx: Tx, workspaceId: string, names: readonly 
   let forgotten = 0;
   for (const [table, { key, columns }] of Object.entries(derived)) {
     for (const row of await copiesIn(tx, workspaceId, table, names)) {
-      const cleared = withoutNames(row.held, names);
-      const set = columns.map(
-        (column) => sql`${sql.ref(column)} = (${json(cleared)} -> ${column}) ${asStored(table, column)}`,
+      const cleared = sql`${JSON.stringify(withoutNames(row.held, names))}::jsonb`;
+      const set = Object.entries(columns).map(([column, type]) =>
+        type === 'text'
+          ? sql`${sql.ref(column)} = ${cleared} ->> ${column}`
+          : sql`${sql.ref(column)} = nullif(${cleared} -> ${column}, 'null')`,
       );
       const same = key.map((column) => sql`${sql.ref(column)}::text = ${String(row.key[column])}`);
       await sql`
@@ -35,16 +56,6 @@ export async function forgetCopies(tx: Tx, workspaceId: string, names: readonly 
   return forgotten + Number(numAffectedRows ?? 0);
 }
 
-function json(value: unknown): RawBuilder<unknown> {
-  return sql`${JSON.stringify(value)}::jsonb`;
-}
-
-/** Texts come out of JSON without their quotes. */
-function asStored(table: string, column: string): RawBuilder<unknown> {
-  const isText = ['problem', 'file_name'].includes(column) && table in derived;
-  return isText ? sql`#>> '{}'` : sql``;
-}
-
 interface Copy {
   key: Record<string, unknown>;
   held: Record<string, unknown>;
@@ -52,12 +63,13 @@ interface Copy {
 
 async function copiesIn(tx: Tx, workspaceId: string, table: string, names: readonly string[]): Promise<Copy[]> {
   const { key, columns } = derived[table]!;
+  const held = Object.keys(columns);
   const object = (of: readonly string[]) =>
     sql`jsonb_build_object(${sql.join(of.flatMap((column) => [sql.lit(column), sql.ref(column)]))})`;
   const { rows } = await sql<Copy>`
-    select ${object(key)} as key, ${object(columns)} as held from ${sql.table(table)}
-    where workspace_id = ${workspaceId} and ${holds(sql`${object(columns)}::text`, names)} for update`.execute(tx);
-  return rows.filter(({ held }) => isNamed(JSON.stringify(held), names));
+    select ${object(key)} as key, ${object(held)} as held from ${sql.table(table)}
+    where workspace_id = ${workspaceId} and ${holds(sql`${object(held)}::text`, names)} for update`.execute(tx);
+  return rows.filter((row) => JSON.stringify(withoutNames(row.held, names)) !== JSON.stringify(row.held));
 }
 
 /** How many rows an erasure would clear of the names. */
@@ -82,7 +94,7 @@ const unread = [
     'finding',
     'finding_history',
   ],
-  ...['idempotency_key', 'person', 'person_history', ...Object.keys(derived)],
+  ...['idempotency_key', 'node_search', 'person', 'person_history', ...Object.keys(derived)],
 ];
 
 export interface Mention {
@@ -111,7 +123,7 @@ export async function findMentions(tx: Tx, workspaceId: string, names: readonly 
   return mentions;
 }
 
-/** Rows that may hold a name; the exact judgement is `isNamed`. */
+/** Rows that may hold a name; whether they do, `withoutNames` tells. */
 function holds(text: RawBuilder<unknown>, names: readonly string[]): RawBuilder<boolean> {
   const patterns = names.flatMap((name) => [name, JSON.stringify(name).slice(1, -1)]);
   const any = patterns.map((name) => sql`${text} ilike ${`%${name.replaceAll(/[\\%_]/g, '\\$&')}%`}`);

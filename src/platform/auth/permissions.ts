@@ -37,7 +37,10 @@ const installationPermissions: ReadonlySet<Permission> = new Set([
   'metrics:read',
 ]);
 
-/** What somebody who is limited to units may do at most: what is about nodes, which row-level security narrows (decision 0013). */
+/**
+ * What somebody who is limited to units may do at most: what is about nodes, which row-level security narrows (decision 0013), and
+ * the audit, which shows only what happened to nodes that they see.
+ */
 const withinUnits: ReadonlySet<Permission> = new Set([
   'register:read',
   'register:write',

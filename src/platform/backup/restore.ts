@@ -28,6 +28,7 @@ export async function restoreBackup(owner: ConnectionSettings, settings: Restore
   client.on('error', () => {});
   try {
     await refuseUnlessEmpty(client);
+    const hadQueue = await hasQueue(client);
     await client.query(`create table if not exists public.${restoreMark} (at timestamptz not null default now())`);
     try {
       await ensureAppRole(client);
@@ -35,9 +36,8 @@ export async function restoreBackup(owner: ConnectionSettings, settings: Restore
       await fill(client, settings);
     } catch (error) {
       await client.query('rollback').catch(() => {});
-      await client
-        .query(`drop schema if exists graphile_worker cascade; drop table public.${restoreMark}`)
-        .catch(() => {});
+      if (!hadQueue) await client.query('drop schema if exists graphile_worker cascade').catch(() => {});
+      await client.query(`drop table public.${restoreMark}`).catch(() => {});
       throw told(error);
     }
     await client.query('analyze');
@@ -57,6 +57,12 @@ async function refuseUnlessEmpty(client: pg.Client): Promise<void> {
     'conflict',
     `The database holds data already (the table "${rows[0]!.name}"); a backup is restored into an empty one only. Give a new folder with --data, or an empty database.`,
   );
+}
+
+/** Another program may have a queue of the same kind there; that one is none of ours to remove. */
+async function hasQueue(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query("select to_regnamespace('graphile_worker') as schema");
+  return rows[0]?.schema !== null;
 }
 
 async function fill(client: pg.Client, { path, manifest, onProgress }: RestoreSettings): Promise<void> {

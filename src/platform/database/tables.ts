@@ -296,7 +296,7 @@ export interface Tables {
   import_mapping: {
     workspace_id: string;
     id: string;
-    signature: Buffer;
+    titles_sha256: Buffer;
     sheet: string | null;
     columns: Json<{ title: string; key: string; field: string | null }[]>;
     remembered_at: Timestamp;

@@ -12,7 +12,7 @@ export const withoutKeysInWords = [
 ].join('\n');
 
 /** Where a master key stands in a data folder. */
-export function masterKeyFile(dataDirectory: string): string {
+function masterKeyFile(dataDirectory: string): string {
   return join(dataDirectory, 'secrets', 'master.key');
 }
 
@@ -25,7 +25,7 @@ export async function readKeysToKeep(client: pg.Client, dataDirectory: string): 
   if (rows.length > 0 && !masterKey) {
     throw new AppError(
       'invalid-input',
-      `The master key that seals the keys of this database is not in ${dataDirectory}. Name the data folder that has it with --data, give it as HOLDFAST_MASTER_KEY, or make a backup --without-keys.`,
+      `The master key that seals the keys of this database is not in ${dataDirectory}. Name the data folder that has it with --data, name its file in HOLDFAST_MASTER_KEY_FILE, or make a backup --without-keys.`,
     );
   }
   for (const { purpose, sealed } of rows) unseal(sealed, masterKey!, purpose);
@@ -39,6 +39,6 @@ export async function giveMasterKey(dataDirectory: string, masterKey: Buffer): P
   if (known.equals(masterKey)) return async () => {};
   throw new AppError(
     'conflict',
-    `The backup comes with a master key, and another one is set here already (HOLDFAST_MASTER_KEY, or ${masterKeyFile(dataDirectory)}). Take that away, or restore a backup that was made --without-keys.`,
+    `The backup comes with a master key, and another one is set here already (HOLDFAST_MASTER_KEY, HOLDFAST_MASTER_KEY_FILE, or ${masterKeyFile(dataDirectory)}). Take that away, or restore a backup that was made --without-keys.`,
   );
 }

@@ -25,7 +25,7 @@ export async function restore(argv: readonly string[]): Promise<number> {
   const { file, options } = readFileOptions(argv, { quiet: { type: 'boolean' } }, usage);
   const directory = dataDirectory({ flag: options.data, environment: process.env });
   const backup = await checked(file, options);
-  const chains = await leavingNothingHalf(directory, () => restoreInto(directory, { file, backup, options }));
+  const chains = await restoreInto(directory, { file, backup, options });
   const broken = chains.filter(({ ok }) => !ok);
   if (options.output === 'json') process.stdout.write(`${JSON.stringify({ ok: broken.length === 0, chains })}\n`);
   if (!options.quiet) process.stderr.write(told(backup.manifest, chains, directory));
@@ -40,11 +40,10 @@ async function checked(file: string, options: { quiet?: boolean | undefined }): 
   return backup;
 }
 
-async function restoreInto(
-  directory: string,
-  { file, backup, options }: { file: string; backup: Backup; options: { quiet?: boolean | undefined } },
-): Promise<Chain[]> {
+async function restoreInto(directory: string, { file, backup, options }: Input): Promise<Chain[]> {
+  const before = existsSync(directory) ? readdirSync(directory) : undefined;
   const log = createLogger({ level: 'warn' });
+  // From here on the folder is ours, or it was left alone.
   const opened = await openEmpty({ dataDirectory: directory, log, environment: process.env });
   const progress = progressBar('Restoring', options);
   try {
@@ -59,10 +58,30 @@ async function restoreInto(
     });
     await migrate(opened.owner);
     return await verifyChains(opened.owner, backup.manifest);
+  } catch (error) {
+    if (opened.isNew) {
+      await opened.close();
+      await removeAllBut(before, directory);
+    }
+    throw error;
   } finally {
     progress.done();
     await opened.close();
   }
+}
+
+interface Input {
+  file: string;
+  backup: Backup;
+  options: { quiet?: boolean | undefined };
+}
+
+/** A data folder that this command made is gone again when it could not be filled. */
+async function removeAllBut(before: readonly string[] | undefined, directory: string): Promise<void> {
+  for (const name of readdirSync(directory)) {
+    if (!before?.includes(name)) await rm(join(directory, name), { recursive: true, force: true });
+  }
+  if (!before) await rmdir(directory).catch(() => {});
 }
 
 type Chain = Pick<Verification, 'ok' | 'head' | 'entries' | 'problem'> & { workspaceId: string };
@@ -76,21 +95,6 @@ async function verifyChains(owner: ConnectionSettings, { heads }: Manifest): Pro
   }
   await database.close();
   return chains;
-}
-
-/** A data folder that this command began to make is gone again when it could not be finished. */
-async function leavingNothingHalf<T>(directory: string, work: () => Promise<T>): Promise<T> {
-  if (databaseUrl(process.env) || existsSync(join(directory, 'postgres'))) return work();
-  const before = existsSync(directory) ? readdirSync(directory) : undefined;
-  try {
-    return await work();
-  } catch (error) {
-    for (const name of existsSync(directory) ? readdirSync(directory) : []) {
-      if (!before?.includes(name)) await rm(join(directory, name), { recursive: true, force: true });
-    }
-    if (!before) await rmdir(directory).catch(() => {});
-    throw error;
-  }
 }
 
 function told(manifest: Manifest, chains: readonly Chain[], directory: string): string {

@@ -1,6 +1,24 @@
 import { z } from 'zod';
-import { place, text } from '../../search-params.ts';
+import { ActorKind } from '../../../src/modules/audit/contract.ts';
+import { NodeKind } from '../../../src/modules/register/contract.ts';
+import { choices, place, text } from '../../search-params.ts';
+
+const day = z.iso.date().optional().catch(undefined);
 
 /** Which changes are shown. */
-export const AuditSearch = z.object({ action: text, subject: text, ...place });
+export const AuditSearch = z.object({
+  q: text,
+  action: choices(z.string().max(100)),
+  by: choices(ActorKind),
+  actor: text,
+  subject: text,
+  subjectKind: choices(z.enum([...NodeKind.options, 'none'])),
+  since: day,
+  until: day,
+  ...place,
+});
 export type AuditSearch = z.infer<typeof AuditSearch>;
+
+/** Which rows of a change are shown. */
+export const EntrySearch = z.object({ table: text, ...place });
+export type EntrySearch = z.infer<typeof EntrySearch>;

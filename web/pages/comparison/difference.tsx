@@ -47,7 +47,7 @@ export function Difference({ difference }: { difference: NodeDifference }) {
           <li key={change.number}>
             {t('history.by', {
               action: actionOf(change.action),
-              actor: change.actor ?? t('history.by-holdfast'),
+              actor: change.actor ?? t(change.erased ? 'common.erased-person' : 'history.by-holdfast'),
               moment: formatMoment(change.at),
             })}
           </li>

@@ -177,6 +177,7 @@ const columns: readonly Column<Evidence>[] = [
       <>
         {t(`words.origin-${row.origin}`)}
         {row.author && <small>{row.author}</small>}
+        {row.authorErased && <small>{t('common.erased-person')}</small>}
       </>
     ),
   },

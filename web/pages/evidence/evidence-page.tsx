@@ -75,7 +75,7 @@ function OneEvidence({ evidence }: { evidence: Evidence }) {
               rows={[
                 [t('evidence.kind'), t(`words.evidence-${evidence.kind}`)],
                 [t('evidence.origin'), t(`words.origin-${evidence.origin}`)],
-                [t('evidence.author'), evidence.author],
+                [t('evidence.author'), evidence.authorErased ? t('common.erased-person') : evidence.author],
                 [
                   t('evidence.grade'),
                   <span className="row" key="grade">

@@ -122,7 +122,7 @@ const columns: readonly Column<ListedImport>[] = [
     cell: (row) => (
       <>
         {formatMoment(row.createdAt)}
-        <small>{row.createdBy}</small>
+        <small>{row.creatorErased ? t('common.erased-person') : row.createdBy}</small>
       </>
     ),
   },

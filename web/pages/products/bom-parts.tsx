@@ -194,6 +194,7 @@ export function BomDocuments({ product, boms, shown }: { product: ProductListIte
                 <small>
                   <span className="mono">{bom.number}</span> · {formatMoment(bom.receivedAt)}
                   {bom.receivedBy && ` · ${bom.receivedBy}`}
+                  {bom.receiverErased && ` · ${t('common.erased-person')}`}
                 </small>
               </td>
               <td>

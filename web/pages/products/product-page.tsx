@@ -155,7 +155,7 @@ function Facts({ product }: { product: ProductListItem }) {
           [t('products.version'), product.version && <span className="mono">{product.version}</span>],
           [t('products.maker'), product.maker && <NodeLink node={product.maker} />],
           [t('products.system'), product.system && <NodeLink node={product.system} />],
-          [t('products.owner'), product.owner],
+          [t('products.owner'), product.ownerErased ? t('common.erased-person') : product.owner],
           [t('products.form-privileged'), privilegedText(product.privileged)],
         ]}
       />

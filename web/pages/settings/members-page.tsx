@@ -22,6 +22,7 @@ import { useToast } from '../../components/toast.tsx';
 import { formatDate, formatMoment } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import { readAnew } from '../../query.ts';
+import { EraseAccount } from './erase-account.tsx';
 import { RolesTable } from './roles-table.tsx';
 import { AdministratorsOnly, SettingsFrame } from './settings-frame.tsx';
 import { SightChoice } from './sight-choice.tsx';
@@ -128,6 +129,7 @@ function MemberRow({ member }: { member: Member }) {
         <Button size="xs" variant="subtle" onClick={() => setRemoving(true)}>
           {t('settings.remove-member')}
         </Button>
+        {member.kind === 'person' && <EraseAccount userId={member.userId} />}
         {removing && (
           <ConfirmDialog
             title={t('settings.remove-member-title', { name: member.name })}

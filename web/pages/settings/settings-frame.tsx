@@ -15,6 +15,7 @@ export function SettingsFrame({ lede, children }: { lede?: string; children: Rea
       ? [
           { to: '/settings/members', label: t('settings.tab-members') },
           { to: '/settings/units', label: t('settings.tab-units') },
+          { to: '/settings/people', label: t('settings.tab-people') },
           { to: '/settings/tokens', label: t('settings.tab-tokens') },
         ]
       : []),

@@ -56,7 +56,7 @@ function MergeNote({ merge, children }: { merge: Merge; children: React.ReactNod
         {children}{' '}
         <span className="third small">
           {groundText(merge.ground)}{' '}
-          {t('merges.by', { by: merge.by ?? t('merges.somebody'), at: formatMoment(merge.at) })}
+          {t('merges.by', { by: merge.by ?? t('common.erased-person'), at: formatMoment(merge.at) })}
         </span>
       </p>
       {rights.write && (

@@ -48,7 +48,7 @@ export const views = `
   create table import_mapping (
     workspace_id uuid not null references workspace (id) on delete cascade,
     id uuid not null,
-    signature bytea not null,
+    titles_sha256 bytea not null,
     sheet text,
     columns jsonb not null,
     remembered_at timestamptz not null,
@@ -56,7 +56,7 @@ export const views = `
     actor_kind text not null,
     actor_id uuid,
     primary key (workspace_id, id),
-    unique (workspace_id, signature)
+    unique (workspace_id, titles_sha256)
   );
   ${isolate('import_mapping')}
   -- How each sheet is read, what was chosen for this file, and what was decided of rows that look like others.

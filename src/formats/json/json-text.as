@@ -1,4 +1,4 @@
-// AssemblyScript: the plain parts of JSON (RFC 8259 §2, 6, 7), for the kernels beside it.
+// AssemblyScript: the plain parts of JSON (RFC 8259 §2, 6, 7), for the kernels that read it.
 //
 // Every reader takes the place of its first byte and gives the place behind its last, or 0. Behind the document lie zero bytes:
 // a zero byte is no JSON, so every loop ends there.
@@ -90,4 +90,76 @@ function blanks(at: usize): usize {
     if (mask != 0) return at + ctz(mask);
     at += 16;
   }
+}
+
+// Writes the text over itself, as it only gets shorter; gives its end, 0 for half of a surrogate pair.
+export function unescape(start: usize, end: usize): usize {
+  let to = start;
+  for (let at = start; at < end; ) {
+    const byte = load<u8>(at);
+    if (byte != 0x5c) {
+      store<u8>(to++, byte);
+      at++;
+      continue;
+    }
+    const escape = load<u8>(at + 1);
+    at += 2;
+    if (escape != 0x75) {
+      store<u8>(to++, plainOf(escape));
+      continue;
+    }
+    let code = hexAt(at);
+    at += 4;
+    if (code >= 0xdc00 && code < 0xe000) return 0;
+    if (code >= 0xd800 && code < 0xdc00) {
+      if (load<u8>(at) != 0x5c || load<u8>(at + 1) != 0x75) return 0;
+      const low = hexAt(at + 2);
+      if (low < 0xdc00 || low >= 0xe000) return 0;
+      code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+      at += 6;
+    }
+    to = put(to, code);
+  }
+  return to;
+}
+
+function plainOf(escape: u8): u8 {
+  if (escape == 0x62) return 0x08;
+  if (escape == 0x66) return 0x0c;
+  if (escape == 0x6e) return 0x0a;
+  if (escape == 0x72) return 0x0d;
+  return escape == 0x74 ? 0x09 : escape;
+}
+
+function hexAt(at: usize): u32 {
+  let code: u32 = 0;
+  for (let i: usize = 0; i < 4; i++) {
+    const digit = load<u8>(at + i);
+    code = (code << 4) | (digit <= 0x39 ? digit - 0x30 : (digit | 0x20) - 0x57);
+  }
+  return code;
+}
+
+// UTF-8
+function put(to: usize, code: u32): usize {
+  if (code < 0x80) {
+    store<u8>(to, code);
+    return to + 1;
+  }
+  if (code < 0x800) {
+    store<u8>(to, 0xc0 | (code >> 6));
+    store<u8>(to + 1, 0x80 | (code & 0x3f));
+    return to + 2;
+  }
+  if (code < 0x10000) {
+    store<u8>(to, 0xe0 | (code >> 12));
+    store<u8>(to + 1, 0x80 | ((code >> 6) & 0x3f));
+    store<u8>(to + 2, 0x80 | (code & 0x3f));
+    return to + 3;
+  }
+  store<u8>(to, 0xf0 | (code >> 18));
+  store<u8>(to + 1, 0x80 | ((code >> 12) & 0x3f));
+  store<u8>(to + 2, 0x80 | ((code >> 6) & 0x3f));
+  store<u8>(to + 3, 0x80 | (code & 0x3f));
+  return to + 4;
 }
