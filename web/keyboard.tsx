@@ -61,7 +61,8 @@ function handlerOf(
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   if (event.key === 'Escape') return find('escape');
   if (!singleKeys || isTyping(event.target)) return undefined;
-  return find(read(event.key, event.timeStamp));
+  const name = read(event.key, event.timeStamp);
+  return (event.shiftKey ? find(`shift ${name}`) : undefined) ?? find(name);
 }
 
 export function useKeyboard(): Keyboard {
@@ -70,7 +71,7 @@ export function useKeyboard(): Keyboard {
   return keyboard;
 }
 
-/** Answers keys while the component is shown: `{ j: next, 'g s': goToSuppliers }`. */
+/** Answers keys while the component is shown: `{ j: next, 'g s': goToSuppliers, 'shift x': selectUpToHere }`. */
 export function useKeys(handlers: KeyHandlers): void {
   const { add } = useKeyboard();
   const latest = useRef(handlers);

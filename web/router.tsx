@@ -11,6 +11,7 @@ import { AuditSearch, EntrySearch } from './pages/audit/search.ts';
 import { ComparisonSearch } from './pages/comparison/search.ts';
 import { EvidenceSearch } from './pages/evidence/search.ts';
 import { FindingSearch } from './pages/findings/search.ts';
+import { FunctionSearch } from './pages/functions/search.ts';
 import { ImportSearch } from './pages/imports/search.ts';
 import { NameSearch } from './pages/names/search.ts';
 import { ChannelSearch, NoticeSearch } from './pages/notices/search.ts';
@@ -18,7 +19,7 @@ import { BomSearch, NewProductSearch, PlaceSearch, ProductSearch } from './pages
 import { PeopleSearch } from './pages/settings/search.ts';
 import { NewSiteSearch, SiteSearch } from './pages/sites/search.ts';
 import { SupplierSearch } from './pages/suppliers/search.ts';
-import { NamedListSearch, ReachSearch } from './pages/systems/search.ts';
+import { ReachSearch, SystemSearch } from './pages/systems/search.ts';
 import { parseSearch, stringifySearch, text } from './search-params.ts';
 import { BrokenPage, LostPage } from './shell/broken-page.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -172,7 +173,7 @@ const component = createRoute({
 const systems = createRoute({
   getParentRoute: () => shell,
   path: '/systems',
-  validateSearch: NamedListSearch,
+  validateSearch: SystemSearch,
   component: lazyRouteComponent(() => import('./pages/systems/systems-page.tsx'), 'SystemsPage'),
 });
 const newSystem = createRoute({
@@ -194,7 +195,7 @@ const editSystem = createRoute({
 const functions = createRoute({
   getParentRoute: () => shell,
   path: '/functions',
-  validateSearch: NamedListSearch,
+  validateSearch: FunctionSearch,
   component: lazyRouteComponent(() => import('./pages/functions/functions-page.tsx'), 'FunctionsPage'),
 });
 const newFunction = createRoute({

@@ -45,8 +45,10 @@ describe('toggled', () => {
 });
 
 describe('isNarrowed', () => {
-  it('counts filters only, neither the place in the list nor its order', () => {
-    expect(isNarrowed({ after: 'x', before: 50, sort: 'name' })).toBe(false);
+  it('counts filters only, neither the place in the list, its order, its columns nor the moment', () => {
+    expect(isNarrowed({ after: 'x', before: 50, sort: 'name', view: 'V-0001', columns: 'name', asOf: '7' })).toBe(
+      false,
+    );
     expect(isNarrowed({ sort: 'name', ...{ q: 'voltarc' } })).toBe(true);
   });
 });

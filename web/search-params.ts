@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sortKeys } from '../src/common/list.ts';
 
 /** Reads `?kind=hardware&kind=service` as texts and lists of texts, the way our API reads it; addresses stay readable. */
 export function parseSearch(search: string): Record<string, string | string[]> {
@@ -44,18 +45,31 @@ export function toggled<Value>(values: readonly Value[] | undefined, value: Valu
   return next.length > 0 ? next : undefined;
 }
 
+/** One of the keys by which a list can be sorted, or the other way round. */
+export function sortedBy<const Keys extends readonly string[]>(keys: Keys) {
+  return sortKeys(keys).optional().catch(undefined);
+}
+
+/** What the address of a list says beside its filters: the view it is shown by and its columns, with commas between. */
+export const shownBy = { view: text, columns: z.string().max(1000).optional().catch(undefined) };
+
 interface ListSearch {
   after?: string | undefined;
   before?: number | undefined;
   sort?: string | undefined;
+  view?: string | undefined;
+  columns?: string | undefined;
+  asOf?: string | undefined;
 }
 
-/** What the API is asked: all of the address but how many rows stand before. */
-export function askedOf<Search extends ListSearch>({ before: _, ...asked }: Search): Omit<Search, 'before'> {
+/** What the API is asked: all of the address but how many rows stand before, and how the answer is shown. */
+export function askedOf<Search extends ListSearch>(search: Search): Omit<Search, 'before' | 'view' | 'columns'> {
+  const { before: _, view: __, columns: ___, ...asked } = search;
   return asked;
 }
 
 /** Whether any filter is set; a list that is empty without one has no rows at all. */
-export function isNarrowed({ after: _, before: __, sort: ___, ...filters }: ListSearch): boolean {
+export function isNarrowed(search: ListSearch): boolean {
+  const { after: _, before: __, sort: ___, view: ____, columns: _____, asOf: ______, ...filters } = search;
   return Object.values(filters).some((value) => value !== undefined);
 }

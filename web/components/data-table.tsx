@@ -1,15 +1,19 @@
 import { Button } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
-import {
-  createColumnHelper,
-  type RowSelectionState,
-  rowSelectionFeature,
-  tableFeatures,
-  useTable,
-} from '@tanstack/react-table';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { createColumnHelper, rowSelectionFeature, tableFeatures, useTable } from '@tanstack/react-table';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import type { Page } from '../../src/common/page.ts';
 import { useKeys } from '../keyboard.tsx';
+import {
+  allThatMatch,
+  between,
+  countSelected,
+  isSelected,
+  nothing,
+  type Selection,
+  withRows,
+} from '../lists/selection.ts';
+import { ariaSort, type ColumnSort, nextSort } from '../lists/sorting.ts';
 import { t } from '../messages/messages.ts';
 import { ErrorNote, useLate } from './states.tsx';
 
@@ -18,14 +22,28 @@ export interface Column<Row> {
   title: string;
   cell: (row: Row) => ReactNode;
   numeric?: boolean;
-  sorted?: 'ascending' | 'descending';
   /** On a phone the first column and the deciding one stand side by side; the rest goes below or stays away. */
   phone?: 'beside' | 'below' | 'away';
+  /** How the list is sorted by it, where the API can. */
+  sort?: ColumnSort;
+  /** Not shown until somebody asks for it. */
+  spare?: boolean;
+  /** Its columns in an export, where they are not the one of its name. */
+  exported?: readonly string[];
 }
 
 export interface Place {
   after?: string | undefined;
   before?: number | undefined;
+}
+
+/** Rows that are selected, and what can be done with them. */
+export interface Selecting {
+  selection: Selection;
+  select: (selection: Selection) => void;
+  /** How many rows match and as of which change; without it only rows that were seen can be selected. */
+  matching?: { count: number; change: number } | undefined;
+  actions: ReactNode;
 }
 
 interface DataTableProps<Row> {
@@ -40,34 +58,37 @@ interface DataTableProps<Row> {
   place: Place;
   /** Goes to another page of the list. */
   onPlace: (place: Place) => void;
-  /** Acts on the rows that are selected; without it no row can be selected. */
-  bulk?: (rows: Row[], clear: () => void) => ReactNode;
+  sorting?: { sort: string; choose: (sort: string) => void };
+  /** Without it no row can be selected. */
+  selecting?: Selecting | undefined;
   rowClass?: (row: Row) => string;
 }
 
 const features = tableFeatures({ rowSelectionFeature });
 const noRows: never[] = [];
 
-/** A list that the server pages: only one page is ever drawn, so 10,000 rows are as quick as fifty. */
+/** A list that the server pages: only one page is ever drawn, so 100,000 rows are as quick as fifty. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { columns, query, rowId, bulk } = props;
-  const [rowSelection, setRowSelection] = useState<RowSelectionState>({});
+  const { columns, query, rowId, selecting } = props;
   const definitions = useMemo(() => {
     const helper = createColumnHelper<typeof features, Row>();
     return columns.map((column) => helper.display({ id: column.id, header: column.title }));
   }, [columns]);
+  const items = query.data?.items ?? (noRows as Row[]);
+  const ids = useMemo(() => items.map(rowId), [items, rowId]);
+  const selection = selecting?.selection ?? nothing;
   const table = useTable({
     features,
     columns: definitions,
-    data: query.data?.items ?? (noRows as Row[]),
+    data: items,
     getRowId: rowId,
-    state: { rowSelection },
-    onRowSelectionChange: setRowSelection,
+    state: { rowSelection: Object.fromEntries(ids.filter((id) => isSelected(selection, id)).map((id) => [id, true])) },
   });
   const body = useRef<HTMLTableSectionElement>(null);
-  useRowKeys(body);
+  const toggle = useToggle(ids, selecting);
+  useRowKeys(body, toggle);
   const rows = table.getRowModel().rows;
-  const selected = rows.filter((row) => row.getIsSelected());
+  const shownSelected = rows.filter((row) => row.getIsSelected()).length;
 
   if (query.isError && !query.data) {
     return <ErrorNote title={props.failed} error={query.error} retry={() => void query.refetch()} />;
@@ -79,21 +100,19 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         <table className="data-table" aria-label={props.label}>
           <thead>
             <tr>
-              {bulk && (
+              {selecting && (
                 <th className="selecting">
                   <span className="for-readers">{t('common.selected-column')}</span>
                   <SelectBox
                     label={t('common.select-all')}
-                    checked={table.getIsAllRowsSelected()}
-                    some={selected.length > 0 && !table.getIsAllRowsSelected()}
-                    toggle={() => table.toggleAllRowsSelected()}
+                    checked={rows.length > 0 && shownSelected === rows.length}
+                    some={shownSelected > 0 && shownSelected < rows.length}
+                    toggle={() => selecting.select(withRows(selection, ids, shownSelected < rows.length))}
                   />
                 </th>
               )}
               {columns.map((column) => (
-                <th key={column.id} className={column.numeric ? 'numeric' : ''} aria-sort={column.sorted}>
-                  {column.title}
-                </th>
+                <HeadCell key={column.id} column={column} sorting={props.sorting} />
               ))}
             </tr>
           </thead>
@@ -102,15 +121,16 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
               rows.map((row) => (
                 <tr
                   key={row.id}
-                  aria-selected={bulk ? row.getIsSelected() : undefined}
+                  data-row={row.id}
+                  aria-selected={selecting ? row.getIsSelected() : undefined}
                   className={props.rowClass?.(row.original)}
                 >
-                  {bulk && (
-                    <td className="table-only">
+                  {selecting && (
+                    <td className="selecting">
                       <SelectBox
                         label={t('common.select-row')}
                         checked={row.getIsSelected()}
-                        toggle={() => row.toggleSelected()}
+                        toggle={(range) => toggle(row.id, range)}
                       />
                     </td>
                   )}
@@ -122,26 +142,67 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                 </tr>
               ))
             ) : (
-              <SkeletonRows columns={columns.length + (bulk ? 1 : 0)} />
+              <SkeletonRows columns={columns.length + (selecting ? 1 : 0)} />
             )}
           </tbody>
         </table>
       </div>
-      {bulk && selected.length > 0 && (
+      {selecting && <BulkBar {...selecting} />}
+      <TableFoot {...props} />
+    </>
+  );
+}
+
+/** The head of a column; choosing it sorts the list by it, and again the other way round. */
+function HeadCell<Row>({ column, sorting }: { column: Column<Row>; sorting: DataTableProps<Row>['sorting'] }) {
+  const { sort } = column;
+  const className = column.numeric ? 'numeric' : '';
+  if (!sort || !sorting) return <th className={className}>{column.title}</th>;
+  return (
+    <th className={className} aria-sort={ariaSort(sort, sorting.sort)}>
+      <button type="button" className="sort-head" onClick={() => sorting.choose(nextSort(sort, sorting.sort))}>
+        {column.title}
+      </button>
+    </th>
+  );
+}
+
+type Toggle = (id: string, range: boolean) => void;
+
+/** Selects a row, or all from the one that was chosen last up to this one. */
+function useToggle(ids: readonly string[], selecting: Selecting | undefined): Toggle {
+  const last = useRef<string | null>(null);
+  return (id, range) => {
+    if (!selecting) return;
+    const { selection, select } = selecting;
+    if (range) select(withRows(selection, between(ids, last.current, id), true));
+    else select(withRows(selection, [id], !isSelected(selection, id)));
+    last.current = id;
+  };
+}
+
+/** What is selected and what can be done with it; said aloud when it changes. */
+function BulkBar({ selection, select, matching, actions }: Selecting) {
+  const count = countSelected(selection);
+  const offersAll = matching !== undefined && 'ids' in selection && count < matching.count;
+  return (
+    <div aria-live="polite">
+      {count > 0 && (
         <div className="bulk-bar">
-          <b>{t('common.selected', { count: selected.length })}</b>
-          <span className="grow" />
-          {bulk(
-            selected.map((row) => row.original),
-            () => setRowSelection({}),
+          <b>{t('common.selected', { count })}</b>
+          {offersAll && (
+            <button type="button" className="link" onClick={() => select(allThatMatch(matching))}>
+              {t('common.select-matching', { count: matching.count })}
+            </button>
           )}
-          <Button size="xs" onClick={() => setRowSelection({})}>
+          <span className="grow" />
+          {actions}
+          <Button size="xs" variant="subtle" onClick={() => select(nothing)}>
             {t('common.clear')}
           </Button>
         </div>
       )}
-      <TableFoot {...props} />
-    </>
+    </div>
   );
 }
 
@@ -153,7 +214,7 @@ function classOf<Row>(column: Column<Row>, index: number): string {
   return names.filter(Boolean).join(' ');
 }
 
-function SelectBox(props: { label: string; checked: boolean; some?: boolean; toggle: () => void }) {
+function SelectBox(props: { label: string; checked: boolean; some?: boolean; toggle: (range: boolean) => void }) {
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (box.current) box.current.indeterminate = props.some ?? false;
@@ -166,7 +227,7 @@ function SelectBox(props: { label: string; checked: boolean; some?: boolean; tog
         ref={box}
         aria-label={props.label}
         checked={props.checked}
-        onChange={props.toggle}
+        onChange={(event) => props.toggle((event.nativeEvent as MouseEvent).shiftKey === true)}
       />
     </span>
   );
@@ -212,8 +273,11 @@ function TableFoot<Row>({ query, place, onPlace, sortedBy }: DataTableProps<Row>
   );
 }
 
-/** `J` and `K` move the focus from row to row, so that `Enter` opens and a reader follows; `X` selects. */
-function useRowKeys(body: { current: HTMLTableSectionElement | null }): void {
+/**
+ * `J` and `K` move the focus from row to row, so that `Enter` opens and a reader follows; `X` selects, with Shift all from the row
+ * that was chosen last.
+ */
+function useRowKeys(body: { current: HTMLTableSectionElement | null }, toggle: Toggle): void {
   const focusRow = (step: 1 | -1) => {
     const rows = [...(body.current?.rows ?? [])];
     const next = rowAfter(
@@ -221,15 +285,16 @@ function useRowKeys(body: { current: HTMLTableSectionElement | null }): void {
       rows.length,
       step,
     );
-    const target = rows[next]?.querySelector<HTMLElement>('a.name, a, button');
+    const row = rows[next];
+    const target = row?.querySelector<HTMLElement>('a.name') ?? row?.querySelector<HTMLElement>('a, button, input');
     target?.focus();
     target?.scrollIntoView({ block: 'nearest' });
   };
-  const select = () => {
-    const row = document.activeElement?.closest('tr');
-    if (row && body.current?.contains(row)) row.querySelector<HTMLInputElement>('input[type=checkbox]')?.click();
+  const select = (range: boolean) => {
+    const id = document.activeElement?.closest('tr')?.dataset.row;
+    if (id !== undefined && body.current?.contains(document.activeElement)) toggle(id, range);
   };
-  useKeys({ j: () => focusRow(1), k: () => focusRow(-1), x: select });
+  useKeys({ j: () => focusRow(1), k: () => focusRow(-1), x: () => select(false), 'shift x': () => select(true) });
 }
 
 /** The row to go to from `current` (-1: none yet); the ends hold. */

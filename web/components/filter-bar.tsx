@@ -23,6 +23,9 @@ interface FilterBarProps {
   onText: (text: string | undefined) => void;
   active: readonly ActiveFilter[];
   offered: readonly OfferedFilter[];
+  /** In front of the filters. */
+  before?: ReactNode;
+  /** At the end of the line. */
   children?: ReactNode;
 }
 
@@ -30,6 +33,7 @@ interface FilterBarProps {
 export function FilterBar(props: FilterBarProps) {
   return (
     <div className="filter-bar">
+      {props.before}
       <TextFilter {...props} />
       {props.active.map((filter) => (
         <span className="chip" key={`${filter.field} ${filter.value}`}>

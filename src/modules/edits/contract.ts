@@ -116,7 +116,7 @@ export type EditCounts = z.infer<typeof EditCounts>;
 
 /** What an edit would do. */
 export const EditPreview = z.object({
-  change: z.int().describe('The newest change that this preview has seen'),
+  expected: Expected.nullable().describe('Send it with the filter to edit just these rows; null for rows by their ids'),
   counts: EditCounts,
   refusals: z
     .array(z.object({ reason: z.string(), count: z.int(), examples: z.array(NodeRef).describe('The first five') }))

@@ -19,10 +19,10 @@ export async function previewEdit(context: Context, edit: NewEdit): Promise<Edit
   const then = await readSelectedThen(context, edit);
   return database.inWorkspace(workspaceId, async (tx) => {
     const wanted = await resolveWanted(tx, workspaceId, edit);
-    const { ids, missing, change, drift } = await selectRows(tx, workspaceId, edit, then);
+    const { ids, missing, expected, drift } = await selectRows(tx, workspaceId, edit, then);
     const { counts, refusals, sample, add } = newTally(ids.length, missing);
     for await (const plans of planRows(tx, workspaceId, { kind: edit.kind, wanted, ids })) plans.forEach(add);
-    return { change, counts, refusals: [...refusals.values()], sample, drift };
+    return { expected, counts, refusals: [...refusals.values()], sample, drift };
   });
 }
 

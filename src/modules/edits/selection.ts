@@ -12,9 +12,9 @@ import type { EditKind, EditPreview, NewEdit } from './contract.ts';
 
 /** The rows of an edit, by name. */
 export interface Selected {
-  /** The newest change that the selection has seen. */
-  change: number;
   ids: string[];
+  /** What matches now; null for rows by their ids. */
+  expected: EditPreview['expected'];
   /** Ids that name no row of this kind. */
   missing: number;
   drift: EditPreview['drift'];
@@ -52,12 +52,17 @@ export async function selectRows(
   const change = await changeNumber(tx, workspaceId);
   if ('ids' in select) {
     const ids = await existing(tx, workspaceId, kind, select.ids);
-    return { change, ids, missing: new Set(select.ids).size - ids.length, drift: null };
+    return { expected: null, ids, missing: new Set(select.ids).size - ids.length, drift: null };
   }
   const { expected } = select;
   if (expected.change !== change && !then) throw changedMeanwhile();
   const ids = await idsShown(tx, workspaceId, kind, select);
-  return { change, ids: without(ids, select.except), missing: 0, drift: driftOf(then ?? ids, ids, expected.count) };
+  return {
+    expected: { count: ids.length, change },
+    ids: without(ids, select.except),
+    missing: 0,
+    drift: driftOf(then ?? ids, ids, expected.count),
+  };
 }
 
 function changedMeanwhile(): AppError {

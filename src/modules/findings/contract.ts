@@ -108,6 +108,18 @@ export const FindingDetails = Finding.extend({
 });
 export type FindingDetails = z.infer<typeof FindingDetails>;
 
+/** What the list can be sorted by. */
+export const findingSorts = [
+  'urgency',
+  'newest',
+  'oldest',
+  'number',
+  'vulnerability',
+  'component',
+  'product',
+  'severity',
+] as const;
+
 export const FindingListQuery = PageQuery.extend({
   q: z.string().trim().max(200).optional().describe('A CVE or other id, a component or a product'),
   exploited: flag,
@@ -122,10 +134,7 @@ export const FindingListQuery = PageQuery.extend({
   openedAfter: z.iso.date().optional(),
   openedBefore: z.iso.date().optional(),
   state: z.enum(['open', 'gone']).default('open'),
-  sort: sortKeys([
-    ...(['urgency', 'newest', 'oldest'] as const),
-    ...(['number', 'vulnerability', 'component', 'product', 'severity'] as const),
-  ]).default('urgency'),
+  sort: sortKeys(findingSorts).default('urgency'),
 });
 export type FindingListQuery = z.infer<typeof FindingListQuery>;
 

@@ -17,11 +17,14 @@ export type MissionFunction = z.infer<typeof MissionFunction>;
 export const NewMissionFunction = z.object({ key: Key.nullish(), name: Name, criticality: Level.nullish() });
 export type NewMissionFunction = z.infer<typeof NewMissionFunction>;
 
+/** What the list can be sorted by. */
+export const functionSorts = ['criticality', 'name', 'number', 'key', 'systems'] as const;
+
 export const FunctionListQuery = PageQuery.extend({
   q: SearchText.optional(),
   criticality: oneOrMore(z.enum([...Level.options, 'unknown'])),
   retired: flag,
-  sort: sortKeys(['criticality', 'name', 'number', 'key', 'systems']).default('criticality'),
+  sort: sortKeys(functionSorts).default('criticality'),
 });
 export type FunctionListQuery = z.infer<typeof FunctionListQuery>;
 

@@ -17,10 +17,13 @@ export const SupplierName = z.object({
 });
 export type SupplierName = z.infer<typeof SupplierName>;
 
+/** What the list can be sorted by. */
+export const nameSorts = ['components', 'name', 'seen'] as const;
+
 export const NameListQuery = PageQuery.extend({
   state: z.enum(['waiting', 'resolved', 'ignored']).default('waiting'),
   q: SearchText.optional(),
-  sort: sortKeys(['components', 'name', 'seen']).default('components'),
+  sort: sortKeys(nameSorts).default('components'),
 });
 export type NameListQuery = z.infer<typeof NameListQuery>;
 

@@ -48,6 +48,19 @@ export const NewProduct = ProductFields.partial().extend({
 });
 export type NewProduct = z.infer<typeof NewProduct>;
 
+/** What the list can be sorted by. */
+export const productSorts = [
+  'findings',
+  'name',
+  'number',
+  'key',
+  'kind',
+  'maker',
+  'system',
+  'owner',
+  'components',
+] as const;
+
 export const ProductListQuery = PageQuery.extend({
   q: SearchText.optional(),
   key: Key.optional().describe('The product with this key of your own lists'),
@@ -58,10 +71,7 @@ export const ProductListQuery = PageQuery.extend({
   bom: z.enum(['with', 'without']).optional(),
   exploited: flag,
   retired: flag,
-  sort: sortKeys([
-    ...(['findings', 'name', 'number', 'key', 'kind'] as const),
-    ...(['maker', 'system', 'owner', 'components'] as const),
-  ]).default('findings'),
+  sort: sortKeys(productSorts).default('findings'),
 });
 export type ProductListQuery = z.infer<typeof ProductListQuery>;
 

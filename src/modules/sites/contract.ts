@@ -29,6 +29,9 @@ export const NewSite = SiteFields.partial().extend({
 });
 export type NewSite = z.infer<typeof NewSite>;
 
+/** What the list can be sorted by. */
+export const siteSorts = ['name', 'number', 'key', 'kind', 'country', 'supplier'] as const;
+
 export const SiteListQuery = PageQuery.extend({
   q: SearchText.optional(),
   country: oneOrMore(z.string().regex(/^([A-Z]{2}|unknown)$/)).describe('ISO codes, or `unknown`'),
@@ -36,7 +39,7 @@ export const SiteListQuery = PageQuery.extend({
   supplier: oneOrMore(z.string().max(100)).describe('Ids or numbers of suppliers, or `unknown`'),
   owned: oneOrMore(z.enum(['true', 'false', 'unknown'])),
   retired: flag,
-  sort: sortKeys(['name', 'number', 'key', 'kind', 'country', 'supplier']).default('name'),
+  sort: sortKeys(siteSorts).default('name'),
 });
 export type SiteListQuery = z.infer<typeof SiteListQuery>;
 

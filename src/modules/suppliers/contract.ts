@@ -41,16 +41,26 @@ export type NewSupplier = z.infer<typeof NewSupplier>;
 export const SupplierChange = NewSupplier.partial();
 export type SupplierChange = z.infer<typeof SupplierChange>;
 
+/** What the list can be sorted by. */
+export const supplierSorts = [
+  'findings',
+  'name',
+  'number',
+  'key',
+  'country',
+  'domain',
+  'parent',
+  'products',
+  'sites',
+] as const;
+
 export const SupplierListQuery = PageQuery.extend({
   q: SearchText.optional(),
   country: oneOrMore(z.string().regex(/^([A-Z]{2}|unknown)$/)).describe('ISO codes, or `unknown`'),
   tag: oneOrMore(text(60)),
   exploited: flag.describe('Only suppliers whose products carry a known-exploited vulnerability'),
   retired: flag,
-  sort: sortKeys([
-    ...(['findings', 'name', 'number', 'key', 'country'] as const),
-    ...(['domain', 'parent', 'products', 'sites'] as const),
-  ]).default('findings'),
+  sort: sortKeys(supplierSorts).default('findings'),
 });
 export type SupplierListQuery = z.infer<typeof SupplierListQuery>;
 

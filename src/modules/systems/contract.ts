@@ -20,11 +20,14 @@ export const NewSystem = z.object({
 });
 export type NewSystem = z.infer<typeof NewSystem>;
 
+/** What the list can be sorted by. */
+export const systemSorts = ['name', 'number', 'key', 'products', 'findings'] as const;
+
 export const SystemListQuery = PageQuery.extend({
   q: SearchText.optional(),
   function: oneOrMore(z.string().max(100)).describe('Ids or numbers of mission functions, or `unknown`'),
   retired: flag,
-  sort: sortKeys(['name', 'number', 'key', 'products', 'findings']).default('name'),
+  sort: sortKeys(systemSorts).default('name'),
 });
 export type SystemListQuery = z.infer<typeof SystemListQuery>;
 

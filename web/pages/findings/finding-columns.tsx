@@ -1,11 +1,13 @@
 import { Link } from '@tanstack/react-router';
-import type { Finding } from '../../../src/modules/findings/contract.ts';
+import { exportFindingsRoute, type Finding } from '../../../src/modules/findings/contract.ts';
 import type { Column } from '../../components/data-table.tsx';
 import { ExploitedTags, PrivateTag } from '../../components/finding-counts.tsx';
 import { Severity } from '../../components/level.tsx';
 import { NodeLink } from '../../components/node-link.tsx';
 import { Prediction } from '../../components/prediction.tsx';
 import { daysBetween, formatDate } from '../../format.ts';
+import { Known } from '../../lists/cells.tsx';
+import type { ListDeclaration } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
 
 /** `log4j-core 2.14.1`. */
@@ -13,10 +15,12 @@ export function componentText(component: { name: string; version: string | null 
   return component.version ? `${component.name} ${component.version}` : component.name;
 }
 
-export const findingColumns: readonly Column<Finding>[] = [
+const shownFirst: readonly Column<Finding>[] = [
   {
     id: 'vulnerability',
     title: t('findings.vulnerability'),
+    sort: { key: 'vulnerability', as: 'text' },
+    exported: ['number', 'vulnerability', 'exploited', 'malicious', 'component', 'version'],
     cell: (row) => (
       <>
         <span className="row wrap">
@@ -33,12 +37,14 @@ export const findingColumns: readonly Column<Finding>[] = [
   {
     id: 'severity',
     title: t('findings.severity'),
+    sort: { key: 'urgency', as: 'urgency', by: t('findings.urgency') },
     phone: 'beside',
     cell: (row) => <Severity level={row.severity.level} />,
   },
   {
     id: 'prediction',
     title: t('findings.prediction'),
+    exported: ['epss', 'percentile', 'predicted'],
     numeric: true,
     phone: 'away',
     cell: (row) => <Prediction prediction={row.prediction} />,
@@ -46,6 +52,8 @@ export const findingColumns: readonly Column<Finding>[] = [
   {
     id: 'product',
     title: t('findings.product'),
+    sort: { key: 'product', as: 'text' },
+    exported: ['product', 'supplier'],
     phone: 'below',
     cell: (row) => (
       <div className="wide-enough">
@@ -76,6 +84,8 @@ export const findingColumns: readonly Column<Finding>[] = [
   {
     id: 'age',
     title: t('findings.age'),
+    sort: { key: 'oldest', back: 'newest', as: 'time', by: t('findings.opening') },
+    exported: ['opened', 'gone'],
     numeric: true,
     phone: 'away',
     cell: (row) =>
@@ -84,3 +94,45 @@ export const findingColumns: readonly Column<Finding>[] = [
         : t('common.days', { count: daysBetween(row.openedAt, new Date()) }),
   },
 ];
+
+const spare: readonly Column<Finding>[] = [
+  {
+    id: 'number',
+    title: t('lists.number'),
+    sort: { key: 'number', as: 'number' },
+    cell: (row) => <span className="mono">{row.number}</span>,
+  },
+  {
+    id: 'component',
+    title: t('findings.component'),
+    sort: { key: 'component', as: 'text' },
+    exported: ['component', 'version'],
+    cell: (row) => <span className="mono">{componentText(row.component)}</span>,
+  },
+  { id: 'purl', title: t('findings.purl'), cell: (row) => <Known mono>{row.component.purl}</Known> },
+  { id: 'supplier', title: t('findings.supplier'), cell: (row) => <NodeLink node={row.supplier} /> },
+  { id: 'summary', title: t('findings.summary'), cell: (row) => <Known>{row.vulnerability.summary}</Known> },
+  {
+    id: 'aliases',
+    title: t('findings.other-names'),
+    cell: (row) => row.vulnerability.aliases.join(', ') || <span className="third">{t('common.none')}</span>,
+  },
+  { id: 'vector', title: t('findings.vector'), cell: (row) => <Known mono>{row.severity.vector}</Known> },
+  {
+    id: 'reached',
+    title: t('findings.reached'),
+    exported: ['functions'],
+    cell: (row) => <Known>{row.functions.map(({ name }) => name).join(', ')}</Known>,
+  },
+];
+
+/** The columns that a list of findings begins with. */
+export const findingColumns = shownFirst;
+
+/** The list of findings, with all that is known of one. */
+export const findingList: ListDeclaration<Finding> = {
+  name: 'findings',
+  sort: 'urgency',
+  exported: exportFindingsRoute,
+  columns: [...shownFirst, ...spare.map((column) => ({ ...column, spare: true, phone: 'away' as const }))],
+};

@@ -1,23 +1,20 @@
-import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { Facet } from '../../../src/common/page.ts';
-import { exportFindingsRoute, listFindingsRoute, SeverityLevel } from '../../../src/modules/findings/contract.ts';
-import { api, downloadAddress } from '../../api.ts';
+import { listFindingsRoute, SeverityLevel } from '../../../src/modules/findings/contract.ts';
+import { api } from '../../api.ts';
 import { CouldNotCheck } from '../../components/could-not-check.tsx';
-import { DataTable } from '../../components/data-table.tsx';
-import { type FacetGroup, Facets } from '../../components/facets.tsx';
-import { FilterBar } from '../../components/filter-bar.tsx';
-import { Icon } from '../../components/icon.tsx';
+import type { FacetGroup } from '../../components/facets.tsx';
 import { SeverityGlyph } from '../../components/level.tsx';
-import { NoMatch } from '../../components/no-match.tsx';
 import { PageHead } from '../../components/page.tsx';
-import { Segments } from '../../components/segments.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { formatNumber } from '../../format.ts';
+import { ExportMenu } from '../../lists/export-menu.tsx';
+import { ListPage } from '../../lists/list-page.tsx';
+import { useList } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
-import { askedOf, isNarrowed, toggled } from '../../search-params.ts';
-import { findingColumns } from './finding-columns.tsx';
+import { askedOf, toggled } from '../../search-params.ts';
+import { findingList } from './finding-columns.tsx';
 import { activeFilters, type Change, offeredFilters } from './finding-filters.ts';
 import { reasonText } from './reasons.ts';
 import type { FindingSearch } from './search.ts';
@@ -28,15 +25,16 @@ const route = getRouteApi('/shell/findings');
 export function FindingsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const change: Change = (patch) =>
-    void navigate({ search: (before) => ({ ...before, after: undefined, before: undefined, ...patch }) });
+  const go = (next: object, replace = false) => void navigate({ search: next, replace });
+  const change: Change = (patch) => go({ ...search, after: undefined, before: undefined, ...patch });
+  const control = useList(findingList, search, go);
   const asked = askedOf(search);
   const query = useQuery({
     queryKey: ['findings', asked],
     queryFn: ({ signal }) => api.call(listFindingsRoute, { query: asked, signal }),
     placeholderData: keepPreviousData,
+    enabled: control.ready,
   });
-  const sort = search.sort ?? 'urgency';
   const coverage = query.data?.coverage;
   return (
     <>
@@ -52,30 +50,20 @@ export function FindingsPage() {
             )}
           </>
         }
-        actions={<Exports search={search} />}
+        actions={<ExportMenu control={control} />}
       />
-      <FilterBar
-        textLabel={t('findings.find')}
-        text={search.q}
-        onText={(q) => change({ q })}
+      <ListPage
+        control={control}
+        query={query}
+        label={t('findings.title')}
+        failed={t('findings.failed')}
+        rowId={(row) => row.id}
+        find={{ label: t('findings.find'), text: search.q, choose: (q) => change({ q }) }}
         active={activeFilters(search, change)}
         offered={offeredFilters(search, change, new Date())}
-      >
-        <span className="second small">{t('findings.sort')}</span>
-        <Segments
-          label={t('findings.sort')}
-          value={sort}
-          choose={(next) => change({ sort: next === 'urgency' ? undefined : next })}
-          segments={(['urgency', 'newest', 'oldest'] as const).map((value) => ({
-            value,
-            label: t(`findings.sort-${value}`),
-          }))}
-        />
-      </FilterBar>
-      <div className="columns with-facets">
-        <Facets groups={facetGroups(search, query.data?.facets, change)} />
-        <div className="column wide">
-          {coverage && (
+        facets={facetGroups(search, query.data?.facets, change)}
+        note={
+          coverage && (
             <CouldNotCheck
               of={coverage.components}
               rows={coverage.unchecked.map(({ reason, count }) => ({ reason: reasonText(reason), count }))}
@@ -90,47 +78,16 @@ export function FindingsPage() {
                 </>
               }
             />
-          )}
-          <div>
-            <DataTable
-              label={t('findings.title')}
-              columns={findingColumns}
-              query={query}
-              rowId={(row) => row.id}
-              sortedBy={t(`findings.sorted-${sort}`)}
-              failed={t('findings.failed')}
-              place={search}
-              onPlace={(place) => change({ after: place.after, before: place.before })}
-              empty={
-                isNarrowed(search) ? (
-                  <NoMatch clear={() => void navigate({ search: {} })} />
-                ) : (
-                  <EmptyState icon="finding" title={t('findings.none-open-title')}>
-                    {t('findings.none-open-text')}
-                  </EmptyState>
-                )
-              }
-            />
-          </div>
-        </div>
-      </div>
+          )
+        }
+        empty={
+          <EmptyState icon="finding" title={t('findings.none-open-title')}>
+            {t('findings.none-open-text')}
+          </EmptyState>
+        }
+      />
     </>
   );
-}
-
-function Exports({ search }: { search: FindingSearch }) {
-  const { after: _, before: __, ...filters } = search;
-  return (['csv', 'json'] as const).map((format) => (
-    <Button
-      key={format}
-      component="a"
-      href={downloadAddress(exportFindingsRoute, { query: { ...filters, format } })}
-      download
-      leftSection={<Icon name="export" />}
-    >
-      {t(`findings.export-${format}`)}
-    </Button>
-  ));
 }
 
 interface FindingFacets {

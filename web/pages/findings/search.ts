@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { SeverityLevel } from '../../../src/modules/findings/contract.ts';
-import { choice, choices, place, text, yes } from '../../search-params.ts';
+import { findingSorts, SeverityLevel } from '../../../src/modules/findings/contract.ts';
+import { choice, choices, place, shownBy, sortedBy, text, yes } from '../../search-params.ts';
 
 /** The filters of the findings list, as its address holds them. */
 export const FindingSearch = z.object({
@@ -17,7 +17,8 @@ export const FindingSearch = z.object({
   openedAfter: z.iso.date().optional().catch(undefined),
   openedBefore: z.iso.date().optional().catch(undefined),
   state: choice(['gone']),
-  sort: choice(['newest', 'oldest']),
+  sort: sortedBy(findingSorts),
+  ...shownBy,
   ...place,
 });
 export type FindingSearch = z.infer<typeof FindingSearch>;

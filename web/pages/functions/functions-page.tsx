@@ -1,21 +1,28 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { listFunctionsRoute, type MissionFunction } from '../../../src/modules/functions/contract.ts';
+import {
+  exportFunctionsRoute,
+  listFunctionsRoute,
+  type MissionFunction,
+} from '../../../src/modules/functions/contract.ts';
+import { Level as LevelValue } from '../../../src/modules/register/contract.ts';
 import { api } from '../../api.ts';
-import { type Column, DataTable } from '../../components/data-table.tsx';
-import { FilterBar } from '../../components/filter-bar.tsx';
 import { basisOfProducts, ExploitedTags, FindingCounts } from '../../components/finding-counts.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Level } from '../../components/level.tsx';
-import { NoMatch } from '../../components/no-match.tsx';
 import { PageHead } from '../../components/page.tsx';
 import { EmptyState } from '../../components/states.tsx';
+import { findingCountColumns, Known } from '../../lists/cells.tsx';
+import { ExportMenu } from '../../lists/export-menu.tsx';
+import { chips, valuesFacet, yesChip, yesOffer } from '../../lists/filters.tsx';
+import { ListPage } from '../../lists/list-page.tsx';
+import { type ListDeclaration, useList } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
-import { isNarrowed } from '../../search-params.ts';
+import { askedOf } from '../../search-params.ts';
 import { useRights } from '../../session.tsx';
 import { ListTabs } from '../systems/list-tabs.tsx';
-import type { NamedListSearch } from '../systems/search.ts';
+import type { FunctionSearch } from './search.ts';
 
 const route = getRouteApi('/shell/functions');
 
@@ -23,111 +30,167 @@ export function FunctionsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const rights = useRights();
-  const change = (patch: Partial<NamedListSearch>) =>
-    void navigate({ search: (before) => ({ ...before, after: undefined, before: undefined, ...patch }) });
-  const { q, retired, after } = search;
+  const go = (next: object, replace = false) => void navigate({ search: next, replace });
+  const change: Change = (patch) => go({ ...search, after: undefined, before: undefined, ...patch });
+  const control = useList(functionList, search, go);
+  const asked = askedOf(search);
   const query = useQuery({
-    queryKey: ['functions', { q, retired, after }],
-    queryFn: ({ signal }) => api.call(listFunctionsRoute, { query: { q, retired, after }, signal }),
+    queryKey: ['functions', asked],
+    queryFn: ({ signal }) => api.call(listFunctionsRoute, { query: asked, signal }),
     placeholderData: keepPreviousData,
+    enabled: control.ready,
   });
+  const { criticality, retired } = filtersOf(search, change);
+  const label = (level: Criticality) => <Level level={level === 'unknown' ? null : level} />;
   return (
     <>
       <PageHead
         title={t('systems.title')}
         name={t('functions.title')}
         actions={
-          rights.write && (
-            <Button component={Link} to="/functions/new" variant="filled" leftSection={<Icon name="add" />}>
-              {t('functions.add')}
-            </Button>
-          )
+          <>
+            <ExportMenu control={control} />
+            {rights.write && (
+              <Button component={Link} to="/functions/new" variant="filled" leftSection={<Icon name="add" />}>
+                {t('functions.add')}
+              </Button>
+            )}
+          </>
         }
       />
       <ListTabs />
-      <FilterBar
-        textLabel={t('functions.find')}
-        text={search.q}
-        onText={(text) => change({ q: text })}
-        active={
-          search.retired
-            ? [
-                {
-                  field: t('functions.retired'),
-                  value: t('functions.only'),
-                  remove: () => change({ retired: undefined }),
-                },
-              ]
-            : []
-        }
-        offered={search.retired ? [] : [{ label: t('functions.retired'), add: () => change({ retired: 'true' }) }]}
-      />
-      <DataTable
-        label={t('functions.title')}
-        columns={columns}
+      <ListPage
+        control={control}
         query={query}
-        rowId={(row) => row.id}
-        sortedBy={t('functions.sorted')}
+        label={t('functions.title')}
         failed={t('functions.failed')}
-        place={search}
-        onPlace={(place) => change({ after: place.after, before: place.before })}
-        empty={
-          isNarrowed(search) ? (
-            <NoMatch clear={() => void navigate({ search: {} })} />
-          ) : (
-            <EmptyState
-              icon="function"
-              title={t('functions.empty-title')}
-              actions={
-                rights.write && (
-                  <>
-                    <Button component={Link} to="/functions/new" variant="filled">
-                      {t('functions.add')}
-                    </Button>
-                    <Button component={Link} to="/imports">
-                      {t('functions.import')}
-                    </Button>
-                  </>
-                )
-              }
-            >
-              {t('functions.empty-text')}
-            </EmptyState>
-          )
-        }
+        rowId={(row) => row.id}
+        find={{ label: t('functions.find'), text: search.q, choose: (q) => change({ q }) }}
+        active={[...chips(criticality, (level) => t(`words.level-${level}`)), ...yesChip(retired)]}
+        offered={yesOffer(retired)}
+        facets={[
+          valuesFacet(criticality, query.data?.facets.criticality, {
+            label,
+            all: [...LevelValue.options].reverse(),
+          }),
+        ]}
+        edited="function"
+        empty={<NoFunction write={rights.write} />}
       />
     </>
   );
 }
 
-const columns: readonly Column<MissionFunction>[] = [
-  {
-    id: 'name',
-    title: t('functions.name'),
-    cell: (row) => (
-      <>
-        <span className="row wrap">
-          <Link className="name" to="/functions/$id" params={{ id: row.number }}>
-            {row.name}
-          </Link>
-          <ExploitedTags knownExploited={row.findings.knownExploited > 0} malicious={row.findings.malicious > 0} />
-        </span>
-        <small className="mono">{row.number}</small>
-      </>
-    ),
-  },
-  {
-    id: 'criticality',
-    title: t('common.criticality'),
-    phone: 'beside',
-    cell: (row) => <Level level={row.criticality} />,
-  },
-  { id: 'systems', title: t('functions.systems'), numeric: true, phone: 'away', cell: (row) => row.systems },
-  { id: 'products', title: t('functions.products'), numeric: true, phone: 'away', cell: (row) => row.products },
-  {
-    id: 'findings',
-    title: t('functions.exposure'),
-    phone: 'below',
-    cell: (row) => <FindingCounts counts={row.findings} basis={basisOfProducts(row)} />,
-  },
-];
+type Change = (patch: Partial<FunctionSearch>) => void;
+type Criticality = NonNullable<FunctionSearch['criticality']>[number];
+
+function filtersOf(search: FunctionSearch, change: Change) {
+  return {
+    criticality: {
+      title: t('common.criticality'),
+      chosen: search.criticality,
+      choose: (criticality: Criticality[] | undefined) => change({ criticality }),
+    },
+    retired: {
+      title: t('functions.retired'),
+      chosen: search.retired,
+      choose: (retired: 'true' | undefined) => change({ retired }),
+    },
+  };
+}
+
+const functionList: ListDeclaration<MissionFunction> = {
+  name: 'functions',
+  sort: 'criticality',
+  exported: exportFunctionsRoute,
+  columns: [
+    {
+      id: 'name',
+      title: t('functions.name'),
+      sort: { key: 'name', as: 'text' },
+      exported: ['number', 'name'],
+      cell: (row) => (
+        <>
+          <span className="row wrap">
+            <Link className="name" to="/functions/$id" params={{ id: row.number }}>
+              {row.name}
+            </Link>
+            <ExploitedTags knownExploited={row.findings.knownExploited > 0} malicious={row.findings.malicious > 0} />
+          </span>
+          <small className="mono">{row.number}</small>
+        </>
+      ),
+    },
+    {
+      id: 'criticality',
+      title: t('common.criticality'),
+      sort: { key: 'criticality', as: 'level' },
+      phone: 'beside',
+      cell: (row) => <Level level={row.criticality} />,
+    },
+    {
+      id: 'systems',
+      title: t('functions.systems'),
+      sort: { key: 'systems', as: 'number' },
+      numeric: true,
+      phone: 'away',
+      cell: (row) => row.systems,
+    },
+    { id: 'products', title: t('functions.products'), numeric: true, phone: 'away', cell: (row) => row.products },
+    {
+      id: 'findings',
+      title: t('functions.exposure'),
+      exported: ['findings', 'critical', 'high', 'exploited', 'malicious', 'unchecked'],
+      phone: 'below',
+      cell: (row) => <FindingCounts counts={row.findings} basis={basisOfProducts(row)} />,
+    },
+    {
+      id: 'number',
+      title: t('lists.number'),
+      sort: { key: 'number', as: 'number' },
+      spare: true,
+      phone: 'away',
+      cell: (row) => <span className="mono">{row.number}</span>,
+    },
+    {
+      id: 'key',
+      title: t('functions.key'),
+      sort: { key: 'key', as: 'text' },
+      spare: true,
+      phone: 'away',
+      cell: (row) => <Known mono>{row.key}</Known>,
+    },
+    {
+      id: 'checked',
+      title: t('lists.products-checked'),
+      spare: true,
+      numeric: true,
+      phone: 'away',
+      cell: (row) => row.checkedProducts,
+    },
+    ...findingCountColumns<MissionFunction>(({ checkedProducts }) => checkedProducts > 0),
+  ],
+};
+
+function NoFunction({ write }: { write: boolean }) {
+  return (
+    <EmptyState
+      icon="function"
+      title={t('functions.empty-title')}
+      actions={
+        write && (
+          <>
+            <Button component={Link} to="/functions/new" variant="filled">
+              {t('functions.add')}
+            </Button>
+            <Button component={Link} to="/imports">
+              {t('functions.import')}
+            </Button>
+          </>
+        )
+      }
+    >
+      {t('functions.empty-text')}
+    </EmptyState>
+  );
+}

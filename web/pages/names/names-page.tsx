@@ -3,22 +3,28 @@ import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { AppError } from '../../../src/common/errors.ts';
-import { listNamesRoute, resolveNameRoute, type SupplierName } from '../../../src/modules/names/contract.ts';
+import {
+  exportNamesRoute,
+  listNamesRoute,
+  resolveNameRoute,
+  type SupplierName,
+} from '../../../src/modules/names/contract.ts';
 import type { NodeRef } from '../../../src/modules/register/contract.ts';
 import { api } from '../../api.ts';
-import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Dialog } from '../../components/dialog.tsx';
-import { FilterBar } from '../../components/filter-bar.tsx';
 import { Form, useForm } from '../../components/form.tsx';
 import { NodeLink } from '../../components/node-link.tsx';
 import { PageHead } from '../../components/page.tsx';
 import { NodeField } from '../../components/register-fields.tsx';
-import { Segments } from '../../components/segments.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { useToast } from '../../components/toast.tsx';
-import { formatNumber } from '../../format.ts';
+import { formatMoment, formatNumber } from '../../format.ts';
+import { ExportMenu } from '../../lists/export-menu.tsx';
+import { ListPage } from '../../lists/list-page.tsx';
+import { type ListDeclaration, useList } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
 import { readAnew } from '../../query.ts';
+import { askedOf } from '../../search-params.ts';
 import { useRights } from '../../session.tsx';
 import type { NameSearch } from './search.ts';
 
@@ -33,40 +39,45 @@ export function NamesPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const rights = useRights();
-  const change = (patch: Partial<NameSearch>) =>
-    void navigate({ search: (before) => ({ ...before, after: undefined, before: undefined, ...patch }) });
+  const go = (next: object, replace = false) => void navigate({ search: next, replace });
+  const change = (patch: Partial<NameSearch>) => go({ ...search, after: undefined, before: undefined, ...patch });
   const state = search.state ?? 'waiting';
-  const query = useQuery({
-    queryKey: ['names', state, search.q, search.after],
-    queryFn: ({ signal }) => api.call(listNamesRoute, { query: { state, q: search.q, after: search.after }, signal }),
-    placeholderData: keepPreviousData,
-  });
   const decide = useDecide();
-  const columns = useMemo(() => columnsOf(rights.write, decide), [rights.write, decide]);
-  const bulk = (rows: SupplierName[], clear: () => void) => <IgnoreAll rows={rows} clear={clear} />;
+  const list = useMemo(() => nameList(rights.write, decide), [rights.write, decide]);
+  const control = useList(list, search, go);
+  const asked = askedOf(search);
+  const query = useQuery({
+    queryKey: ['names', asked],
+    queryFn: ({ signal }) => api.call(listNamesRoute, { query: asked, signal }),
+    placeholderData: keepPreviousData,
+    enabled: control.ready,
+  });
+  const bulk = (ids: readonly string[], clear: () => void) => <IgnoreAll ids={ids} clear={clear} />;
+  const states = query.data?.facets.state ?? [];
   return (
     <>
-      <PageHead title={t('names.title')} lede={t('names.lede')} />
-      <FilterBar textLabel={t('names.find')} text={search.q} onText={(q) => change({ q })} active={[]} offered={[]}>
-        <Segments
-          label={t('names.state')}
-          value={state}
-          choose={(next) => change({ state: next === 'waiting' ? undefined : next })}
-          segments={(['waiting', 'resolved', 'ignored'] as const).map((value) => ({
-            value,
-            label: t(`names.state-${value}`),
-          }))}
-        />
-      </FilterBar>
-      <DataTable
-        label={t('names.title')}
-        columns={columns}
+      <PageHead title={t('names.title')} lede={t('names.lede')} actions={<ExportMenu control={control} />} />
+      <ListPage
+        control={control}
         query={query}
-        rowId={(row) => row.id}
-        sortedBy={t('names.sorted')}
+        label={t('names.title')}
         failed={t('names.failed')}
-        place={search}
-        onPlace={(place) => change({ after: place.after, before: place.before })}
+        rowId={(row) => row.id}
+        find={{ label: t('names.find'), text: search.q, choose: (q) => change({ q }) }}
+        active={[]}
+        offered={[]}
+        facets={[
+          {
+            title: t('names.state'),
+            chosen: [state],
+            toggle: (value) => change({ state: value === 'waiting' ? undefined : (value as NameSearch['state']) }),
+            values: (['waiting', 'resolved', 'ignored'] as const).map((value) => ({
+              value,
+              label: t(`names.state-${value}`),
+              count: states.find((one) => one.value === value)?.count ?? 0,
+            })),
+          },
+        ]}
         {...(rights.write && state === 'waiting' ? { bulk } : {})}
         empty={
           <EmptyState icon="name" title={t('names.empty-title')}>
@@ -118,31 +129,57 @@ function decisionText(name: SupplierName, decision: Decision, after: SupplierNam
   }
 }
 
-function columnsOf(write: boolean, decide: Decide): Column<SupplierName>[] {
-  return [
-    {
-      id: 'name',
-      title: t('names.name'),
-      cell: (row) => (
-        <>
-          <b className="medium">{row.name}</b>
-          <small>{t('names.components', { count: row.components })}</small>
-        </>
-      ),
-    },
-    {
-      id: 'where',
-      title: t('names.where'),
-      phone: 'below',
-      cell: (row) => <FoundIn products={row.products} />,
-    },
-    {
-      id: 'means',
-      title: t('names.means'),
-      phone: 'below',
-      cell: (row) => <Means row={row} write={write} decide={decide} />,
-    },
-  ];
+function nameList(write: boolean, decide: Decide): ListDeclaration<SupplierName> {
+  return {
+    name: 'supplier-names',
+    sort: 'components',
+    exported: exportNamesRoute,
+    columns: [
+      {
+        id: 'name',
+        title: t('names.name'),
+        sort: { key: 'name', as: 'text' },
+        exported: ['name', 'components'],
+        cell: (row) => (
+          <>
+            <b className="medium">{row.name}</b>
+            <small>{t('names.components', { count: row.components })}</small>
+          </>
+        ),
+      },
+      {
+        id: 'where',
+        title: t('names.where'),
+        exported: ['products'],
+        phone: 'below',
+        cell: (row) => <FoundIn products={row.products} />,
+      },
+      {
+        id: 'means',
+        title: t('names.means'),
+        exported: ['state', 'supplier'],
+        phone: 'below',
+        cell: (row) => <Means row={row} write={write} decide={decide} />,
+      },
+      {
+        id: 'components',
+        title: t('names.components-count'),
+        sort: { key: '-components', back: 'components', as: 'number' },
+        spare: true,
+        numeric: true,
+        phone: 'away',
+        cell: (row) => formatNumber(row.components),
+      },
+      {
+        id: 'seen',
+        title: t('names.seen'),
+        sort: { key: 'seen', as: 'time' },
+        spare: true,
+        phone: 'away',
+        cell: (row) => formatMoment(row.firstSeenAt),
+      },
+    ],
+  };
 }
 
 function FoundIn({ products }: { products: readonly NodeRef[] }) {
@@ -225,10 +262,10 @@ function ChooseSupplier({ row, decide, close }: { row: SupplierName; decide: Dec
   );
 }
 
-function IgnoreAll({ rows, clear }: { rows: SupplierName[]; clear: () => void }) {
+function IgnoreAll({ ids, clear }: { ids: readonly string[]; clear: () => void }) {
   const toast = useToast();
   const settleAll = async (as: 'ignored' | 'waiting') => {
-    for (const row of rows) await api.call(resolveNameRoute, { params: { id: row.id }, input: { as } });
+    for (const id of ids) await api.call(resolveNameRoute, { params: { id }, input: { as } });
     await readAnew();
   };
   const ignore = useMutation({
@@ -236,7 +273,7 @@ function IgnoreAll({ rows, clear }: { rows: SupplierName[]; clear: () => void })
     onSuccess: () => {
       clear();
       toast({
-        text: t('names.bulk-ignored', { count: rows.length }),
+        text: t('names.bulk-ignored', { count: ids.length }),
         action: { label: t('common.undo'), act: () => void settleAll('waiting') },
       });
     },
@@ -244,7 +281,7 @@ function IgnoreAll({ rows, clear }: { rows: SupplierName[]; clear: () => void })
   });
   return (
     <Button size="xs" onClick={() => ignore.mutate()} loading={ignore.isPending}>
-      {t('names.ignore')} {formatNumber(rows.length)}
+      {t('names.ignore')} {formatNumber(ids.length)}
     </Button>
   );
 }

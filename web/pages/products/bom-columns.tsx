@@ -6,6 +6,7 @@ import { Marked, Severity } from '../../components/level.tsx';
 import { NodeLink } from '../../components/node-link.tsx';
 import type { TreeColumn } from '../../components/tree-grid.tsx';
 import { formatNumber } from '../../format.ts';
+import { Known } from '../../lists/cells.tsx';
 import { t } from '../../messages/messages.ts';
 import { reasonText } from '../findings/reasons.ts';
 
@@ -100,8 +101,24 @@ export function listColumns(checked: boolean): Column<BomComponent>[] {
           <FindingCounts counts={row.findings} basis={checked ? 'checked' : 'not-checked'} />
         ),
     },
+    ...spareColumns,
   ];
 }
+
+const spareColumns: Column<BomComponent>[] = [
+  { id: 'type', title: t('products.component-type'), cell: (row: BomComponent) => <Known>{row.type}</Known> },
+  {
+    id: 'licences',
+    title: t('products.component-licences'),
+    cell: (row: BomComponent) => <Known>{row.licences.join(', ')}</Known>,
+  },
+  {
+    id: 'direct',
+    title: t('products.component-direct'),
+    cell: (row: BomComponent) => t(row.direct ? 'common.yes' : 'common.no'),
+  },
+  { id: 'identified', title: t('products.identified'), cell: (row: BomComponent) => identifiedBy(row) },
+].map((column) => ({ ...column, spare: true, phone: 'away' }));
 
 function ComponentName({ component, className }: { component: BomComponent; className: string }) {
   const name = component.group ? `${component.group}/${component.name}` : component.name;

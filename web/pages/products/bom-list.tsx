@@ -5,6 +5,8 @@ import { api } from '../../api.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { type ActiveFilter, FilterBar, type OfferedFilter } from '../../components/filter-bar.tsx';
 import { NoMatch } from '../../components/no-match.tsx';
+import { ColumnsMenu } from '../../lists/columns-menu.tsx';
+import { useList } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
 import { toggled } from '../../search-params.ts';
 import { reasonText } from '../findings/reasons.ts';
@@ -21,7 +23,13 @@ interface BomListProps {
 export function BomList({ bom, search, change }: BomListProps) {
   const { q, show, reason, after } = search;
   const asked = { q, show, reason, after };
-  const columns = useMemo(() => listColumns(bom.checkedAt !== null), [bom.checkedAt]);
+  const list = useMemo(
+    () => ({ name: 'components', sort: 'document', columns: listColumns(bom.checkedAt !== null) }),
+    [bom.checkedAt],
+  );
+  const control = useList(list, { columns: search.columns }, (next) =>
+    change({ ...next, view: 'list', after, before: search.before }),
+  );
   const query = useQuery({
     queryKey: ['bom-components', bom.id, asked],
     queryFn: ({ signal }) => api.call(listBomComponentsRoute, { params: { id: bom.id }, query: asked, signal }),
@@ -35,10 +43,12 @@ export function BomList({ bom, search, change }: BomListProps) {
         onText={(text) => change({ q: text, view: 'list' })}
         active={activeFilters(search, change)}
         offered={offeredFilters(search, change)}
-      />
+      >
+        <ColumnsMenu control={control} />
+      </FilterBar>
       <DataTable
         label={t('products.tab-bom')}
-        columns={columns}
+        columns={control.columns}
         query={query}
         rowId={(row) => String(row.index)}
         sortedBy={t('products.list-sorted')}

@@ -1,23 +1,23 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import type { Facet } from '../../../src/common/page.ts';
-import { listProductsRoute, ProductKind, type ProductListItem } from '../../../src/modules/products/contract.ts';
+import type { z } from 'zod';
+import { listProductsRoute, ProductKind } from '../../../src/modules/products/contract.ts';
 import { api } from '../../api.ts';
-import { type Column, DataTable } from '../../components/data-table.tsx';
-import { type FacetGroup, Facets } from '../../components/facets.tsx';
-import { type ActiveFilter, FilterBar, type OfferedFilter } from '../../components/filter-bar.tsx';
-import { basisOf, ExploitedTags, FindingCounts } from '../../components/finding-counts.tsx';
+import type { FacetGroup } from '../../components/facets.tsx';
+import type { ActiveFilter, OfferedFilter } from '../../components/filter-bar.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { NoMatch } from '../../components/no-match.tsx';
-import { NodeLink } from '../../components/node-link.tsx';
 import { PageHead } from '../../components/page.tsx';
-import { Segments } from '../../components/segments.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { formatNumber } from '../../format.ts';
+import { ExportMenu } from '../../lists/export-menu.tsx';
+import { chips, nodeNamed, nodesFacet, valuesFacet, yesChip, yesFacet, yesOffer } from '../../lists/filters.tsx';
+import { ListPage } from '../../lists/list-page.tsx';
+import { useList } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
-import { askedOf, isNarrowed, toggled } from '../../search-params.ts';
+import { askedOf } from '../../search-params.ts';
 import { useRights } from '../../session.tsx';
+import { productList } from './product-columns.tsx';
 import type { ProductSearch } from './search.ts';
 
 const route = getRouteApi('/shell/products');
@@ -27,15 +27,17 @@ export function ProductsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const rights = useRights();
-  const change = (patch: Partial<ProductSearch>) =>
-    void navigate({ search: (before) => ({ ...before, after: undefined, before: undefined, ...patch }) });
+  const go = (next: object, replace = false) => void navigate({ search: next, replace });
+  const change: Change = (patch) => go({ ...search, after: undefined, before: undefined, ...patch });
+  const control = useList(productList, search, go);
   const asked = askedOf(search);
   const query = useQuery({
     queryKey: ['products', asked],
     queryFn: ({ signal }) => api.call(listProductsRoute, { query: asked, signal }),
     placeholderData: keepPreviousData,
+    enabled: control.ready,
   });
-  const sort = search.sort ?? 'findings';
+  const facets = query.data?.facets;
   return (
     <>
       <PageHead
@@ -47,156 +49,115 @@ export function ProductsPage() {
           </>
         }
         actions={
-          rights.write && (
-            <>
-              <Button component={Link} to="/imports" leftSection={<Icon name="import" />}>
-                {t('products.import')}
-              </Button>
-              <Button component={Link} to="/products/new" variant="filled" leftSection={<Icon name="add" />}>
-                {t('products.add')}
-              </Button>
-            </>
-          )
+          <>
+            <ExportMenu control={control} />
+            {rights.write && (
+              <>
+                <Button component={Link} to="/imports" leftSection={<Icon name="import" />}>
+                  {t('products.import')}
+                </Button>
+                <Button component={Link} to="/products/new" variant="filled" leftSection={<Icon name="add" />}>
+                  {t('products.add')}
+                </Button>
+              </>
+            )}
+          </>
         }
       />
-      <FilterBar
-        textLabel={t('products.find')}
-        text={search.q}
-        onText={(q) => change({ q })}
-        active={activeFilters(search, change)}
+      <ListPage
+        control={control}
+        query={query}
+        label={t('products.title')}
+        failed={t('products.failed')}
+        rowId={(row) => row.id}
+        find={{ label: t('products.find'), text: search.q, choose: (q) => change({ q }) }}
+        active={activeFilters(search, facets, change)}
         offered={offeredFilters(search, change)}
-      >
-        <span className="second small">{t('products.sort')}</span>
-        <Segments
-          label={t('products.sort')}
-          value={sort}
-          choose={(next) => change({ sort: next === 'findings' ? undefined : next })}
-          segments={(['findings', 'name', 'number'] as const).map((value) => ({
-            value,
-            label: t(`products.sort-${value}`),
-          }))}
-        />
-      </FilterBar>
-      <div className="columns with-facets">
-        <Facets groups={[kindFacet(search, query.data?.facets.kind, change)]} />
-        <div>
-          <DataTable
-            label={t('products.title')}
-            columns={columns}
-            query={query}
-            rowId={(row) => row.id}
-            sortedBy={t(`products.sorted-${sort}`)}
-            failed={t('products.failed')}
-            place={search}
-            onPlace={(place) => change({ after: place.after, before: place.before })}
-            empty={
-              isNarrowed(search) ? (
-                <NoMatch clear={() => void navigate({ search: {} })} />
-              ) : (
-                <NoProduct write={rights.write} />
-              )
-            }
-          />
-        </div>
-      </div>
+        facets={facetGroups(search, facets, change)}
+        edited="product"
+        empty={<NoProduct write={rights.write} />}
+      />
     </>
   );
 }
 
 type Change = (patch: Partial<ProductSearch>) => void;
+type ProductFacets = z.output<NonNullable<typeof listProductsRoute.output>>['facets'];
+type Kind = NonNullable<ProductSearch['kind']>[number];
+type Yes = 'true' | undefined;
 
-function kindFacet(search: ProductSearch, facet: Facet | undefined, change: Change): FacetGroup {
+function filtersOf(search: ProductSearch, change: Change) {
+  const yes = (title: string, name: 'exploited' | 'privileged' | 'retired') => ({
+    title,
+    chosen: search[name],
+    choose: (value: Yes) => change({ [name]: value }),
+  });
   return {
-    title: t('products.kind'),
-    chosen: search.kind,
-    toggle: (value) => change({ kind: toggled(search.kind, ProductKind.parse(value)) }),
-    values: ProductKind.options.map((value) => ({
-      value,
-      label: t(`words.product-kind-${value}`),
-      count: facet?.find((counted) => counted.value === value)?.count ?? 0,
-    })),
+    kind: {
+      title: t('products.kind'),
+      chosen: search.kind,
+      choose: (kind: Kind[] | undefined) => change({ kind }),
+    },
+    bom: {
+      title: t('products.bom'),
+      chosen: search.bom ? [search.bom] : undefined,
+      choose: (bom: ('with' | 'without')[] | undefined) => change({ bom: bom?.at(-1) }),
+    },
+    maker: {
+      title: t('products.maker'),
+      chosen: search.maker,
+      choose: (maker: string[] | undefined) => change({ maker }),
+    },
+    system: {
+      title: t('products.system'),
+      chosen: search.system,
+      choose: (system: string[] | undefined) => change({ system }),
+    },
+    exploited: yes(t('products.exploited'), 'exploited'),
+    privileged: yes(t('products.privileged-only'), 'privileged'),
+    retired: yes(t('products.retired'), 'retired'),
   };
 }
 
-function activeFilters(search: ProductSearch, change: Change): ActiveFilter[] {
-  const only = (field: string, name: 'exploited' | 'privileged' | 'retired'): ActiveFilter[] =>
-    search[name] ? [{ field, value: t('products.only'), remove: () => change({ [name]: undefined }) }] : [];
-  const one = (field: string, name: 'maker' | 'system'): ActiveFilter[] =>
-    search[name] ? [{ field, value: search[name], remove: () => change({ [name]: undefined }) }] : [];
+function kindText(kind: Kind): string {
+  return kind === 'unknown' ? t('common.not-known') : t(`words.product-kind-${kind}`);
+}
+
+function facetGroups(search: ProductSearch, facets: ProductFacets | undefined, change: Change): FacetGroup[] {
+  const { kind, bom, maker, system, exploited, privileged } = filtersOf(search, change);
   return [
-    ...(search.kind ?? []).map((kind) => ({
-      field: t('products.kind'),
-      value: t(`words.product-kind-${kind}`),
-      remove: () => change({ kind: toggled(search.kind, kind) }),
-    })),
-    ...one(t('products.maker'), 'maker'),
-    ...one(t('products.system'), 'system'),
-    ...(search.bom
-      ? [{ field: t('products.bom'), value: t(`products.bom-${search.bom}`), remove: () => change({ bom: undefined }) }]
-      : []),
-    ...only(t('products.exploited'), 'exploited'),
-    ...only(t('products.privileged'), 'privileged'),
-    ...only(t('products.retired'), 'retired'),
+    yesFacet(exploited, facets?.exploited, t('words.kev')),
+    valuesFacet(kind, facets?.kind, { label: kindText, all: ProductKind.options }),
+    valuesFacet(bom, facets?.bom, { label: (value) => t(`products.bom-${value}`), all: ['with', 'without'] }),
+    yesFacet(privileged, facets?.privileged, t('products.privileged')),
+    nodesFacet(maker, facets?.maker),
+    nodesFacet(system, facets?.system),
+  ].filter(({ values }) => values.length > 0);
+}
+
+function activeFilters(search: ProductSearch, facets: ProductFacets | undefined, change: Change): ActiveFilter[] {
+  const { kind, bom, maker, system, exploited, privileged, retired } = filtersOf(search, change);
+  return [
+    ...chips(kind, kindText),
+    ...chips(maker, nodeNamed(facets?.maker)),
+    ...chips(system, nodeNamed(facets?.system)),
+    ...chips(bom, (value) => t(`products.bom-${value}`)),
+    ...yesChip(exploited),
+    ...yesChip(privileged),
+    ...yesChip(retired),
   ];
 }
 
 function offeredFilters(search: ProductSearch, change: Change): OfferedFilter[] {
+  const { exploited, privileged, retired } = filtersOf(search, change);
+  const boms = search.bom ? [] : (['with', 'without'] as const);
   return [
-    ...(search.exploited ? [] : [{ label: t('products.exploited'), add: () => change({ exploited: 'true' }) }]),
-    ...(search.privileged ? [] : [{ label: t('products.privileged-only'), add: () => change({ privileged: 'true' }) }]),
-    ...(search.bom ? [] : [{ label: t('products.bom-with'), add: () => change({ bom: 'with' }) }]),
-    ...(search.bom ? [] : [{ label: t('products.bom-without'), add: () => change({ bom: 'without' }) }]),
-    ...(search.retired ? [] : [{ label: t('products.retired'), add: () => change({ retired: 'true' }) }]),
+    ...yesOffer(exploited),
+    ...yesOffer(privileged),
+    ...boms.map((bom) => ({ label: t(`products.bom-${bom}`), add: () => change({ bom }) })),
+    ...yesOffer(retired),
   ];
 }
-
-const columns: readonly Column<ProductListItem>[] = [
-  {
-    id: 'name',
-    title: t('products.name'),
-    cell: (row) => (
-      <>
-        <span className="row wrap">
-          <Link className="name" to="/products/$id" params={{ id: row.number }}>
-            {row.name}
-          </Link>
-          <ExploitedTags knownExploited={row.findings.knownExploited > 0} malicious={row.findings.malicious > 0} />
-          {row.privileged && <span className="tag">{t('products.privileged')}</span>}
-        </span>
-        <small>
-          <span className="mono">{row.number}</span>
-          {row.version && <span className="mono"> · {row.version}</span>}
-          {row.kind && ` · ${t(`words.product-kind-${row.kind}`)}`}
-        </small>
-      </>
-    ),
-  },
-  { id: 'maker', title: t('products.maker'), phone: 'away', cell: (row) => <NodeLink node={row.maker} /> },
-  {
-    id: 'findings',
-    title: t('products.findings'),
-    phone: 'below',
-    cell: (row) => <FindingCounts counts={row.findings} basis={basisOf(row)} />,
-  },
-  {
-    id: 'components',
-    title: t('products.components'),
-    numeric: true,
-    phone: 'away',
-    cell: (row) => row.components ?? <span className="third">{t('products.no-bom')}</span>,
-  },
-  {
-    id: 'functions',
-    title: t('products.functions'),
-    phone: 'away',
-    cell: (row) =>
-      row.functions.length > 0 ? (
-        row.functions.map((one) => one.name).join(', ')
-      ) : (
-        <span className="third">{t('common.not-known')}</span>
-      ),
-  },
-];
 
 function NoProduct({ write }: { write: boolean }) {
   return (

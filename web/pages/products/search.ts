@@ -1,19 +1,20 @@
 import { z } from 'zod';
 import { UncheckedReason } from '../../../src/modules/boms/contract.ts';
-import { ProductKind } from '../../../src/modules/products/contract.ts';
-import { choice, choices, place, text, yes } from '../../search-params.ts';
+import { ProductKind, productSorts } from '../../../src/modules/products/contract.ts';
+import { choice, choices, place, shownBy, sortedBy, text, yes } from '../../search-params.ts';
 
 /** The filters of the product list, as its address holds them. */
 export const ProductSearch = z.object({
   q: text,
-  kind: choices(ProductKind),
-  maker: text,
-  system: text,
+  kind: choices(z.enum([...ProductKind.options, 'unknown'])),
+  maker: choices(z.string().max(100)),
+  system: choices(z.string().max(100)),
   privileged: yes,
   bom: choice(['with', 'without']),
   exploited: yes,
   retired: yes,
-  sort: choice(['name', 'number', 'findings']),
+  sort: sortedBy(productSorts),
+  ...shownBy,
   ...place,
 });
 export type ProductSearch = z.infer<typeof ProductSearch>;
@@ -25,6 +26,7 @@ export const BomSearch = z.object({
   q: text,
   show: choice(['findings', 'unchecked']),
   reason: choices(UncheckedReason),
+  columns: shownBy.columns,
   ...place,
 });
 export type BomSearch = z.infer<typeof BomSearch>;

@@ -1,15 +1,17 @@
 import { z } from 'zod';
-import { SiteKind } from '../../../src/modules/sites/contract.ts';
-import { choice, choices, place, text, yes } from '../../search-params.ts';
+import { SiteKind, siteSorts } from '../../../src/modules/sites/contract.ts';
+import { choices, place, shownBy, sortedBy, text, yes } from '../../search-params.ts';
 
 /** The filters of the site list, as its address holds them. */
 export const SiteSearch = z.object({
   q: text,
   country: choices(z.string().max(7)),
-  kind: choices(SiteKind),
-  supplier: text,
+  kind: choices(z.enum([...SiteKind.options, 'unknown'])),
+  supplier: choices(z.string().max(100)),
+  owned: choices(z.enum(['true', 'false', 'unknown'])),
   retired: yes,
-  sort: choice(['name', 'number']),
+  sort: sortedBy(siteSorts),
+  ...shownBy,
   ...place,
 });
 export type SiteSearch = z.infer<typeof SiteSearch>;

@@ -1,20 +1,24 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { listSitesRoute, type Site, SiteKind } from '../../../src/modules/sites/contract.ts';
+import type { z } from 'zod';
+import { exportSitesRoute, listSitesRoute, type Site, SiteKind } from '../../../src/modules/sites/contract.ts';
 import { api } from '../../api.ts';
-import { type Column, DataTable } from '../../components/data-table.tsx';
-import { type ActiveFilter, FilterBar, type OfferedFilter } from '../../components/filter-bar.tsx';
+import type { FacetGroup } from '../../components/facets.tsx';
+import type { ActiveFilter, OfferedFilter } from '../../components/filter-bar.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { NoMatch } from '../../components/no-match.tsx';
 import { NodeLink } from '../../components/node-link.tsx';
 import { PageHead } from '../../components/page.tsx';
-import { Segments } from '../../components/segments.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { countryName } from '../../country.ts';
 import { formatNumber } from '../../format.ts';
+import { Known } from '../../lists/cells.tsx';
+import { ExportMenu } from '../../lists/export-menu.tsx';
+import { chips, nodeNamed, nodesFacet, valuesFacet, yesChip, yesOffer } from '../../lists/filters.tsx';
+import { ListPage } from '../../lists/list-page.tsx';
+import { type ListDeclaration, useList } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
-import { askedOf, isNarrowed, toggled } from '../../search-params.ts';
+import { askedOf } from '../../search-params.ts';
 import { useRights } from '../../session.tsx';
 import type { SiteSearch } from './search.ts';
 
@@ -25,15 +29,17 @@ export function SitesPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const rights = useRights();
-  const change = (patch: Partial<SiteSearch>) =>
-    void navigate({ search: (before) => ({ ...before, after: undefined, before: undefined, ...patch }) });
+  const go = (next: object, replace = false) => void navigate({ search: next, replace });
+  const change: Change = (patch) => go({ ...search, after: undefined, before: undefined, ...patch });
+  const control = useList(siteList, search, go);
   const asked = askedOf(search);
   const query = useQuery({
     queryKey: ['sites', asked],
     queryFn: ({ signal }) => api.call(listSitesRoute, { query: asked, signal }),
     placeholderData: keepPreviousData,
+    enabled: control.ready,
   });
-  const sort = search.sort ?? 'name';
+  const facets = query.data?.facets;
   return (
     <>
       <PageHead
@@ -44,108 +50,160 @@ export function SitesPage() {
           </>
         }
         actions={
-          rights.write && (
-            <Button component={Link} to="/sites/new" variant="filled" leftSection={<Icon name="add" />}>
-              {t('sites.add')}
-            </Button>
-          )
+          <>
+            <ExportMenu control={control} />
+            {rights.write && (
+              <Button component={Link} to="/sites/new" variant="filled" leftSection={<Icon name="add" />}>
+                {t('sites.add')}
+              </Button>
+            )}
+          </>
         }
       />
-      <FilterBar
-        textLabel={t('sites.find')}
-        text={search.q}
-        onText={(q) => change({ q })}
-        active={activeFilters(search, change)}
-        offered={offeredFilters(search, change)}
-      >
-        <span className="second small">{t('sites.sort')}</span>
-        <Segments
-          label={t('sites.sort')}
-          value={sort}
-          choose={(next) => change({ sort: next === 'name' ? undefined : next })}
-          segments={(['name', 'number'] as const).map((value) => ({ value, label: t(`sites.sort-${value}`) }))}
-        />
-      </FilterBar>
-      <DataTable
-        label={t('sites.title')}
-        columns={columns}
+      <ListPage
+        control={control}
         query={query}
-        rowId={(row) => row.id}
-        sortedBy={t(`sites.sorted-${sort}`)}
+        label={t('sites.title')}
         failed={t('sites.failed')}
-        place={search}
-        onPlace={(place) => change({ after: place.after, before: place.before })}
-        empty={
-          isNarrowed(search) ? <NoMatch clear={() => void navigate({ search: {} })} /> : <NoSite write={rights.write} />
-        }
+        rowId={(row) => row.id}
+        find={{ label: t('sites.find'), text: search.q, choose: (q) => change({ q }) }}
+        active={activeFilters(search, facets, change)}
+        offered={offeredFilters(search, change)}
+        facets={facetGroups(search, facets, change)}
+        edited="site"
+        empty={<NoSite write={rights.write} />}
       />
     </>
   );
 }
 
 type Change = (patch: Partial<SiteSearch>) => void;
+type SiteFacets = z.output<NonNullable<typeof listSitesRoute.output>>['facets'];
+type Kind = NonNullable<SiteSearch['kind']>[number];
+type Owned = NonNullable<SiteSearch['owned']>[number];
 
-function activeFilters(search: SiteSearch, change: Change): ActiveFilter[] {
+function filtersOf(search: SiteSearch, change: Change) {
+  return {
+    kind: { title: t('sites.kind'), chosen: search.kind, choose: (kind: Kind[] | undefined) => change({ kind }) },
+    country: {
+      title: t('sites.country'),
+      chosen: search.country,
+      choose: (country: string[] | undefined) => change({ country }),
+    },
+    owned: { title: t('sites.owned'), chosen: search.owned, choose: (owned: Owned[] | undefined) => change({ owned }) },
+    supplier: {
+      title: t('sites.supplier'),
+      chosen: search.supplier,
+      choose: (supplier: string[] | undefined) => change({ supplier }),
+    },
+    retired: {
+      title: t('sites.retired'),
+      chosen: search.retired,
+      choose: (retired: 'true' | undefined) => change({ retired }),
+    },
+  };
+}
+
+function kindText(kind: Kind): string {
+  return kind === 'unknown' ? t('common.not-known') : t(`words.site-kind-${kind}`);
+}
+
+function ownedWord(owned: Owned): string {
+  return owned === 'unknown' ? t('common.not-known') : t(`sites.owned-${owned}`);
+}
+
+function facetGroups(search: SiteSearch, facets: SiteFacets | undefined, change: Change): FacetGroup[] {
+  const { kind, country, owned, supplier } = filtersOf(search, change);
   return [
-    ...(search.kind ?? []).map((kind) => ({
-      field: t('sites.kind'),
-      value: t(`words.site-kind-${kind}`),
-      remove: () => change({ kind: toggled(search.kind, kind) }),
-    })),
-    ...(search.country ?? []).map((code) => ({
-      field: t('sites.country'),
-      value: countryName(code),
-      remove: () => change({ country: toggled(search.country, code) }),
-    })),
-    ...(search.supplier
-      ? [{ field: t('sites.supplier'), value: search.supplier, remove: () => change({ supplier: undefined }) }]
-      : []),
-    ...(search.retired
-      ? [{ field: t('sites.retired'), value: t('sites.only'), remove: () => change({ retired: undefined }) }]
-      : []),
+    valuesFacet(kind, facets?.kind, { label: kindText, all: SiteKind.options }),
+    valuesFacet(country, facets?.country, { label: countryName }),
+    valuesFacet(owned, facets?.owned, { label: ownedWord, all: ['true', 'false'] }),
+    nodesFacet(supplier, facets?.supplier),
+  ].filter(({ values }) => values.length > 0);
+}
+
+function activeFilters(search: SiteSearch, facets: SiteFacets | undefined, change: Change): ActiveFilter[] {
+  const { kind, country, owned, supplier, retired } = filtersOf(search, change);
+  return [
+    ...chips(kind, kindText),
+    ...chips(country, countryName),
+    ...chips(owned, ownedWord),
+    ...chips(supplier, nodeNamed(facets?.supplier)),
+    ...yesChip(retired),
   ];
 }
 
 function offeredFilters(search: SiteSearch, change: Change): OfferedFilter[] {
-  const kinds = SiteKind.options.filter((kind) => !search.kind?.includes(kind));
-  return [
-    ...kinds.map((kind) => ({
-      label: t(`words.site-kind-${kind}`),
-      add: () => change({ kind: toggled(search.kind, kind) }),
-    })),
-    ...(search.retired ? [] : [{ label: t('sites.retired'), add: () => change({ retired: 'true' }) }]),
-  ];
+  return yesOffer(filtersOf(search, change).retired);
 }
 
-const columns: readonly Column<Site>[] = [
-  {
-    id: 'name',
-    title: t('sites.name'),
-    cell: (row) => (
-      <>
-        <Link className="name" to="/sites/$id" params={{ id: row.number }}>
-          {row.name}
-        </Link>
-        <small className="mono">{row.number}</small>
-      </>
-    ),
-  },
-  {
-    id: 'country',
-    title: t('sites.country'),
-    phone: 'beside',
-    cell: (row) => (row.country ? countryName(row.country) : <span className="third">{t('common.not-known')}</span>),
-  },
-  {
-    id: 'kind',
-    title: t('sites.kind'),
-    phone: 'away',
-    cell: (row) =>
-      row.kind ? t(`words.site-kind-${row.kind}`) : <span className="third">{t('common.not-known')}</span>,
-  },
-  { id: 'supplier', title: t('sites.supplier'), phone: 'below', cell: (row) => <NodeLink node={row.supplier} /> },
-  { id: 'owned', title: t('sites.owned'), phone: 'away', cell: (row) => ownedText(row.owned) },
-];
+const siteList: ListDeclaration<Site> = {
+  name: 'sites',
+  sort: 'name',
+  exported: exportSitesRoute,
+  columns: [
+    {
+      id: 'name',
+      title: t('sites.name'),
+      sort: { key: 'name', as: 'text' },
+      exported: ['number', 'name'],
+      cell: (row) => (
+        <>
+          <Link className="name" to="/sites/$id" params={{ id: row.number }}>
+            {row.name}
+          </Link>
+          <small className="mono">{row.number}</small>
+        </>
+      ),
+    },
+    {
+      id: 'country',
+      title: t('sites.country'),
+      sort: { key: 'country', as: 'text' },
+      phone: 'beside',
+      cell: (row) => <Known>{row.country && countryName(row.country)}</Known>,
+    },
+    {
+      id: 'kind',
+      title: t('sites.kind'),
+      sort: { key: 'kind', as: 'text' },
+      phone: 'away',
+      cell: (row) => <Known>{row.kind && kindText(row.kind)}</Known>,
+    },
+    {
+      id: 'supplier',
+      title: t('sites.supplier'),
+      sort: { key: 'supplier', as: 'text' },
+      phone: 'below',
+      cell: (row) => <NodeLink node={row.supplier} />,
+    },
+    { id: 'owned', title: t('sites.owned'), phone: 'away', cell: (row) => ownedText(row.owned) },
+    {
+      id: 'number',
+      title: t('lists.number'),
+      sort: { key: 'number', as: 'number' },
+      spare: true,
+      phone: 'away',
+      cell: (row) => <span className="mono">{row.number}</span>,
+    },
+    {
+      id: 'key',
+      title: t('sites.key'),
+      sort: { key: 'key', as: 'text' },
+      spare: true,
+      phone: 'away',
+      cell: (row) => <Known mono>{row.key}</Known>,
+    },
+    ...(['latitude', 'longitude'] as const).map((id) => ({
+      id,
+      title: t(`sites.${id}`),
+      spare: true,
+      numeric: true,
+      phone: 'away' as const,
+      cell: (row: Site) => <Known>{row[id] === null ? null : String(row[id])}</Known>,
+    })),
+  ],
+};
 
 export function ownedText(owned: boolean | null) {
   if (owned === null) return <span className="third">{t('common.not-known')}</span>;

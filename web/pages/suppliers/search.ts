@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { choice, choices, place, text, yes } from '../../search-params.ts';
+import { supplierSorts } from '../../../src/modules/suppliers/contract.ts';
+import { choices, place, shownBy, sortedBy, text, yes } from '../../search-params.ts';
 
 /** The filters of the supplier list, as its address holds them. */
 export const SupplierSearch = z.object({
@@ -8,7 +9,8 @@ export const SupplierSearch = z.object({
   tag: choices(z.string().max(60)),
   exploited: yes,
   retired: yes,
-  sort: choice(['name', 'number', 'findings']),
+  sort: sortedBy(supplierSorts),
+  ...shownBy,
   ...place,
 });
 export type SupplierSearch = z.infer<typeof SupplierSearch>;
