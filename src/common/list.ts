@@ -19,6 +19,32 @@ export function listOf<Item extends z.ZodType>(item: Item) {
 export const tableFormats = ['xlsx', 'csv', 'json'] as const;
 export type TableFormat = (typeof tableFormats)[number];
 
+/** What each filter of a list would show, by the same filters as the list itself; asked for beside its rows. */
+export function declareFacets<Query extends z.ZodObject, Facets extends z.ZodRawShape>({
+  query,
+  facets,
+  ...route
+}: {
+  path: string;
+  summary: string;
+  permission: Permission;
+  query: Query;
+  facets: Facets;
+}) {
+  return declareRoute({
+    ...route,
+    method: 'GET',
+    asOf: true,
+    query: query.omit({ limit: true, after: true, sort: true }) as unknown as FiltersQuery<Query>,
+    output: z.object(facets),
+  });
+}
+
+type FiltersQuery<Query extends z.ZodObject> = z.ZodType<
+  Omit<z.output<Query>, 'limit' | 'after' | 'sort'>,
+  Omit<z.input<Query>, 'limit' | 'after' | 'sort'>
+>;
+
 /** The export of a list: its filters and sorting, and which columns in which order. */
 export function declareExport<Query extends z.ZodObject, const Columns extends readonly string[]>({
   query,

@@ -180,8 +180,8 @@ describe('lists', () => {
   });
 
   it('keeps each value of a facet, with a count of 0 where nothing is left of it', async () => {
-    const { facets } = (await analyst.get('/suppliers?q=alpha')).body;
-    const { facets: products } = (await analyst.get('/products?q=meter 1')).body;
+    const facets = (await analyst.get('/suppliers/facets?q=alpha')).body;
+    const products = (await analyst.get('/products/facets?q=meter 1')).body;
 
     expect(facets.country).toEqual([
       { value: 'FI', count: 1 },
@@ -204,9 +204,10 @@ describe('lists', () => {
       ['/sites', ['kind', 'country', 'owned', 'supplier']],
       ['/systems', ['function']],
       ['/functions', ['criticality']],
+      ['/findings', ['severity', 'exploited', 'fix']],
       ['/supplier-names', ['state']],
     ] as const) {
-      const { facets } = (await analyst.get(path)).body;
+      const facets = (await analyst.get(`${path}/facets`)).body;
       expect(Object.keys(facets).sort()).toEqual([...names].sort());
       for (const name of names) {
         for (const { value, node, count } of facets[name]) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Lineage } from '../../common/lineage.ts';
-import { declareExport, sortKeys } from '../../common/list.ts';
+import { declareExport, declareFacets, sortKeys } from '../../common/list.ts';
 import { Facet, flag, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { Level, NodeRef } from '../register/contract.ts';
@@ -156,10 +156,15 @@ export const listFindingsRoute = declareRoute({
   permission: 'findings:read',
   asOf: true,
   query: FindingListQuery,
-  output: pageOf(Finding).extend({
-    coverage: Coverage,
-    facets: z.object({ severity: Facet, exploited: Facet, fix: Facet }),
-  }),
+  output: pageOf(Finding).extend({ coverage: Coverage }),
+});
+
+export const findingFacetsRoute = declareFacets({
+  path: '/findings/facets',
+  summary: 'How many findings each value of a filter would show',
+  permission: 'findings:read',
+  query: FindingListQuery,
+  facets: { severity: Facet, exploited: Facet, fix: Facet },
 });
 
 export const getFindingRoute = declareRoute({

@@ -1,20 +1,21 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Facet } from '../../common/page.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { functionsReached, productsReaching } from '../links/index.ts';
 import {
-  allOf,
   ascending,
+  countFacets,
   type Filters,
   getNodeId,
   isFoundBy,
+  isOrNot,
   type ListSource,
+  type Narrowed,
   nodeJson,
   nodeRefOf,
   numberOf,
   type RefColumns,
   readFirst,
-  type Shown,
+  shownBy,
 } from '../register/index.ts';
 import type { Finding, FindingListQuery, SeverityLevel } from './contract.ts';
 
@@ -56,7 +57,7 @@ export const findingList: ListSource<FindingListQuery, Finding> = {
       terms: ascending(sql`lower(product.name)`, ...byUrgency.map(({ by }) => by)),
     },
   },
-  shown: async (tx, workspaceId, query) => shownOf(workspaceId, await filterOf(tx, workspaceId, query)),
+  shown: async (tx, workspaceId, query) => shownBy(narrowed(workspaceId, await filterOf(tx, workspaceId, query))),
   read: (tx, workspaceId, ids) => readFindings(tx, workspaceId, sql`finding.id = any(${ids}::uuid[])`),
 };
 
@@ -84,10 +85,6 @@ async function filterOf(tx: Tx, workspaceId: string, query: FindingFilters): Pro
 async function productsThatReach(tx: Tx, workspaceId: string, mission: string): Promise<string[]> {
   const id = await getNodeId(tx, workspaceId, 'function', mission);
   return (await productsReaching(tx, workspaceId, [id])).map(({ productId }) => productId);
-}
-
-function shownOf(workspaceId: string, filter: FindingFilter): Shown {
-  return { from: sql`finding`, where: matching(workspaceId, filter) };
 }
 
 interface FindingRow {
@@ -182,69 +179,40 @@ function predictionOf({ probability, percentile, predicted_on: asOf }: FindingRo
 }
 
 /** How many findings each value of three filters would show, whatever value of it is chosen. */
-export async function facetsOfFindings(
-  tx: Tx,
-  workspaceId: string,
-  query: FindingFilters,
-): Promise<{ severity: Facet; exploited: Facet; fix: Facet }> {
-  const filter = await filterOf(tx, workspaceId, query);
-  const { severity, exploited, fix } = filter;
-  const others = matching(workspaceId, { ...filter, severity: undefined, exploited: undefined, fix: undefined });
-  const { rows } = await sql<FacetCell>`
-    select finding.severity_level as severity, finding.known_exploited::text as exploited,
-      case when cardinality(finding.fixed_in) > 0 then 'available' else 'none' end as fix, count(*) as count
-    from finding where ${others}
-    group by 1, 2, 3`.execute(tx);
-  const chosen = {
-    severity: (cell: FacetCell) => severity === undefined || severity.includes(cell.severity),
-    exploited: (cell: FacetCell) => exploited === undefined || cell.exploited === String(exploited),
-    fix: (cell: FacetCell) => fix === undefined || cell.fix === fix,
-  };
-  const facetOf = (name: keyof typeof chosen): Facet => {
-    const rest = Object.entries(chosen).filter(([other]) => other !== name);
-    const counts = new Map<string, number>();
-    for (const cell of rows) {
-      if (rest.every(([, isChosen]) => isChosen(cell)))
-        counts.set(cell[name], (counts.get(cell[name]) ?? 0) + cell.count);
-    }
-    return [...counts]
-      .map(([value, count]) => ({ value, count }))
-      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
-  };
-  return { severity: facetOf('severity'), exploited: facetOf('exploited'), fix: facetOf('fix') };
+export async function readFacetsOfFindings(tx: Tx, workspaceId: string, query: FindingFilters) {
+  const rows = narrowed(workspaceId, await filterOf(tx, workspaceId, query));
+  return countFacets(tx, rows, {
+    severity: sql`finding.severity_level`,
+    exploited: sql`finding.known_exploited`,
+    fix: sql`case when cardinality(finding.fixed_in) > 0 then 'available' else 'none' end`,
+  });
 }
 
-/** The findings that are equal in all three facets. */
-interface FacetCell {
-  severity: SeverityLevel;
-  exploited: string;
-  fix: string;
-  count: number;
-}
-
-function matching(workspaceId: string, filter: FindingFilter): RawBuilder<boolean> {
+function narrowed(workspaceId: string, filter: FindingFilter): Narrowed {
   const { exploited, malicious, severity, fix, productId, supplierId, componentId, reachingProductIds } = filter;
-  return allOf(
-    [
-      sql`finding.workspace_id = ${workspaceId}`,
-      filter.state === 'open' ? sql`finding.gone_at is null` : sql`finding.gone_at is not null`,
-      isSearched(workspaceId, filter.q),
-      exploited === undefined ? undefined : sql`finding.known_exploited = ${exploited}`,
-      malicious === undefined ? undefined : sql`finding.malicious = ${malicious}`,
-      severity && sql`finding.severity_level = any(${severity}::text[])`,
-      fix && sql`(cardinality(finding.fixed_in) > 0) = ${fix === 'available'}`,
-      productId === undefined ? undefined : sql`finding.product_id = ${productId}`,
-      componentId === undefined ? undefined : sql`finding.component_id = ${componentId}`,
-      supplierId === undefined
-        ? undefined
-        : sql`exists (select from supply_link link where link.workspace_id = ${workspaceId} and link.from_id = ${supplierId}
-          and link.to_id = finding.product_id and link.kind = 'manufactures')`,
-      reachingProductIds && sql`finding.product_id = any(${reachingProductIds}::uuid[])`,
-      isNamed(filter.vulnerability),
-      filter.openedAfter && sql`finding.opened_at >= ${filter.openedAfter}::date`,
-      filter.openedBefore && sql`finding.opened_at < ${filter.openedBefore}::date + 1`,
-    ].map((condition) => condition || undefined),
-  );
+  return {
+    from: sql`finding`,
+    base: sql`finding.workspace_id = ${workspaceId}
+      and ${filter.state === 'open' ? sql`finding.gone_at is null` : sql`finding.gone_at is not null`}`,
+    filters: {
+      q: isSearched(workspaceId, filter.q),
+      exploited: isOrNot(exploited, sql`finding.known_exploited`),
+      malicious: isOrNot(malicious, sql`finding.malicious`),
+      severity: severity && sql`finding.severity_level = any(${severity}::text[])`,
+      fix: fix && sql`(cardinality(finding.fixed_in) > 0) = ${fix === 'available'}`,
+      product: productId === undefined ? undefined : sql`finding.product_id = ${productId}`,
+      component: componentId === undefined ? undefined : sql`finding.component_id = ${componentId}`,
+      supplier:
+        supplierId === undefined
+          ? undefined
+          : sql`finding.product_id in (select link.to_id from supply_link link where link.workspace_id = ${workspaceId}
+            and link.from_id = ${supplierId} and link.kind = 'manufactures')`,
+      function: reachingProductIds && sql`finding.product_id = any(${reachingProductIds}::uuid[])`,
+      vulnerability: isNamed(filter.vulnerability),
+      openedAfter: filter.openedAfter ? sql`finding.opened_at >= ${filter.openedAfter}::date` : undefined,
+      openedBefore: filter.openedBefore ? sql`finding.opened_at < ${filter.openedBefore}::date + 1` : undefined,
+    },
+  };
 }
 
 function isNamed(name: string | undefined): RawBuilder<unknown> | undefined {

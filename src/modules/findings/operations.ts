@@ -3,7 +3,7 @@ import { AppError } from '../../common/errors.ts';
 import { isId } from '../../common/ids.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { parseNumber, readListPage } from '../register/index.ts';
+import { type Filters, parseNumber, readListPage } from '../register/index.ts';
 import type { Finding, FindingDetails, FindingListQuery } from './contract.ts';
 import { coverageOf } from './coverage-store.ts';
 import {
@@ -19,7 +19,7 @@ import {
 } from './details-store.ts';
 import { lineageOf } from './lineage.ts';
 import { readInputs } from './lineage-store.ts';
-import { facetsOfFindings, findFindingBy, findingList } from './list-store.ts';
+import { findFindingBy, findingList, readFacetsOfFindings } from './list-store.ts';
 import { pathsToFunctions, waysTo } from './paths.ts';
 import { readAdvisory } from './read-advisory.ts';
 
@@ -28,12 +28,12 @@ export function listFindings(context: Context, query: FindingListQuery) {
   return database.inWorkspace(workspaceId, async (tx) => {
     const shown = await findingList.shown(tx, workspaceId, query);
     const { change: _, ...page } = await readListPage(context, tx, findingList, { query, shown });
-    return {
-      ...page,
-      facets: await facetsOfFindings(tx, workspaceId, query),
-      coverage: await coverageOf(tx, workspaceId),
-    };
+    return { ...page, coverage: await coverageOf(tx, workspaceId) };
   });
+}
+
+export function facetsOfFindings({ database, workspaceId }: Context, query: Filters<FindingListQuery>) {
+  return database.inWorkspace(workspaceId, (tx) => readFacetsOfFindings(tx, workspaceId, query));
 }
 
 export function getFinding({ database, workspaceId, clock }: Context, reference: string): Promise<FindingDetails> {

@@ -145,7 +145,7 @@ describe('findings', () => {
       ],
       productsWithoutBom: 0,
     });
-    expect(answer.body.facets).toEqual({
+    expect((await us.get('/findings/facets')).body).toEqual({
       severity: [
         { value: 'critical', count: 1 },
         { value: 'low', count: 1 },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { declareExport, listOf, sortKeys } from '../../common/list.ts';
+import { declareExport, declareFacets, listOf, sortKeys } from '../../common/list.ts';
 import { Facet, flag, IdParams, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { FindingCounts, Key, Level, Name, RegisterRow, SearchText } from '../register/contract.ts';
@@ -35,7 +35,15 @@ export const listFunctionsRoute = declareRoute({
   permission: 'register:read',
   asOf: true,
   query: FunctionListQuery,
-  output: listOf(MissionFunction).extend({ facets: z.object({ criticality: Facet }) }),
+  output: listOf(MissionFunction),
+});
+
+export const functionFacetsRoute = declareFacets({
+  path: '/functions/facets',
+  summary: 'How many mission functions each value of a filter would show',
+  permission: 'register:read',
+  query: FunctionListQuery,
+  facets: { criticality: Facet },
 });
 
 /** What a list of mission functions can show of each. */

@@ -1,19 +1,28 @@
 import type { Context } from '../../platform/context.ts';
 import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts';
 import { requireEtag } from '../../platform/http/etag.ts';
-import { getNodeId, insertNode, lockNode, readListPage, updateNode, writeWords } from '../register/index.ts';
+import {
+  type Filters,
+  getNodeId,
+  insertNode,
+  lockNode,
+  readListPage,
+  updateNode,
+  writeWords,
+} from '../register/index.ts';
 import type { FunctionListQuery, MissionFunction, NewMissionFunction } from './contract.ts';
-import { facetsOfFunctions, findFunction, functionList, writeFunction } from './store.ts';
+import { findFunction, functionList, readFacetsOfFunctions, writeFunction } from './store.ts';
 
 export function listFunctions(context: Context, query: FunctionListQuery) {
   const { database, workspaceId } = context;
   return database.inWorkspace(workspaceId, async (tx) => {
     const shown = await functionList.shown(tx, workspaceId, query);
-    return {
-      ...(await readListPage(context, tx, functionList, { query, shown })),
-      facets: await facetsOfFunctions(tx, workspaceId, query),
-    };
+    return readListPage(context, tx, functionList, { query, shown });
   });
+}
+
+export function facetsOfFunctions({ database, workspaceId }: Context, query: Filters<FunctionListQuery>) {
+  return database.inWorkspace(workspaceId, (tx) => readFacetsOfFunctions(tx, workspaceId, query));
 }
 
 export function getFunction({ database, workspaceId }: Context, reference: string): Promise<MissionFunction> {

@@ -4,6 +4,7 @@ import { exportedFunctions } from './columns.ts';
 import {
   changeFunctionRoute,
   exportFunctionsRoute,
+  functionFacetsRoute,
   getFunctionRoute,
   listFunctionsRoute,
   registerFunctionRoute,
@@ -12,6 +13,7 @@ import {
 } from './contract.ts';
 import {
   changeFunction,
+  facetsOfFunctions,
   getFunction,
   listFunctions,
   registerFunction,
@@ -21,6 +23,7 @@ import {
 
 export const functionRoutes = [
   bind(listFunctionsRoute, (context, { query }) => listFunctions(context, query)),
+  bind(functionFacetsRoute, (context, { query }) => facetsOfFunctions(context, query)),
   bind(exportFunctionsRoute, (context, { query }) => exportList(context, exportedFunctions, query)),
   bind(getFunctionRoute, (context, { params }) => getFunction(context, params.id)),
   bind(registerFunctionRoute, (context, { input }) => registerFunction(context, input)),

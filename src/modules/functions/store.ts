@@ -4,20 +4,20 @@ import type { Tx } from '../../platform/database/database.ts';
 import { criticalityOrder, productsReaching } from '../links/index.ts';
 import type { Level, RegisterRow } from '../register/contract.ts';
 import {
-  allOf,
   ascending,
   countChecked,
-  countFacet,
+  countFacets,
   countFindings,
   type Filters,
   isFoundBy,
   knownFirst,
   type ListSource,
+  type Narrowed,
   type NodeColumns,
   nodeColumns,
   noFindings,
   registerRowOf,
-  type Shown,
+  shownBy,
 } from '../register/index.ts';
 import type { FunctionListQuery, MissionFunction } from './contract.ts';
 
@@ -62,7 +62,7 @@ export const functionList: ListSource<FunctionListQuery, MissionFunction> = {
       terms: [...ascending(sql`coalesce(counted.count, 0)`), ...byName],
     },
   },
-  shown: async (_, workspaceId, query) => shownOf(workspaceId, query),
+  shown: async (_, workspaceId, query) => shownBy(narrowed(workspaceId, query)),
   read: readFunctions,
 };
 
@@ -70,24 +70,21 @@ type FunctionFilters = Filters<FunctionListQuery>;
 
 const criticality = sql<string>`coalesce(mission_function.criticality, 'unknown')`;
 
-function shownOf(workspaceId: string, query: FunctionFilters): Shown {
+function narrowed(workspaceId: string, query: FunctionFilters): Narrowed {
+  const { q, retired } = query;
   return {
     from: nodes(workspaceId),
-    where: allOf([
-      sql`node.workspace_id = ${workspaceId}`,
-      sql`node.kind = 'function'`,
-      sql`node.retired = ${query.retired ?? false}`,
-      isFoundBy(query.q),
-      query.criticality && sql`${criticality} = any(${query.criticality}::text[])`,
-    ]),
+    base: sql`node.workspace_id = ${workspaceId} and node.kind = 'function' and node.retired = ${retired ?? false}`,
+    filters: {
+      q: isFoundBy(q),
+      criticality: query.criticality && sql`${criticality} = any(${query.criticality}::text[])`,
+    },
   };
 }
 
 /** How many rows each criticality would show, whatever is chosen of it. */
-export async function facetsOfFunctions(tx: Tx, workspaceId: string, query: FunctionFilters) {
-  const shown = shownOf(workspaceId, { ...query, criticality: undefined });
-  const all = shownOf(workspaceId, { retired: query.retired });
-  return { criticality: await countFacet(tx, { value: criticality, shown, all }) };
+export function readFacetsOfFunctions(tx: Tx, workspaceId: string, query: FunctionFilters) {
+  return countFacets(tx, narrowed(workspaceId, query), { criticality });
 }
 
 /** Adds what is counted over the systems and products that each function rests on. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { declareExport, sortKeys } from '../../common/list.ts';
+import { declareExport, declareFacets, sortKeys } from '../../common/list.ts';
 import { Facet, IdParams, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { NodeRef, SearchText } from '../register/contract.ts';
@@ -34,7 +34,15 @@ export const listNamesRoute = declareRoute({
   permission: 'register:read',
   asOf: true,
   query: NameListQuery,
-  output: pageOf(SupplierName).extend({ facets: z.object({ state: Facet }) }),
+  output: pageOf(SupplierName),
+});
+
+export const nameFacetsRoute = declareFacets({
+  path: '/supplier-names/facets',
+  summary: 'How many supplier names each value of a filter would show',
+  permission: 'register:read',
+  query: NameListQuery,
+  facets: { state: Facet },
 });
 
 /** What a list of names can show of each. */

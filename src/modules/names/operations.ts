@@ -3,18 +3,18 @@ import { requireId } from '../../common/ids.ts';
 import type { Context } from '../../platform/context.ts';
 import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { readListPage, requireNodeId } from '../register/index.ts';
+import { type Filters, readListPage, requireNodeId } from '../register/index.ts';
 import { addSupplier } from '../suppliers/index.ts';
 import type { NameListQuery, SupplierName } from './contract.ts';
 import {
   countNames,
   decideName,
-  facetsOfNames,
   findSupplierNamed,
   type ListedName,
   listKnownSuppliers,
   lockName,
   nameList,
+  readFacetsOfNames,
 } from './store.ts';
 import { newSuggester } from './suggester.ts';
 
@@ -23,12 +23,12 @@ export function listNames(context: Context, query: NameListQuery) {
   return database.inWorkspace(workspaceId, async (tx) => {
     const shown = await nameList.shown(tx, workspaceId, query);
     const { items, change: _, ...page } = await readListPage(context, tx, nameList, { query, shown });
-    return {
-      ...page,
-      items: await withSuggestions(tx, workspaceId, items),
-      facets: await facetsOfNames(tx, workspaceId, query),
-    };
+    return { ...page, items: await withSuggestions(tx, workspaceId, items) };
   });
+}
+
+export function facetsOfNames({ database, workspaceId }: Context, query: Filters<NameListQuery>) {
+  return database.inWorkspace(workspaceId, (tx) => readFacetsOfNames(tx, workspaceId, query));
 }
 
 /** How many names wait for a person's decision. */

@@ -4,15 +4,16 @@ import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { NodeRef } from '../register/contract.ts';
 import {
-  allOf,
   ascending,
-  countFacet,
+  countFacets,
   countShown,
   type ListSource,
+  type Narrowed,
   nodeJson,
   nodeRefOf,
   type RefColumns,
   type Shown,
+  shownBy,
 } from '../register/index.ts';
 import type { NameListQuery, SupplierName } from './contract.ts';
 import type { KnownSupplier } from './suggestion.ts';
@@ -130,22 +131,24 @@ export function countNames(tx: Tx, workspaceId: string, filter: NameFilter): Pro
   return countShown(tx, shownNames(workspaceId, filter));
 }
 
-export function shownNames(workspaceId: string, { state, q }: Partial<NameFilter>): Shown {
+export function shownNames(workspaceId: string, filter: NameFilter): Shown {
+  return shownBy(narrowed(workspaceId, filter));
+}
+
+function narrowed(workspaceId: string, { state, q }: NameFilter): Narrowed {
   return {
     from: sql`supplier_name`,
-    where: allOf([
-      sql`supplier_name.workspace_id = ${workspaceId}`,
-      state && sql`supplier_name.state = ${state}`,
-      q ? sql`strpos(lower(supplier_name.name), lower(${q})) > 0` : undefined,
-    ]),
+    base: sql`supplier_name.workspace_id = ${workspaceId}`,
+    filters: {
+      state: sql`supplier_name.state = ${state}`,
+      q: q ? sql`strpos(lower(supplier_name.name), lower(${q})) > 0` : undefined,
+    },
   };
 }
 
 /** How many names each state would show. */
-export async function facetsOfNames(tx: Tx, workspaceId: string, { q }: { q?: string | undefined }) {
-  const shown = shownNames(workspaceId, { q });
-  const all = shownNames(workspaceId, {});
-  return { state: await countFacet(tx, { value: sql`supplier_name.state`, shown, all }) };
+export function readFacetsOfNames(tx: Tx, workspaceId: string, filter: NameFilter) {
+  return countFacets(tx, narrowed(workspaceId, filter), { state: sql`supplier_name.state` });
 }
 
 /** Up to ten products for each name, in whose BOMs it occurs. */

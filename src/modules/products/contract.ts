@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { declareExport, listOf, sortKeys } from '../../common/list.ts';
+import { declareExport, declareFacets, listOf, sortKeys } from '../../common/list.ts';
 import { Facet, flag, IdParams, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import {
@@ -82,16 +82,15 @@ export const listProductsRoute = declareRoute({
   permission: 'register:read',
   asOf: true,
   query: ProductListQuery,
-  output: listOf(ProductListItem).extend({
-    facets: z.object({
-      kind: Facet,
-      privileged: Facet,
-      bom: Facet,
-      exploited: Facet,
-      maker: NodeFacet,
-      system: NodeFacet,
-    }),
-  }),
+  output: listOf(ProductListItem),
+});
+
+export const productFacetsRoute = declareFacets({
+  path: '/products/facets',
+  summary: 'How many products each value of a filter would show',
+  permission: 'register:read',
+  query: ProductListQuery,
+  facets: { kind: Facet, privileged: Facet, bom: Facet, exploited: Facet, maker: NodeFacet, system: NodeFacet },
 });
 
 /** What a list of products can show of each. */

@@ -4,6 +4,7 @@ import { requireEtag } from '../../platform/http/etag.ts';
 import { enqueueMatch } from '../findings/index.ts';
 import { declareLink } from '../links/index.ts';
 import {
+  type Filters,
   getNodeId,
   insertNode,
   lockNode,
@@ -16,10 +17,10 @@ import {
 import type { NewProduct, Product, ProductListItem, ProductListQuery } from './contract.ts';
 import {
   closeFindings,
-  facetsOfProducts,
   findProduct,
   type ProductValues,
   productList,
+  readFacetsOfProducts,
   writeProduct,
 } from './store.ts';
 
@@ -27,11 +28,12 @@ export function listProducts(context: Context, query: ProductListQuery) {
   const { database, workspaceId } = context;
   return database.inWorkspace(workspaceId, async (tx) => {
     const shown = await productList.shown(tx, workspaceId, query);
-    return {
-      ...(await readListPage(context, tx, productList, { query, shown })),
-      facets: await facetsOfProducts(tx, workspaceId, query),
-    };
+    return readListPage(context, tx, productList, { query, shown });
   });
+}
+
+export function facetsOfProducts({ database, workspaceId }: Context, query: Filters<ProductListQuery>) {
+  return database.inWorkspace(workspaceId, (tx) => readFacetsOfProducts(tx, workspaceId, query));
 }
 
 export function getProduct({ database, workspaceId }: Context, reference: string): Promise<ProductListItem> {

@@ -110,7 +110,7 @@ describe('products', () => {
     expect(await names('bom=with')).toBe('');
     expect(await names('bom=without')).toBe('ABC');
     expect(await names('exploited=true')).toBe('');
-    expect((await analyst.get('/products?kind=software')).body.facets.kind).toEqual(
+    expect((await analyst.get('/products/facets?kind=software')).body.kind).toEqual(
       expect.arrayContaining(['service', 'software', null].map((value) => ({ value, count: 1 }))),
     );
     expect((await analyst.get('/products?maker=S-0099')).status).toBe(404);

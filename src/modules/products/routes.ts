@@ -6,12 +6,14 @@ import {
   exportProductsRoute,
   getProductRoute,
   listProductsRoute,
+  productFacetsRoute,
   registerProductRoute,
   restoreProductRoute,
   retireProductRoute,
 } from './contract.ts';
 import {
   changeProduct,
+  facetsOfProducts,
   getProduct,
   listProducts,
   registerProduct,
@@ -21,6 +23,7 @@ import {
 
 export const productRoutes = [
   bind(listProductsRoute, (context, { query }) => listProducts(context, query)),
+  bind(productFacetsRoute, (context, { query }) => facetsOfProducts(context, query)),
   bind(exportProductsRoute, (context, { query }) => exportList(context, exportedProducts, query)),
   bind(getProductRoute, (context, { params }) => getProduct(context, params.id)),
   bind(registerProductRoute, (context, { input }) => registerProduct(context, input)),

@@ -4,20 +4,20 @@ import type { Tx } from '../../platform/database/database.ts';
 import { functionsReached } from '../links/index.ts';
 import { personNamed } from '../people/index.ts';
 import {
-  allOf,
   ascending,
   byUrgency,
-  countFacet,
+  countFacets,
   countFindings,
-  countNodeFacet,
-  countYes,
+  countNodes,
   type Filters,
   getNodeIds,
   isFoundBy,
   isLinked,
+  isOrNot,
   knownFirst,
   type LinkedBy,
   type ListSource,
+  type Narrowed,
   type NodeColumns,
   nodeColumns,
   nodeJson,
@@ -25,8 +25,9 @@ import {
   noFindings,
   type RefColumns,
   registerRowOf,
-  type Shown,
+  shownBy,
   urgencyOf,
+  yesOf,
 } from '../register/index.ts';
 import type { Product, ProductKind, ProductListItem, ProductListQuery } from './contract.ts';
 
@@ -113,7 +114,7 @@ export const productList: ListSource<ProductListQuery, ProductListItem> = {
       terms: [...ascending(...byUrgency), ...byName],
     },
   },
-  shown: async (tx, workspaceId, query) => shownOf(workspaceId, await filterOf(tx, workspaceId, query)),
+  shown: async (tx, workspaceId, query) => shownBy(await narrowed(tx, workspaceId, query)),
   read: async (tx, workspaceId, ids) => withCounts(tx, workspaceId, await readProducts(tx, workspaceId, ids)),
 };
 
@@ -126,59 +127,46 @@ const bySystem: LinkedBy = { kind: 'part-of', own: 'from_id', other: 'to_id', ot
 
 type ProductFilters = Filters<ProductListQuery>;
 
-/** The filters with their references resolved to ids; null stands for products that name none. */
-type Resolved = Omit<ProductFilters, 'maker' | 'system'> & {
-  maker?: (string | null)[] | undefined;
-  system?: (string | null)[] | undefined;
-};
-
-async function filterOf(tx: Tx, workspaceId: string, query: ProductFilters): Promise<Resolved> {
-  return {
-    ...query,
-    maker: query.maker && (await getNodeIds(tx, workspaceId, 'supplier', query.maker)),
-    system: query.system && (await getNodeIds(tx, workspaceId, 'system', query.system)),
-  };
-}
-
-function shownOf(workspaceId: string, filter: Resolved): Shown {
-  const { key, kind, maker, system, privileged, bom, exploited } = filter;
+async function narrowed(tx: Tx, workspaceId: string, query: ProductFilters): Promise<Narrowed> {
+  const { q, key, kind, maker, system, privileged, bom, exploited, retired } = query;
   return {
     from: nodes(workspaceId),
-    where: allOf([
-      sql`node.workspace_id = ${workspaceId}`,
-      sql`node.kind = 'product'`,
-      sql`node.retired = ${filter.retired ?? false}`,
-      isFoundBy(filter.q),
-      key === undefined ? undefined : sql`node.key = ${key}`,
-      kind && sql`coalesce(product.kind, 'unknown') = any(${kind}::text[])`,
-      maker && isLinked(workspaceId, byMaker, maker),
-      system && isLinked(workspaceId, bySystem, system),
-      privileged === undefined ? undefined : sql`coalesce(product.privileged, false) = ${privileged}`,
-      bom && sql`(product.bom_id is not null) = ${bom === 'with'}`,
-      exploited === undefined ? undefined : sql`${isExploited(workspaceId)} = ${exploited}`,
-    ]),
+    base: sql`node.workspace_id = ${workspaceId} and node.kind = 'product' and node.retired = ${retired ?? false}`,
+    filters: {
+      q: isFoundBy(q),
+      key: key === undefined ? undefined : sql`node.key = ${key}`,
+      kind: kind && sql`coalesce(product.kind, 'unknown') = any(${kind}::text[])`,
+      maker: maker && isLinked(workspaceId, byMaker, await getNodeIds(tx, workspaceId, 'supplier', maker)),
+      system: system && isLinked(workspaceId, bySystem, await getNodeIds(tx, workspaceId, 'system', system)),
+      privileged: isOrNot(privileged, isPrivileged),
+      bom: bom && sql`(product.bom_id is not null) = ${bom === 'with'}`,
+      exploited: isOrNot(exploited, isExploited(workspaceId)),
+    },
   };
 }
 
+const isPrivileged = sql`coalesce(product.privileged, false)`;
+
 function isExploited(workspaceId: string): RawBuilder<unknown> {
-  return sql`exists (select from finding where finding.workspace_id = ${workspaceId} and finding.product_id = node.id
-    and finding.gone_at is null and finding.known_exploited)`;
+  return sql`(node.id in (select finding.product_id from finding
+    where finding.workspace_id = ${workspaceId} and finding.gone_at is null and finding.known_exploited))`;
 }
 
 /** How many rows each value of a filter would show, whatever is chosen of that filter itself. */
-export async function facetsOfProducts(tx: Tx, workspaceId: string, query: ProductFilters) {
-  const filter = await filterOf(tx, workspaceId, query);
-  const all = shownOf(workspaceId, { retired: query.retired });
-  const without = (name: keyof ProductFilters) => shownOf(workspaceId, { ...filter, [name]: undefined });
-  const count = (name: keyof ProductFilters, value: RawBuilder<string | null>) =>
-    countFacet(tx, { value, shown: without(name), all });
+export async function readFacetsOfProducts(tx: Tx, workspaceId: string, query: ProductFilters) {
+  const rows = await narrowed(tx, workspaceId, query);
+  const facets = await countFacets(tx, rows, {
+    kind: sql`product.kind`,
+    privileged: isPrivileged,
+    bom: sql`case when product.bom_id is null then 'without' else 'with' end`,
+    exploited: isExploited(workspaceId),
+  });
   return {
-    kind: await count('kind', sql`product.kind`),
-    privileged: await countYes(tx, without('privileged'), sql`product.privileged`),
-    bom: await count('bom', sql`case when product.bom_id is null then 'without' else 'with' end`),
-    exploited: await countYes(tx, without('exploited'), isExploited(workspaceId)),
-    maker: await countNodeFacet(tx, workspaceId, { by: byMaker, shown: without('maker'), all }),
-    system: await countNodeFacet(tx, workspaceId, { by: bySystem, shown: without('system'), all }),
+    ...facets,
+    privileged: yesOf(facets.privileged),
+    exploited: yesOf(facets.exploited),
+    maker: await countNodes(tx, workspaceId, rows, { name: 'maker', by: byMaker }),
+    system: await countNodes(tx, workspaceId, rows, { name: 'system', by: bySystem }),
   };
 }
 

@@ -2,46 +2,95 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Facet } from '../../common/page.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { NodeFacet } from './contract.ts';
-import { joinLinked, type LinkedBy } from './list.ts';
-import type { Shown } from './list-source.ts';
+import { allOf, joinLinked, type LinkedBy } from './list.ts';
+import type { Narrowed } from './list-source.ts';
 import { nodeJson, nodeRefOf, type RefColumns } from './node-store.ts';
 
-interface CountedFacet {
-  /** The value of a row, as text; null where it is not known. */
-  value: RawBuilder<string | null>;
-  /** The rows by every filter but this one: what choosing another value would show. */
-  shown: Shown;
-  /** The rows by no filter at all. Their values stay in the facet, with a count of 0. */
-  all: Shown;
-  /** More values than this are never given, the most frequent first. */
-  most?: number;
+/** More values than this are never given, the most frequent first. */
+const mostValues = 300;
+
+/**
+ * How many rows each value of several filters would show, whatever is chosen of that filter itself, in one reading of the rows.
+ * A value that only other filters leave without rows stays, with a count of 0. `values` gives the value of a row by the name of
+ * its filter, as text; null where it is not known.
+ */
+export async function countFacets<Name extends string>(
+  tx: Tx,
+  narrowed: Narrowed,
+  values: Record<Name, RawBuilder<unknown>>,
+): Promise<Record<Name, Facet>> {
+  const names = Object.keys(values) as Name[];
+  const column = (prefix: string, name: string) => sql.ref(`${prefix} ${name}`);
+  const filters = Object.entries(narrowed.filters).filter(([, condition]) => condition !== undefined);
+  const counts = names.map((name) => {
+    const others = filters.filter(([filter]) => filter !== name).map(([filter]) => column('if', filter));
+    return sql`count(*) filter (where ${allOf(others)}) as ${column('count', name)}`;
+  });
+  const { rows } = await sql<Record<string, string | number | null>>`
+    select ${sql.join(names.map((name) => column('value', name)))},
+      ${sql.join(names.map((name) => sql`grouping(${column('value', name)}) as ${column('rolled', name)}`))},
+      ${sql.join(counts)}
+    from (
+      select ${sql.join([
+        ...names.map((name) => sql`(${values[name]})::text as ${column('value', name)}`),
+        ...filters.map(([filter, condition]) => sql`${condition} as ${column('if', filter)}`),
+      ])}
+      from ${narrowed.from} where ${narrowed.base}
+    ) counted
+    group by grouping sets (${sql.join(names.map((name) => sql`(${column('value', name)})`))})`.execute(tx);
+  const facets = names.map((name): [Name, Facet] => [
+    name,
+    rows
+      .filter((row) => row[`rolled ${name}`] === 0)
+      .map((row) => ({ value: row[`value ${name}`] as string | null, count: row[`count ${name}`] as number }))
+      .sort((a, b) => b.count - a.count || asSorted(a.value, b.value))
+      .slice(0, mostValues),
+  ]);
+  return Object.fromEntries(facets) as Record<Name, Facet>;
 }
 
-/** How many rows each value of a filter would show, whatever is chosen of that filter itself. */
-export async function countFacet(tx: Tx, { value, shown, all, most = 300 }: CountedFacet): Promise<Facet> {
+/** What is not known stands last. */
+function asSorted(a: string | null, b: string | null): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return a < b ? -1 : 1;
+}
+
+/** Only the rows for which a filter of yes or no would be right. */
+export function yesOf(facet: Facet): Facet {
+  return [{ value: 'true', count: facet.find(({ value }) => value === 'true')?.count ?? 0 }];
+}
+
+/** The same for a filter of which a row has several values, such as tags: `each` is the table of them, `value` its column. */
+export async function countEach(
+  tx: Tx,
+  narrowed: Narrowed,
+  { name, each, value }: { name: string; each: RawBuilder<unknown>; value: RawBuilder<unknown> },
+): Promise<Facet> {
   const { rows } = await sql<Facet[number]>`
-    select value, sum(count)::int as count from (
-      select ${value} as value, count(*) as count from ${shown.from} where ${shown.where} group by 1
-      union all
-      select ${value}, 0 from ${all.from} where ${all.where} group by 1
-    ) counted group by value order by count desc, value limit ${most}`.execute(tx);
+    select ${value} as value, count(*) filter (where ${others(narrowed, name)}) as count
+    from ${narrowed.from}, ${each} where ${narrowed.base}
+    group by 1 order by count desc, value limit ${mostEach}`.execute(tx);
   return rows;
 }
 
+const mostEach = 100;
+
+function others({ filters }: Narrowed, name: string): RawBuilder<boolean> {
+  return allOf(Object.entries(filters).map(([filter, condition]) => (filter === name ? undefined : condition)));
+}
+
 /** The same for a filter that names nodes which the rows are linked with; the most frequent are given. */
-export async function countNodeFacet(
+export async function countNodes(
   tx: Tx,
   workspaceId: string,
-  { by, shown, all }: { by: LinkedBy; shown: Shown; all: Shown },
+  narrowed: Narrowed,
+  { name, by }: { name: string; by: LinkedBy },
 ): Promise<NodeFacet> {
-  const linked = joinLinked(workspaceId, by);
   const { rows } = await sql<{ count: number; node: RefColumns | null }>`
     select counted.count, ${nodeJson('named')} as node from (
-      select id, sum(count)::int as count from (
-        select linked.id, count(*) as count from ${shown.from} ${linked} where ${shown.where} group by 1
-        union all
-        select linked.id, 0 from ${all.from} ${linked} where ${all.where} group by 1
-      ) each group by id order by count desc, id limit ${mostNodes}
+      select linked.id, count(*) filter (where ${others(narrowed, name)}) as count
+      from ${narrowed.from} ${joinLinked(workspaceId, by)} where ${narrowed.base}
+      group by 1 order by count desc, linked.id limit ${mostNodes}
     ) counted
     left join node named on named.workspace_id = ${workspaceId} and named.id = counted.id
     order by counted.count desc, lower(named.name), named.id`.execute(tx);
@@ -49,10 +98,3 @@ export async function countNodeFacet(
 }
 
 const mostNodes = 50;
-
-/** How many rows a filter of yes or no would show. */
-export async function countYes(tx: Tx, { from, where }: Shown, condition: RawBuilder<unknown>): Promise<Facet> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from ${from} where ${where} and ${condition}`.execute(tx);
-  return [{ value: 'true', count: rows[0]!.count }];
-}

@@ -73,24 +73,25 @@ function severityCounts(table: string): RawBuilder<unknown> {
 
 /** How urgent the open findings of each subject are, for sorting: the most urgent has the smallest numbers. */
 export function urgencyOf(workspaceId: string, pairs: RawBuilder<unknown>): RawBuilder<unknown> {
-  const negative = (condition: string) => `-count(*) filter (where ${condition})`;
   return sql`
-    select pair.subject, ${sql.raw(
-      [
-        `${negative('known_exploited')} as exploited`,
-        `${negative('malicious')} as malicious`,
-        `${negative("severity_level = 'critical'")} as critical`,
-        `${negative("severity_level = 'high'")} as high`,
-        `${negative('true')} as findings`,
-      ].join(', '),
-    )}
+    select pair.subject, ${sql.raw(urgencies.map(([name]) => `sum(each.${name})::int as ${name}`).join(', '))}
     from (${pairs}) pair
-    join finding on finding.workspace_id = ${workspaceId} and finding.product_id = pair.product_id
-    where finding.gone_at is null
+    join (
+      select product_id, ${sql.raw(urgencies.map(([name, condition]) => `-count(*) filter (where ${condition}) as ${name}`).join(', '))}
+      from finding where workspace_id = ${workspaceId} and gone_at is null group by product_id
+    ) each on each.product_id = pair.product_id
     group by pair.subject`;
 }
 
+const urgencies = [
+  ['exploited', 'known_exploited'],
+  ['malicious', 'malicious'],
+  ['critical', "severity_level = 'critical'"],
+  ['high', "severity_level = 'high'"],
+  ['findings', 'true'],
+] as const;
+
 /** The order of a list joined with `urgencyOf` as `urgency`, the most urgent first. */
-export const byUrgency: readonly RawBuilder<unknown>[] = ['exploited', 'malicious', 'critical', 'high', 'findings'].map(
-  (column) => sql`coalesce(${sql.ref(`urgency.${column}`)}, 0)`,
+export const byUrgency: readonly RawBuilder<unknown>[] = urgencies.map(
+  ([name]) => sql`coalesce(${sql.ref(`urgency.${name}`)}, 0)`,
 );

@@ -1,5 +1,5 @@
-export { type ExportedList, exportList, filterInWords, mediaTypes } from './export-list.ts';
-export { countFacet, countNodeFacet, countYes } from './facet-store.ts';
+export { type ExportedColumns, type ExportedList, exportList, filterInWords, mediaTypes } from './export-list.ts';
+export { countEach, countFacets, countNodes, yesOf } from './facet-store.ts';
 export { findingColumns } from './finding-columns.ts';
 export { byUrgency, countChecked, countFindings, noFindings, urgencyOf } from './finding-counts-store.ts';
 export {
@@ -7,6 +7,7 @@ export {
   isAfter,
   isFoundBy,
   isLinked,
+  isOrNot,
   type LinkedBy,
   type Marked,
   markOf,
@@ -21,10 +22,12 @@ export {
   type Filters,
   knownFirst,
   type ListSource,
+  type Narrowed,
   readAllIds,
   readFirst,
   readListPage,
   type Shown,
+  shownBy,
 } from './list-source.ts';
 export {
   findNode,

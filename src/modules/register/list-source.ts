@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { CursorValues } from '../../platform/http/cursor.ts';
+import { allOf } from './list.ts';
 
 /**
  * A list as its module declares it, once: which rows a query shows, how they can be sorted and how rows are read by their ids.
@@ -26,6 +27,18 @@ export type Filters<Query> = Omit<Query, 'sort' | 'limit' | 'after'>;
 export interface Shown {
   from: RawBuilder<unknown>;
   where: RawBuilder<boolean>;
+}
+
+/** What is shown, with each filter by its name: a facet counts by all of them but its own. */
+export interface Narrowed {
+  from: RawBuilder<unknown>;
+  /** What every row of the list is, whatever the filters. */
+  base: RawBuilder<boolean>;
+  filters: Record<string, RawBuilder<unknown> | undefined>;
+}
+
+export function shownBy({ from, base, filters }: Narrowed): Shown {
+  return { from, where: allOf([base, ...Object.values(filters)]) };
 }
 
 export interface Sorting {
@@ -129,7 +142,7 @@ export async function countShown(tx: Tx, { from, where }: Shown): Promise<number
   return rows[0]!.count;
 }
 
-/** The ids of a page, each with the sort values by which the next page goes on. */
+/** The ids of a page, each with the sort values by which the next page goes on; those are put together for its rows only. */
 async function readIds(
   tx: Tx,
   workspaceId: string,
@@ -138,12 +151,27 @@ async function readIds(
   { sort, after, limit }: { sort: string; after: CursorValues | undefined; limit: number },
 ): Promise<{ id: string; mark: CursorValues }[]> {
   const { terms, join } = sortingOf(list, sort);
-  const { rows } = await sql<{ id: string; mark: CursorValues }>`
-    select ${list.id} as id, jsonb_build_array(${sql.join(terms.map(({ by }) => by))}) as mark
-    from ${from} ${join?.(workspaceId) ?? sql``}
-    where ${where} and ${isBehind(terms, after)}
-    order by ${orderBy(terms)} limit ${limit}`.execute(tx);
+  const marks = terms.map((term, place) => ({ ...term, by: sql.ref(`mark ${place}`) }));
+  const page = sql<{ id: string; mark: CursorValues }>`
+    select id, jsonb_build_array(${sql.join(marks.map(({ by }) => by))}) as mark from (
+      select ${list.id} as id, ${sql.join(terms.map(({ by }, place) => sql`${by} as ${marks[place]!.by}`))}
+      from ${from} ${join?.(workspaceId) ?? sql``}
+      where ${where} and ${isBehind(terms, after)}
+      order by ${orderBy(terms)} limit ${limit}
+    ) page order by ${orderBy(marks)}`;
+  const { rows } = await (join ? withHashJoins(tx, page) : page.execute(tx));
   return rows;
+}
+
+/**
+ * PostgreSQL guesses that hardly any row holds a searched word, and would then go through all that a list is sorted by once for
+ * each row that does. A hash join is at most a little slower, and never so slow.
+ */
+async function withHashJoins<Row>(tx: Tx, query: RawBuilder<Row>) {
+  await sql`set local enable_nestloop = off`.execute(tx);
+  const result = await query.execute(tx);
+  await sql`set local enable_nestloop = on`.execute(tx);
+  return result;
 }
 
 /** The ids of all rows that are shown, in order. */
@@ -154,9 +182,10 @@ export async function readAllIds(
   { shown: { from, where }, sort }: { shown: Shown; sort: string },
 ): Promise<string[]> {
   const { terms, join } = sortingOf(list, sort);
-  const { rows } = await sql<{ id: string }>`
+  const ids = sql<{ id: string }>`
     select ${list.id} as id from ${from} ${join?.(workspaceId) ?? sql``}
-    where ${where} order by ${orderBy(terms)}`.execute(tx);
+    where ${where} order by ${orderBy(terms)}`;
+  const { rows } = await (join ? withHashJoins(tx, ids) : ids.execute(tx));
   return rows.map(({ id }) => id);
 }
 

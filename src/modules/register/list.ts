@@ -49,6 +49,12 @@ export function allOf(conditions: readonly (RawBuilder<unknown> | undefined)[]):
   return given.length === 0 ? sql`true` : sql`(${sql.join(given, sql` and `)})`;
 }
 
+/** Rows that meet a condition, or that do not; all where nothing is asked. `exists` without a comparison can be joined. */
+export function isOrNot(asked: boolean | undefined, condition: RawBuilder<unknown>): RawBuilder<unknown> | undefined {
+  if (asked === undefined) return undefined;
+  return asked ? condition : sql`not ${condition}`;
+}
+
 /** A field of a list that a link states: a product is linked `to_id` by those that it names as `from_id`. */
 export interface LinkedBy {
   kind: string;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { declareExport, listOf, sortKeys } from '../../common/list.ts';
+import { declareExport, declareFacets, listOf, sortKeys } from '../../common/list.ts';
 import { Facet, flag, IdParams, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { decimal, Key, Name, NodeFacet, NodeRef, RegisterRow, SearchText } from '../register/contract.ts';
@@ -50,9 +50,15 @@ export const listSitesRoute = declareRoute({
   permission: 'register:read',
   asOf: true,
   query: SiteListQuery,
-  output: listOf(Site).extend({
-    facets: z.object({ kind: Facet, country: Facet, owned: Facet, supplier: NodeFacet }),
-  }),
+  output: listOf(Site),
+});
+
+export const siteFacetsRoute = declareFacets({
+  path: '/sites/facets',
+  summary: 'How many sites each value of a filter would show',
+  permission: 'register:read',
+  query: SiteListQuery,
+  facets: { kind: Facet, country: Facet, owned: Facet, supplier: NodeFacet },
 });
 
 /** What a list of sites can show of each. */

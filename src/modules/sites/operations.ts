@@ -5,6 +5,7 @@ import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts
 import { requireEtag } from '../../platform/http/etag.ts';
 import { declareLink } from '../links/index.ts';
 import {
+  type Filters,
   getNodeId,
   insertNode,
   lockNode,
@@ -15,17 +16,18 @@ import {
   writeWords,
 } from '../register/index.ts';
 import type { NewSite, Site, SiteListQuery } from './contract.ts';
-import { facetsOfSites, findSite, type SiteValues, siteList, writeSite } from './store.ts';
+import { findSite, readFacetsOfSites, type SiteValues, siteList, writeSite } from './store.ts';
 
 export function listSites(context: Context, query: SiteListQuery) {
   const { database, workspaceId } = context;
   return database.inWorkspace(workspaceId, async (tx) => {
     const shown = await siteList.shown(tx, workspaceId, query);
-    return {
-      ...(await readListPage(context, tx, siteList, { query, shown })),
-      facets: await facetsOfSites(tx, workspaceId, query),
-    };
+    return readListPage(context, tx, siteList, { query, shown });
   });
+}
+
+export function facetsOfSites({ database, workspaceId }: Context, query: Filters<SiteListQuery>) {
+  return database.inWorkspace(workspaceId, (tx) => readFacetsOfSites(tx, workspaceId, query));
 }
 
 export function getSite({ database, workspaceId }: Context, reference: string): Promise<Site> {

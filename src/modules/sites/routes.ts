@@ -9,11 +9,13 @@ import {
   registerSiteRoute,
   restoreSiteRoute,
   retireSiteRoute,
+  siteFacetsRoute,
 } from './contract.ts';
-import { changeSite, getSite, listSites, registerSite, restoreSite, retireSite } from './operations.ts';
+import { changeSite, facetsOfSites, getSite, listSites, registerSite, restoreSite, retireSite } from './operations.ts';
 
 export const siteRoutes = [
   bind(listSitesRoute, (context, { query }) => listSites(context, query)),
+  bind(siteFacetsRoute, (context, { query }) => facetsOfSites(context, query)),
   bind(exportSitesRoute, (context, { query }) => exportList(context, exportedSites, query)),
   bind(getSiteRoute, (context, { params }) => getSite(context, params.id)),
   bind(registerSiteRoute, (context, { input }) => registerSite(context, input)),

@@ -2,10 +2,9 @@ import { type RawBuilder, sql } from 'kysely';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import {
-  allOf,
   ascending,
-  countFacet,
-  countNodeFacet,
+  countFacets,
+  countNodes,
   type Filters,
   getNodeIds,
   isFoundBy,
@@ -13,13 +12,14 @@ import {
   knownFirst,
   type LinkedBy,
   type ListSource,
+  type Narrowed,
   type NodeColumns,
   nodeColumns,
   nodeJson,
   nodeRefOf,
   type RefColumns,
   registerRowOf,
-  type Shown,
+  shownBy,
 } from '../register/index.ts';
 import type { Site, SiteKind, SiteListQuery } from './contract.ts';
 
@@ -82,7 +82,7 @@ export const siteList: ListSource<SiteListQuery, Site> = {
     country: { terms: [...knownFirst(sql`site.country`, ''), ...byName] },
     supplier: { join: suppliers, terms: [...knownFirst(sql`lower(supplier.name)`, ''), ...byName] },
   },
-  shown: async (tx, workspaceId, query) => shownOf(workspaceId, await filterOf(tx, workspaceId, query)),
+  shown: async (tx, workspaceId, query) => shownBy(await narrowed(tx, workspaceId, query)),
   read: readSites,
 };
 
@@ -90,42 +90,30 @@ const bySupplier: LinkedBy = { kind: 'site-of', own: 'from_id', other: 'to_id', 
 
 type SiteFilters = Filters<SiteListQuery>;
 
-/** The filters with their references resolved to ids; null stands for sites that name none. */
-type Resolved = Omit<SiteFilters, 'supplier'> & { supplier?: (string | null)[] | undefined };
-
-async function filterOf(tx: Tx, workspaceId: string, { supplier, ...query }: SiteFilters): Promise<Resolved> {
-  return { ...query, supplier: supplier && (await getNodeIds(tx, workspaceId, 'supplier', supplier)) };
-}
-
 const owned = sql<string>`coalesce(site.owned::text, 'unknown')`;
 
-function shownOf(workspaceId: string, filter: Resolved): Shown {
-  const { country, kind, supplier } = filter;
+async function narrowed(tx: Tx, workspaceId: string, query: SiteFilters): Promise<Narrowed> {
+  const { q, country, kind, supplier, retired } = query;
   return {
     from: nodes(workspaceId),
-    where: allOf([
-      sql`node.workspace_id = ${workspaceId}`,
-      sql`node.kind = 'site'`,
-      sql`node.retired = ${filter.retired ?? false}`,
-      isFoundBy(filter.q),
-      country && sql`coalesce(site.country, 'unknown') = any(${country}::text[])`,
-      kind && sql`coalesce(site.kind, 'unknown') = any(${kind}::text[])`,
-      filter.owned && sql`${owned} = any(${filter.owned}::text[])`,
-      supplier && isLinked(workspaceId, bySupplier, supplier),
-    ]),
+    base: sql`node.workspace_id = ${workspaceId} and node.kind = 'site' and node.retired = ${retired ?? false}`,
+    filters: {
+      q: isFoundBy(q),
+      country: country && sql`coalesce(site.country, 'unknown') = any(${country}::text[])`,
+      kind: kind && sql`coalesce(site.kind, 'unknown') = any(${kind}::text[])`,
+      owned: query.owned && sql`${owned} = any(${query.owned}::text[])`,
+      supplier: supplier && isLinked(workspaceId, bySupplier, await getNodeIds(tx, workspaceId, 'supplier', supplier)),
+    },
   };
 }
 
 /** How many rows each value of a filter would show, whatever is chosen of that filter itself. */
-export async function facetsOfSites(tx: Tx, workspaceId: string, query: SiteFilters) {
-  const filter = await filterOf(tx, workspaceId, query);
-  const all = shownOf(workspaceId, { retired: query.retired });
-  const without = (name: keyof SiteFilters) => shownOf(workspaceId, { ...filter, [name]: undefined });
+export async function readFacetsOfSites(tx: Tx, workspaceId: string, query: SiteFilters) {
+  const rows = await narrowed(tx, workspaceId, query);
+  const values = { kind: sql`site.kind`, country: sql`site.country`, owned };
   return {
-    kind: await countFacet(tx, { value: sql`site.kind`, shown: without('kind'), all }),
-    country: await countFacet(tx, { value: sql`site.country`, shown: without('country'), all }),
-    owned: await countFacet(tx, { value: owned, shown: without('owned'), all }),
-    supplier: await countNodeFacet(tx, workspaceId, { by: bySupplier, shown: without('supplier'), all }),
+    ...(await countFacets(tx, rows, values)),
+    supplier: await countNodes(tx, workspaceId, rows, { name: 'supplier', by: bySupplier }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { declareExport, listOf, sortKeys } from '../../common/list.ts';
+import { declareExport, declareFacets, listOf, sortKeys } from '../../common/list.ts';
 import { Facet, flag, IdParams, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { FindingCounts, Key, Name, NodeRef, RegisterRow, SearchText, text } from '../register/contract.ts';
@@ -71,7 +71,15 @@ export const listSuppliersRoute = declareRoute({
   permission: 'register:read',
   asOf: true,
   query: SupplierListQuery,
-  output: listOf(SupplierListItem).extend({ facets: z.object({ country: Facet, tag: Facet, exploited: Facet }) }),
+  output: listOf(SupplierListItem),
+});
+
+export const supplierFacetsRoute = declareFacets({
+  path: '/suppliers/facets',
+  summary: 'How many suppliers each value of a filter would show',
+  permission: 'register:read',
+  query: SupplierListQuery,
+  facets: { country: Facet, tag: Facet, exploited: Facet },
 });
 
 /** What a list of suppliers can show of each. */

@@ -4,6 +4,7 @@ import { requireEtag } from '../../platform/http/etag.ts';
 import { declareLink, refuseCircle } from '../links/index.ts';
 import { raiseFollowed } from '../notices/index.ts';
 import {
+  type Filters,
   getNodeId,
   insertNode,
   lockNode,
@@ -14,17 +15,18 @@ import {
 } from '../register/index.ts';
 import type { NewSupplier, Supplier, SupplierChange, SupplierListItem, SupplierListQuery } from './contract.ts';
 import { checkIdentifiers } from './identifiers.ts';
-import { facetsOfSuppliers, findSupplier, type SupplierValues, supplierList, writeSupplier } from './store.ts';
+import { findSupplier, readFacetsOfSuppliers, type SupplierValues, supplierList, writeSupplier } from './store.ts';
 
 export function listSuppliers(context: Context, query: SupplierListQuery) {
   const { database, workspaceId } = context;
   return database.inWorkspace(workspaceId, async (tx) => {
     const shown = await supplierList.shown(tx, workspaceId, query);
-    return {
-      ...(await readListPage(context, tx, supplierList, { query, shown })),
-      facets: await facetsOfSuppliers(tx, workspaceId, query),
-    };
+    return readListPage(context, tx, supplierList, { query, shown });
   });
+}
+
+export function facetsOfSuppliers({ database, workspaceId }: Context, query: Filters<SupplierListQuery>) {
+  return database.inWorkspace(workspaceId, (tx) => readFacetsOfSuppliers(tx, workspaceId, query));
 }
 
 export function getSupplier({ database, workspaceId }: Context, reference: string): Promise<SupplierListItem> {

@@ -9,9 +9,11 @@ import {
   registerSupplierRoute,
   restoreSupplierRoute,
   retireSupplierRoute,
+  supplierFacetsRoute,
 } from './contract.ts';
 import {
   changeSupplier,
+  facetsOfSuppliers,
   getSupplier,
   listSuppliers,
   registerSupplier,
@@ -21,6 +23,7 @@ import {
 
 export const supplierRoutes = [
   bind(listSuppliersRoute, (context, { query }) => listSuppliers(context, query)),
+  bind(supplierFacetsRoute, (context, { query }) => facetsOfSuppliers(context, query)),
   bind(exportSuppliersRoute, (context, { query }) => exportList(context, exportedSuppliers, query)),
   bind(getSupplierRoute, (context, { params }) => getSupplier(context, params.id)),
   bind(registerSupplierRoute, (context, { input }) => registerSupplier(context, input)),

@@ -3,17 +3,18 @@ import type { Facet } from '../../common/page.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import {
-  allOf,
   ascending,
   byUrgency,
   countChecked,
-  countFacet,
+  countEach,
+  countFacets,
   countFindings,
-  countYes,
   type Filters,
   isFoundBy,
+  isOrNot,
   knownFirst,
   type ListSource,
+  type Narrowed,
   type NodeColumns,
   nodeColumns,
   nodeJson,
@@ -21,8 +22,9 @@ import {
   noFindings,
   type RefColumns,
   registerRowOf,
-  type Shown,
+  shownBy,
   urgencyOf,
+  yesOf,
 } from '../register/index.ts';
 import type { Supplier, SupplierListItem, SupplierListQuery } from './contract.ts';
 
@@ -105,7 +107,7 @@ export const supplierList: ListSource<SupplierListQuery, SupplierListItem> = {
       terms: [...ascending(...byUrgency), ...byName],
     },
   },
-  shown: async (_, workspaceId, query) => shownOf(workspaceId, query),
+  shown: async (_, workspaceId, query) => shownBy(narrowed(workspaceId, query)),
   read: async (tx, workspaceId, ids) => withCounts(tx, workspaceId, await readSuppliers(tx, workspaceId, ids)),
 };
 
@@ -116,43 +118,40 @@ function counted(subjects: RawBuilder<unknown>): RawBuilder<unknown> {
 
 type SupplierFilters = Filters<SupplierListQuery>;
 
-function shownOf(workspaceId: string, query: SupplierFilters): Shown {
-  const { country, tag } = query;
+function narrowed(workspaceId: string, query: SupplierFilters): Narrowed {
+  const { q, country, tag, exploited, retired } = query;
   return {
     from: nodes(workspaceId),
-    where: allOf([
-      sql`node.workspace_id = ${workspaceId}`,
-      sql`node.kind = 'supplier'`,
-      sql`node.retired = ${query.retired ?? false}`,
-      isFoundBy(query.q),
-      country && sql`coalesce(supplier.country, 'unknown') = any(${country}::text[])`,
-      tag && sql`supplier.tags && ${tag}::text[]`,
-      query.exploited === undefined ? undefined : sql`${isExploited(workspaceId)} = ${query.exploited}`,
-    ]),
+    base: sql`node.workspace_id = ${workspaceId} and node.kind = 'supplier' and node.retired = ${retired ?? false}`,
+    filters: {
+      q: isFoundBy(q),
+      country: country && sql`coalesce(supplier.country, 'unknown') = any(${country}::text[])`,
+      tag: tag && sql`supplier.tags && ${tag}::text[]`,
+      exploited: isOrNot(exploited, isExploited(workspaceId)),
+    },
   };
 }
 
-export async function facetsOfSuppliers(
+export async function readFacetsOfSuppliers(
   tx: Tx,
   workspaceId: string,
   query: SupplierFilters,
 ): Promise<{ country: Facet; tag: Facet; exploited: Facet }> {
-  const all = shownOf(workspaceId, { retired: query.retired });
-  const without = (name: keyof SupplierFilters) => shownOf(workspaceId, { ...query, [name]: undefined });
-  const tagged = ({ from, where }: Shown) => ({ from: sql`${from}, unnest(supplier.tags) as tag (value)`, where });
-  return {
-    country: await countFacet(tx, { value: sql`supplier.country`, shown: without('country'), all }),
-    tag: await countFacet(tx, { value: sql`tag.value`, shown: tagged(without('tag')), all: tagged(all), most: 100 }),
-    exploited: await countYes(tx, without('exploited'), isExploited(workspaceId)),
-  };
+  const rows = narrowed(workspaceId, query);
+  const { country, exploited } = await countFacets(tx, rows, {
+    country: sql`supplier.country`,
+    exploited: isExploited(workspaceId),
+  });
+  const tags = { name: 'tag', each: sql`unnest(supplier.tags) as tag (value)`, value: sql`tag.value` };
+  return { country, tag: await countEach(tx, rows, tags), exploited: yesOf(exploited) };
 }
 
 function isExploited(workspaceId: string): RawBuilder<unknown> {
-  return sql`exists (
-    select from supply_link makes
+  return sql`(node.id in (
+    select makes.from_id from supply_link makes
     join finding on finding.workspace_id = ${workspaceId} and finding.product_id = makes.to_id
-    where makes.workspace_id = ${workspaceId} and makes.from_id = node.id and makes.kind = 'manufactures'
-      and finding.gone_at is null and finding.known_exploited)`;
+    where makes.workspace_id = ${workspaceId} and makes.kind = 'manufactures'
+      and finding.gone_at is null and finding.known_exploited))`;
 }
 
 /** Which products count for which supplier: those that it makes. */

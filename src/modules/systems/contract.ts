@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { declareExport, listOf, sortKeys } from '../../common/list.ts';
+import { declareExport, declareFacets, listOf, sortKeys } from '../../common/list.ts';
 import { flag, IdParams, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { FindingCounts, Key, Name, NodeFacet, NodeRef, RegisterRow, SearchText } from '../register/contract.ts';
@@ -38,7 +38,15 @@ export const listSystemsRoute = declareRoute({
   permission: 'register:read',
   asOf: true,
   query: SystemListQuery,
-  output: listOf(System).extend({ facets: z.object({ function: NodeFacet }) }),
+  output: listOf(System),
+});
+
+export const systemFacetsRoute = declareFacets({
+  path: '/systems/facets',
+  summary: 'How many systems each value of a filter would show',
+  permission: 'register:read',
+  query: SystemListQuery,
+  facets: { function: NodeFacet },
 });
 
 /** What a list of systems can show of each. */

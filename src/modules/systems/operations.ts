@@ -3,6 +3,7 @@ import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts
 import { requireEtag } from '../../platform/http/etag.ts';
 import { declareLinks } from '../links/index.ts';
 import {
+  type Filters,
   getNodeId,
   insertNode,
   lockNode,
@@ -12,17 +13,18 @@ import {
   writeWords,
 } from '../register/index.ts';
 import type { NewSystem, System, SystemListQuery } from './contract.ts';
-import { facetsOfSystems, findSystem, systemList } from './store.ts';
+import { findSystem, readFacetsOfSystems, systemList } from './store.ts';
 
 export function listSystems(context: Context, query: SystemListQuery) {
   const { database, workspaceId } = context;
   return database.inWorkspace(workspaceId, async (tx) => {
     const shown = await systemList.shown(tx, workspaceId, query);
-    return {
-      ...(await readListPage(context, tx, systemList, { query, shown })),
-      facets: await facetsOfSystems(tx, workspaceId, query),
-    };
+    return readListPage(context, tx, systemList, { query, shown });
   });
+}
+
+export function facetsOfSystems({ database, workspaceId }: Context, query: Filters<SystemListQuery>) {
+  return database.inWorkspace(workspaceId, (tx) => readFacetsOfSystems(tx, workspaceId, query));
 }
 
 export function getSystem({ database, workspaceId }: Context, reference: string): Promise<System> {

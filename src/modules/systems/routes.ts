@@ -9,11 +9,21 @@ import {
   registerSystemRoute,
   restoreSystemRoute,
   retireSystemRoute,
+  systemFacetsRoute,
 } from './contract.ts';
-import { changeSystem, getSystem, listSystems, registerSystem, restoreSystem, retireSystem } from './operations.ts';
+import {
+  changeSystem,
+  facetsOfSystems,
+  getSystem,
+  listSystems,
+  registerSystem,
+  restoreSystem,
+  retireSystem,
+} from './operations.ts';
 
 export const systemRoutes = [
   bind(listSystemsRoute, (context, { query }) => listSystems(context, query)),
+  bind(systemFacetsRoute, (context, { query }) => facetsOfSystems(context, query)),
   bind(exportSystemsRoute, (context, { query }) => exportList(context, exportedSystems, query)),
   bind(getSystemRoute, (context, { params }) => getSystem(context, params.id)),
   bind(registerSystemRoute, (context, { input }) => registerSystem(context, input)),

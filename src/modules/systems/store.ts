@@ -2,12 +2,11 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../platform/database/database.ts';
 import type { NodeRef, RegisterRow } from '../register/contract.ts';
 import {
-  allOf,
   ascending,
   byUrgency,
   countChecked,
   countFindings,
-  countNodeFacet,
+  countNodes,
   type Filters,
   getNodeIds,
   isFoundBy,
@@ -15,13 +14,14 @@ import {
   knownFirst,
   type LinkedBy,
   type ListSource,
+  type Narrowed,
   type NodeColumns,
   nodeColumns,
   nodeRefOf,
   noFindings,
   type RefColumns,
   registerRowOf,
-  type Shown,
+  shownBy,
   urgencyOf,
 } from '../register/index.ts';
 import type { System, SystemListQuery } from './contract.ts';
@@ -61,7 +61,7 @@ export const systemList: ListSource<SystemListQuery, System> = {
       terms: [...ascending(...byUrgency), ...byName],
     },
   },
-  shown: async (tx, workspaceId, query) => shownOf(workspaceId, await filterOf(tx, workspaceId, query)),
+  shown: async (tx, workspaceId, query) => shownBy(await narrowed(tx, workspaceId, query)),
   read: readSystems,
 };
 
@@ -69,32 +69,22 @@ const byFunction: LinkedBy = { kind: 'needed-by', own: 'from_id', other: 'to_id'
 
 type SystemFilters = Filters<SystemListQuery>;
 
-/** The filters with their references resolved to ids; null stands for systems that no function needs. */
-type Resolved = Omit<SystemFilters, 'function'> & { function?: (string | null)[] | undefined };
-
-async function filterOf(tx: Tx, workspaceId: string, query: SystemFilters): Promise<Resolved> {
-  return { ...query, function: query.function && (await getNodeIds(tx, workspaceId, 'function', query.function)) };
-}
-
-function shownOf(workspaceId: string, filter: Resolved): Shown {
+async function narrowed(tx: Tx, workspaceId: string, query: SystemFilters): Promise<Narrowed> {
+  const { q, function: needing, retired } = query;
   return {
     from: sql`node`,
-    where: allOf([
-      sql`node.workspace_id = ${workspaceId}`,
-      sql`node.kind = 'system'`,
-      sql`node.retired = ${filter.retired ?? false}`,
-      isFoundBy(filter.q),
-      filter.function && isLinked(workspaceId, byFunction, filter.function),
-    ]),
+    base: sql`node.workspace_id = ${workspaceId} and node.kind = 'system' and node.retired = ${retired ?? false}`,
+    filters: {
+      q: isFoundBy(q),
+      function: needing && isLinked(workspaceId, byFunction, await getNodeIds(tx, workspaceId, 'function', needing)),
+    },
   };
 }
 
 /** How many rows each function would show, whatever function is chosen. */
-export async function facetsOfSystems(tx: Tx, workspaceId: string, query: SystemFilters) {
-  const filter = await filterOf(tx, workspaceId, query);
-  const shown = shownOf(workspaceId, { ...filter, function: undefined });
-  const all = shownOf(workspaceId, { retired: query.retired });
-  return { function: await countNodeFacet(tx, workspaceId, { by: byFunction, shown, all }) };
+export async function readFacetsOfSystems(tx: Tx, workspaceId: string, query: SystemFilters) {
+  const rows = await narrowed(tx, workspaceId, query);
+  return { function: await countNodes(tx, workspaceId, rows, { name: 'function', by: byFunction }) };
 }
 
 /** Adds the functions that need each system and what is counted over its products. */

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { Facet } from '../../../src/common/page.ts';
-import { listFindingsRoute, SeverityLevel } from '../../../src/modules/findings/contract.ts';
+import { findingFacetsRoute, listFindingsRoute, SeverityLevel } from '../../../src/modules/findings/contract.ts';
 import { api } from '../../api.ts';
 import { CouldNotCheck } from '../../components/could-not-check.tsx';
 import type { FacetGroup } from '../../components/facets.tsx';
@@ -11,6 +11,7 @@ import { EmptyState } from '../../components/states.tsx';
 import { formatNumber } from '../../format.ts';
 import { ExportMenu } from '../../lists/export-menu.tsx';
 import { ListPage } from '../../lists/list-page.tsx';
+import { useFacets } from '../../lists/use-facets.ts';
 import { useList } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
 import { askedOf, toggled } from '../../search-params.ts';
@@ -35,6 +36,7 @@ export function FindingsPage() {
     placeholderData: keepPreviousData,
     enabled: control.ready,
   });
+  const facets = useFacets(control, findingFacetsRoute);
   const coverage = query.data?.coverage;
   return (
     <>
@@ -61,7 +63,7 @@ export function FindingsPage() {
         find={{ label: t('findings.find'), text: search.q, choose: (q) => change({ q }) }}
         active={activeFilters(search, change)}
         offered={offeredFilters(search, change, new Date())}
-        facets={facetGroups(search, query.data?.facets, change)}
+        facets={facetGroups(search, facets, change)}
         note={
           coverage && (
             <CouldNotCheck

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import {
   exportFunctionsRoute,
+  functionFacetsRoute,
   listFunctionsRoute,
   type MissionFunction,
 } from '../../../src/modules/functions/contract.ts';
@@ -17,6 +18,7 @@ import { findingCountColumns, Known } from '../../lists/cells.tsx';
 import { ExportMenu } from '../../lists/export-menu.tsx';
 import { chips, valuesFacet, yesChip, yesOffer } from '../../lists/filters.tsx';
 import { ListPage } from '../../lists/list-page.tsx';
+import { useFacets } from '../../lists/use-facets.ts';
 import { type ListDeclaration, useList } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
 import { askedOf } from '../../search-params.ts';
@@ -40,6 +42,7 @@ export function FunctionsPage() {
     placeholderData: keepPreviousData,
     enabled: control.ready,
   });
+  const facets = useFacets(control, functionFacetsRoute);
   const { criticality, retired } = filtersOf(search, change);
   const label = (level: Criticality) => <Level level={level === 'unknown' ? null : level} />;
   return (
@@ -69,7 +72,7 @@ export function FunctionsPage() {
         active={[...chips(criticality, (level) => t(`words.level-${level}`)), ...yesChip(retired)]}
         offered={yesOffer(retired)}
         facets={[
-          valuesFacet(criticality, query.data?.facets.criticality, {
+          valuesFacet(criticality, facets?.criticality, {
             label,
             all: [...LevelValue.options].reverse(),
           }),

@@ -6,6 +6,7 @@ import { AppError } from '../../../src/common/errors.ts';
 import {
   exportNamesRoute,
   listNamesRoute,
+  nameFacetsRoute,
   resolveNameRoute,
   type SupplierName,
 } from '../../../src/modules/names/contract.ts';
@@ -21,6 +22,7 @@ import { useToast } from '../../components/toast.tsx';
 import { formatMoment, formatNumber } from '../../format.ts';
 import { ExportMenu } from '../../lists/export-menu.tsx';
 import { ListPage } from '../../lists/list-page.tsx';
+import { useFacets } from '../../lists/use-facets.ts';
 import { type ListDeclaration, useList } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
 import { readAnew } from '../../query.ts';
@@ -52,8 +54,9 @@ export function NamesPage() {
     placeholderData: keepPreviousData,
     enabled: control.ready,
   });
+  const facets = useFacets(control, nameFacetsRoute);
   const bulk = (ids: readonly string[], clear: () => void) => <IgnoreAll ids={ids} clear={clear} />;
-  const states = query.data?.facets.state ?? [];
+  const states = facets?.state ?? [];
   return (
     <>
       <PageHead title={t('names.title')} lede={t('names.lede')} actions={<ExportMenu control={control} />} />

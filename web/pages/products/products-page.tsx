@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { z } from 'zod';
-import { listProductsRoute, ProductKind } from '../../../src/modules/products/contract.ts';
+import { listProductsRoute, ProductKind, productFacetsRoute } from '../../../src/modules/products/contract.ts';
 import { api } from '../../api.ts';
 import type { FacetGroup } from '../../components/facets.tsx';
 import type { ActiveFilter, OfferedFilter } from '../../components/filter-bar.tsx';
@@ -13,6 +13,7 @@ import { formatNumber } from '../../format.ts';
 import { ExportMenu } from '../../lists/export-menu.tsx';
 import { chips, nodeNamed, nodesFacet, valuesFacet, yesChip, yesFacet, yesOffer } from '../../lists/filters.tsx';
 import { ListPage } from '../../lists/list-page.tsx';
+import { useFacets } from '../../lists/use-facets.ts';
 import { useList } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
 import { askedOf } from '../../search-params.ts';
@@ -37,7 +38,7 @@ export function ProductsPage() {
     placeholderData: keepPreviousData,
     enabled: control.ready,
   });
-  const facets = query.data?.facets;
+  const facets = useFacets(control, productFacetsRoute);
   return (
     <>
       <PageHead
@@ -82,7 +83,7 @@ export function ProductsPage() {
 }
 
 type Change = (patch: Partial<ProductSearch>) => void;
-type ProductFacets = z.output<NonNullable<typeof listProductsRoute.output>>['facets'];
+type ProductFacets = z.output<NonNullable<typeof productFacetsRoute.output>>;
 type Kind = NonNullable<ProductSearch['kind']>[number];
 type Yes = 'true' | undefined;
 

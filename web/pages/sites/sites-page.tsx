@@ -2,7 +2,13 @@ import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { z } from 'zod';
-import { exportSitesRoute, listSitesRoute, type Site, SiteKind } from '../../../src/modules/sites/contract.ts';
+import {
+  exportSitesRoute,
+  listSitesRoute,
+  type Site,
+  SiteKind,
+  siteFacetsRoute,
+} from '../../../src/modules/sites/contract.ts';
 import { api } from '../../api.ts';
 import type { FacetGroup } from '../../components/facets.tsx';
 import type { ActiveFilter, OfferedFilter } from '../../components/filter-bar.tsx';
@@ -16,6 +22,7 @@ import { Known } from '../../lists/cells.tsx';
 import { ExportMenu } from '../../lists/export-menu.tsx';
 import { chips, nodeNamed, nodesFacet, valuesFacet, yesChip, yesOffer } from '../../lists/filters.tsx';
 import { ListPage } from '../../lists/list-page.tsx';
+import { useFacets } from '../../lists/use-facets.ts';
 import { type ListDeclaration, useList } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
 import { askedOf } from '../../search-params.ts';
@@ -39,7 +46,7 @@ export function SitesPage() {
     placeholderData: keepPreviousData,
     enabled: control.ready,
   });
-  const facets = query.data?.facets;
+  const facets = useFacets(control, siteFacetsRoute);
   return (
     <>
       <PageHead
@@ -78,7 +85,7 @@ export function SitesPage() {
 }
 
 type Change = (patch: Partial<SiteSearch>) => void;
-type SiteFacets = z.output<NonNullable<typeof listSitesRoute.output>>['facets'];
+type SiteFacets = z.output<NonNullable<typeof siteFacetsRoute.output>>;
 type Kind = NonNullable<SiteSearch['kind']>[number];
 type Owned = NonNullable<SiteSearch['owned']>[number];
 

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { Facet } from '../../../src/common/page.ts';
 import { exportRegisterRoute } from '../../../src/modules/register/contract.ts';
-import { listSuppliersRoute } from '../../../src/modules/suppliers/contract.ts';
+import { listSuppliersRoute, supplierFacetsRoute } from '../../../src/modules/suppliers/contract.ts';
 import { api, downloadAddress } from '../../api.ts';
 import type { FacetGroup } from '../../components/facets.tsx';
 import type { ActiveFilter, OfferedFilter } from '../../components/filter-bar.tsx';
@@ -15,6 +15,7 @@ import { formatNumber } from '../../format.ts';
 import { ExportMenu } from '../../lists/export-menu.tsx';
 import { chips, valuesFacet, yesChip, yesFacet, yesOffer } from '../../lists/filters.tsx';
 import { ListPage } from '../../lists/list-page.tsx';
+import { useFacets } from '../../lists/use-facets.ts';
 import { useList } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
 import { askedOf } from '../../search-params.ts';
@@ -39,6 +40,7 @@ export function SuppliersPage() {
     placeholderData: keepPreviousData,
     enabled: control.ready,
   });
+  const facets = useFacets(control, supplierFacetsRoute);
   return (
     <>
       <PageHead
@@ -80,7 +82,7 @@ export function SuppliersPage() {
         find={{ label: t('suppliers.find'), text: search.q, choose: (q) => change({ q }) }}
         active={activeFilters(search, change)}
         offered={offeredFilters(search, change)}
-        facets={facetGroups(search, query.data?.facets, change)}
+        facets={facetGroups(search, facets, change)}
         edited="supplier"
         empty={<NoSupplier write={rights.write} />}
       />

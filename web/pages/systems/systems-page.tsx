@@ -1,7 +1,12 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { exportSystemsRoute, listSystemsRoute, type System } from '../../../src/modules/systems/contract.ts';
+import {
+  exportSystemsRoute,
+  listSystemsRoute,
+  type System,
+  systemFacetsRoute,
+} from '../../../src/modules/systems/contract.ts';
 import { api } from '../../api.ts';
 import { basisOfProducts, ExploitedTags, FindingCounts } from '../../components/finding-counts.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -11,6 +16,7 @@ import { findingCountColumns, Known } from '../../lists/cells.tsx';
 import { ExportMenu } from '../../lists/export-menu.tsx';
 import { chips, nodeNamed, nodesFacet, yesChip, yesOffer } from '../../lists/filters.tsx';
 import { ListPage } from '../../lists/list-page.tsx';
+import { useFacets } from '../../lists/use-facets.ts';
 import { type ListDeclaration, useList } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
 import { askedOf } from '../../search-params.ts';
@@ -34,7 +40,7 @@ export function SystemsPage() {
     placeholderData: keepPreviousData,
     enabled: control.ready,
   });
-  const facets = query.data?.facets;
+  const facets = useFacets(control, systemFacetsRoute);
   const { function: needing, retired } = filtersOf(search, change);
   return (
     <>

@@ -65,4 +65,10 @@ export const views = `
   alter table register_import add column decisions jsonb not null default '[]';
   alter table register_import_row add column look_alike jsonb;
   create index on register_import_row (workspace_id, import_id, position) where look_alike is not null;
+
+  -- Lists of 100,000 rows: the few findings that are known exploited, and the counts by which a list is sorted, without reading
+  -- the findings themselves.
+  create index finding_exploited on finding (workspace_id, product_id) where gone_at is null and known_exploited;
+  create index finding_counts on finding (workspace_id, product_id, known_exploited, malicious, severity_level)
+    where gone_at is null;
 `;
