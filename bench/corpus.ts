@@ -47,7 +47,7 @@ const recordCount = 300_000;
 const distinctComponents = 9_280;
 const componentCount = 10_000;
 const knownShare = 0.42;
-const quietKnownShare = 0.06;
+export const quietKnownShare = 0.06;
 /** npm's real share of records on malicious packages. */
 const malwareShare = 0.72;
 /** Names that many advisories and the known components share. */
@@ -63,7 +63,7 @@ export async function benchCorpus(): Promise<Corpus> {
   if (!existsSync(join(folder, 'complete'))) {
     mkdirSync(folder, { recursive: true });
     const maker = new CorpusMaker();
-    maker.writeRecords(recordsPath);
+    maker.writeRecords(recordsPath, recordCount, realRecords());
     writeBom(join(folder, 'bom'), maker.purls(knownShare));
     writeBom(join(folder, 'quiet-bom'), maker.purls(quietKnownShare));
     writeFileSync(join(folder, 'complete'), await hashOfFile(recordsPath));
@@ -107,8 +107,13 @@ function readBom(path: string): BenchBom {
  * Distinct purls of a portfolio, of which 42 of 100 name a package that advisories speak of; the versions of such a package stand
  * side by side.
  */
-export function portfolioPurls(count: number): string[] {
-  return new CorpusMaker().distinctPurls(count);
+export function portfolioPurls(count: number, shareOfKnown = knownShare): string[] {
+  return new CorpusMaker().distinctPurls(count, shareOfKnown);
+}
+
+/** Made-up OSV records on the packages of `portfolioPurls`, one a line. */
+export function writeAdvisories(path: string, count: number): void {
+  new CorpusMaker().writeRecords(path, count);
 }
 
 const realFiles = ['go', 'pypi', 'crates-io'].map((name) => `vulns/osv/${name}.jsonl.gz`);
@@ -146,7 +151,7 @@ class CorpusMaker {
   private readonly next = randomFrom(20_261_121);
   private readonly popular: Package[] = Array.from({ length: popularCount }, () => this.makePackage());
 
-  writeRecords(path: string): void {
+  writeRecords(path: string, count: number, real: readonly string[] = []): void {
     const file = openSync(path, 'w');
     let pending = '';
     let written = 0;
@@ -156,8 +161,8 @@ class CorpusMaker {
       writeSync(file, pending);
       pending = '';
     };
-    for (const line of realRecords()) write(line);
-    while (written < recordCount)
+    for (const line of real) write(line);
+    while (written < count)
       write(JSON.stringify(this.chance(malwareShare) ? this.malware(written) : this.advisory(written)));
     writeSync(file, pending);
     closeSync(file);
@@ -172,8 +177,8 @@ class CorpusMaker {
     return Array.from({ length: componentCount }, () => this.pick(distinct));
   }
 
-  distinctPurls(count: number): string[] {
-    const known = Math.floor(count * knownShare);
+  distinctPurls(count: number, shareOfKnown: number): string[] {
+    const known = Math.floor(count * shareOfKnown);
     const purls = new Set<string>();
     while (purls.size < known) {
       const part = this.popular[Math.floor((purls.size * popularCount) / known)]!;
@@ -330,10 +335,19 @@ function purlOf({ ecosystem, name }: Package, version: string): string {
   return `pkg:${purlTypes[ecosystem]}/${path}@${ecosystem === 'Go' ? 'v' : ''}${version}`;
 }
 
-/** With hashes, a licence and properties, as generators write them: some 1.3 kB a component. */
 function sbomOf(purls: string[]) {
+  const components = componentsOf(purls);
+  const dependencies = components.map((part, i) => ({
+    ref: part['bom-ref'],
+    dependsOn: [2 * i + 1, 2 * i + 2].flatMap((child) => components[child]?.['bom-ref'] ?? []),
+  }));
+  return { bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, components, dependencies };
+}
+
+/** With hashes, a licence and properties, as generators write them: some 1.3 kB a component. */
+export function componentsOf(purls: readonly string[]) {
   const hash = (text: string, algorithm: string) => createHash(algorithm).update(text).digest('hex');
-  const components = purls.map((purl, i) => {
+  return purls.map((purl, i) => {
     const [path = '', version = ''] = purl.slice(purl.indexOf('/') + 1).split(/@v?(?=[^@]*$)/);
     const name = decodeURIComponent(path);
     return {
@@ -361,9 +375,4 @@ function sbomOf(purls: string[]) {
       ],
     };
   });
-  const dependencies = components.map((part, i) => ({
-    ref: part['bom-ref'],
-    dependsOn: [2 * i + 1, 2 * i + 2].flatMap((child) => components[child]?.['bom-ref'] ?? []),
-  }));
-  return { bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, components, dependencies };
 }

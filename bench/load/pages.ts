@@ -1,0 +1,218 @@
+/** The main pages and what each asks of the API on arrival; `cold-pages.ts` holds that against what a browser asks. */
+import { listAuditRoute } from '../../src/modules/audit/contract.ts';
+import { listBomsRoute, readBomTreeRoute } from '../../src/modules/boms/contract.ts';
+import { listEvidenceRoute } from '../../src/modules/evidence/contract.ts';
+import { listFeedsRoute } from '../../src/modules/feeds/contract.ts';
+import { getFindingRoute, listFindingsRoute } from '../../src/modules/findings/contract.ts';
+import { compareRoute, visitRoute } from '../../src/modules/history/contract.ts';
+import { homeRoute } from '../../src/modules/home/contract.ts';
+import { listLinksRoute } from '../../src/modules/links/contract.ts';
+import { listMergesRoute } from '../../src/modules/merges/contract.ts';
+import { listNamesRoute } from '../../src/modules/names/contract.ts';
+import { reachRoute } from '../../src/modules/network/contract.ts';
+import { countUnreadRoute, getFollowRoute } from '../../src/modules/notices/contract.ts';
+import { getProductRoute, listProductsRoute } from '../../src/modules/products/contract.ts';
+import { searchRoute } from '../../src/modules/register/contract.ts';
+import { listSitesRoute } from '../../src/modules/sites/contract.ts';
+import { getSupplierRoute, listSuppliersRoute } from '../../src/modules/suppliers/contract.ts';
+import { getSessionRoute } from '../../src/modules/users/contract.ts';
+import type { Call } from './caller.ts';
+
+/** Of what is there, by which visits differ. */
+export interface Samples {
+  products: readonly string[];
+  suppliers: readonly string[];
+  components: readonly string[];
+  findings: readonly { id: string; vulnerability: string }[];
+}
+
+/** Asks one thing of the API and gives its JSON. */
+export type Ask = <Value>(call: Call) => Promise<Value>;
+
+/** Gives another of these at each call. */
+export type Pick = <Value>(values: readonly Value[]) => Value;
+
+export interface Page {
+  name: string;
+  /** How often it is visited against the others. */
+  weight: number;
+  /** Asks what the page asks, and is done when all of it is answered. */
+  visit(ask: Ask, pick: Pick, samples: Samples): Promise<unknown>;
+  /** Where it is found in the browser; undefined where another page shows the same with other words. */
+  path?: (samples: Samples) => string;
+}
+
+/** What stands around every page; asked once, when somebody comes. */
+export const shell: Page = {
+  name: 'shell',
+  weight: 1,
+  visit: (ask) => Promise.all([getSessionRoute, listFeedsRoute, countUnreadRoute].map((route) => ask({ route }))),
+};
+
+const limit = 50;
+
+export const pages: readonly Page[] = [
+  {
+    name: 'home',
+    weight: 10,
+    path: () => '/',
+    visit: async (ask) => {
+      const [visit] = await Promise.all([
+        ask<{ since: { number: number } | null }>({ route: visitRoute }),
+        ask({ route: homeRoute }),
+      ]);
+      if (visit.since) await ask({ route: compareRoute, query: { since: String(visit.since.number), limit: 6 } });
+    },
+  },
+  {
+    name: 'suppliers',
+    weight: 8,
+    path: () => '/suppliers',
+    visit: (ask) => ask({ route: listSuppliersRoute, query: { limit } }),
+  },
+  {
+    name: 'supplier',
+    weight: 8,
+    path: ({ suppliers }) => `/suppliers/${suppliers[0]}`,
+    visit: (ask, pick, { suppliers }) => {
+      const id = pick(suppliers);
+      return Promise.all([
+        ask({ route: getSupplierRoute, params: { id } }),
+        ask({ route: listProductsRoute, query: { maker: id, limit: 10 } }),
+        ask({ route: listSitesRoute, query: { supplier: id, limit: 10 } }),
+        ask({ route: reachRoute, query: { node: id, kind: 'function', limit: 5 } }),
+        ask({ route: listLinksRoute, query: { node: id, limit: 100 } }),
+        ask({ route: listEvidenceRoute, query: { subject: id, limit: 5 } }),
+        ...aroundSupplier(ask, id),
+      ]);
+    },
+  },
+  {
+    name: 'products',
+    weight: 8,
+    path: () => '/products',
+    visit: (ask) => ask({ route: listProductsRoute, query: { limit } }),
+  },
+  {
+    name: 'product',
+    weight: 12,
+    path: ({ products }) => `/products/${products[0]}`,
+    visit: (ask, pick, { products }) => {
+      const id = pick(products);
+      return Promise.all([
+        ask({ route: getProductRoute, params: { id } }),
+        ask({ route: listLinksRoute, query: { node: id, limit: 100 } }),
+        ask({ route: listEvidenceRoute, query: { subject: id, limit: 5 } }),
+      ]);
+    },
+  },
+  {
+    name: 'BOM of a product',
+    weight: 8,
+    path: ({ products }) => `/products/${products[0]}/bom`,
+    visit: async (ask, pick, { products }) => {
+      const id = pick(products);
+      const product = ask({ route: getProductRoute, params: { id } });
+      const { items } = await ask<{ items: { id: string }[] }>({
+        route: listBomsRoute,
+        query: { product: id, limit: 50 },
+      });
+      await Promise.all([product, ask({ route: readBomTreeRoute, params: { id: items[0]!.id }, query: { of: -1 } })]);
+    },
+  },
+  {
+    name: 'findings of a product',
+    weight: 8,
+    path: ({ products }) => `/products/${products[0]}/findings`,
+    visit: (ask, pick, { products }) => {
+      const id = pick(products);
+      return Promise.all([
+        ask({ route: getProductRoute, params: { id } }),
+        ask({ route: listFindingsRoute, query: { product: id } }),
+        ask({ route: listBomsRoute, query: { product: id, limit: 50 } }),
+      ]);
+    },
+  },
+  {
+    name: 'findings',
+    weight: 12,
+    path: () => '/findings',
+    visit: (ask) => ask({ route: listFindingsRoute, query: { limit } }),
+  },
+  {
+    name: 'findings, filtered and sorted',
+    weight: 8,
+    visit: (ask, pick, samples) =>
+      ask({
+        route: listFindingsRoute,
+        query: {
+          limit,
+          ...pick([
+            { exploited: true, sort: 'newest' },
+            { severity: ['critical', 'high'], sort: 'product' },
+            { fix: 'available', sort: '-vulnerability' },
+            { severity: ['medium'], sort: 'component' },
+            { q: 'react', sort: 'severity' },
+            { vulnerability: pick(samples.findings).vulnerability },
+            { supplier: pick(samples.suppliers) },
+            { component: pick(samples.components) },
+          ]),
+        },
+      }),
+  },
+  {
+    name: 'finding',
+    weight: 10,
+    path: ({ findings }) => `/findings/${findings[0]!.id}`,
+    visit: (ask, pick, { findings }) => ask({ route: getFindingRoute, params: { id: pick(findings).id } }),
+  },
+  {
+    name: 'blast radius of a component',
+    weight: 6,
+    visit: (ask, pick, { components }) => ask({ route: reachRoute, query: { node: pick(components) } }),
+  },
+  {
+    name: 'blast radius of a supplier',
+    weight: 6,
+    path: ({ suppliers }) => `/suppliers/${suppliers[0]}/depends`,
+    visit: (ask, pick, { suppliers }) => {
+      const id = pick(suppliers);
+      return Promise.all([
+        ask({ route: getSupplierRoute, params: { id } }),
+        ask({ route: reachRoute, query: { node: id } }),
+        ...aroundSupplier(ask, id),
+      ]);
+    },
+  },
+  {
+    name: 'search',
+    weight: 8,
+    visit: (ask, pick, { findings }) =>
+      ask({
+        route: searchRoute,
+        query: {
+          q: pick([
+            ...['react', 'org.core', 'supplier 1', 'product 7 of', 'pkg:npm/vue', 'no such thing'],
+            pick(findings).vulnerability,
+          ]),
+        },
+      }),
+  },
+  {
+    name: 'names found in BOMs',
+    weight: 3,
+    path: () => '/names',
+    visit: (ask) => ask({ route: listNamesRoute, query: { limit } }),
+  },
+  {
+    name: 'audit',
+    weight: 3,
+    path: () => '/audit',
+    visit: (ask) => ask({ route: listAuditRoute, query: { limit } }),
+  },
+];
+
+/** What stands around each tab of a supplier. */
+function aroundSupplier(ask: Ask, id: string): Promise<unknown>[] {
+  return [getFollowRoute, listMergesRoute].map((route) => ask({ route, params: { id } }));
+}
