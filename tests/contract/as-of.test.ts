@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { whyDeclarations } from '../../src/client/why.ts';
 import { routes } from '../../src/server/routes.ts';
 import { startApi } from '../api.ts';
 import { aFunction, aProduct, aSite, aSupplier, aSystem } from '../builders.ts';
@@ -75,10 +76,15 @@ describe('as of a past change', () => {
     };
     return `${filled}${query[path] ?? (path.endsWith('/export') ? '?format=csv' : '')}`;
   };
+  /** A route that says why is asked for each value it can tell of, but when a product was last checked, which is not kept. */
+  const urlsOf = (path: string) => {
+    const told = whyDeclarations.find(({ route }) => route.path === path)?.values ?? [];
+    const values = told.filter((value) => value !== 'checkedAt');
+    return values.length > 0 ? values.map((value) => urlOf(path).replace('{value}', value)) : [urlOf(path)];
+  };
   const readAll = async (asOf?: string) => {
     const answers: Record<string, unknown> = {};
-    for (const { path } of asOfRoutes) {
-      const url = urlOf(path);
+    for (const url of asOfRoutes.flatMap(({ path }) => urlsOf(path))) {
       const marked =
         asOf === undefined ? url : `${url}${url.includes('?') ? '&' : '?'}asOf=${encodeURIComponent(asOf)}`;
       const { status, body, bytes } = await caller.get(marked);
@@ -194,7 +200,7 @@ function bomOf(version: string): string {
  * Ages grow by themselves, the state of the feeds is the installation's of today, and the past does not keep when exactly a
  * product was last checked.
  */
-const ofToday = new Set(['feeds', 'staleFeeds', 'ageHours', 'checkedAt', 'lineage']);
+const ofToday = new Set(['feeds', 'staleFeeds', 'ageHours', 'checkedAt', 'lineage', 'computedAt']);
 
 function withoutAges(body: unknown): unknown {
   return JSON.parse(JSON.stringify(body, (key, value) => (ofToday.has(key) ? undefined : value)));

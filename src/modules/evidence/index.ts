@@ -1,2 +1,3 @@
 export { tellOfExpiringEvidence } from './expiring.ts';
 export { evidenceRoutes } from './routes.ts';
+export { type StrongestEvidence, strongestEvidence } from './strongest-store.ts';

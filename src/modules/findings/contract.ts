@@ -3,11 +3,9 @@ import { Lineage } from '../../common/lineage.ts';
 import { declareExport, declareFacets, sortKeys } from '../../common/list.ts';
 import { Facet, flag, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { Level, NodeRef } from '../register/contract.ts';
+import { Level, NodeRef, SeverityLevel } from '../register/contract.ts';
 
-/** CVSS qualitative severity rating scale (CVSS 3.1 §5, 4.0 §6), plus unknown where nobody stated one. */
-export const SeverityLevel = z.enum(['critical', 'high', 'medium', 'low', 'none', 'unknown']);
-export type SeverityLevel = z.infer<typeof SeverityLevel>;
+export { SeverityLevel };
 
 export const Severity = z.object({
   level: SeverityLevel,
@@ -128,6 +126,7 @@ export const FindingListQuery = PageQuery.extend({
   fix: z.enum(['available', 'none']).optional(),
   product: z.string().max(100).optional(),
   supplier: z.string().max(100).optional(),
+  system: z.string().max(100).optional(),
   function: z.string().max(100).optional(),
   component: z.string().max(100).optional(),
   vulnerability: z.string().max(100).optional(),

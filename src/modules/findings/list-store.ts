@@ -64,19 +64,21 @@ export const findingList: ListSource<FindingListQuery, Finding> = {
 type FindingFilters = Filters<FindingListQuery>;
 
 /** The filters with their references resolved to ids, and to the products that reach the function asked for. */
-interface FindingFilter extends Omit<FindingFilters, 'product' | 'supplier' | 'component' | 'function'> {
+interface FindingFilter extends Omit<FindingFilters, 'product' | 'supplier' | 'system' | 'component' | 'function'> {
   productId: string | undefined;
   supplierId: string | undefined;
+  systemId: string | undefined;
   componentId: string | undefined;
   reachingProductIds: string[] | undefined;
 }
 
 async function filterOf(tx: Tx, workspaceId: string, query: FindingFilters): Promise<FindingFilter> {
-  const { product, supplier, component, function: mission, ...rest } = query;
+  const { product, supplier, system, component, function: mission, ...rest } = query;
   return {
     ...rest,
     productId: product && (await getNodeId(tx, workspaceId, 'product', product)),
     supplierId: supplier && (await getNodeId(tx, workspaceId, 'supplier', supplier)),
+    systemId: system && (await getNodeId(tx, workspaceId, 'system', system)),
     componentId: component && (await getNodeId(tx, workspaceId, 'component', component)),
     reachingProductIds: mission ? await productsThatReach(tx, workspaceId, mission) : undefined,
   };
@@ -189,7 +191,8 @@ export async function readFacetsOfFindings(tx: Tx, workspaceId: string, query: F
 }
 
 function narrowed(workspaceId: string, filter: FindingFilter): Narrowed {
-  const { exploited, malicious, severity, fix, productId, supplierId, componentId, reachingProductIds } = filter;
+  const { exploited, malicious, severity, fix, productId, supplierId, systemId, componentId, reachingProductIds } =
+    filter;
   return {
     from: sql`finding`,
     base: sql`finding.workspace_id = ${workspaceId}
@@ -207,6 +210,11 @@ function narrowed(workspaceId: string, filter: FindingFilter): Narrowed {
           ? undefined
           : sql`finding.product_id in (select link.to_id from supply_link link where link.workspace_id = ${workspaceId}
             and link.from_id = ${supplierId} and link.kind = 'manufactures')`,
+      system:
+        systemId === undefined
+          ? undefined
+          : sql`finding.product_id in (select link.from_id from supply_link link where link.workspace_id = ${workspaceId}
+            and link.to_id = ${systemId} and link.kind = 'part-of')`,
       function: reachingProductIds && sql`finding.product_id = any(${reachingProductIds}::uuid[])`,
       vulnerability: isNamed(filter.vulnerability),
       openedAfter: filter.openedAfter ? sql`finding.opened_at >= ${filter.openedAfter}::date` : undefined,

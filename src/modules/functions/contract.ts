@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { declareExport, declareFacets, listOf, sortKeys } from '../../common/list.ts';
 import { Facet, flag, IdParams, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { FindingCounts, Key, Level, Name, RegisterRow, SearchText } from '../register/contract.ts';
+import { FindingCounts, findingCountPaths, Key, Level, Name, RegisterRow, SearchText } from '../register/contract.ts';
+import { declareWhy } from '../why/contract.ts';
 
 /** What the organisation must be able to do; carries the declared criticality. */
 export const MissionFunction = RegisterRow.extend({
@@ -108,4 +109,14 @@ export const restoreFunctionRoute = declareRoute({
   permission: 'register:write',
   params: IdParams,
   output: MissionFunction,
+});
+
+export const functionWhy = declareWhy({
+  kind: 'function',
+  path: '/functions/{id}',
+  permission: 'register:read',
+  asOf: true,
+  values: ['criticality', 'systems', 'products', 'checkedProducts', ...findingCountPaths],
+  of: MissionFunction,
+  stated: ['id', 'number', 'key', 'name', 'retired', 'etag'],
 });

@@ -20,6 +20,7 @@ import {
   restoreFunction,
   retireFunction,
 } from './operations.ts';
+import { functionWhyRoute } from './why.ts';
 
 export const functionRoutes = [
   bind(listFunctionsRoute, (context, { query }) => listFunctions(context, query)),
@@ -32,4 +33,5 @@ export const functionRoutes = [
   ),
   bind(retireFunctionRoute, (context, { params }) => retireFunction(context, params.id)),
   bind(restoreFunctionRoute, (context, { params }) => restoreFunction(context, params.id)),
+  functionWhyRoute,
 ];

@@ -58,7 +58,7 @@ export async function productsReaching(
 }
 
 /** Who owns whom is no support, nor is what has not begun or has ended. */
-const supportsToday = sql`link.kind <> 'owns' and coalesce(link.valid_from, current_date) <= current_date
+export const supportsToday = sql`link.kind <> 'owns' and coalesce(link.valid_from, current_date) <= current_date
   and coalesce(link.valid_until, current_date) >= current_date`;
 
 /** The most critical first; what nobody has declared last. */

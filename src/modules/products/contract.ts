@@ -4,6 +4,7 @@ import { Facet, flag, IdParams, oneOrMore, PageQuery } from '../../common/page.t
 import { declareRoute } from '../../common/route.ts';
 import {
   FindingCounts,
+  findingCountPaths,
   Key,
   Level,
   Name,
@@ -13,6 +14,7 @@ import {
   SearchText,
   text,
 } from '../register/contract.ts';
+import { declareWhy } from '../why/contract.ts';
 
 export const ProductKind = z.enum(['hardware', 'software', 'service']);
 export type ProductKind = z.infer<typeof ProductKind>;
@@ -67,6 +69,7 @@ export const ProductListQuery = PageQuery.extend({
   kind: oneOrMore(z.enum([...ProductKind.options, 'unknown'])),
   maker: oneOrMore(z.string().max(100)).describe('Ids or numbers of suppliers, or `unknown`'),
   system: oneOrMore(z.string().max(100)).describe('Ids or numbers of systems, or `unknown`'),
+  function: z.string().max(100).optional().describe('Only products that reach this mission function'),
   privileged: flag,
   bom: z.enum(['with', 'without']).optional(),
   exploited: flag,
@@ -156,4 +159,28 @@ export const restoreProductRoute = declareRoute({
   permission: 'register:write',
   params: IdParams,
   output: Product,
+});
+
+export const productWhy = declareWhy({
+  kind: 'product',
+  path: '/products/{id}',
+  permission: 'register:read',
+  asOf: true,
+  values: ['components', 'checkedAt', 'functions', ...findingCountPaths],
+  of: ProductListItem,
+  stated: [
+    'id',
+    'number',
+    'key',
+    'name',
+    'retired',
+    'etag',
+    'kind',
+    'version',
+    'owner',
+    'ownerErased',
+    'privileged',
+    'maker',
+    'system',
+  ],
 });

@@ -20,6 +20,7 @@ import {
   restoreProduct,
   retireProduct,
 } from './operations.ts';
+import { productWhyRoute } from './why.ts';
 
 export const productRoutes = [
   bind(listProductsRoute, (context, { query }) => listProducts(context, query)),
@@ -30,4 +31,5 @@ export const productRoutes = [
   bind(changeProductRoute, (context, { params, input, ifMatch }) => changeProduct(context, params.id, input, ifMatch)),
   bind(retireProductRoute, (context, { params }) => retireProduct(context, params.id)),
   bind(restoreProductRoute, (context, { params }) => restoreProduct(context, params.id)),
+  productWhyRoute,
 ];

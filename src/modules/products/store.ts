@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { functionsReached } from '../links/index.ts';
+import { functionsReached, productsReaching } from '../links/index.ts';
 import { personNamed } from '../people/index.ts';
 import {
   ascending,
@@ -10,6 +10,7 @@ import {
   countFindings,
   countNodes,
   type Filters,
+  getNodeId,
   getNodeIds,
   isFoundBy,
   isLinked,
@@ -129,6 +130,8 @@ type ProductFilters = Filters<ProductListQuery>;
 
 async function narrowed(tx: Tx, workspaceId: string, query: ProductFilters): Promise<Narrowed> {
   const { q, key, kind, maker, system, privileged, bom, exploited, retired } = query;
+  const mission = query.function;
+  const reaching = mission === undefined ? undefined : await idsReaching(tx, workspaceId, mission);
   return {
     from: nodes(workspaceId),
     base: sql`node.workspace_id = ${workspaceId} and node.kind = 'product' and node.retired = ${retired ?? false}`,
@@ -138,11 +141,17 @@ async function narrowed(tx: Tx, workspaceId: string, query: ProductFilters): Pro
       kind: kind && sql`coalesce(product.kind, 'unknown') = any(${kind}::text[])`,
       maker: maker && isLinked(workspaceId, byMaker, await getNodeIds(tx, workspaceId, 'supplier', maker)),
       system: system && isLinked(workspaceId, bySystem, await getNodeIds(tx, workspaceId, 'system', system)),
+      function: reaching && sql`node.id = any(${reaching}::uuid[])`,
       privileged: isOrNot(privileged, isPrivileged),
       bom: bom && sql`(product.bom_id is not null) = ${bom === 'with'}`,
       exploited: isOrNot(exploited, isExploited(workspaceId)),
     },
   };
+}
+
+async function idsReaching(tx: Tx, workspaceId: string, mission: string): Promise<string[]> {
+  const id = await getNodeId(tx, workspaceId, 'function', mission);
+  return (await productsReaching(tx, workspaceId, [id])).map(({ productId }) => productId);
 }
 
 const isPrivileged = sql`coalesce(product.privileged, false)`;

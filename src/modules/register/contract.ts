@@ -33,6 +33,10 @@ export type RegisterRow = z.infer<typeof RegisterRow>;
 export const Level = z.enum(['none', 'low', 'moderate', 'high', 'very-high']);
 export type Level = z.infer<typeof Level>;
 
+/** CVSS qualitative severity rating scale (CVSS 3.1 §5, 4.0 §6), plus unknown where nobody stated one. */
+export const SeverityLevel = z.enum(['critical', 'high', 'medium', 'low', 'none', 'unknown']);
+export type SeverityLevel = z.infer<typeof SeverityLevel>;
+
 /** Open findings of a node by severity; `unknown` counts those whose severity nobody stated. */
 export const FindingCounts = z.object({
   critical: z.int(),
@@ -46,6 +50,16 @@ export const FindingCounts = z.object({
   unchecked: z.int().describe('Components that could not be checked'),
 });
 export type FindingCounts = z.infer<typeof FindingCounts>;
+
+/** The counts as derived values, by their path in an answer; `findings` alone is their sum. */
+export const findingCountPaths = [
+  'findings',
+  ...SeverityLevel.options.map((level) => `findings.${level}` as const),
+  'findings.knownExploited',
+  'findings.malicious',
+  'findings.unchecked',
+] as const;
+export type FindingCountPath = (typeof findingCountPaths)[number];
 
 /**
  * One line of text, held as workbooks hold it: blanks and line breaks count as one blank, control characters are refused. So

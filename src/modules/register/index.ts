@@ -41,6 +41,7 @@ export {
   nodeJson,
   nodeRefOf,
   type RefColumns,
+  readNodeRefs,
   registerRowOf,
   requireInSight,
   requireNodeId,

@@ -80,6 +80,14 @@ export async function findNode(
   return rows[0] && nodeRefOf(rows[0]);
 }
 
+/** The nodes with these ids, by their names. */
+export async function readNodeRefs(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<NodeRef[]> {
+  const { rows } = await sql<RefColumns>`
+    select id, kind, number, name from node where workspace_id = ${workspaceId} and id = any(${[...ids]}::uuid[])
+    order by lower(name), id`.execute(tx);
+  return rows.map(nodeRefOf);
+}
+
 /** The id of the node that a path names. */
 export async function getNodeId(tx: Tx, workspaceId: string, kind: NodeKind, reference: string): Promise<string> {
   const node = await findNode(tx, workspaceId, reference, kind);

@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { declareExport, declareFacets, listOf, sortKeys } from '../../common/list.ts';
 import { Facet, flag, IdParams, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { FindingCounts, Key, Name, NodeRef, RegisterRow, SearchText, text } from '../register/contract.ts';
+import {
+  FindingCounts,
+  findingCountPaths,
+  Key,
+  Name,
+  NodeRef,
+  RegisterRow,
+  SearchText,
+  text,
+} from '../register/contract.ts';
+import { declareWhy } from '../why/contract.ts';
 
 const Country = z.string().regex(/^[A-Z]{2}$/, 'Use the two capital letters of ISO 3166-1, for example FI');
 
@@ -145,4 +155,30 @@ export const restoreSupplierRoute = declareRoute({
   permission: 'register:write',
   params: IdParams,
   output: Supplier,
+});
+
+export const supplierWhy = declareWhy({
+  kind: 'supplier',
+  path: '/suppliers/{id}',
+  permission: 'register:read',
+  asOf: true,
+  values: ['products', 'checkedProducts', 'sites', ...findingCountPaths],
+  of: SupplierListItem,
+  stated: [
+    'id',
+    'number',
+    'key',
+    'name',
+    'retired',
+    'etag',
+    'aliases',
+    'country',
+    'lei',
+    'duns',
+    'uei',
+    'cage',
+    'domain',
+    'tags',
+    'parent',
+  ],
 });

@@ -20,6 +20,7 @@ import {
   restoreSupplier,
   retireSupplier,
 } from './operations.ts';
+import { supplierWhyRoute } from './why.ts';
 
 export const supplierRoutes = [
   bind(listSuppliersRoute, (context, { query }) => listSuppliers(context, query)),
@@ -32,4 +33,5 @@ export const supplierRoutes = [
   ),
   bind(retireSupplierRoute, (context, { params }) => retireSupplier(context, params.id)),
   bind(restoreSupplierRoute, (context, { params }) => restoreSupplier(context, params.id)),
+  supplierWhyRoute,
 ];

@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { declareExport, declareFacets, listOf, sortKeys } from '../../common/list.ts';
 import { flag, IdParams, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { FindingCounts, Key, Name, NodeFacet, NodeRef, RegisterRow, SearchText } from '../register/contract.ts';
+import {
+  FindingCounts,
+  findingCountPaths,
+  Key,
+  Name,
+  NodeFacet,
+  NodeRef,
+  RegisterRow,
+  SearchText,
+} from '../register/contract.ts';
+import { declareWhy } from '../why/contract.ts';
 
 /** What the organisation runs, built from products; stands between product and mission function. */
 export const System = RegisterRow.extend({
@@ -111,4 +121,14 @@ export const restoreSystemRoute = declareRoute({
   permission: 'register:write',
   params: IdParams,
   output: System,
+});
+
+export const systemWhy = declareWhy({
+  kind: 'system',
+  path: '/systems/{id}',
+  permission: 'register:read',
+  asOf: true,
+  values: ['products', 'checkedProducts', ...findingCountPaths],
+  of: System,
+  stated: ['id', 'number', 'key', 'name', 'retired', 'etag', 'functions'],
 });

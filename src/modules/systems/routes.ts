@@ -20,6 +20,7 @@ import {
   restoreSystem,
   retireSystem,
 } from './operations.ts';
+import { systemWhyRoute } from './why.ts';
 
 export const systemRoutes = [
   bind(listSystemsRoute, (context, { query }) => listSystems(context, query)),
@@ -30,4 +31,5 @@ export const systemRoutes = [
   bind(changeSystemRoute, (context, { params, input, ifMatch }) => changeSystem(context, params.id, input, ifMatch)),
   bind(retireSystemRoute, (context, { params }) => retireSystem(context, params.id)),
   bind(restoreSystemRoute, (context, { params }) => restoreSystem(context, params.id)),
+  systemWhyRoute,
 ];

@@ -1,0 +1,13 @@
+import { functionWhy } from '../modules/functions/contract.ts';
+import { productWhy } from '../modules/products/contract.ts';
+import { supplierWhy } from '../modules/suppliers/contract.ts';
+import { systemWhy } from '../modules/systems/contract.ts';
+import type { WhyDeclaration } from '../modules/why/contract.ts';
+
+/** Every kind of thing whose derived values can be asked why. */
+export const whyDeclarations: readonly WhyDeclaration[] = [supplierWhy, productWhy, systemWhy, functionWhy];
+
+/** The declaration of a kind: `supplier`. */
+export function whyOfKind(kind: string): WhyDeclaration | undefined {
+  return whyDeclarations.find((one) => one.kind === kind);
+}

@@ -1,0 +1,4 @@
+export { type Asking, bindWhy, type Explanation, type Rule } from './explain.ts';
+export { count, derived, input, inputsShown, list, notKnown, sumOf, text, unknown } from './inputs.ts';
+export { originsOf } from './origin-store.ts';
+export { countOfLinked, fieldInput, type StatedPart, statementInputs } from './statements.ts';
