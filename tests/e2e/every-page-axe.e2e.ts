@@ -156,6 +156,8 @@ describe('every page', () => {
     await page.getByRole('region', { name: 'Why: Open findings' }).waitFor();
     expect(await judged(page)).toEqual([]);
     await page.keyboard.press('Control+k');
+    await page.getByRole('option').first().waitFor();
+    expect(await judged(page)).toEqual([]);
     await page.keyboard.type('log4j');
     await page.getByRole('option').first().waitFor();
     expect(await judged(page)).toEqual([]);

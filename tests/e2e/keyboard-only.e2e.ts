@@ -56,6 +56,31 @@ describe('a risk manager who works by keyboard alone', () => {
     await page.getByRole('heading', { name: 'Torvik Metering AS' }).waitFor();
   });
 
+  it('goes to pages, records and actions by typing a part of their names after Ctrl K', async () => {
+    const { page } = browser;
+    const command = async (typed: string) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type(typed);
+      await page.keyboard.press('Enter');
+    };
+    await page.keyboard.press('Control+k');
+    await page.getByRole('group', { name: 'Pages and actions' }).getByRole('option').first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    expect(await page.getByRole('option', { selected: true }).textContent()).toContain('Add product');
+    await page.keyboard.press('Escape');
+    await page.getByRole('option').first().waitFor({ state: 'detached' });
+    await command('add sup');
+    await page.getByRole('heading', { name: 'Add a supplier' }).waitFor();
+    await command('f-0001');
+    await page.getByRole('heading', { name: 'CVE-2021-44228' }).first().waitFor();
+    await command('as of');
+    await page.getByRole('dialog', { name: /^As of/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await command('duplicates');
+
+    await page.getByRole('heading', { name: 'Possible duplicates' }).waitFor();
+  });
+
   it('goes to the findings with G and F, through them with J and K, and opens one', async () => {
     const { page } = browser;
     await page.keyboard.press('g');

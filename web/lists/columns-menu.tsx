@@ -6,14 +6,14 @@ import { t } from '../messages/messages.ts';
 import { moved } from './list-state.ts';
 import type { ListControl } from './use-list.ts';
 
-/** Which columns a list shows and in which order; kept for the person, and in the address. */
+/** Which columns a list shows and in which order; kept for the person, and in the address. A phone shows rows without columns. */
 export function ColumnsMenu<Row>({ control }: { control: ListControl<Row> }) {
   const shown = control.columns.map(({ id }) => id);
   const all = control.list.columns;
   return (
     <Popover position="bottom-end" trapFocus returnFocus transitionProps={{ duration: 0 }}>
       <Popover.Target>
-        <Button leftSection={<Icon name="columns" />}>
+        <Button className="not-on-phone" leftSection={<Icon name="columns" />}>
           {t('lists.columns', { shown: formatNumber(shown.length), all: formatNumber(all.length) })}
         </Button>
       </Popover.Target>

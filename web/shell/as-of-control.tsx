@@ -9,8 +9,7 @@ import { aboutOf } from './about.ts';
 import { agoOf, asOfInWords, momentOfField, presets } from './moments.ts';
 
 /** Now, or a moment: from here on every page shows what was known then. */
-export function AsOfControl() {
-  const [open, setOpen] = useState(false);
+export function AsOfControl({ open, setOpen }: { open: boolean; setOpen: (open: boolean) => void }) {
   const asOf = useAsOf();
   const navigate = useNavigate();
   const show = (moment: string | undefined) => {

@@ -1,50 +1,45 @@
-import { useClickOutside, useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useClickOutside } from '@mantine/hooks';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { searchRoute } from '../../src/modules/register/contract.ts';
-import { api } from '../api.ts';
-import { Icon, type IconName } from '../components/icon.tsx';
-import { iconOfKind, pathOf } from '../components/node-link.tsx';
+import { Icon } from '../components/icon.tsx';
 import { useKeys } from '../keyboard.tsx';
 import { t } from '../messages/messages.ts';
+import type { Act } from './commands.ts';
+import { type Suggestion, useSuggestions } from './use-suggestions.ts';
 
-interface Suggestion {
-  key: string;
-  icon: IconName;
-  name: string;
-  note: string;
-  go: () => void;
-}
-
-/** Finds anything by name, number or identifier and goes there: an ARIA combobox with a list. */
-export function Search() {
+/** Finds anything by name, number or identifier, goes to any page and acts: an ARIA combobox with a list. */
+export function Search({ act }: { act: (act: Act) => void }) {
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState('');
   const [opened, setOpened] = useState(false);
   const [onPhone, setOnPhone] = useState(false);
   const [active, setActive] = useState(0);
   const [hurried, setHurried] = useState(false);
-  const { suggestions, answered } = useSuggestions(typed);
+  const { commands, records, answered } = useSuggestions(typed, act);
+  const suggestions = [...commands, ...records];
   const close = () => {
     setOpened(false);
     setOnPhone(false);
+    setTyped('');
+    setActive(0);
+    setHurried(false);
   };
-  const outside = useClickOutside(close);
+  const outside = useClickOutside(() => (opened || onPhone) && close());
   // At once, so that no key typed right after Ctrl K is lost.
-  const focusField = () => {
-    flushSync(() => setOnPhone(true));
+  const open = () => {
+    flushSync(() => {
+      setOnPhone(true);
+      setOpened(true);
+    });
     field.current?.focus();
   };
-  useKeys({ 'ctrl k': focusField });
+  useKeys({ 'ctrl k': open });
 
   const go = (suggestion: Suggestion | undefined) => {
     if (!suggestion) return;
-    suggestion.go();
-    setTyped('');
     close();
     field.current?.blur();
+    suggestion.go();
   };
   // Enter before the answer: go as soon as it is there, and never to what an earlier question found.
   useEffect(() => {
@@ -53,25 +48,25 @@ export function Search() {
     go(suggestions[0]);
   });
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'ArrowDown') setActive((at) => Math.min(suggestions.length - 1, at + 1));
-    else if (event.key === 'ArrowUp') setActive((at) => Math.max(0, at - 1));
-    else if (event.key === 'Enter') answered ? go(suggestions[active]) : setHurried(true);
-    else if (event.key === 'Escape') {
+    if (event.key === 'ArrowDown') {
+      if (opened) setActive((at) => Math.min(suggestions.length - 1, at + 1));
+      setOpened(true);
+    } else if (event.key === 'ArrowUp') setActive((at) => Math.max(0, at - 1));
+    else if (event.key === 'Enter') {
+      if (!opened) setOpened(true);
+      else if (active < commands.length || answered) go(suggestions[active]);
+      else setHurried(typed.trim() !== '');
+    } else if (event.key === 'Escape') {
       close();
       field.current?.blur();
     } else return;
     event.preventDefault();
   };
 
-  const shown = opened && typed.trim() !== '' && (answered || suggestions.length > 0);
+  const shown = opened && (suggestions.length > 0 || answered);
   return (
     <>
-      <button
-        type="button"
-        className="avatar icon-button only-phone"
-        aria-label={t('shell.search')}
-        onClick={focusField}
-      >
+      <button type="button" className="avatar icon-button only-phone" aria-label={t('shell.search')} onClick={open}>
         <Icon name="search" />
       </button>
       <search className={onPhone ? 'search opened' : 'search'} ref={outside}>
@@ -94,7 +89,8 @@ export function Search() {
               setHurried(false);
               setOpened(true);
             }}
-            onFocus={() => setOpened(true)}
+            onClick={() => setOpened(true)}
+            onBlur={() => setOpened(false)}
             onKeyDown={onKeyDown}
           />
           <kbd className="not-on-phone">{t('shell.search-keys')}</kbd>
@@ -102,25 +98,16 @@ export function Search() {
         {shown && (
           <div className="search-results">
             <div id="search-results" role="listbox" aria-label={t('shell.search')}>
-              {suggestions.map((suggestion, index) => (
-                <div
-                  key={suggestion.key}
-                  id={`search-${index}`}
-                  role="option"
-                  tabIndex={-1}
-                  aria-selected={index === active}
-                  onMouseEnter={() => setActive(index)}
-                  onMouseDown={(event) => {
-                    event.preventDefault();
-                    go(suggestion);
-                  }}
-                >
-                  <Icon name={suggestion.icon} />
-                  <span className="ellipsis">{suggestion.name}</span>
-                  <span className="grow" />
-                  <span className="third small ellipsis">{suggestion.note}</span>
-                </div>
-              ))}
+              <Options
+                title={t('shell.search-commands')}
+                from={0}
+                {...{ suggestions: commands, active, setActive, go }}
+              />
+              <Options
+                title={t('shell.search-records')}
+                from={commands.length}
+                {...{ suggestions: records, active, setActive, go }}
+              />
             </div>
             {suggestions.length === 0 && <p className="nothing">{t('shell.search-nothing', { text: typed.trim() })}</p>}
           </div>
@@ -130,30 +117,70 @@ export function Search() {
   );
 }
 
-function useSuggestions(typed: string): { suggestions: Suggestion[]; answered: boolean } {
-  const navigate = useNavigate();
-  const [asked] = useDebouncedValue(typed.trim(), 150);
-  const found = useQuery({
-    queryKey: ['search', asked],
-    queryFn: ({ signal }) => api.call(searchRoute, { query: { q: asked }, signal }),
-    enabled: asked !== '',
-    placeholderData: (before) => before,
-  });
-  const answered = found.data !== undefined && !found.isPlaceholderData && asked === typed.trim();
-  if (!found.data) return { suggestions: [], answered };
-  const nodes = found.data.nodes.map(({ node, matched }) => ({
-    key: node.id,
-    icon: iconOfKind[node.kind],
-    name: node.name,
-    note: matched === node.name ? (node.number ?? '') : matched,
-    go: () => void navigate({ to: pathOf(node) }),
-  }));
-  const vulnerabilities = found.data.findings.map((hit) => ({
-    key: hit.vulnerability,
-    icon: 'finding' as const,
-    name: hit.vulnerability,
-    note: t('shell.search-findings', { count: hit.findings }),
-    go: () => void navigate({ to: '/findings', search: { vulnerability: hit.vulnerability } }),
-  }));
-  return { suggestions: [...nodes, ...vulnerabilities], answered };
+interface OptionsProps {
+  title: string;
+  suggestions: readonly Suggestion[];
+  /** The place of the first one in the whole list. */
+  from: number;
+  active: number;
+  setActive: (place: number) => void;
+  go: (suggestion: Suggestion) => void;
+}
+
+function Options({ title, suggestions, from, active, setActive, go }: OptionsProps) {
+  const heading = useId();
+  if (suggestions.length === 0) return null;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is no part of a list box
+    <div role="group" aria-labelledby={heading}>
+      <p className="third small" id={heading}>
+        {title}
+      </p>
+      {suggestions.map((suggestion, index) => (
+        <Option
+          key={suggestion.key}
+          id={`search-${from + index}`}
+          suggestion={suggestion}
+          active={from + index === active}
+          point={() => setActive(from + index)}
+          go={() => go(suggestion)}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface OptionProps {
+  id: string;
+  suggestion: Suggestion;
+  active: boolean;
+  point: () => void;
+  go: () => void;
+}
+
+/** The one that Enter would choose is kept in sight. */
+function Option({ id, suggestion, active, point, go }: OptionProps) {
+  const option = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (active) option.current?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
+  return (
+    <div
+      id={id}
+      ref={option}
+      role="option"
+      tabIndex={-1}
+      aria-selected={active}
+      onMouseMove={point}
+      onMouseDown={(event) => {
+        event.preventDefault();
+        go();
+      }}
+    >
+      <Icon name={suggestion.icon} />
+      <span className="ellipsis">{suggestion.name}</span>
+      <span className="grow" />
+      <span className="third small ellipsis">{suggestion.note}</span>
+    </div>
+  );
 }

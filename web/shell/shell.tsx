@@ -10,14 +10,17 @@ import { isTyping } from '../keys.ts';
 import { t } from '../messages/messages.ts';
 import { SignInPage } from '../pages/setup/sign-in-page.tsx';
 import { onSessionEnded, useServerAway } from '../query.ts';
+import { useScheme } from '../scheme.ts';
 import { SessionProvider, useSessionQuery } from '../session.tsx';
 import { AsOfControl } from './as-of-control.tsx';
 import { Bell } from './bell.tsx';
+import type { Act } from './commands.ts';
 import { DataAges } from './data-ages.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { destinations, navigation, onPhone } from './navigation.ts';
 import { PastBanner } from './past-banner.tsx';
 import { Search } from './search.tsx';
+import { useSignOut } from './use-sign-out.ts';
 import { UserMenu } from './user-menu.tsx';
 import { WorkspaceSwitch } from './workspace-switch.tsx';
 
@@ -72,6 +75,16 @@ function Frame() {
   const navigate = useNavigate();
   const main = useFocusOnNewPage();
   const asOf = useAsOf();
+  const [moments, setMoments] = useState(false);
+  const { choose } = useScheme();
+  const signOut = useSignOut();
+  const act = (what: Act) => {
+    if (what === 'as-of') setMoments(true);
+    else if (what === 'now') void navigate({ to: '.', search: (search) => ({ ...search, asOf: undefined }) });
+    else if (what === 'keys') setKeysShown(true);
+    else if (what === 'sign-out') signOut();
+    else choose(what);
+  };
   useKeys({
     '?': () => setKeysShown(true),
     ...Object.fromEntries(destinations.map(({ letter, to }) => [`g ${letter}`, () => void navigate({ to })])),
@@ -83,7 +96,7 @@ function Frame() {
       </a>
       <div className="app">
         <Sidebar />
-        <TopBar />
+        <TopBar act={act} moments={moments} setMoments={setMoments} />
         <div className={asOf === undefined ? 'app-body' : 'app-body past'}>
           <RestartingNote />
           {asOf !== undefined && <PastBanner asOf={asOf} />}
@@ -144,7 +157,14 @@ function NavigationGroups({ onChosen }: { onChosen?: () => void }) {
   ));
 }
 
-function TopBar() {
+interface TopBarProps {
+  act: (act: Act) => void;
+  /** Whether another moment is being chosen. */
+  moments: boolean;
+  setMoments: (open: boolean) => void;
+}
+
+function TopBar({ act, moments, setMoments }: TopBarProps) {
   return (
     <header className="top-bar">
       <Link className="brand only-phone" to="/">
@@ -152,9 +172,9 @@ function TopBar() {
         {t('shell.product')}
       </Link>
       <span className="grow only-phone" />
-      <Search />
+      <Search act={act} />
       <span className="grow not-on-phone" />
-      <AsOfControl />
+      <AsOfControl open={moments} setOpen={setMoments} />
       <Bell />
       <UserMenu />
     </header>

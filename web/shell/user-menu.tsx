@@ -1,13 +1,11 @@
 import { Menu } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { signOutRoute } from '../../src/modules/users/contract.ts';
-import { api } from '../api.ts';
 import { Icon } from '../components/icon.tsx';
-import { useToast } from '../components/toast.tsx';
 import { t } from '../messages/messages.ts';
 import { type Scheme, useScheme } from '../scheme.ts';
-import { endSession, useSession } from '../session.tsx';
+import { useSession } from '../session.tsx';
 import { initialsOf } from './initials.ts';
+import { useSignOut } from './use-sign-out.ts';
 
 const schemes: readonly Scheme[] = ['auto', 'light', 'dark'];
 
@@ -16,8 +14,7 @@ export function UserMenu() {
   const { session, workspace } = useSession();
   const { scheme, choose } = useScheme();
   const navigate = useNavigate();
-  const toast = useToast();
-  const signOut = () => api.call(signOutRoute).then(endSession, () => toast({ text: t('shell.sign-out-failed') }));
+  const signOut = useSignOut();
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -44,7 +41,7 @@ export function UserMenu() {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item onClick={() => void signOut()}>{t('shell.sign-out')}</Menu.Item>
+        <Menu.Item onClick={signOut}>{t('shell.sign-out')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -76,7 +76,13 @@ const shownFirst: readonly Column<Finding>[] = [
     phone: 'away',
     cell: (row) =>
       row.fixedIn.length > 0 ? (
-        <span className="mono">{row.fixedIn.join(', ')}</span>
+        <span className="row wrap versions">
+          {row.fixedIn.map((version) => (
+            <span className="mono" key={version}>
+              {version}
+            </span>
+          ))}
+        </span>
       ) : (
         <span className="third">{t('findings.fix-none')}</span>
       ),
