@@ -1,22 +1,15 @@
-import { encodeGo } from './go.ts';
 import { longestKey, longestVersion, type VersionEncoder } from './key-bytes.ts';
-import { encodeMaven } from './maven.ts';
-import { encodePep440 } from './pep440.ts';
-import { encodeSemver } from './semver.ts';
+import { schemeOfEcosystem, type VersionScheme, versionEncodersByScheme } from './schemes.ts';
 
-/** Ecosystems whose versions can be read, in the spelling of the OSV schema. A place in this list is a number in index files: append only. */
+/** Ecosystems whose advisories can be matched, in the spelling of the OSV schema. A place in this list is a number in index files: append only. */
 export const readableEcosystems = ['npm', 'Go', 'crates.io', 'PyPI', 'Maven'] as const;
 
 export type ReadableEcosystem = (typeof readableEcosystems)[number];
 
 /** By the place in `readableEcosystems`. */
-export const versionEncoders: readonly VersionEncoder[] = [
-  encodeSemver,
-  encodeGo,
-  encodeSemver,
-  encodePep440,
-  encodeMaven,
-];
+export const versionEncoders: readonly VersionEncoder[] = readableEcosystems.map(
+  (ecosystem) => versionEncodersByScheme[schemeOfEcosystem(ecosystem)!],
+);
 
 export function isReadableEcosystem(name: string): name is ReadableEcosystem {
   return (readableEcosystems as readonly string[]).includes(name);
@@ -28,7 +21,15 @@ const utf8 = new TextEncoder();
 
 /** The order-preserving key of a version, undefined where the version does not follow the rules of its ecosystem. */
 export function encodeVersion(ecosystem: ReadableEcosystem, version: string): Uint8Array | undefined {
-  const encode = versionEncoders[readableEcosystems.indexOf(ecosystem)]!;
+  return encodeWith(versionEncoders[readableEcosystems.indexOf(ecosystem)]!, version);
+}
+
+/** The same for any scheme. */
+export function encodeVersionOf(scheme: VersionScheme, version: string): Uint8Array | undefined {
+  return encodeWith(versionEncodersByScheme[scheme], version);
+}
+
+function encodeWith(encode: VersionEncoder, version: string): Uint8Array | undefined {
   if (isAscii(version)) return keyOf(encode(ascii, 0, version.length, scratch));
   const source = utf8.encode(version);
   return keyOf(encode(source, 0, source.length, scratch));

@@ -92,3 +92,27 @@ export function dropBlanks(source: Uint8Array, from: number, to: number): number
   while (i > from && source[i - 1]! <= 0x20) i--;
   return i;
 }
+
+/** Small where it is a capital letter of ASCII. */
+export function lowerByte(byte: number): number {
+  return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+}
+
+/** Where the byte stands first, -1 where it does not. */
+export function placeOf(byte: number, source: Uint8Array, from: number, to: number): number {
+  for (let i = from; i < to; i++) if (source[i] === byte) return i;
+  return -1;
+}
+
+/** Where the byte stands last, -1 where it does not. */
+export function lastPlaceOf(byte: number, source: Uint8Array, from: number, to: number): number {
+  for (let i = to - 1; i >= from; i--) if (source[i] === byte) return i;
+  return -1;
+}
+
+/** Whether the text stands at this place, before `to`. */
+export function standsAt(text: string, source: Uint8Array, at: number, to: number): boolean {
+  if (at + text.length > to) return false;
+  for (let i = 0; i < text.length; i++) if (source[at + i] !== text.charCodeAt(i)) return false;
+  return true;
+}

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import semver from 'semver';
 import { describe, expect, it } from 'vitest';
-import { conformanceFile, hasConformanceData } from '../../../tests/conformance.ts';
 import {
   compareKeys,
   encodeVersion,
@@ -340,48 +339,6 @@ describe('version keys of any ecosystem', () => {
     expect(isReadableEcosystem('pypi')).toBe(false);
     expect(isReadableEcosystem('Debian:12')).toBe(false);
   });
-});
-
-/**
- * Lines that Maven 3.9.16 itself answers otherwise: the first two were recorded with a Maven before 3.9.0, where a word after
- * a dot stayed in the list of the numbers; the third is the reading of OSV's own program.
- */
-const otherwiseInMaven39 = ['1.0.0-gradle-rework-beta3 < 1.0.0.RC7-3', '2.9.0-1 < 2.9.0.RC1', '1-1 = 1-ga-1'];
-
-/** Lines with a version that PEP 440 does not know; the recordings took such versions as older than all others. */
-const unknownToPep440 = 26;
-
-describe.runIf(hasConformanceData)('the recorded version orders of OSV', () => {
-  const judged: [string, ReadableEcosystem, { otherwise: string[]; unreadable: number }][] = [
-    ['semver-versions', 'npm', { otherwise: [], unreadable: 0 }],
-    ['semver-versions', 'Go', { otherwise: [], unreadable: 0 }],
-    ['semver-versions', 'crates.io', { otherwise: [], unreadable: 0 }],
-    ['pypi-versions', 'PyPI', { otherwise: [], unreadable: 5 }],
-    ['pypi-versions-generated', 'PyPI', { otherwise: [], unreadable: unknownToPep440 - 5 }],
-    ['maven-versions', 'Maven', { otherwise: otherwiseInMaven39.slice(2), unreadable: 0 }],
-    ['maven-versions-generated', 'Maven', { otherwise: otherwiseInMaven39.slice(0, 2), unreadable: 0 }],
-  ];
-
-  for (const [file, ecosystem, expected] of judged) {
-    it(`hold line by line: ${file} for ${ecosystem}`, () => {
-      const text = new TextDecoder().decode(conformanceFile(`identifiers/osv-version-order/${file}.txt`));
-      const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('//'));
-      const signs: Record<string, number> = { '<': -1, '=': 0, '>': 1 };
-      const otherwise: string[] = [];
-      let unreadable = 0;
-      for (const line of lines) {
-        const [a, sign, b] = line.trim().split(/\s+/) as [string, string, string];
-        const answers = [orderOfKeys(ecosystem, a, b), versionOrders[ecosystem](a, b)];
-        expect(answers[0], line).toBe(answers[1]);
-        if (answers[0] === undefined) unreadable++;
-        else if (answers[0] !== signs[sign]) otherwise.push(line);
-        else expect(orderOfKeys(ecosystem, b, a)).toBe(-signs[sign]! + 0);
-      }
-      console.info(`${file} as ${ecosystem}: ${lines.length} lines, ${unreadable} with an unreadable version.`);
-
-      expect({ otherwise, unreadable }).toEqual(expected);
-    });
-  }
 });
 
 function encoded(text: string): Uint8Array {

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { hasConformanceData } from '../conformance.ts';
+import { conformancePage, type Suite, type Verdict, verdictOf } from './suite.ts';
+import { versionOrderSuite } from './version-order.ts';
+
+/** In the order of the page. */
+const suites: readonly Suite[] = [versionOrderSuite];
+
+describe.runIf(hasConformanceData)('the third-party suites', () => {
+  const verdicts: Verdict[] = [];
+
+  it.each(suites)('are answered as they want, or with the reason: $name', (suite) => {
+    const verdict = verdictOf(suite);
+    verdicts.push(verdict);
+    console.info(`${suite.name}: ${verdict.passed} of ${verdict.total} cases passed.`);
+
+    expect(verdict.unexplained).toEqual([]);
+    expect(verdict.stale).toEqual([]);
+  });
+
+  it('are listed in docs/CONFORMANCE.md', async () => {
+    await expect(conformancePage(verdicts)).toMatchFileSnapshot('../../docs/CONFORMANCE.md');
+  });
+});
