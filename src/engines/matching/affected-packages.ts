@@ -45,7 +45,7 @@ interface NamedPackage {
 function merged(named: readonly NamedPackage[]): NamedPackage[] {
   const byKey = new Map<string, NamedPackage>();
   for (const one of named) {
-    const key = `${one.ecosystem} ${one.normalisedName.join()}`;
+    const key = `${one.ecosystem} ${textOfBytes(one.normalisedName)}`;
     const known = byKey.get(key);
     if (known) known.entries.push(...one.entries);
     else byKey.set(key, one);
@@ -90,8 +90,8 @@ function packageOf({ ecosystem, normalisedName, entries }: NamedPackage): Affect
       }
     }
   }
-  const listed = entries.flatMap(({ versions }) => versions);
-  if (listed.length > 0) intervals.push(...listedOutside(listed, intervals.slice(), encode));
+  const listed = entries.length === 1 ? entries[0]!.versions : entries.flatMap(({ versions }) => versions);
+  if (listed.length > 0) intervals.push(...listedOutside(listed, intervals, encode));
   return { ecosystem, name: entries[0]!.name, normalisedName, intervals, skips };
 }
 
@@ -106,12 +106,17 @@ function listedOutside(
   for (const version of versions) {
     const key = encode(version) ?? unreadableKey(utf8.encode(version));
     if (ranges.some((range) => holds(range, key))) continue;
-    const name = key.join();
+    const name = textOfBytes(key);
     if (seen.has(name)) continue;
     seen.add(name);
     listed.push({ from: key, to: keyAfter(key), words: { by: 'listed', version } });
   }
   return listed;
+}
+
+/** One unit a byte. */
+function textOfBytes({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString('latin1');
 }
 
 /** Whether the interval holds the version of a key; one that cannot be read lies in no range, however open. */

@@ -1,6 +1,8 @@
 import { type Severity, severityLevels } from '../../formats/cvss/severity.ts';
 import type { OsvRecord } from '../../formats/osv/record.ts';
+import { readableEcosystems } from '../../formats/versions/ecosystems.ts';
 import type { Advisory } from './advisory-index.ts';
+import type { GrowingBytes } from './growing-words.ts';
 import { damaged } from './index-file.ts';
 import { decodeText, type SymbolTable } from './text-codec.ts';
 
@@ -27,20 +29,39 @@ export interface ColdRecord extends Omit<Advisory, 'malicious' | 'published' | '
 /** Days since 1970 of both dates and a check sum, two bytes each, before the coded text. */
 export const frameBytes = 6;
 
-/** Lines: id, aliases, summary, vectors, severity word, severity; then a line per package, and below it one per interval. */
-export function coldText(record: OsvRecord, severity: Severity | null, packages: ColdPackage[]): string {
-  const { id, summary, vectors, severityWord } = record;
-  let text = `${plain(id)}\n${partsText(record.aliases)}\n${plain(summary)}\n${partsText(vectors)}`;
-  text += `\n${plain(severityWord ?? '')}\n${severityMark(severity, vectors)}`;
+/** Appends lines: id, aliases, summary, vectors, severity word, severity; then a line per package, and below it one per interval. */
+export function pushColdText(
+  into: GrowingBytes,
+  record: OsvRecord,
+  severity: Severity | null,
+  packages: readonly ColdPackage[],
+): void {
+  const { id, aliases, summary, vectors, severityWord } = record;
+  pushPlain(into, id);
+  into.pushText('\n');
+  pushParts(into, aliases);
+  into.pushText('\n');
+  pushPlain(into, summary);
+  into.pushText('\n');
+  pushParts(into, vectors);
+  into.pushText('\n');
+  pushPlain(into, severityWord ?? '');
+  into.pushText('\n');
+  into.pushText(severityMark(severity, vectors));
   for (const { ecosystem, name, intervals } of packages) {
-    text += `\n${ecosystem}${plain(name)}`;
-    for (const interval of intervals) text += `\n${intervalText(interval)}`;
+    into.pushText(ecosystemLines[ecosystem]!);
+    pushPlain(into, name);
+    for (const interval of intervals) pushInterval(into, interval);
   }
-  return text;
 }
 
-function partsText(parts: readonly string[]): string {
-  return parts.length === 0 ? '' : parts.map(plain).join('\t');
+const ecosystemLines = readableEcosystems.map((_, ecosystem) => `\n${ecosystem}`);
+
+function pushParts(into: GrowingBytes, parts: readonly string[]): void {
+  for (let i = 0; i < parts.length; i++) {
+    if (i > 0) into.pushText('\t');
+    pushPlain(into, parts[i]!);
+  }
 }
 
 /** The place of the level, then that of the vector, or `-` where a word told; empty where nothing did. */
@@ -55,17 +76,29 @@ function severityIn(mark: string, vectors: string[]): Severity | null {
   return level ? { level, vector: vectors[Number(mark.slice(1))] ?? null } : null;
 }
 
-function intervalText(interval: ColdInterval): string {
-  if (interval.by === 'listed') return `=${plain(interval.version)}`;
-  const introduced = plain(interval.introduced);
-  if (interval.fixed !== null) return `<${introduced}\t${plain(interval.fixed)}`;
-  if (interval.lastAffected !== null) return `-${introduced}\t${plain(interval.lastAffected)}`;
-  return `>${introduced}`;
+function pushInterval(into: GrowingBytes, interval: ColdInterval): void {
+  if (interval.by === 'listed') {
+    into.pushText('\n=');
+    pushPlain(into, interval.version);
+    return;
+  }
+  const { introduced, fixed, lastAffected } = interval;
+  const end = fixed ?? lastAffected;
+  into.pushText(fixed !== null ? '\n<' : end !== null ? '\n-' : '\n>');
+  pushPlain(into, introduced);
+  if (end === null) return;
+  into.pushText('\t');
+  pushPlain(into, end);
 }
 
-/** Without the marks between lines and parts. */
-function plain(text: string): string {
-  return text.includes('\n') || text.includes('\t') ? text.replace(/[\n\t]/g, ' ') : text;
+const space = 0x20;
+
+/** Appends text without the marks between lines and parts. */
+function pushPlain(into: GrowingBytes, text: string): void {
+  const start = into.length;
+  into.pushText(text);
+  const { bytes, length } = into;
+  for (let i = start; i < length; i++) if (bytes[i] === 0x0a || bytes[i] === 0x09) bytes[i] = space;
 }
 
 /** Completes the record from `start` to `end`, whose coded text begins `frameBytes` behind the start; days since 1970. */
@@ -170,17 +203,11 @@ export function sensibleTime(date: string | null): number | undefined {
   return millis >= firstSensible && millis < firstSenseless ? millis : undefined;
 }
 
-/** `2024-05-01T00:00:00.5Z` and the like, as nearly all are written: several times faster than `Date.parse`. */
+/** `2024-05-01T00:00:00.5Z` and the like, as nearly all are written: many times faster than `Date.parse`. */
 function plainTime(date: string): number | undefined {
   const last = date.length - 1;
-  const isFramed =
-    date[4] === '-' &&
-    date[7] === '-' &&
-    date[10] === 'T' &&
-    date[13] === ':' &&
-    date[16] === ':' &&
-    date[last] === 'Z';
-  if (!isFramed || (last !== 19 && (date[19] !== '.' || last === 20))) return undefined;
+  if (last < 19 || !isMarked(date, last) || (last !== 19 && (date.charCodeAt(19) !== dot || last === 20)))
+    return undefined;
   const year = 100 * twoDigits(date, 0) + twoDigits(date, 2);
   const month = twoDigits(date, 5);
   const day = twoDigits(date, 8);
@@ -190,17 +217,39 @@ function plainTime(date: string): number | undefined {
   if (!(year >= 1000 && month >= 1 && month <= 12 && day >= 1 && day <= 28)) return undefined;
   if (!(hour < 24 && minute < 60 && second < 60)) return undefined;
   let millis = 0;
-  for (let i = 20; i < last; i++) {
-    const digit = date.charCodeAt(i) - 0x30;
+  for (let i = 20, worth = 100; i < last; i++, worth = Math.floor(worth / 10)) {
+    const digit = date.charCodeAt(i) - zero;
     if (digit < 0 || digit > 9) return undefined;
-    if (i < 23) millis += digit * 10 ** (22 - i);
+    millis += digit * worth;
   }
-  return Date.UTC(year, month - 1, day, hour, minute, second, millis);
+  return daysBefore(year, month, day) * millisADay + ((hour * 60 + minute) * 60 + second) * 1000 + millis;
+}
+
+const dot = 0x2e;
+const zero = 0x30;
+
+function isMarked(date: string, last: number): boolean {
+  return (
+    date.charCodeAt(4) === 0x2d &&
+    date.charCodeAt(7) === 0x2d &&
+    date.charCodeAt(10) === 0x54 &&
+    date.charCodeAt(13) === 0x3a &&
+    date.charCodeAt(16) === 0x3a &&
+    date.charCodeAt(last) === 0x5a
+  );
 }
 
 /** NaN where there are none. */
 function twoDigits(text: string, at: number): number {
-  const tens = text.charCodeAt(at) - 0x30;
-  const ones = text.charCodeAt(at + 1) - 0x30;
+  const tens = text.charCodeAt(at) - zero;
+  const ones = text.charCodeAt(at + 1) - zero;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : Number.NaN;
+}
+
+/** Days of the Gregorian calendar from 1970-01-01 to the day; a year counts from March, so that the leap day is its last. */
+function daysBefore(year: number, month: number, day: number): number {
+  const marchYear = month > 2 ? year : year - 1;
+  const monthFromMarch = month > 2 ? month - 3 : month + 9;
+  const leapDays = Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
+  return marchYear * 365 + leapDays + Math.floor((153 * monthFromMarch + 2) / 5) + day - 719_469;
 }

@@ -17,6 +17,8 @@ export class GrowingWords {
   }
 }
 
+const utf8 = new TextEncoder();
+
 /** Bytes of many keys or texts, one after the other. */
 export class GrowingBytes {
   bytes = new Uint8Array(4096);
@@ -34,6 +36,21 @@ export class GrowingBytes {
   pushBinary(text: string): void {
     this.reserve(text.length);
     for (let i = 0; i < text.length; i++) this.bytes[this.length + i] = text.charCodeAt(i);
+    this.length += text.length;
+  }
+
+  /** Appends text as UTF-8. */
+  pushText(text: string): void {
+    this.reserve(3 * text.length);
+    const { bytes, length } = this;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit >= 0x80) {
+        this.length += utf8.encodeInto(text, bytes.subarray(length)).written;
+        return;
+      }
+      bytes[length + i] = unit;
+    }
     this.length += text.length;
   }
 

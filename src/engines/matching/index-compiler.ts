@@ -7,10 +7,10 @@ import type { OsvRecord, RecordSkipReason } from '../../formats/osv/record.ts';
 import type { InputSkipReason } from '../../formats/osv/records-in-file.ts';
 import type { CorpusSummary } from './advisory-index.ts';
 import { type AffectedInterval, type AffectedPackage, affectedPackages } from './affected-packages.ts';
-import { type ColdPackage, coldText, dayOf, sensibleTime } from './cold-record.ts';
+import { type ColdPackage, dayOf, pushColdText, sensibleTime } from './cold-record.ts';
 import { GrowingBytes, GrowingWords } from './growing-words.ts';
-import { type DraftAdvisory, type DraftIntervals, writeIndex } from './index-writer.ts';
-import { PackageNumbers } from './package-table.ts';
+import { type DraftIntervals, type DraftRecords, writeIndex } from './index-writer.ts';
+import { NumberedNames } from './numbered-names.ts';
 import { sortedBy } from './sorted-by.ts';
 
 /** Why a record, or a range of a loaded record, was left out; the words are stable. */
@@ -24,29 +24,27 @@ export type SkipReason =
   | 'no-package'
   | 'no-versions';
 
-/** What one knows of a record once it is read: loaded with its intervals, or left out. */
-interface Row extends DraftAdvisory {
-  /** One unit a byte. */
-  digest: string;
-  modifiedAt: number;
-  skip: SkipReason | undefined;
-  rangeSkips: readonly RangeSkipReason[];
-}
-
 const none: readonly RangeSkipReason[] = [];
-const encoder = new TextEncoder();
 
 /**
  * Compiles OSV records into an index file. The same records give the same bytes, in whatever order they come; of two records
  * with one id the last modified counts.
  */
 export class IndexCompiler {
-  private readonly rows = new Map<string, Row>();
+  private readonly records = emptyRecords();
+  private readonly modifiedAt: number[] = [];
+  /** The place of the digest of each record among all of them. */
+  private readonly digestPlace = new GrowingWords();
   private readonly digests = new GrowingBytes();
-  private readonly texts = new GrowingBytes();
+  /** By the number of a name: one more than the record that counts under this id. */
+  private readonly recordOfId = new GrowingWords();
+  /** Why each record is left out; undefined where it is loaded. */
+  private readonly leftOut: (SkipReason | undefined)[] = [];
+  private readonly rangeSkips = new Map<number, readonly RangeSkipReason[]>();
   private readonly levels = new Map<string, SeverityLevel | null>();
   private readonly skips = new Map<SkipReason, number>();
-  private readonly packages = new PackageNumbers();
+  private readonly packages = new NumberedNames();
+  private readonly text = new GrowingBytes();
   private readonly intervals: DraftIntervals = {
     package: new GrowingWords(),
     fromStart: new GrowingWords(),
@@ -58,11 +56,11 @@ export class IndexCompiler {
 
   /** Takes one record as its bytes: a whole JSON object. */
   add(bytes: Uint8Array): void {
-    const digest = hash('sha256', bytes, 'binary');
-    this.digests.pushBinary(digest);
+    const digestPlace = this.digests.length;
+    this.digests.pushBinary(hash('sha256', bytes, 'binary'));
     const answer = parseOsvRecord(bytes);
     if (!answer.ok) this.skip(answer.reason);
-    else this.addRecord(answer.record, digest);
+    else this.addRecord(answer.record, digestPlace);
   }
 
   /** Counts a record or a file that could not be read at all. */
@@ -72,61 +70,76 @@ export class IndexCompiler {
 
   /** The index file; the compiler cannot be used any further. */
   finish(): Uint8Array {
-    const loaded: Row[] = [];
-    for (const row of this.rows.values()) {
-      if (row.skip) this.skip(row.skip);
-      else loaded.push(row);
-      for (const reason of row.rangeSkips) this.skip(reason);
+    const loaded = new GrowingWords();
+    for (let record = 0; record < this.modifiedAt.length; record++) {
+      if (this.recordOfId.words[this.records.id.words[record]!] !== record + 1) continue;
+      const reason = this.leftOut[record];
+      if (reason) this.skip(reason);
+      else loaded.push(record);
+      for (const rangeReason of this.rangeSkips.get(record) ?? none) this.skip(rangeReason);
     }
     return writeIndex({
-      advisories: loaded,
+      records: this.records,
+      loaded: loaded.trimmed(),
       intervals: this.intervals,
       packages: this.packages,
-      texts: this.texts,
-      corpus: this.summary(loaded),
+      corpus: this.summary(loaded.trimmed()),
     });
   }
 
-  private addRecord(record: OsvRecord, digest: string): void {
+  private addRecord(record: OsvRecord, digestPlace: number): void {
     const modifiedAt = sensibleTime(record.modified) ?? 0;
-    const known = this.rows.get(record.id);
-    if (known) {
+    const id = this.numberOf(record.id);
+    while (this.recordOfId.length <= id) this.recordOfId.push(0);
+    const known = this.recordOfId.words[id]! - 1;
+    if (known >= 0) {
       this.skip('duplicate');
-      if (known.modifiedAt > modifiedAt || (known.modifiedAt === modifiedAt && known.digest >= digest)) return;
+      if (this.modifiedAt[known]! > modifiedAt) return;
+      if (this.modifiedAt[known] === modifiedAt && this.compareDigests(known, digestPlace) >= 0) return;
     }
-    this.rows.set(record.id, this.rowOf(record, digest, modifiedAt));
+    this.recordOfId.words[id] = this.modifiedAt.push(modifiedAt);
+    this.digestPlace.push(digestPlace);
+    this.leftOut.push(record.withdrawn ? 'withdrawn' : this.addAffected(record, this.leftOut.length));
+    this.endRecord(record, id, modifiedAt);
   }
 
-  private rowOf(record: OsvRecord, digest: string, modifiedAt: number): Row {
-    const row: Row = {
-      id: record.id,
-      aliases: record.aliases,
-      publishedDay: dayOf(sensibleTime(record.published) ?? 0),
-      modifiedDay: dayOf(modifiedAt),
-      textStart: 0,
-      textEnd: 0,
-      firstInterval: this.intervals.package.length,
-      intervalCount: 0,
-      digest,
-      modifiedAt,
-      skip: record.withdrawn ? 'withdrawn' : undefined,
-      rangeSkips: none,
-    };
-    if (row.skip) return row;
+  private numberOf(name: string): number {
+    this.text.length = 0;
+    this.text.pushText(name);
+    return this.records.names.numberOf(0, this.text.bytes, this.text.length);
+  }
+
+  private compareDigests(record: number, place: number): number {
+    const { bytes } = this.digests;
+    const own = this.digestPlace.words[record]!;
+    return Buffer.compare(bytes.subarray(own, own + digestBytes), bytes.subarray(place, place + digestBytes));
+  }
+
+  /** Adds what the record affects, and its text; gives the reason where it affects nothing. */
+  private addAffected(record: OsvRecord, number: number): SkipReason | undefined {
     const affected = affectedPackages(record.affected);
-    const packages = affected
-      .map((entry) => this.addPackage(entry, row))
-      .filter(({ intervals }) => intervals.length > 0);
-    if (row.intervalCount === 0) row.skip = reasonForNothing(record, affected);
-    else this.writeText(row, coldText(record, this.severityOf(record), packages));
-    return row;
+    const first = this.intervals.package.length;
+    const packages: ColdPackage[] = [];
+    for (const entry of affected) {
+      if (entry.skips.length > 0)
+        this.rangeSkips.set(number, [...(this.rangeSkips.get(number) ?? none), ...entry.skips]);
+      const added = this.addPackage(entry, first);
+      if (added.intervals.length > 0) packages.push(added);
+    }
+    if (packages.length === 0) return reasonForNothing(record, affected);
+    pushColdText(this.records.texts, record, this.severityOf(record), packages);
+    return undefined;
   }
 
-  private writeText(row: Row, text: string): void {
-    this.texts.reserve(3 * text.length);
-    row.textStart = this.texts.length;
-    this.texts.length += encoder.encodeInto(text, this.texts.bytes.subarray(row.textStart)).written;
-    row.textEnd = this.texts.length;
+  private endRecord({ aliases, published }: OsvRecord, id: number, modifiedAt: number): void {
+    const { records } = this;
+    records.id.push(id);
+    for (const alias of aliases) records.aliases.push(this.numberOf(alias));
+    records.publishedDay.push(dayOf(sensibleTime(published) ?? 0));
+    records.modifiedDay.push(dayOf(modifiedAt));
+    records.aliasStarts.push(records.aliases.length);
+    records.textStarts.push(records.texts.length);
+    records.intervalStarts.push(this.intervals.package.length);
   }
 
   /** Few vectors are written very often. */
@@ -142,10 +155,9 @@ export class IndexCompiler {
     });
   }
 
-  private addPackage({ ecosystem, name, normalisedName, intervals, skips }: AffectedPackage, row: Row): ColdPackage {
-    if (skips.length > 0) row.rangeSkips = [...row.rangeSkips, ...skips];
+  private addPackage({ ecosystem, name, normalisedName, intervals }: AffectedPackage, first: number): ColdPackage {
     const number = this.packages.numberOf(ecosystem, normalisedName, normalisedName.length);
-    for (const interval of intervals) this.pushInterval(number, interval, row.intervalCount++);
+    for (const interval of intervals) this.pushInterval(number, interval, this.intervals.package.length - first);
     return { ecosystem, name, intervals: intervals.map(({ words }) => words) };
   }
 
@@ -159,8 +171,8 @@ export class IndexCompiler {
     this.intervals.place.push(place);
   }
 
-  private summary(loaded: Row[]): CorpusSummary {
-    const newest = loaded.reduce((latest, row) => Math.max(latest, row.modifiedAt), 0);
+  private summary(loaded: Uint32Array): CorpusSummary {
+    const newest = loaded.reduce((latest, record) => Math.max(latest, this.modifiedAt[record]!), 0);
     return {
       count: loaded.length,
       asOf: newest === 0 ? null : new Date(newest).toISOString(),
@@ -170,21 +182,42 @@ export class IndexCompiler {
   }
 }
 
+function emptyRecords(): DraftRecords {
+  const records = {
+    names: new NumberedNames(),
+    id: new GrowingWords(),
+    aliasStarts: new GrowingWords(),
+    aliases: new GrowingWords(),
+    publishedDay: new GrowingWords(),
+    modifiedDay: new GrowingWords(),
+    textStarts: new GrowingWords(),
+    texts: new GrowingBytes(),
+    intervalStarts: new GrowingWords(),
+  };
+  for (const starts of [records.aliasStarts, records.textStarts, records.intervalStarts]) starts.push(0);
+  return records;
+}
+
 const digestBytes = 32;
 
 /** Each digest once, ascending. */
 function inOrder(digests: Uint8Array): Uint8Array {
   const view = new DataView(digests.buffer, digests.byteOffset, digests.length);
   const count = digests.length / digestBytes;
-  const heads = Uint32Array.from({ length: count }, (_, number) => view.getUint32(number * digestBytes));
+  const heads = new Uint32Array(count);
+  for (let number = 0; number < count; number++) heads[number] = view.getUint32(number * digestBytes);
   const digestAt = (number: number) => digests.subarray(number * digestBytes, (number + 1) * digestBytes);
-  const numbers = heads.map((_, number) => number);
+  const compare = (a: number, b: number) => Buffer.compare(digestAt(a), digestAt(b));
+  const numbers = sortedBy(
+    heads.map((_, number) => number),
+    heads,
+    compare,
+  );
   const sorted = new GrowingBytes();
-  let last: Uint8Array = new Uint8Array();
-  for (const number of sortedBy(numbers, heads, (a, b) => Buffer.compare(digestAt(a), digestAt(b)))) {
-    const digest = digestAt(number);
-    if (Buffer.compare(digest, last) !== 0) sorted.push(digest);
-    last = digest;
+  for (let i = 0; i < count; i++) {
+    const [number, before] = [numbers[i]!, numbers[i - 1]!];
+    if (i > 0 && heads[number] === heads[before] && compare(number, before) === 0) continue;
+    sorted.push(digestAt(number));
   }
   return sorted.trimmed();
 }

@@ -1,25 +1,28 @@
 import type { CorpusSummary } from './advisory-index.ts';
 import { frameBytes, frameRecord } from './cold-record.ts';
-import { GrowingBytes, type GrowingWords } from './growing-words.ts';
+import { GrowingBytes, GrowingWords } from './growing-words.ts';
 import { bytesOf, writeIndexFile } from './index-file.ts';
 import { wordAt, wordsPerInterval } from './interval-table.ts';
-import { numberMaskFor, type PackageNumbers, slotCountFor } from './package-table.ts';
-import { compareText, sortedBy } from './sorted-by.ts';
-import { learnSymbols, type SymbolTable, textEncoderOf } from './text-codec.ts';
-import { ringsOfAliases } from './vulnerability-rings.ts';
+import type { NumberedNames } from './numbered-names.ts';
+import { numberMaskFor, slotCountFor } from './package-table.ts';
+import { sortedBy } from './sorted-by.ts';
+import { learnSymbols, longestSymbol, type SymbolTable, textEncoderOf } from './text-codec.ts';
+import { type AdvisoryNames, ringsOfAliases } from './vulnerability-rings.ts';
 
-/** An advisory that is loaded; its intervals stand one after the other in `DraftIntervals`. */
-export interface DraftAdvisory {
-  id: string;
-  aliases: string[];
+/** What the records said, one after the other; columns named `…Starts` end with where the last one ends. */
+export interface DraftRecords {
+  /** Ids and aliases. */
+  names: NumberedNames;
+  id: GrowingWords;
+  aliasStarts: GrowingWords;
+  aliases: GrowingWords;
   /** Days since 1970, 0 for none. */
-  publishedDay: number;
-  modifiedDay: number;
-  /** Where its cold record stands in `IndexDraft.texts`. */
-  textStart: number;
-  textEnd: number;
-  firstInterval: number;
-  intervalCount: number;
+  publishedDay: GrowingWords;
+  modifiedDay: GrowingWords;
+  textStarts: GrowingWords;
+  /** UTF-8. */
+  texts: GrowingBytes;
+  intervalStarts: GrowingWords;
 }
 
 /** Intervals in the order in which they were read; key bytes lie in `keys` from `fromStart` to `toStart` to `end`. */
@@ -35,12 +38,12 @@ export interface DraftIntervals {
 }
 
 export interface IndexDraft {
-  advisories: DraftAdvisory[];
+  records: DraftRecords;
+  /** Which of the records become advisories. */
+  loaded: Uint32Array;
   intervals: DraftIntervals;
   /** By the numbers in `DraftIntervals.package`. */
-  packages: PackageNumbers;
-  /** UTF-8. */
-  texts: GrowingBytes;
+  packages: NumberedNames;
   corpus: CorpusSummary;
 }
 
@@ -55,13 +58,13 @@ export function writeIndex(draft: IndexDraft): Uint8Array {
   const { intervals, longKeys, firstIntervals } = intervalTable(draft, advisories, places, packageOrder.length);
   const packages = new Uint32Array(2 * (packageOrder.length + 1));
   for (let i = 0; i <= packageOrder.length; i++) packages.set([names.starts[i]!, firstIntervals[i]!], 2 * i);
-  const { cold, offsets, symbols } = coldPart(advisories, draft.texts.bytes);
+  const { cold, offsets, symbols } = coldPart(advisories, draft.records);
   return writeIndexFile({
     sections: {
       slots: bytesOf(slotsOf(draft.packages, packageOrder)),
       packages: bytesOf(packages),
       intervals: bytesOf(intervals),
-      ring: bytesOf(ringsOfAliases(advisories)),
+      ring: bytesOf(ringsOfAliases(advisoryNames(advisories, draft.records))),
       coldOffsets: bytesOf(offsets),
       longKeys,
       names: names.bytes,
@@ -73,13 +76,17 @@ export function writeIndex(draft: IndexDraft): Uint8Array {
 }
 
 /** Draft numbers of the packages that a loaded advisory affects, by their hash: an order that says nothing and costs little. */
-function usedPackagesInOrder({ intervals, packages, advisories }: IndexDraft): Uint32Array {
+function usedPackagesInOrder({ records: { intervalStarts }, loaded, intervals, packages }: IndexDraft): Uint32Array {
   const used = new Uint8Array(packages.count);
-  for (const { firstInterval, intervalCount } of advisories) {
-    for (let i = 0; i < intervalCount; i++) used[intervals.package.words[firstInterval + i]!] = 1;
+  for (const record of loaded) {
+    const end = intervalStarts.words[record + 1]!;
+    for (let i = intervalStarts.words[record]!; i < end; i++) used[intervals.package.words[i]!] = 1;
   }
-  const numbers = Uint32Array.from({ length: packages.count }, (_, number) => number).filter((number) => used[number]);
-  return sortedBy(numbers, packages.hashes.words, (a, b) => Buffer.compare(packages.nameAt(a), packages.nameAt(b)));
+  const numbers = new GrowingWords();
+  for (let number = 0; number < packages.count; number++) if (used[number]) numbers.push(number);
+  return sortedBy(numbers.trimmed(), packages.hashes.words, (a, b) =>
+    Buffer.compare(packages.nameAt(a), packages.nameAt(b)),
+  );
 }
 
 function placesOf(packageOrder: Uint32Array, packageCount: number): Uint32Array {
@@ -89,17 +96,32 @@ function placesOf(packageOrder: Uint32Array, packageCount: number): Uint32Array 
 }
 
 /** By their first package, then by id: what one package needs lies together in the cold part. */
-function inOrderOfPackages({ advisories, intervals }: IndexDraft, places: Uint32Array): DraftAdvisory[] {
-  const firstPlaces = Uint32Array.from(advisories, ({ firstInterval, intervalCount }) => {
-    let first = places[intervals.package.words[firstInterval]!]!;
-    for (let i = 1; i < intervalCount; i++) {
-      first = Math.min(first, places[intervals.package.words[firstInterval + i]!]!);
+function inOrderOfPackages({ records, loaded, intervals }: IndexDraft, places: Uint32Array): Uint32Array {
+  const { names, id, intervalStarts } = records;
+  const firstPlaces = new Uint32Array(id.length);
+  for (const record of loaded) {
+    const start = intervalStarts.words[record]!;
+    const end = intervalStarts.words[record + 1]!;
+    let first = places[intervals.package.words[start]!]!;
+    for (let i = start + 1; i < end; i++) first = Math.min(first, places[intervals.package.words[i]!]!);
+    firstPlaces[record] = first;
+  }
+  const idOf = (record: number) => names.nameAt(id.words[record]!);
+  return sortedBy(loaded, firstPlaces, (a, b) => Buffer.compare(idOf(a), idOf(b)));
+}
+
+function advisoryNames(advisories: Uint32Array, records: DraftRecords): AdvisoryNames {
+  const aliases = new GrowingWords();
+  const aliasStarts = new Uint32Array(advisories.length + 1);
+  for (let advisory = 0; advisory < advisories.length; advisory++) {
+    const end = records.aliasStarts.words[advisories[advisory]! + 1]!;
+    for (let i = records.aliasStarts.words[advisories[advisory]!]!; i < end; i++) {
+      aliases.push(records.aliases.words[i]!);
     }
-    return first;
-  });
-  const numbers = firstPlaces.map((_, number) => number);
-  const byId = (a: number, b: number) => compareText(advisories[a]!.id, advisories[b]!.id);
-  return Array.from(sortedBy(numbers, firstPlaces, byId), (number) => advisories[number]!);
+    aliasStarts[advisory + 1] = aliases.length;
+  }
+  const ids = advisories.map((record) => records.id.words[record]!);
+  return { nameCount: records.names.count, ids, aliases: aliases.trimmed(), aliasStarts };
 }
 
 interface Names {
@@ -108,7 +130,7 @@ interface Names {
   starts: Uint32Array;
 }
 
-function namesOf(packages: PackageNumbers, order: Uint32Array): Names {
+function namesOf(packages: NumberedNames, order: Uint32Array): Names {
   const bytes = new GrowingBytes();
   const starts = new Uint32Array(order.length + 1);
   for (let place = 0; place < order.length; place++) starts[place] = bytes.push(packages.nameAt(order[place]!));
@@ -116,7 +138,7 @@ function namesOf(packages: PackageNumbers, order: Uint32Array): Names {
   return { bytes: bytes.trimmed(), starts };
 }
 
-function slotsOf({ hashes }: PackageNumbers, order: Uint32Array): Uint32Array {
+function slotsOf({ hashes }: NumberedNames, order: Uint32Array): Uint32Array {
   const slots = new Uint32Array(slotCountFor(order.length));
   const numberMask = numberMaskFor(order.length);
   for (let place = 0; place < order.length; place++) {
@@ -130,15 +152,16 @@ function slotsOf({ hashes }: PackageNumbers, order: Uint32Array): Uint32Array {
 
 /** Intervals by package, then advisory, then their place in the record. */
 function intervalTable(
-  { intervals }: IndexDraft,
-  advisories: readonly DraftAdvisory[],
+  { records: { intervalStarts }, intervals }: IndexDraft,
+  advisories: Uint32Array,
   places: Uint32Array,
   packageCount: number,
 ) {
   const firstIntervals = new Uint32Array(packageCount + 1);
   const drafts = (visit: (draft: number, advisory: number) => void) => {
-    for (const [advisory, { firstInterval, intervalCount }] of advisories.entries()) {
-      for (let i = 0; i < intervalCount; i++) visit(firstInterval + i, advisory);
+    for (let advisory = 0; advisory < advisories.length; advisory++) {
+      const end = intervalStarts.words[advisories[advisory]! + 1]!;
+      for (let i = intervalStarts.words[advisories[advisory]!]!; i < end; i++) visit(i, advisory);
     }
   };
   drafts((i) => {
@@ -198,35 +221,41 @@ function writeLongKeys(place: number, from: Uint8Array, to: Uint8Array, longKeys
   return longKeys.push(part);
 }
 
-/** Bytes of text from which the symbols are learnt. */
-const sampleBytes = 256 * 1024;
+/** Texts, and bytes of them, from which the symbols are learnt: with more the cold part hardly gets smaller. */
+const sampledTexts = 1024;
+const sampleBytes = 128 * 1024;
 
 function coldPart(
-  advisories: readonly DraftAdvisory[],
-  texts: Uint8Array,
+  advisories: Uint32Array,
+  records: DraftRecords,
 ): { cold: Uint8Array; offsets: Uint32Array; symbols: SymbolTable } {
-  const symbols = learnSymbols(sampleOf(advisories, texts));
-  const encodeText = textEncoderOf(symbols);
+  const { texts, textStarts, publishedDay, modifiedDay } = records;
+  const symbols = learnSymbols(sampleOf(advisories, records));
+  texts.reserve(longestSymbol);
+  const encodeText = textEncoderOf(symbols, texts.bytes);
   const cold = new GrowingBytes();
   const offsets = new Uint32Array(advisories.length + 1);
   for (let i = 0; i < advisories.length; i++) {
-    const { textStart, textEnd, publishedDay, modifiedDay } = advisories[i]!;
-    cold.reserve(frameBytes + 2 * (textEnd - textStart));
+    const record = advisories[i]!;
+    const from = textStarts.words[record]!;
+    const to = textStarts.words[record + 1]!;
+    cold.reserve(frameBytes + 2 * (to - from));
     const start = cold.length;
-    cold.length += frameBytes + encodeText(texts, textStart, textEnd, cold.bytes, start + frameBytes);
-    frameRecord(cold.bytes, start, cold.length, publishedDay, modifiedDay);
+    cold.length += frameBytes + encodeText(from, to, cold.bytes, start + frameBytes);
+    frameRecord(cold.bytes, start, cold.length, publishedDay.words[record]!, modifiedDay.words[record]!);
     offsets[i + 1] = cold.length;
   }
   return { cold: cold.trimmed(), offsets, symbols };
 }
 
 /** Texts from all over the index, so that no source of records is missed. */
-function sampleOf(advisories: readonly DraftAdvisory[], texts: Uint8Array): Uint8Array {
+function sampleOf(advisories: Uint32Array, { texts, textStarts }: DraftRecords): Uint8Array {
   const sample = new GrowingBytes();
-  const step = Math.max(1, Math.floor(advisories.length / 2048));
+  const step = Math.max(1, Math.floor(advisories.length / sampledTexts));
   for (let i = 0; i < advisories.length && sample.length < sampleBytes; i += step) {
-    const { textStart, textEnd } = advisories[i]!;
-    sample.push(texts.subarray(textStart, Math.min(textEnd, textStart + 2000)));
+    const start = textStarts.words[advisories[i]!]!;
+    const end = textStarts.words[advisories[i]! + 1]!;
+    sample.push(texts.bytes.subarray(start, Math.min(end, start + 2000)));
   }
   return sample.trimmed().subarray(0, sampleBytes);
 }

@@ -4,14 +4,14 @@ import { longestKey } from '../../formats/versions/key-bytes.ts';
 import type { PurlColumns } from './advisory-index.ts';
 import { GrowingBytes } from './growing-words.ts';
 import { unreadableKey } from './interval-table.ts';
-import { PackageNumbers } from './package-table.ts';
+import { NumberedNames } from './numbered-names.ts';
 
 /**
  * The components of many BOMs, kept so that an advisory finds those it speaks of without a look at the others: by package, with
  * their versions as keys, and with the BOMs in which each stands. Components are numbers, in the order of their purls.
  */
 export interface Portfolio {
-  packages: PackageNumbers;
+  packages: NumberedNames;
   /** The components of package p stand in `components` from `componentStarts[p]` to `componentStarts[p + 1]`, ascending. */
   componentStarts: Uint32Array;
   components: Uint32Array;
@@ -31,7 +31,7 @@ export interface Instances {
 
 /** Purls are distinct; those that cannot be matched belong to no package. */
 export function buildPortfolio(purls: PurlColumns, { component, bom }: Instances): Portfolio {
-  const packages = new PackageNumbers();
+  const packages = new NumberedNames();
   const packageOf = new Uint32Array(purls.count);
   const keys = new GrowingBytes();
   const keyStarts = new Uint32Array(purls.count + 1);

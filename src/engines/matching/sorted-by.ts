@@ -25,9 +25,3 @@ function countingSort(numbers: Uint32Array, digitOf: (number: number) => number)
   for (let i = 0; i < numbers.length; i++) sorted[next[digitOf(numbers[i]!)]!++] = numbers[i]!;
   return sorted;
 }
-
-/** By UTF-16 units. */
-export function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}

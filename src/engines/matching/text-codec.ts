@@ -3,7 +3,8 @@
  * Leis, VLDB 2020). Half the size of the texts, and each one is decoded without its neighbours.
  */
 
-const longestSymbol = 8;
+/** In bytes. */
+export const longestSymbol = 8;
 const mostSymbols = 255;
 /** Announces one byte that no symbol covers. */
 const literalMark = 255;
@@ -15,10 +16,15 @@ export interface SymbolTable {
   lengths: Uint8Array;
 }
 
-/** Learns the symbols that shorten the sample most; the same sample gives the same table. */
+/** Learns the symbols that shorten the sample most, from more of it each round; the same sample gives the same table. */
 export function learnSymbols(sample: Uint8Array): SymbolTable {
+  const text = new Uint8Array(sample.length + longestSymbol);
+  text.set(sample);
   let symbols: string[] = [];
-  for (let round = 0; round < rounds; round++) symbols = bestSymbols(sample, tableOf(symbols));
+  for (let round = 1; round <= rounds; round++) {
+    const end = Math.ceil((sample.length * round) / rounds);
+    symbols = bestSymbols(text, end, tableOf(symbols));
+  }
   return tableOf(symbols);
 }
 
@@ -34,18 +40,18 @@ function tableOf(symbols: string[]): SymbolTable {
 const units = 512;
 
 /** Counts the symbols in use, and each one joined with the next, and keeps those that cover most bytes. */
-function bestSymbols(sample: Uint8Array, table: SymbolTable): string[] {
-  const match = symbolMatcher(table);
+function bestSymbols(text: Uint8Array, end: number, table: SymbolTable): string[] {
+  const match = symbolMatcher(table, text);
   const counts = new Uint32Array(units);
   const pairs = new Uint32Array(units * units);
   const lengthOf = (unit: number) => (unit < 256 ? 1 : table.lengths[unit - 256]!);
   let previous = -1;
-  for (let at = 0; at < sample.length; ) {
-    const code = match(sample, at, sample.length);
+  for (let at = 0; at < end; ) {
+    const code = match(at, end);
     const length = code < 0 ? 1 : table.lengths[code]!;
-    const unit = length === 1 ? sample[at]! : 256 + code;
+    const unit = length === 1 ? text[at]! : 256 + code;
     counts[unit]!++;
-    if (length > 1) counts[sample[at]!]!++;
+    if (length > 1) counts[text[at]!]!++;
     if (previous >= 0 && lengthOf(previous) + length <= longestSymbol) pairs[previous * units + unit]!++;
     previous = unit;
     at += length;
@@ -82,46 +88,64 @@ function longestGains(counts: Map<string, number>): string[] {
 
 const none = 0xffff;
 
-/** Gives the code of the longest symbol that stands at a place, -1 where none does. */
-function symbolMatcher({ bytes, lengths }: SymbolTable): (text: Uint8Array, at: number, end: number) => number {
+/** Gives the code of the longest symbol that stands at a place, -1 where none does; eight bytes are read at once. */
+function symbolMatcher({ bytes, lengths }: SymbolTable, text: Uint8Array): (at: number, end: number) => number {
   const single = new Int16Array(256).fill(-1);
   // Symbols that begin with the same two bytes, the longest first: the first of them by these bytes, then each by the one before.
   const firstOf = new Uint16Array(65_536).fill(none);
   const nextOf = new Uint16Array(lengths.length);
+  const heads = new Int32Array(lengths.length);
+  const tails = new Int32Array(lengths.length);
+  const headMasks = heads.map((_, code) => maskOf(lengths[code]!));
+  const tailMasks = tails.map((_, code) => maskOf(lengths[code]! - 4));
+  const symbols = viewOf(bytes);
   const shortestFirst = [...lengths.keys()].sort((a, b) => lengths[a]! - lengths[b]! || b - a);
   for (const code of shortestFirst) {
     const start = code * longestSymbol;
+    heads[code] = symbols.getInt32(start, true);
+    tails[code] = symbols.getInt32(start + 4, true);
     if (lengths[code] === 1) single[bytes[start]!] = code;
     else {
-      const head = bytes[start]! * 256 + bytes[start + 1]!;
-      nextOf[code] = firstOf[head]!;
-      firstOf[head] = code;
+      const firstTwo = heads[code]! & 0xffff;
+      nextOf[code] = firstOf[firstTwo]!;
+      firstOf[firstTwo] = code;
     }
   }
-  return (text, at, end) => {
-    if (at + 1 < end) {
-      for (let code = firstOf[text[at]! * 256 + text[at + 1]!]!; code !== none; code = nextOf[code]!) {
-        const length = lengths[code]!;
-        if (at + length > end) continue;
-        const start = code * longestSymbol;
-        let i = 2;
-        while (i < length && bytes[start + i] === text[at + i]) i++;
-        if (i === length) return code;
-      }
+  const view = viewOf(text);
+  return (at, end) => {
+    const head = view.getInt32(at, true);
+    const tail = view.getInt32(at + 4, true);
+    for (let code = firstOf[head & 0xffff]!; code !== none; code = nextOf[code]!) {
+      const difference = ((head ^ heads[code]!) & headMasks[code]!) | ((tail ^ tails[code]!) & tailMasks[code]!);
+      if (difference === 0 && at + lengths[code]! <= end) return code;
     }
-    return single[text[at]!]!;
+    return single[head & 0xff]!;
   };
 }
 
-/** A function that writes the code of a part of `text` into `into`, which has room for twice the bytes, and gives its length. */
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
+/** The bits of so many bytes, of those that come first. */
+function maskOf(bytes: number): number {
+  if (bytes >= 4) return -1;
+  return bytes <= 0 ? 0 : (1 << (8 * bytes)) - 1;
+}
+
+/**
+ * A function that writes the code of the text from one place up to another into `into`, which has room for twice the bytes, and
+ * gives its length. Behind the last text lie eight bytes more.
+ */
 export function textEncoderOf(
   table: SymbolTable,
-): (text: Uint8Array, from: number, to: number, into: Uint8Array, start: number) => number {
-  const match = symbolMatcher(table);
-  return (text, from, to, into, start) => {
+  text: Uint8Array,
+): (from: number, to: number, into: Uint8Array, start: number) => number {
+  const match = symbolMatcher(table, text);
+  return (from, to, into, start) => {
     let place = start;
     for (let at = from; at < to; ) {
-      const code = match(text, at, to);
+      const code = match(at, to);
       if (code < 0) {
         into[place++] = literalMark;
         into[place++] = text[at++]!;

@@ -96,12 +96,13 @@ function blanks(at: usize): usize {
 export function unescape(start: usize, end: usize): usize {
   let to = start;
   for (let at = start; at < end; ) {
-    const byte = load<u8>(at);
-    if (byte != 0x5c) {
-      store<u8>(to++, byte);
-      at++;
-      continue;
-    }
+    const bytes = v128.load(at);
+    const plain = min<usize>(ctz(i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(0x5c))) | 0x10000), end - at);
+    if (plain == 16) v128.store(to, bytes);
+    else for (let i: usize = 0; i < plain; i++) store<u8>(to + i, load<u8>(at + i));
+    at += plain;
+    to += plain;
+    if (plain == 16 || at == end) continue;
     const escape = load<u8>(at + 1);
     at += 2;
     if (escape != 0x75) {

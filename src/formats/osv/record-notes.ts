@@ -52,7 +52,7 @@ export function recordOfNotes(notes: RecordNotes): ReadRecord {
   const said = new Said();
   const reader = new NoteReader(notes);
   while (reader.next()) said.take(reader);
-  return said.record();
+  return said.record(reader);
 }
 
 export const wordsPerNote = 3;
@@ -63,25 +63,30 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 class NoteReader {
   kind = 0;
   private readonly notes: RecordNotes;
-  private at: number;
+  /** Of the note that was read last. */
+  place: number;
 
   constructor(notes: RecordNotes) {
     this.notes = notes;
-    this.at = notes.start - wordsPerNote;
+    this.place = notes.start - wordsPerNote;
   }
 
   next(): boolean {
-    this.at += wordsPerNote;
-    if (this.at >= this.notes.end) return false;
-    this.kind = this.notes.words[this.at]! & 0xff;
+    this.place += wordsPerNote;
+    if (this.place >= this.notes.end) return false;
+    this.kind = this.notes.words[this.place]! & 0xff;
     return true;
   }
 
   text(): string {
+    return this.textAt(this.place);
+  }
+
+  textAt(place: number): string {
     const { memory, words } = this.notes;
-    const start = words[this.at + 1]!;
-    const end = words[this.at + 2]!;
-    if (words[this.at]! >= beyondAscii) return decoder.decode(memory.subarray(start, end));
+    const start = words[place + 1]!;
+    const end = words[place + 2]!;
+    if (words[place]! >= beyondAscii) return decoder.decode(memory.subarray(start, end));
     // One character has a text already.
     return end === start + 1 ? String.fromCharCode(memory[start]!) : memory.toString('latin1', start, end);
   }
@@ -89,8 +94,8 @@ class NoteReader {
   /** Whether the text is this one, of ASCII. */
   is(text: string): boolean {
     const { memory, words } = this.notes;
-    const start = words[this.at + 1]!;
-    if (words[this.at + 2]! - start !== text.length) return false;
+    const start = words[this.place + 1]!;
+    if (words[this.place + 2]! - start !== text.length) return false;
     for (let i = 0; i < text.length; i++) if (memory[start + i] !== text.charCodeAt(i)) return false;
     return true;
   }
@@ -114,7 +119,8 @@ class Said {
   private id: string | undefined;
   private readonly aliases: string[] = [];
   private summary: string | undefined;
-  private details: string | undefined;
+  /** The place of the note: it is long, and seldom asked for. */
+  private details: number | undefined;
   private published: string | null = null;
   private modified: string | null = null;
   private withdrawn: string | null = null;
@@ -135,7 +141,7 @@ class Said {
         this.summary = note.text();
         break;
       case kind.details:
-        this.details = note.text();
+        this.details = note.place;
         break;
       case kind.published:
         this.published = note.text();
@@ -163,8 +169,8 @@ class Said {
     }
   }
 
-  record(): ReadRecord {
-    const { id, affected } = this;
+  record(notes: NoteReader): ReadRecord {
+    const { id, affected, details } = this;
     if (!id) return { ok: false, reason: 'no-id' };
     if (!this.hasList) return { ok: false, reason: 'not-an-advisory' };
     const aliases = aliasesAmong(this.aliases, id);
@@ -175,7 +181,7 @@ class Said {
       record: {
         id,
         aliases,
-        summary: summaryOf(this.summary, this.details),
+        summary: summaryOf(this.summary, () => (details === undefined ? undefined : notes.textAt(details))),
         published: this.published,
         modified: this.modified,
         withdrawn: this.withdrawn,

@@ -57,7 +57,7 @@ export function readOsvRecord(value: unknown): ReadRecord {
     record: {
       id,
       aliases,
-      summary: summaryOf(textOf(value.summary), textOf(value.details)),
+      summary: summaryOf(textOf(value.summary), () => textOf(value.details)),
       published: textOf(value.published) ?? null,
       modified: textOf(value.modified) ?? null,
       withdrawn: textOf(value.withdrawn) ?? null,
@@ -80,10 +80,10 @@ export function isMalicious(id: string, aliases: readonly string[]): boolean {
 const longestSummary = 240;
 
 /** Records of PyPI often have details only; their first line stands in. */
-export function summaryOf(summary: string | undefined, details: string | undefined): string {
+export function summaryOf(summary: string | undefined, details: () => string | undefined): string {
   const own = summary?.trim();
   if (own) return own;
-  const [line = ''] = (details ?? '').trim().split('\n', 1);
+  const [line = ''] = (details() ?? '').trim().split('\n', 1);
   return line.length > longestSummary ? `${line.slice(0, longestSummary - 1).trimEnd()}…` : line;
 }
 
