@@ -12,6 +12,7 @@ import { findNode, readPage } from '../register/index.ts';
 import type { Evidence, EvidenceChange, EvidenceListQuery, NewEvidence } from './contract.ts';
 import {
   countEvidence,
+  type EvidenceFilter,
   type EvidenceValues,
   facetsOfEvidence,
   findEvidence,
@@ -40,6 +41,18 @@ export function listEvidence(context: Context, query: EvidenceListQuery) {
       facets: await facetsOfEvidence(tx, workspaceId, filter),
     };
   });
+}
+
+/** Of the evidence that soon expires, the first pieces, and how many there are. */
+export async function firstToExpire(
+  tx: Tx,
+  context: Pick<Context, 'workspaceId' | 'clock'>,
+  limit: number,
+): Promise<{ items: Evidence[]; total: number }> {
+  const { workspaceId } = context;
+  const filter: EvidenceFilter = { subject: undefined, state: ['expires-soon'], today: dayOf(context) };
+  const items = await listEvidenceOf(tx, workspaceId, filter, { sort: 'validUntil', after: undefined, limit });
+  return { items, total: await countEvidence(tx, workspaceId, filter) };
 }
 
 function dayOf({ clock }: Pick<Context, 'clock'>): string {

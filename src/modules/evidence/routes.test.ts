@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi } from '../../../tests/api.ts';
 import { aProduct, aSupplier } from '../../../tests/builders.ts';
+import { signIn } from '../../../tests/people.ts';
+import { dayAfter } from './state.ts';
 
 describe('evidence', () => {
   let api: Awaited<ReturnType<typeof startApi>>;
   let caller: Awaited<ReturnType<typeof api.as>>;
   let supplier: { id: string; number: string };
   let product: { id: string };
+  let daysAhead = 0;
   beforeAll(async () => {
-    api = await startApi({ runner: false });
+    api = await startApi({ runner: false, clock: () => new Date(Date.now() + daysAhead * 24 * 3600_000) });
     caller = await api.as('analyst');
     supplier = (await caller.post('/suppliers', aSupplier())).body;
     product = (await caller.post('/products', aProduct({ makerId: supplier.id }))).body;
@@ -69,6 +72,29 @@ describe('evidence', () => {
         { value: 'expires-soon', count: 1 },
       ]),
     );
+  });
+
+  it('holds or has expired on the day as of which it is read', async () => {
+    const person = await signIn(api, 'analyst');
+    const { body: other } = await caller.post('/suppliers', aSupplier());
+    const recordedOn = (await add({ subjectId: other.id, title: 'Open end' })).recordedAt.slice(0, 10);
+    await add({ subjectId: other.id, title: 'Next week', validUntil: dayAfter(recordedOn, 7) });
+    await add({ subjectId: other.id, title: 'In six weeks', validUntil: dayAfter(recordedOn, 42) });
+    const [{ number }] = (await caller.get('/audit?limit=1')).body.items;
+    const states = async (asOf = '') =>
+      Object.fromEntries(
+        (await person.get(`/evidence?subject=${other.id}${asOf}`)).body.items.map(
+          (item: { title: string; state: string }) => [item.title, item.state],
+        ),
+      );
+    daysAhead = 20;
+
+    const now = await states();
+    const then = await states(`&asOf=${number}`);
+    daysAhead = 0;
+
+    expect(now).toEqual({ 'Open end': 'good', 'Next week': 'expired', 'In six weeks': 'expires-soon' });
+    expect(then).toEqual({ 'Open end': 'good', 'Next week': 'expires-soon', 'In six weeks': 'good' });
   });
 
   it('pages through all of a subject, each once', async () => {

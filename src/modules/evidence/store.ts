@@ -275,18 +275,27 @@ export async function lockEvidence({ tx, workspaceId }: ChangeSet, id: string): 
   await sql`select from evidence where workspace_id = ${workspaceId} and id = ${id} for update`.execute(tx);
 }
 
-/** Evidence whose last day lies between two days, with the node that it hangs on, or both ends of its link. */
+export interface ExpiringEvidence {
+  id: string;
+  number: string;
+  validUntil: string;
+  /** The node that it hangs on, or both ends of its link. */
+  nodeIds: string[];
+}
+
+/** Evidence whose last day lies between two days; what was over already when it was written down is no news. */
 export async function listExpiring(
   tx: Tx,
   workspaceId: string,
   { from, to }: { from: string; to: string },
-): Promise<{ id: string; validUntil: string; nodeIds: string[] }[]> {
-  const { rows } = await sql<{ id: string; validUntil: string; nodeIds: string[] }>`
-    select evidence.id, evidence.valid_until as "validUntil",
+): Promise<ExpiringEvidence[]> {
+  const { rows } = await sql<Omit<ExpiringEvidence, 'number'> & { number: number }>`
+    select evidence.id, evidence.number, evidence.valid_until as "validUntil",
       case when evidence.node_id is null then array[link.from_id, link.to_id] else array[evidence.node_id] end as "nodeIds"
     from evidence
     left join supply_link link on link.workspace_id = ${workspaceId} and link.id = evidence.link_id
     where evidence.workspace_id = ${workspaceId} and evidence.valid_until between ${from}::date and ${to}::date
+      and evidence.valid_until >= (evidence.recorded_at at time zone 'UTC')::date
     order by evidence.valid_until, evidence.id`.execute(tx);
-  return rows;
+  return rows.map((row) => ({ ...row, number: numberOf('evidence', row.number)! }));
 }

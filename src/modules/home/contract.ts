@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { declareRoute } from '../../common/route.ts';
 import { AuditEntry } from '../audit/contract.ts';
+import { Evidence } from '../evidence/contract.ts';
 import { Feed } from '../feeds/contract.ts';
 import { Coverage, Finding } from '../findings/contract.ts';
 
@@ -16,10 +17,12 @@ export const Home = z.object({
     knownExploited: z.int(),
     namesWaiting: z.int(),
     importsReady: z.int(),
+    evidenceExpiring: z.int().describe('Pieces of evidence that hold for 30 days more at most'),
   }),
   decisions: z.object({
     findings: z.array(Finding).describe('The most urgent open findings, up to five'),
     staleFeeds: z.array(Feed),
+    evidence: z.array(Evidence).describe('The first to expire of what holds for 30 days more at most, up to three'),
   }),
   coverage: Coverage,
   changes: z.array(AuditEntry).describe('The last ten'),

@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { listAudit } from '../audit/index.ts';
+import { firstToExpire } from '../evidence/index.ts';
 import type { Feed } from '../feeds/contract.ts';
 import { readFeeds } from '../feeds/index.ts';
 import { coverageOf, mostUrgent } from '../findings/index.ts';
@@ -13,9 +14,18 @@ export async function readHome(context: Context): Promise<Home> {
   const changes = await listAudit(context, { limit: 10 });
   return database.inWorkspace(workspaceId, async (tx) => {
     const feeds = await readFeeds(tx, clock());
+    const evidence = await firstToExpire(tx, context, 3);
     return {
-      counts: { ...(await countAll(tx, workspaceId)), namesWaiting: await countNamesWaiting(tx, workspaceId) },
-      decisions: { findings: await mostUrgent(tx, workspaceId, 5), staleFeeds: feeds.filter(needsDecision) },
+      counts: {
+        ...(await countAll(tx, workspaceId)),
+        namesWaiting: await countNamesWaiting(tx, workspaceId),
+        evidenceExpiring: evidence.total,
+      },
+      decisions: {
+        findings: await mostUrgent(tx, workspaceId, 5),
+        staleFeeds: feeds.filter(needsDecision),
+        evidence: evidence.items,
+      },
       coverage: await coverageOf(tx, workspaceId),
       changes: changes.items,
       feeds,

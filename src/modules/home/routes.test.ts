@@ -24,6 +24,7 @@ describe('home', () => {
       knownExploited: 0,
       namesWaiting: 0,
       importsReady: 0,
+      evidenceExpiring: 0,
     });
     expect(body.decisions.findings).toEqual([]);
     expect(body.coverage).toMatchObject({ components: 0, checked: 0, unchecked: [], productsWithoutBom: 0 });
@@ -51,6 +52,25 @@ describe('home', () => {
     expect(body.coverage).toMatchObject({ components: 1, checked: 0, productsWithoutBom: 1 });
     expect(body.changes).toHaveLength(10);
     expect(body.changes[0].action).toBe('bom.imported');
+  });
+
+  it('names the evidence that ends first of what soon expires', async () => {
+    const { body: supplier } = await analyst.post('/suppliers', { name: 'Aarle' });
+    const today = Date.now();
+    for (const days of [-1, 29, 3, 9, 27, 90]) {
+      const validUntil = new Date(today + days * 24 * 3600_000).toISOString().slice(0, 10);
+      const piece = { kind: 'certificate', title: `In ${days} days`, origin: 'supplier', observedOn: '2020-01-01' };
+      await analyst.post('/evidence', { ...piece, subjectId: supplier.id, validUntil });
+    }
+
+    const { body } = await analyst.get('/home');
+
+    expect(body.decisions.evidence.map(({ title }: { title: string }) => title)).toEqual([
+      'In 3 days',
+      'In 9 days',
+      'In 27 days',
+    ]);
+    expect(body.counts.evidenceExpiring).toBe(4);
   });
 
   it('shows one workspace nothing of another', async () => {

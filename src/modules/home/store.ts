@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/database.ts';
 import type { Home } from './contract.ts';
 
+type Counted = Omit<Home['counts'], 'namesWaiting' | 'evidenceExpiring'>;
+
 /** How much there is: the register without what is retired, open findings, and imports that wait to be applied. */
-export async function countAll(tx: Tx, workspaceId: string): Promise<Omit<Home['counts'], 'namesWaiting'>> {
-  const { rows } = await sql<Omit<Home['counts'], 'namesWaiting'>>`
+export async function countAll(tx: Tx, workspaceId: string): Promise<Counted> {
+  const { rows } = await sql<Counted>`
     select
       count(*) filter (where kind = 'supplier') as suppliers,
       count(*) filter (where kind = 'site') as sites,

@@ -18,38 +18,43 @@ export interface NewEvent {
   personId: string | null;
   actorId: string | null;
   subjects: readonly Subject[];
+  /** Of how many of its nodes somebody has to see to be told. */
+  subjectsSeen: 'some' | 'all';
   counts: Record<string, number>;
   facts: Record<string, string>;
 }
 
-/** Writes the event down; false where one was raised under the same key before. */
-export async function insertEvent(tx: Tx, workspaceId: string, event: NewEvent): Promise<boolean> {
-  const id = newId();
-  const made = await tx
-    .insertInto('notice_event')
-    .values({
-      workspace_id: workspaceId,
-      id,
-      type: event.type,
-      once: event.once,
-      audience: event.audience,
-      person_id: event.personId,
-      actor_id: event.actorId,
-      subjects: event.subjects.length,
-      counts: JSON.stringify(event.counts),
-      facts: JSON.stringify(event.facts),
-    })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'once']).doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  if (!made) return false;
-  if (event.subjects.length === 0) return true;
-  await sql`
-    insert into notice_subject (workspace_id, event_id, node_id, counts)
-    select ${workspaceId}, ${id}, subject.id, subject.counts
-    from json_to_recordset(${JSON.stringify(event.subjects)}::json) as subject(id uuid, counts jsonb)
-    on conflict do nothing`.execute(tx);
-  return true;
+/** Writes events down and gives how many; what was raised under the same key before is left alone. */
+export async function insertEvents(tx: Tx, workspaceId: string, events: readonly NewEvent[]): Promise<number> {
+  const rows = events.map((event) => ({ ...event, id: newId(), total: event.subjects.length }));
+  const { rows: made } = await sql<{ id: string }>`
+    insert into notice_event
+      (workspace_id, id, type, once, audience, person_id, actor_id, subjects, subjects_seen, counts, facts)
+    select ${workspaceId}, id, type, once, audience, "personId", "actorId", total, "subjectsSeen", counts, facts
+    from json_to_recordset(${JSON.stringify(rows)}::json) as event(
+      id uuid, type text, once text, audience text, "personId" uuid, "actorId" uuid, total int, "subjectsSeen" text,
+      counts jsonb, facts jsonb)
+    on conflict (workspace_id, once) do nothing
+    returning id`.execute(tx);
+  const ids = new Set(made.map(({ id }) => id));
+  const subjects = rows
+    .filter(({ id }) => ids.has(id))
+    .flatMap((row) => row.subjects.map((of) => ({ ...of, event: row.id })));
+  if (subjects.length > 0) {
+    await sql`
+      insert into notice_subject (workspace_id, event_id, node_id, counts)
+      select ${workspaceId}, event, id, counts
+      from json_to_recordset(${JSON.stringify(subjects)}::json) as subject(event uuid, id uuid, counts jsonb)
+      on conflict do nothing`.execute(tx);
+  }
+  return ids.size;
+}
+
+/** Of keys, those under which something was raised before. */
+export async function keysRaised(tx: Tx, workspaceId: string, keys: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ once: string }>`
+    select once from notice_event where workspace_id = ${workspaceId} and once = any(${[...keys]}::text[])`.execute(tx);
+  return new Set(rows.map(({ once }) => once));
 }
 
 /** Of the nodes that people follow, those that this change set wrote, or whose links it wrote or ended. */
@@ -102,7 +107,10 @@ export async function noteSpread(tx: Tx, workspaceId: string, ids: readonly stri
     .execute();
 }
 
-/** Forgets what happened before a moment, and with it the messages that told of it; what still waits stays. */
+/**
+ * Forgets what happened before a moment, and with it the messages that told of it; what still waits stays. Of what was raised
+ * under a key the key stays, so that no clock that goes wrong makes it be told again.
+ */
 export async function forgetBefore(tx: Tx, workspaceId: string, before: Date): Promise<void> {
   await tx
     .deleteFrom('notice_message')
@@ -110,11 +118,16 @@ export async function forgetBefore(tx: Tx, workspaceId: string, before: Date): P
     .where('at', '<', before)
     .where('state', 'not in', ['waiting', 'sending'])
     .execute();
+  const isOver = sql`event.workspace_id = ${workspaceId} and event.at < ${before} and event.spread_at is not null
+    and not exists (select from notice_delivery delivery
+      where delivery.workspace_id = ${workspaceId} and delivery.event_id = event.id)`;
+  await sql`delete from notice_event event where ${isOver} and event.once is null`.execute(tx);
   await sql`
-    delete from notice_event event where event.workspace_id = ${workspaceId} and event.at < ${before}
-      and event.spread_at is not null
-      and not exists (select from notice_delivery delivery
-        where delivery.workspace_id = ${workspaceId} and delivery.event_id = event.id)`.execute(tx);
+    delete from notice_subject subject where subject.workspace_id = ${workspaceId}
+      and subject.event_id in (select event.id from notice_event event where ${isOver})`.execute(tx);
+  await sql`
+    update notice_event event set subjects = 0, counts = '{}', facts = '{}'
+    where ${isOver} and (event.subjects > 0 or event.counts <> '{}' or event.facts <> '{}')`.execute(tx);
 }
 
 /** The person who asked for a job; null where a token or the program did. */

@@ -71,9 +71,10 @@ export function shownEvents(workspaceId: string, which: ReturnType<typeof sql>) 
     join notice_delivery delivery on delivery.workspace_id = ${workspaceId} and delivery.message_id = message.id
     join notice_event event on event.workspace_id = ${workspaceId} and event.id = delivery.event_id
     where message.workspace_id = ${workspaceId} and ${which}
-      and (event.subjects = 0 or exists (
-        select from notice_subject subject
-        where subject.workspace_id = ${workspaceId} and subject.event_id = event.id and ${isShown(workspaceId, 'event')}))`;
+      and (event.subjects = 0 or (
+        select count(*) from notice_subject subject
+        where subject.workspace_id = ${workspaceId} and subject.event_id = event.id and ${isShown(workspaceId, 'event')}
+      ) >= case when event.subjects_seen = 'all' then event.subjects else 1 end)`;
 }
 
 /** Whether a subject of an event is shown to the recipient of `message`. */

@@ -1,5 +1,6 @@
+export { keysRaised } from './event-store.ts';
 export { tellingOfFailure } from './failed-job.ts';
-export { raiseFollowed, raiseNotice } from './raise.ts';
+export { type NewNotice, raiseFollowed, raiseNotice, raiseNotices } from './raise.ts';
 export { noticeRoutes } from './routes.ts';
 export { scanJob, startScans } from './scan-job.ts';
 export { sendJob } from './send-job.ts';

@@ -109,7 +109,11 @@ describe('notices by mail', () => {
     await here.spread();
     notices.pass(60);
     await here.raise({ type: 'names.waiting', counts: { names: 4 } });
-    await here.raise({ type: 'evidence.expires', subjects: [{ id: supplier, counts: { evidence: 1 } }] });
+    await here.raise({
+      type: 'evidence.expires',
+      subjects: [{ id: supplier, counts: { evidence: 1 } }],
+      facts: { evidence: 'E-0001', until: '10 Dec 2026' },
+    });
     await here.spread();
     await here.send();
     expect(smtp.received).toEqual([]);
@@ -121,7 +125,7 @@ describe('notices by mail', () => {
     const text = smtp.received[0]!.mail.text!;
     expect(text).toContain('5 new findings in Portal, 1 known exploited\n');
     expect(text).toContain('7 new supplier names wait for a decision\n');
-    expect(text).toContain('Evidence on Aarle expires soon\n');
+    expect(text).toContain('Evidence on Aarle holds until 10 Dec 2026\n');
   });
 
   it('wait for the hour that is chosen while they gather', async () => {
@@ -251,7 +255,7 @@ describe('notices by mail', () => {
     await here.raise({
       type: 'evidence.expires',
       subjects: [
-        { id: mine, counts: { evidence: 1 } },
+        { id: mine, counts: { evidence: 3 } },
         { id: secret, counts: { evidence: 4 } },
       ],
     });
@@ -262,7 +266,7 @@ describe('notices by mail', () => {
 
     await here.send();
 
-    expect(subjects()).toEqual(['Northmere: Evidence on Aarle expires soon']);
+    expect(subjects()).toEqual(['Northmere: Evidence on Aarle expires: 3 pieces within 30 days']);
     expect(smtp.received[0]!.raw).not.toContain('Zanzibar');
     expect((await log()).map(({ state }: { state: string }) => state).sort()).toEqual(['sent', 'withheld']);
   });

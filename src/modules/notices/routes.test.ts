@@ -235,14 +235,14 @@ describe('notices in the app', () => {
     await spread();
     expect(await titles(analyst)).toEqual([
       '9 new findings in Zanzibar, 1 known exploited',
-      'Evidence on Aarle and Zanzibar expires soon: 7 pieces',
+      'Evidence on Aarle and Zanzibar expires: 7 pieces within 30 days',
     ]);
 
     await here.limitTo(analyst.userId, [mine.id]);
 
     const answer = await analyst.get('/notices');
     expect(answer.body.items).toMatchObject([
-      { title: 'Evidence on Aarle expires soon: 2 pieces', subjects: [{ name: 'Aarle' }] },
+      { title: 'Evidence on Aarle expires: 2 pieces within 30 days', subjects: [{ name: 'Aarle' }] },
     ]);
     expect(answer.body.total).toBe(1);
     expect(answer.bytes.toString()).not.toContain('Zanzibar');

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { aSupplier } from '../../../tests/builders.ts';
 import { type Notices, startNotices } from '../../../tests/notices.ts';
 import type { SignedIn } from '../../../tests/people.ts';
 import { installationId } from '../../platform/database/database.ts';
-import { tellOfExpiringEvidence } from '../evidence/index.ts';
 import { tellOfExpiringTokens } from '../tokens/index.ts';
 import { scanWorkspace, startScans } from './scan-job.ts';
 
@@ -26,8 +24,7 @@ describe('the daily look', () => {
   });
 
   const look = async () => {
-    const scans = [tellOfExpiringTokens, tellOfExpiringEvidence];
-    await scanWorkspace({ ...notices.api.platform, workspaceId }, scans);
+    await scanWorkspace({ ...notices.api.platform, workspaceId }, [tellOfExpiringTokens]);
     await here.spread();
   };
   const titles = async () =>
@@ -47,26 +44,6 @@ describe('the daily look', () => {
     }
 
     expect(await titles()).toEqual(['The API token “ci” expires on 7 Dec 2026']);
-  });
-
-  it('tells of evidence that expires soon, and again when it is said to end on another day', async () => {
-    const { body: supplier } = await administrator.post('/suppliers', aSupplier({ name: 'Aarle' }));
-    const { body: evidence } = await administrator.post('/evidence', {
-      subjectId: supplier.id,
-      kind: 'certificate',
-      title: 'ISO 27001',
-      origin: 'supplier',
-      observedOn: '2026-01-01',
-      validUntil: '2026-12-10',
-    });
-    await look();
-    await look();
-    expect(await titles()).toEqual(['Evidence on Aarle expires soon']);
-
-    await administrator.patch(`/evidence/${evidence.id}`, { validUntil: '2026-12-15' });
-    await look();
-
-    expect(await titles()).toEqual(['Evidence on Aarle expires soon: 2 pieces']);
   });
 
   it('forgets what is half a year old, and nothing that waits', async () => {

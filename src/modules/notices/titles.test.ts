@@ -67,13 +67,39 @@ describe('titleOf', () => {
     expect(titleOf(aGist({ ...followed, subjects, total: 9 }))).toBe('Aarle, Brink, Corvo and 6 more were changed');
   });
 
+  it('says of evidence how much ends how soon, and of one piece until when it holds', () => {
+    const expires = { type: 'evidence.expires' as const, subjects: [supplier('Aarle')] };
+    const one = aGist({
+      ...expires,
+      counts: { evidence: 1, lastDay: 1 },
+      facts: { evidence: 'E-0031', until: '1 Dec 2026' },
+    });
+    const many = aGist({ ...expires, events: 8, counts: { evidence: 8, within7Days: 1, lastDay: 2 } });
+
+    expect(titleOf(one)).toBe('Evidence on Aarle holds until 1 Dec 2026');
+    expect(pathOf(one)).toBe('/evidence/E-0031');
+    expect(titleOf(many)).toBe(
+      'Evidence on Aarle expires: 2 pieces on the last day, 1 within 7 days, 5 within 30 days',
+    );
+    expect(pathOf(many)).toBe('/evidence?state=expires-soon&sort=validUntil');
+  });
+
   it('has a sentence and a place for every type', () => {
     for (const type of NoticeType.options) {
       const gist = aGist({
         type,
         subjects: [supplier('Aarle')],
         counts: { opened: 1, names: 1, evidence: 1 },
-        facts: { import: 'I-1', feed: 'OSV', name: 'x', expires: '1 Dec 2026', job: 'x', role: 'analyst' },
+        facts: {
+          import: 'I-1',
+          evidence: 'E-0001',
+          feed: 'OSV',
+          name: 'x',
+          expires: '1 Dec 2026',
+          job: 'x',
+          role: 'analyst',
+          until: '1 Dec 2026',
+        },
       });
 
       expect(titleOf(gist)).toMatch(/^\S.*\S$/);

@@ -51,8 +51,7 @@ const titles: Record<NoticeType, (gist: Gist) => string> = {
       ? '1 new supplier name waits for a decision'
       : `${grouped(counts.names ?? 0)} new supplier names wait for a decision`,
   'followed.changed': ({ total, subjects }) => `${listed(total, subjects)} ${total === 1 ? 'was' : 'were'} changed`,
-  'evidence.expires': ({ counts, total, subjects }) =>
-    `Evidence on ${listed(total, subjects)} expires soon${(counts.evidence ?? 1) > 1 ? `: ${grouped(counts.evidence!)} pieces` : ''}`,
+  'evidence.expires': evidenceEnding,
   'feeds.failed': ({ events, facts }) =>
     events === 1 ? `${facts.feed} could not be brought up to date` : `${counted(events, 'feed update')} failed`,
   'feeds.stale': ({ events, facts }) =>
@@ -77,7 +76,8 @@ const paths: Record<NoticeType, (gist: Gist) => string> = {
   'boms.refused': ({ total, subjects }) => (total === 1 ? `${pathOfNode(subjects[0]!)}/bom` : '/products'),
   'names.waiting': () => '/names',
   'followed.changed': ({ total, subjects }) => (total === 1 ? pathOfNode(subjects[0]!) : '/suppliers'),
-  'evidence.expires': ({ total, subjects }) => (total === 1 ? pathOfNode(subjects[0]!) : '/suppliers'),
+  'evidence.expires': ({ events, facts }) =>
+    events === 1 ? `/evidence/${facts.evidence}` : '/evidence?state=expires-soon&sort=validUntil',
   'feeds.failed': () => '/settings/data',
   'feeds.stale': () => '/settings/data',
   'tokens.expires': () => '/settings/tokens',
@@ -102,6 +102,19 @@ function bomsOf(events: number, total: number, subjects: readonly NodeRef[], wha
   if (events === 1) return `A bill of materials of ${nameOf(subjects[0])} was ${what}`;
   const where = total === 1 ? nameOf(subjects[0]) : counted(total, 'product');
   return `${grouped(events)} bills of materials of ${where} were ${what}`;
+}
+
+/** True whenever it is read: a digest is read on another day. */
+function evidenceEnding({ counts, facts, total, subjects }: Gist): string {
+  const { evidence = 0, within7Days = 0, lastDay = 0 } = counts;
+  if (evidence === 1) return `Evidence on ${listed(total, subjects)} holds until ${facts.until}`;
+  const steps = [
+    { pieces: lastDay, when: 'on the last day' },
+    { pieces: within7Days, when: 'within 7 days' },
+    { pieces: evidence - within7Days - lastDay, when: 'within 30 days' },
+  ].filter(({ pieces }) => pieces > 0);
+  const parts = steps.map(({ pieces, when }, index) => `${index === 0 ? counted(pieces, 'piece') : pieces} ${when}`);
+  return `Evidence on ${listed(total, subjects)} expires: ${parts.join(', ')}`;
 }
 
 /** At most three names, then how many more. */

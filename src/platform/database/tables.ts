@@ -503,6 +503,7 @@ export interface Tables {
     person_id: string | null;
     actor_id: string | null;
     subjects: number;
+    subjects_seen: 'some' | 'all';
     counts: Json<Record<string, number>>;
     facts: Json<Record<string, string>>;
     spread_at: Timestamp | null;

@@ -1,14 +1,16 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import type { Facet } from '../../../src/common/page.ts';
 import {
   type Evidence,
-  EvidenceKind,
-  EvidenceOrigin,
+  type EvidenceKind,
+  type EvidenceOrigin,
   EvidenceState,
   listEvidenceRoute,
 } from '../../../src/modules/evidence/contract.ts';
 import { api } from '../../api.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
+import { type FacetGroup, Facets } from '../../components/facets.tsx';
 import { type ActiveFilter, FilterBar, type OfferedFilter } from '../../components/filter-bar.tsx';
 import { Grade } from '../../components/grade.tsx';
 import { NoMatch } from '../../components/no-match.tsx';
@@ -66,29 +68,35 @@ export function EvidenceListPage() {
           }))}
         />
       </FilterBar>
-      <DataTable
-        label={t('evidence.title')}
-        columns={columns}
-        query={query}
-        rowId={(row) => row.id}
-        sortedBy={t(`evidence.sorted-${sort}`)}
-        failed={t('evidence.failed')}
-        place={search}
-        onPlace={(place) => change({ after: place.after, before: place.before })}
-        empty={
-          isNarrowed(search) ? (
-            <NoMatch clear={() => void navigate({ search: {} })} />
-          ) : (
-            <EmptyState icon="file" title={t('evidence.empty-title')}>
-              {t('evidence.empty-text')}
-            </EmptyState>
-          )
-        }
-      />
+      <div className="columns with-facets">
+        <Facets groups={facetGroups(search, query.data?.facets, change)} />
+        <div>
+          <DataTable
+            label={t('evidence.title')}
+            columns={columns}
+            query={query}
+            rowId={(row) => row.id}
+            sortedBy={t(`evidence.sorted-${sort}`)}
+            failed={t('evidence.failed')}
+            place={search}
+            onPlace={(place) => change({ after: place.after, before: place.before })}
+            empty={
+              isNarrowed(search) ? (
+                <NoMatch clear={() => void navigate({ search: {} })} />
+              ) : (
+                <EmptyState icon="file" title={t('evidence.empty-title')}>
+                  {t('evidence.empty-text')}
+                </EmptyState>
+              )
+            }
+          />
+        </div>
+      </div>
     </>
   );
 }
 
+type FacetsOfEvidence = Record<'state' | 'kind' | 'origin', Facet>;
 type Change = (patch: Partial<EvidenceSearch>) => void;
 
 function activeFilters(search: EvidenceSearch, change: Change): ActiveFilter[] {
@@ -124,24 +132,46 @@ function activeFilters(search: EvidenceSearch, change: Change): ActiveFilter[] {
 }
 
 function offeredFilters(search: EvidenceSearch, change: Change): OfferedFilter[] {
+  return search.adverse ? [] : [{ label: t('evidence.speaks-against'), add: () => change({ adverse: 'true' }) }];
+}
+
+function facetGroups(search: EvidenceSearch, facets: FacetsOfEvidence | undefined, change: Change): FacetGroup[] {
   return [
-    ...EvidenceState.options
-      .filter((state) => !search.state?.includes(state))
-      .map((state) => ({
-        label: t(`words.evidence-state-${state}`),
-        add: () => change({ state: toggled(search.state, state) }),
+    {
+      title: t('evidence.state'),
+      chosen: search.state,
+      toggle: (value) => change({ state: toggled(search.state, value as EvidenceState) }),
+      values: EvidenceState.options.map((value) => ({
+        value,
+        label: t(`words.evidence-state-${value}`),
+        count: countOf(facets?.state, value),
       })),
-    ...(search.adverse ? [] : [{ label: t('evidence.speaks-against'), add: () => change({ adverse: 'true' }) }]),
-    ...EvidenceKind.options
-      .filter((kind) => !search.kind?.includes(kind))
-      .map((kind) => ({ label: t(`words.evidence-${kind}`), add: () => change({ kind: toggled(search.kind, kind) }) })),
-    ...EvidenceOrigin.options
-      .filter((origin) => !search.origin?.includes(origin))
-      .map((origin) => ({
-        label: t(`words.origin-${origin}`),
-        add: () => change({ origin: toggled(search.origin, origin) }),
+    },
+    {
+      title: t('evidence.kind'),
+      chosen: search.kind,
+      toggle: (value) => change({ kind: toggled(search.kind, value as EvidenceKind) }),
+      values: (facets?.kind ?? []).map(({ value, count }) => ({
+        value: value!,
+        label: t(`words.evidence-${value as EvidenceKind}`),
+        count,
       })),
+    },
+    {
+      title: t('evidence.origin'),
+      chosen: search.origin,
+      toggle: (value) => change({ origin: toggled(search.origin, value as EvidenceOrigin) }),
+      values: (facets?.origin ?? []).map(({ value, count }) => ({
+        value: value!,
+        label: t(`words.origin-${value as EvidenceOrigin}`),
+        count,
+      })),
+    },
   ];
+}
+
+function countOf(facet: Facet | undefined, value: string): number {
+  return facet?.find((one) => one.value === value)?.count ?? 0;
 }
 
 const columns: readonly Column<Evidence>[] = [

@@ -14,6 +14,7 @@ import { EmptyState, ErrorNote, Waiting } from '../../components/states.tsx';
 import { Timeline } from '../../components/timeline.tsx';
 import { formatAgeHours, formatDate, formatNumber } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
+import { subjectText } from '../evidence/subject.tsx';
 import { reasonText } from '../findings/reasons.ts';
 import { SinceLastVisit } from './since-last-visit.tsx';
 import { StartWays } from './start-ways.tsx';
@@ -107,9 +108,9 @@ function Count(props: { to: string; count: number; of: string; children: ReactNo
 }
 
 function Decisions({ home }: { home: Home }) {
-  const { findings, staleFeeds } = home.decisions;
-  const { namesWaiting, importsReady } = home.counts;
-  const nothing = findings.length + staleFeeds.length + namesWaiting + importsReady === 0;
+  const { findings, staleFeeds, evidence } = home.decisions;
+  const { namesWaiting, importsReady, evidenceExpiring } = home.counts;
+  const nothing = findings.length + staleFeeds.length + namesWaiting + importsReady + evidenceExpiring === 0;
   return (
     <Panel title={t('home.decisions')} actions={<Link to="/findings">{t('home.all-findings')}</Link>} flush>
       {nothing ? (
@@ -144,6 +145,26 @@ function Decisions({ home }: { home: Home }) {
                 act={t('home.load')}
               />
             ))}
+            {evidence.map((piece) => (
+              <ActRow
+                key={piece.id}
+                title={t('home.evidence-expires', { title: piece.title, subject: subjectText(piece.subject) })}
+                note={t('home.evidence-expires-note', { number: piece.number, date: formatDate(piece.validUntil!) })}
+                stands={t('words.evidence-state-expires-soon')}
+                to={`/evidence/${piece.number}`}
+                act={t('home.renew')}
+              />
+            ))}
+            {evidenceExpiring > evidence.length && (
+              <ActRow
+                title={t('home.evidence-more', { count: evidenceExpiring - evidence.length })}
+                note={t('home.evidence-more-note')}
+                stands={t('words.evidence-state-expires-soon')}
+                to="/evidence"
+                search={{ state: ['expires-soon'], sort: 'validUntil' }}
+                act={t('home.review')}
+              />
+            )}
             {importsReady > 0 && (
               <ActRow
                 title={t('home.imports-ready', { count: importsReady })}
@@ -207,7 +228,16 @@ function FindingRow({ finding }: { finding: Finding }) {
   );
 }
 
-function ActRow(props: { title: string; note: string; stands: string; to: string; act: string }) {
+interface ActRowProps {
+  title: string;
+  note: string;
+  stands: string;
+  to: string;
+  search?: Record<string, unknown>;
+  act: string;
+}
+
+function ActRow(props: ActRowProps) {
   return (
     <tr>
       <td className="medium">
@@ -219,7 +249,7 @@ function ActRow(props: { title: string; note: string; stands: string; to: string
       </td>
       <td className="table-only" />
       <td className="numeric stacked">
-        <Button size="xs" component={Link} to={props.to}>
+        <Button size="xs" component={Link} to={props.to} search={() => props.search ?? {}}>
           {props.act}
         </Button>
       </td>

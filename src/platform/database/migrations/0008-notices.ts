@@ -19,6 +19,7 @@ export const notices = `
     person_id uuid,
     actor_id uuid,
     subjects int not null,
+    subjects_seen text not null check (subjects_seen in ('some', 'all')),
     counts jsonb not null,
     facts jsonb not null,
     spread_at timestamptz,
