@@ -141,8 +141,7 @@ function Decisions({ home }: { home: Home }) {
                 })}
                 note={feedNote(feed)}
                 stands={t(feed.ageHours === null ? 'home.not-loaded' : 'home.stale')}
-                to="/settings/data"
-                act={t('home.load')}
+                act={<Act to="/settings/data">{t('home.load')}</Act>}
               />
             ))}
             {evidence.map((piece) => (
@@ -151,8 +150,7 @@ function Decisions({ home }: { home: Home }) {
                 title={t('home.evidence-expires', { title: piece.title, subject: subjectText(piece.subject) })}
                 note={t('home.evidence-expires-note', { number: piece.number, date: formatDate(piece.validUntil!) })}
                 stands={t('words.evidence-state-expires-soon')}
-                to={`/evidence/${piece.number}`}
-                act={t('home.renew')}
+                act={<Act to={`/evidence/${piece.number}`}>{t('home.renew')}</Act>}
               />
             ))}
             {evidenceExpiring > evidence.length && (
@@ -160,9 +158,16 @@ function Decisions({ home }: { home: Home }) {
                 title={t('home.evidence-more', { count: evidenceExpiring - evidence.length })}
                 note={t('home.evidence-more-note')}
                 stands={t('words.evidence-state-expires-soon')}
-                to="/evidence"
-                search={{ state: ['expires-soon'], sort: 'validUntil' }}
-                act={t('home.review')}
+                act={
+                  <Button
+                    size="xs"
+                    renderRoot={(props) => (
+                      <Link {...props} to="/evidence" search={{ state: ['expires-soon'], sort: 'validUntil' }} />
+                    )}
+                  >
+                    {t('home.review')}
+                  </Button>
+                }
               />
             )}
             {importsReady > 0 && (
@@ -170,8 +175,7 @@ function Decisions({ home }: { home: Home }) {
                 title={t('home.imports-ready', { count: importsReady })}
                 note={t('home.imports-ready-note')}
                 stands={t('home.not-applied')}
-                to="/imports"
-                act={t('home.review')}
+                act={<Act to="/imports">{t('home.review')}</Act>}
               />
             )}
             {namesWaiting > 0 && (
@@ -179,8 +183,7 @@ function Decisions({ home }: { home: Home }) {
                 title={t('home.names-waiting', { count: namesWaiting })}
                 note={t('home.names-waiting-note')}
                 stands={t('home.not-resolved')}
-                to="/names"
-                act={t('home.resolve')}
+                act={<Act to="/names">{t('home.resolve')}</Act>}
               />
             )}
           </tbody>
@@ -232,28 +235,31 @@ interface ActRowProps {
   title: string;
   note: string;
   stands: string;
-  to: string;
-  search?: Record<string, unknown>;
-  act: string;
+  /** The button that leads to where it is decided. */
+  act: ReactNode;
 }
 
-function ActRow(props: ActRowProps) {
+function ActRow({ title, note, stands, act }: ActRowProps) {
   return (
     <tr>
       <td className="medium">
-        {props.title}
-        <small>{props.note}</small>
+        {title}
+        <small>{note}</small>
       </td>
       <td>
-        <Marked mark="unknown" label={props.stands} />
+        <Marked mark="unknown" label={stands} />
       </td>
       <td className="table-only" />
-      <td className="numeric stacked">
-        <Button size="xs" component={Link} to={props.to} search={() => props.search ?? {}}>
-          {props.act}
-        </Button>
-      </td>
+      <td className="numeric stacked">{act}</td>
     </tr>
+  );
+}
+
+function Act({ to, children }: { to: string; children: string }) {
+  return (
+    <Button size="xs" component={Link} to={to}>
+      {children}
+    </Button>
   );
 }
 
