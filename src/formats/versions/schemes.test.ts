@@ -466,8 +466,8 @@ describe.runIf(hasConformanceData)('the versions in the data', () => {
   });
 });
 
-/** In `3.7.0.rc.2 < 3.7.0 < 3.7.0-01 < 3.7.0.rc.2` Maven's own relation runs in a circle (see `maven.ts`). */
-const wordBetweenDots = /\.[a-z]+\./i;
+/** With such versions Maven's own relation runs in a circle: `3.7.0.rc.2 < 3.7.0 < 3.7.0-01 < 3.7.0.rc.2` (see `maven.ts`). */
+const wordBetweenDots = /\.[a-z]+[.-]/i;
 
 const schemeOfFile: Readonly<Record<string, VersionScheme>> = { redhat: 'rpm', pypi: 'pep440', apk: 'alpine' };
 
