@@ -48,7 +48,6 @@ const bundledPackages = [
   'json-schema-traverse',
   'require-from-string',
   'csv-parse',
-  'ae-cvss-calculator',
   'hucre',
 ];
 

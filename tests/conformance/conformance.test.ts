@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { hasConformanceData } from '../conformance.ts';
+import { cvssSuite } from './cvss.ts';
 import { conformancePage, type Suite, type Verdict, verdictOf } from './suite.ts';
 import { versionOrderSuite } from './version-order.ts';
 
 /** In the order of the page. */
-const suites: readonly Suite[] = [versionOrderSuite];
+const suites: readonly Suite[] = [versionOrderSuite, cvssSuite];
 
 describe.runIf(hasConformanceData)('the third-party suites', () => {
   const verdicts: Verdict[] = [];
