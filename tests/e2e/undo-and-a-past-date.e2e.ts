@@ -87,7 +87,35 @@ describe('a risk manager who imported the wrong list', () => {
     await picture('undo-dialog');
     await dialog.getByRole('button', { name: 'Undo', exact: true }).click();
     await page.getByText(/^Change \d+ is undone\.$/).waitFor();
+    await page.getByRole('heading', { name: 'Undone: wrong.xlsx' }).waitFor();
+    await page
+      .getByText(/^Undone by Ines Halvorsen, .* Nothing of this import stands in the register any more\./)
+      .waitFor();
+    await picture('undone-import');
+    expect(await page.getByRole('button', { name: 'Undo', exact: true }).count()).toBe(0);
 
+    await page.goto(`${program.address}/comparison?since=${before}`);
+    await page.getByRole('heading', { name: 'Nothing differs' }).waitFor();
+  });
+
+  it('brings it back from its page, and undoes that as well', async () => {
+    const { page } = browser;
+    const press = async (act: string) => {
+      await page.getByRole('button', { name: act, exact: true }).click();
+      const dialog = page.getByRole('dialog', { name: /^Undo change/ });
+      await dialog.getByText('are put back as they were').waitFor();
+      await dialog.getByRole('button', { name: act, exact: true }).click();
+    };
+    await page.goto(`${program.address}/imports`);
+    await page.getByRole('row').filter({ hasText: 'wrong.xlsx' }).getByText('undone', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'wrong.xlsx' }).click();
+    await press('Bring it back');
+    await page.getByText(/^Was undone, and brought back by Ines Halvorsen/).waitFor();
+    await press('Undo');
+    await page.getByRole('heading', { name: 'Undone: wrong.xlsx' }).waitFor();
+
+    await page.getByRole('link', { name: /^Change \d+$/ }).click();
+    await page.getByRole('heading', { name: 'Change undone' }).waitFor();
     await page.goto(`${program.address}/comparison?since=${before}`);
     await page.getByRole('heading', { name: 'Nothing differs' }).waitFor();
   });

@@ -15,18 +15,18 @@ import { ErrorNote, Waiting } from './states.tsx';
 import { useToast } from './toast.tsx';
 
 /** Undoes a whole change after showing what that does and what stands in its way. */
-export function UndoButton({ change }: { change: number }) {
+export function UndoButton({ change, act = t('history.undo') }: { change: number; act?: string }) {
   const [open, setOpen] = useState(false);
   if (!useRights().write) return null;
   return (
     <>
-      <Button onClick={() => setOpen(true)}>{t('history.undo')}</Button>
-      {open && <UndoDialog change={change} close={() => setOpen(false)} />}
+      <Button onClick={() => setOpen(true)}>{act}</Button>
+      {open && <UndoDialog change={change} act={act} close={() => setOpen(false)} />}
     </>
   );
 }
 
-function UndoDialog({ change, close }: { change: number; close: () => void }) {
+function UndoDialog({ change, act, close }: { change: number; act: string; close: () => void }) {
   const toast = useToast();
   const preview = useQuery({
     queryKey: ['undo', change],
@@ -66,7 +66,7 @@ function UndoDialog({ change, close }: { change: number; close: () => void }) {
         <Button onClick={close}>{undo.data ? t('common.close') : t('common.cancel')}</Button>
         {weighed?.possible && !undo.data && (
           <Button variant="filled" onClick={() => undo.mutate()} loading={undo.isPending}>
-            {t('history.undo')}
+            {act}
           </Button>
         )}
       </div>

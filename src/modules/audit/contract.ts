@@ -121,6 +121,7 @@ export const readAuditRoute = declareRoute({
     digest: z.string().describe('SHA-256 over the rows that it wrote and ended'),
     tables: z.array(z.object({ table: z.string(), rows: z.int() })).describe('Where rows can be looked at'),
     names: Names,
+    undoneBy: z.int().nullable().describe('The change that undid it'),
     newest: z.int().describe('The number of the newest change'),
   }),
 });

@@ -113,13 +113,21 @@ export async function findEntry(
   workspaceId: string,
   number: number,
   filter: AuditFilter,
-): Promise<(AuditEntry & { id: string; previous: string; digest: string }) | undefined> {
-  const { rows } = await sql<EntryRow & { id: string; previous: Buffer; digest: Buffer }>`
-    select ${columns}, c.id, c.previous, c.digest from change_set c ${named}
+): Promise<(AuditEntry & { id: string; previous: string; digest: string; undoneBy: number | null }) | undefined> {
+  const { rows } = await sql<EntryRow & { id: string; previous: Buffer; digest: Buffer; undone_by: number | null }>`
+    select ${columns}, c.id, c.previous, c.digest, undoing.number as undone_by from change_set c ${named}
+    left join undone_change undone on undone.workspace_id = c.workspace_id and undone.change_set_id = c.id
+    left join change_set undoing on undoing.workspace_id = c.workspace_id and undoing.id = undone.undone_by
     where ${matching(workspaceId, filter)} and c.number = ${number}`.execute(tx);
   const [row] = rows;
   if (!row) return undefined;
-  return { ...entryOf(row), id: row.id, previous: row.previous.toString('hex'), digest: row.digest.toString('hex') };
+  return {
+    ...entryOf(row),
+    id: row.id,
+    previous: row.previous.toString('hex'),
+    digest: row.digest.toString('hex'),
+    undoneBy: row.undone_by,
+  };
 }
 
 function entryOf(row: EntryRow): AuditEntry {

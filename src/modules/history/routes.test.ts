@@ -13,6 +13,7 @@ describe('the history of a workspace', () => {
   afterAll(() => api.stop());
 
   const newest = async () => (await caller.get('/audit?limit=1')).body.items[0]?.number ?? 0;
+  const entry = async (number: number) => (await caller.get(`/audit/${number}`)).body;
   const add = async (path: string, body: unknown) => (await caller.post(path, body)).body;
   const compare = async (query: string) => (await caller.get(`/comparison?${query}`)).body;
   const undo = async (number: number) => {
@@ -159,6 +160,34 @@ describe('the history of a workspace', () => {
       expect((await compare(`since=${before}`)).items).toMatchObject([
         { what: 'new', node: { name: 'Back and forth' } },
       ]);
+    });
+
+    it('shows on the import and on the change whether they stand, however often one goes back and forth', async () => {
+      const number = await importCsv('key,legal name\nV-1,There and back\n');
+      const shown = async () => {
+        const [{ id, state, lastUndo }] = (await caller.get('/imports?limit=1')).body.items;
+        expect((await caller.get(`/imports/${id}`)).body).toMatchObject({ state, lastUndo });
+        return { state, lastUndo: lastUndo?.number };
+      };
+      expect(await shown()).toEqual({ state: 'applied', lastUndo: undefined });
+
+      await undo(number);
+      const undoing = await newest();
+      expect(await shown()).toEqual({ state: 'undone', lastUndo: undoing });
+      const { lastUndo } = (await caller.get('/imports?limit=1')).body.items[0];
+      expect(lastUndo).toMatchObject({ by: 'analyst', byErased: false, at: (await entry(undoing)).at });
+      expect((await entry(number)).undoneBy).toBe(undoing);
+
+      await undo(undoing);
+      const redoing = await newest();
+      expect(await shown()).toEqual({ state: 'applied', lastUndo: redoing });
+      expect((await caller.get('/suppliers?q=There%20and%20back')).body.total).toBe(1);
+      expect((await entry(undoing)).undoneBy).toBe(redoing);
+      expect((await entry(redoing)).undoneBy).toBeNull();
+
+      await undo(redoing);
+      expect(await shown()).toEqual({ state: 'undone', lastUndo: await newest() });
+      expect((await caller.get('/suppliers?q=There%20and%20back')).body.total).toBe(0);
     });
 
     it('takes a change back whose rows were changed and put back in between', async () => {

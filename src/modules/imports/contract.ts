@@ -71,9 +71,9 @@ export const RegisterImport = z.object({
   sha256: z.string(),
   bytes: z.int(),
   state: z
-    .enum(['reading', 'mapping', 'ready', 'refused', 'applying', 'applied', 'discarded', 'failed'])
+    .enum(['reading', 'mapping', 'ready', 'refused', 'applying', 'applied', 'undone', 'discarded', 'failed'])
     .describe(
-      '`mapping`: waits to be told what its columns are; `ready`: can be applied; `refused`: the file as a whole cannot be read; `failed`: a fault on our side',
+      '`mapping`: waits to be told what its columns are; `ready`: can be applied; `refused`: the file as a whole cannot be read; `undone`: taken in and taken back; `failed`: a fault on our side',
     ),
   counts: SheetCounts.nullable(),
   sheets: z.record(z.string(), SheetCounts).nullable(),
@@ -89,6 +89,15 @@ export const RegisterImport = z.object({
   creatorErased: z.boolean().describe('Whether the name of who handed it over was erased'),
   appliedAt: z.iso.datetime().nullable(),
   changeNumber: z.int().nullable().describe('The change of the workspace that took it in'),
+  lastUndo: z
+    .object({
+      number: z.int(),
+      at: z.iso.datetime(),
+      by: z.string().nullable(),
+      byErased: z.boolean().describe('Whether the name of who did it was erased'),
+    })
+    .nullable()
+    .describe('The newest of the changes that undid it, or undid that again; null where none did'),
 });
 export type RegisterImport = z.infer<typeof RegisterImport>;
 

@@ -208,6 +208,7 @@ const sentences: Record<RegisterImport['state'], string> = {
   refused: 'cannot be read as a register workbook.',
   applying: 'is being taken in right now.',
   applied: 'was taken in already.',
+  undone: 'was taken in and undone. Hand the file over again, or undo the undoing.',
   discarded: 'was discarded. Hand the file over again.',
   failed: 'ended with a fault on our side. Hand the file over again.',
 };

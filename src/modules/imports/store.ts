@@ -9,13 +9,16 @@ import type { Decision } from './decisions.ts';
 import { importSheetOf, type SheetPlan, withoutSamples } from './mapping.ts';
 import type { Preview } from './preview.ts';
 
+/** Whether it was undone since stands with the changes that undid it. */
+type StoredState = Exclude<RegisterImport['state'], 'undone'>;
+
 interface ImportColumns {
   id: string;
   number: number;
   file_name: string;
   sha256: Buffer;
   size: number;
-  state: RegisterImport['state'];
+  state: StoredState;
   counts: SheetCounts | null;
   sheets: Record<string, SheetCounts> | null;
   job_id: string | null;
@@ -24,6 +27,7 @@ interface ImportColumns {
   creator_erased: boolean;
   applied_at: Date | null;
   change_number: number | null;
+  last_undo: (NonNullable<RegisterImport['lastUndo']> & { isUndone: boolean }) | null;
 }
 
 export type ListedImport = Omit<RegisterImport, 'errors' | 'warnings' | 'mapping' | 'lookAlikes'>;
@@ -40,7 +44,8 @@ function selectImports(workspaceId: string, more: RawBuilder<unknown>): RawBuild
     select taken.id, taken.number, taken.file_name, taken.sha256, taken.size, taken.state, taken.counts, taken.sheets,
       taken.job_id, taken.created_at, taken.applied_at, change_set.number as change_number,
       coalesce(app_user.name, api_token.name) as created_by,
-      taken.actor_id is not null and coalesce(app_user.name, api_token.name) is null as creator_erased ${more}
+      taken.actor_id is not null and coalesce(app_user.name, api_token.name) is null as creator_erased,
+      ${lastUndo(workspaceId)} as last_undo ${more}
     from register_import taken
     left join change_set on change_set.workspace_id = ${workspaceId} and change_set.id = taken.change_set_id
     left join app_user on app_user.id = taken.actor_id and taken.actor_kind = 'user'
@@ -48,14 +53,35 @@ function selectImports(workspaceId: string, more: RawBuilder<unknown>): RawBuild
     where taken.workspace_id = ${workspaceId}`;
 }
 
+/** An undoing can be undone, and that again: the last of them says whether the import stands. */
+function lastUndo(workspaceId: string): RawBuilder<unknown> {
+  return sql`(
+    with recursive undoing as (
+      select undone_by as id, true as is_undone from undone_change
+      where workspace_id = ${workspaceId} and change_set_id = taken.change_set_id
+      union all
+      select next.undone_by, not undoing.is_undone from undoing
+      join undone_change next on next.workspace_id = ${workspaceId} and next.change_set_id = undoing.id
+    )
+    select jsonb_build_object('number', change.number, 'at', to_char(change.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      'by', coalesce(person.name, token.name), 'isUndone', undoing.is_undone,
+      'byErased', change.actor_id is not null and coalesce(person.name, token.name) is null)
+    from undoing
+    join change_set change on change.workspace_id = ${workspaceId} and change.id = undoing.id
+    left join app_user person on change.actor_kind = 'user' and person.id = change.actor_id
+    left join api_token token on change.actor_kind = 'token' and token.id = change.actor_id
+    order by change.number desc limit 1)`;
+}
+
 function importOf(row: ImportColumns): ListedImport {
+  const { isUndone = false, ...undo } = row.last_undo ?? {};
   return {
     id: row.id,
     number: numberOf('import', row.number)!,
     fileName: row.file_name,
     sha256: row.sha256.toString('hex'),
     bytes: row.size,
-    state: row.state,
+    state: isUndone ? 'undone' : row.state,
     counts: row.counts && { ...noCounts, ...row.counts },
     sheets:
       row.sheets &&
@@ -66,6 +92,7 @@ function importOf(row: ImportColumns): ListedImport {
     creatorErased: row.creator_erased,
     appliedAt: row.applied_at?.toISOString() ?? null,
     changeNumber: row.change_number,
+    lastUndo: row.last_undo && (undo as RegisterImport['lastUndo']),
   };
 }
 
@@ -167,7 +194,7 @@ export async function updateImport(
   workspaceId: string,
   id: string,
   set: {
-    state: RegisterImport['state'];
+    state: StoredState;
     jobId?: string;
     preview?: Omit<Preview, 'rows'>;
     applied?: { at: Date; changeSetId: string };

@@ -35,11 +35,24 @@ export function EntryPage() {
               <>
                 <Beside number={entry.number - 1} label={t('audit.previous')} disabled={entry.number === 1} />
                 <Beside number={entry.number + 1} label={t('audit.next')} disabled={entry.number === entry.newest} />
-                {Object.keys(entry.rows).length > 0 && <UndoButton change={entry.number} />}
+                {Object.keys(entry.rows).length > 0 && entry.undoneBy === null && (
+                  <UndoButton
+                    change={entry.number}
+                    {...(entry.action === 'change.undone' ? { act: t('history.redo') } : {})}
+                  />
+                )}
               </>
             }
           />
           <div className="column wide">
+            {entry.undoneBy !== null && (
+              <p className="note">
+                {t('audit.undone-by')}{' '}
+                <Link to="/audit/$number" params={{ number: String(entry.undoneBy) }}>
+                  {t('audit.change', { number: formatNumber(entry.undoneBy) })}
+                </Link>
+              </p>
+            )}
             <div className="columns side-by-side">
               <Panel title={t('audit.what-happened')}>
                 <KeyValues rows={facts(entry)} />

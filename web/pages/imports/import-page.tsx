@@ -67,6 +67,7 @@ function OneImport({ one }: { one: RegisterImport }) {
         actions={<ImportActions one={one} applying={apply.isPending} apply={apply.mutate} />}
       />
       <div className="column wide">
+        {one.lastUndo && <UndoNote undone={one.state === 'undone'} undo={one.lastUndo} />}
         {apply.isError && <ErrorNote title={t('imports.apply-refused')} error={apply.error} />}
         {isAtWork(one) && (
           <Panel title={one.state === 'reading' ? t('imports.working') : t('imports.applying')}>
@@ -113,6 +114,7 @@ function Found({ one, change }: { one: RegisterImport; change: () => void }) {
 }
 
 function titleOf(one: RegisterImport): string {
+  if (one.state === 'undone') return t('imports.undone-title', { file: one.fileName });
   if (one.state === 'applied') return t('imports.applied-title', { file: one.fileName });
   if (one.state === 'refused' || one.state === 'failed' || one.state === 'discarded') {
     return t('imports.not-title', { file: one.fileName });
@@ -123,11 +125,29 @@ function titleOf(one: RegisterImport): string {
 
 function ledeOf(one: RegisterImport): string {
   const hash = shortHash(one.sha256);
-  if (one.state === 'applied' && one.appliedAt) {
+  if ((one.state === 'applied' || one.state === 'undone') && one.appliedAt) {
     return t('imports.lede-applied', { moment: formatMoment(one.appliedAt), change: one.changeNumber ?? 0, hash });
   }
   if (one.state === 'mapping') return t('imports.lede-mapping', { hash });
   return one.state === 'ready' ? t('imports.lede-ready', { hash }) : t('imports.lede-kept', { hash });
+}
+
+interface UndoNoteProps {
+  undone: boolean;
+  undo: NonNullable<RegisterImport['lastUndo']>;
+}
+
+/** Who took it back, or brought it back after that, with the way to what that change wrote. */
+function UndoNote({ undone, undo }: UndoNoteProps) {
+  const by = undo.byErased ? t('common.erased-person') : (undo.by ?? t('history.by-holdfast'));
+  return (
+    <p className="note" role="status">
+      {t(undone ? 'imports.undone-note' : 'imports.redone-note', { by, moment: formatMoment(undo.at) })}{' '}
+      <Link to="/audit/$number" params={{ number: String(undo.number) }}>
+        {t('audit.change', { number: formatNumber(undo.number) })}
+      </Link>
+    </p>
+  );
 }
 
 function refusalOf(one: RegisterImport): string {
@@ -156,7 +176,10 @@ function ImportActions({ one, applying, apply }: ImportActionsProps) {
       <Button component="a" href={downloadAddress(downloadImportRoute, { params: { id: one.id } })} download>
         {t('imports.download')}
       </Button>
-      {one.state === 'applied' && one.changeNumber !== null && <UndoButton change={one.changeNumber} />}
+      {one.state === 'applied' && one.changeNumber !== null && (
+        <UndoButton change={one.lastUndo?.number ?? one.changeNumber} />
+      )}
+      {one.state === 'undone' && one.lastUndo && <UndoButton change={one.lastUndo.number} act={t('history.redo')} />}
       {one.state === 'applied' && (
         <Button component={Link} to={listOfImport(one.sheets)} variant="filled">
           {t('imports.to-list')}
