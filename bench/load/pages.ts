@@ -3,18 +3,18 @@ import { listAuditRoute } from '../../src/modules/audit/contract.ts';
 import { listBomsRoute, readBomTreeRoute } from '../../src/modules/boms/contract.ts';
 import { listEvidenceRoute } from '../../src/modules/evidence/contract.ts';
 import { listFeedsRoute } from '../../src/modules/feeds/contract.ts';
-import { getFindingRoute, listFindingsRoute } from '../../src/modules/findings/contract.ts';
+import { findingFacetsRoute, getFindingRoute, listFindingsRoute } from '../../src/modules/findings/contract.ts';
 import { compareRoute, visitRoute } from '../../src/modules/history/contract.ts';
 import { homeRoute } from '../../src/modules/home/contract.ts';
 import { listLinksRoute } from '../../src/modules/links/contract.ts';
 import { listMergesRoute } from '../../src/modules/merges/contract.ts';
-import { listNamesRoute } from '../../src/modules/names/contract.ts';
+import { listNamesRoute, nameFacetsRoute } from '../../src/modules/names/contract.ts';
 import { reachRoute } from '../../src/modules/network/contract.ts';
 import { countUnreadRoute, getFollowRoute } from '../../src/modules/notices/contract.ts';
-import { getProductRoute, listProductsRoute } from '../../src/modules/products/contract.ts';
+import { getProductRoute, listProductsRoute, productFacetsRoute } from '../../src/modules/products/contract.ts';
 import { searchRoute } from '../../src/modules/register/contract.ts';
 import { listSitesRoute } from '../../src/modules/sites/contract.ts';
-import { getSupplierRoute, listSuppliersRoute } from '../../src/modules/suppliers/contract.ts';
+import { getSupplierRoute, listSuppliersRoute, supplierFacetsRoute } from '../../src/modules/suppliers/contract.ts';
 import { getSessionRoute } from '../../src/modules/users/contract.ts';
 import type { Call } from './caller.ts';
 
@@ -68,7 +68,8 @@ export const pages: readonly Page[] = [
     name: 'suppliers',
     weight: 8,
     path: () => '/suppliers',
-    visit: (ask) => ask({ route: listSuppliersRoute, query: { limit } }),
+    visit: (ask) =>
+      Promise.all([ask({ route: listSuppliersRoute, query: { limit } }), ask({ route: supplierFacetsRoute })]),
   },
   {
     name: 'supplier',
@@ -91,7 +92,8 @@ export const pages: readonly Page[] = [
     name: 'products',
     weight: 8,
     path: () => '/products',
-    visit: (ask) => ask({ route: listProductsRoute, query: { limit } }),
+    visit: (ask) =>
+      Promise.all([ask({ route: listProductsRoute, query: { limit } }), ask({ route: productFacetsRoute })]),
   },
   {
     name: 'product',
@@ -137,28 +139,28 @@ export const pages: readonly Page[] = [
     name: 'findings',
     weight: 12,
     path: () => '/findings',
-    visit: (ask) => ask({ route: listFindingsRoute, query: { limit } }),
+    visit: (ask) =>
+      Promise.all([ask({ route: listFindingsRoute, query: { limit } }), ask({ route: findingFacetsRoute })]),
   },
   {
     name: 'findings, filtered and sorted',
     weight: 8,
-    visit: (ask, pick, samples) =>
-      ask({
-        route: listFindingsRoute,
-        query: {
-          limit,
-          ...pick([
-            { exploited: true, sort: 'newest' },
-            { severity: ['critical', 'high'], sort: 'product' },
-            { fix: 'available', sort: '-vulnerability' },
-            { severity: ['medium'], sort: 'component' },
-            { q: 'react', sort: 'severity' },
-            { vulnerability: pick(samples.findings).vulnerability },
-            { supplier: pick(samples.suppliers) },
-            { component: pick(samples.components) },
-          ]),
-        },
-      }),
+    visit: (ask, pick, samples) => {
+      const { sort, ...filters } = pick<Record<string, unknown>>([
+        { exploited: true, sort: 'newest' },
+        { severity: ['critical', 'high'], sort: 'product' },
+        { fix: 'available', sort: '-vulnerability' },
+        { severity: ['medium'], sort: 'component' },
+        { q: 'react', sort: 'severity' },
+        { vulnerability: pick(samples.findings).vulnerability },
+        { supplier: pick(samples.suppliers) },
+        { component: pick(samples.components) },
+      ]);
+      return Promise.all([
+        ask({ route: listFindingsRoute, query: { limit, sort, ...filters } }),
+        ask({ route: findingFacetsRoute, query: filters }),
+      ]);
+    },
   },
   {
     name: 'finding',
@@ -202,7 +204,7 @@ export const pages: readonly Page[] = [
     name: 'names found in BOMs',
     weight: 3,
     path: () => '/names',
-    visit: (ask) => ask({ route: listNamesRoute, query: { limit } }),
+    visit: (ask) => Promise.all([ask({ route: listNamesRoute, query: { limit } }), ask({ route: nameFacetsRoute })]),
   },
   {
     name: 'audit',

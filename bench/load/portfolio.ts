@@ -77,6 +77,12 @@ function shuffled<Value>(values: Value[]): Value[] {
   return values;
 }
 
+/** Who publishes a package is the same wherever it stands; some publish many packages, most few. */
+function publisherOf(name: string, names: number): { publisher?: string } {
+  const next = randomFrom([...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) | 0, 7));
+  return next() < publishedShare ? { publisher: `Publisher ${Math.floor(names * next() ** 2) + 1} Inc.` } : {};
+}
+
 /** Some packages stand in nearly every product, most in few: the chance of the one at rank r falls with r^(2/3). */
 function drawn(pool: readonly string[], count: number, next: () => number): string[] {
   const found = new Set<string>();
@@ -85,11 +91,7 @@ function drawn(pool: readonly string[], count: number, next: () => number): stri
 }
 
 function documentOf(product: number, purls: readonly string[], { next, names }: { next: () => number; names: number }) {
-  const components = componentsOf(purls).map((component) =>
-    next() < publishedShare
-      ? { ...component, publisher: `Publisher ${Math.floor(names * next() ** 2) + 1} Inc.` }
-      : component,
-  );
+  const components = componentsOf(purls).map((component) => ({ ...component, ...publisherOf(component.name, names) }));
   const needs = new Map<number, string[]>();
   for (const [place, component] of components.entries()) {
     const parent = Math.floor((place * next()) / 2) - 1;

@@ -81,3 +81,14 @@ export async function insertOccurrences(
       end
     from given join component_of known using (identity)`.execute(tx);
 }
+
+/** Counts the parts of a BOM by why they cannot be checked; neither they nor their identities ever change. */
+export async function countParts({ tx, workspaceId }: ChangeSet, bomId: string): Promise<void> {
+  await sql`
+    insert into bom_coverage (workspace_id, bom_id, reason, components)
+    select ${workspaceId}, ${bomId}, coalesce(component.unchecked, ''), count(*)
+    from bom_component occurrence
+    join component on component.workspace_id = ${workspaceId} and component.id = occurrence.component_id
+    where occurrence.workspace_id = ${workspaceId} and occurrence.bom_id = ${bomId}
+    group by component.unchecked`.execute(tx);
+}

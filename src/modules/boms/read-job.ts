@@ -7,7 +7,7 @@ import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
 import { enqueueMatch } from '../findings/index.ts';
 import { noteSupplierNames } from '../names/index.ts';
 import { raiseNotice } from '../notices/index.ts';
-import { gatherStatistics, insertOccurrences, lockComponents } from './component-store.ts';
+import { countParts, gatherStatistics, insertOccurrences, lockComponents } from './component-store.ts';
 import { occurrencesOf, supplierNamesOf } from './occurrences.ts';
 import { directNodes, rootedGraph } from './rooted-graph.ts';
 import { endBom, findReceivedBom, insertGraph, putNewestInForce, type ReceivedBom, readyBom } from './store.ts';
@@ -62,6 +62,7 @@ function takeIn(job: JobContext, bom: ReceivedBom, document: Document, warnings:
       const names = await noteSupplierNames(change, supplierNamesOf(document.components), bom.receivedAt);
       const graph = rootedGraph(document);
       await writeOccurrences(job, change, bom, { document, nameIds: names.ids });
+      await countParts(change, bom.id);
       await insertGraph(change, bom.id, graph);
       await readyBom(change, bom.id, document, warnings);
       const inForce = await putNewestInForce(change, bom.productId);

@@ -68,7 +68,8 @@ export async function listBomsOf(
     left join api_token on bom.actor_kind = 'token' and api_token.id = bom.actor_id
     join change_set taken on taken.workspace_id = ${workspaceId} and taken.id = bom.change_set_id
     left join matching on matching.workspace_id = ${workspaceId} and (bom.components = 0 or exists (
-      select from bom_coverage where bom_coverage.workspace_id = ${workspaceId} and bom_coverage.bom_id = bom.id))
+      select from bom_coverage where bom_coverage.workspace_id = ${workspaceId} and bom_coverage.bom_id = bom.id
+        and bom_coverage.matched))
     where ${matching(workspaceId, filter)} and ${isAfter({ order, after: slice.after })}
     order by ${sql.join(order)} limit ${slice.limit}`.execute(tx);
   return withCounts(tx, workspaceId, rows);
@@ -162,17 +163,14 @@ interface BomCoverage {
 }
 
 async function coverageOf(tx: Tx, workspaceId: string, bomIds: readonly string[]): Promise<Map<string, BomCoverage>> {
-  const { rows } = await sql<{ bom_id: string; reason: UncheckedReason | null; count: number }>`
-    select occurrence.bom_id, component.unchecked as reason, count(*) as count
-    from bom_component occurrence
-    join component on component.workspace_id = ${workspaceId} and component.id = occurrence.component_id
-    where occurrence.workspace_id = ${workspaceId} and occurrence.bom_id = any(${bomIds}::uuid[])
-    group by occurrence.bom_id, component.unchecked
-    order by count desc, component.unchecked`.execute(tx);
+  const { rows } = await sql<{ bom_id: string; reason: UncheckedReason | ''; count: number }>`
+    select bom_id, reason, components as count from bom_coverage
+    where workspace_id = ${workspaceId} and bom_id = any(${bomIds}::uuid[])
+    order by count desc, reason`.execute(tx);
   const coverage = new Map<string, BomCoverage>();
   for (const { bom_id, reason, count } of rows) {
     const found = coverage.get(bom_id) ?? { checked: 0, unchecked: [] };
-    if (reason === null) found.checked = count;
+    if (reason === '') found.checked = count;
     else found.unchecked.push({ reason, count });
     coverage.set(bom_id, found);
   }

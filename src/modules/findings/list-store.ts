@@ -3,10 +3,10 @@ import type { Tx } from '../../platform/database/database.ts';
 import { functionsReached, productsReaching } from '../links/index.ts';
 import {
   ascending,
+  containing,
   countFacets,
   type Filters,
   getNodeId,
-  isFoundBy,
   isOrNot,
   type ListSource,
   type Narrowed,
@@ -57,7 +57,10 @@ export const findingList: ListSource<FindingListQuery, Finding> = {
       terms: ascending(sql`lower(product.name)`, ...byUrgency.map(({ by }) => by)),
     },
   },
-  shown: async (tx, workspaceId, query) => shownBy(narrowed(workspaceId, await filterOf(tx, workspaceId, query))),
+  shown: async (tx, workspaceId, query) => {
+    const filter = await filterOf(tx, workspaceId, query);
+    return { ...shownBy(narrowed(workspaceId, filter)), counted: countedBy(workspaceId, filter) };
+  },
   read: (tx, workspaceId, ids) => readFindings(tx, workspaceId, sql`finding.id = any(${ids}::uuid[])`),
 };
 
@@ -182,65 +185,107 @@ function predictionOf({ probability, percentile, predicted_on: asOf }: FindingRo
 
 /** How many findings each value of three filters would show, whatever value of it is chosen. */
 export async function readFacetsOfFindings(tx: Tx, workspaceId: string, query: FindingFilters) {
-  const rows = narrowed(workspaceId, await filterOf(tx, workspaceId, query));
-  return countFacets(tx, rows, {
+  const filter = await filterOf(tx, workspaceId, query);
+  const counted = countedBy(workspaceId, filter);
+  return countFacets(tx, counted ?? narrowed(workspaceId, filter), {
     severity: sql`finding.severity_level`,
     exploited: sql`finding.known_exploited`,
-    fix: sql`case when cardinality(finding.fixed_in) > 0 then 'available' else 'none' end`,
+    fix: sql`case when ${counted ? isCountedFixable : isFixable} then 'available' else 'none' end`,
   });
 }
 
+const isFixable = sql`(cardinality(finding.fixed_in) > 0)`;
+const isCountedFixable = sql`finding.fixable`;
+
 function narrowed(workspaceId: string, filter: FindingFilter): Narrowed {
-  const { exploited, malicious, severity, fix, productId, supplierId, systemId, componentId, reachingProductIds } =
-    filter;
+  const { state, q, componentId, vulnerability, openedAfter, openedBefore } = filter;
   return {
     from: sql`finding`,
     base: sql`finding.workspace_id = ${workspaceId}
-      and ${filter.state === 'open' ? sql`finding.gone_at is null` : sql`finding.gone_at is not null`}`,
+      and ${state === 'open' ? sql`finding.gone_at is null` : sql`finding.gone_at is not null`}`,
     filters: {
-      q: isSearched(workspaceId, filter.q),
-      exploited: isOrNot(exploited, sql`finding.known_exploited`),
-      malicious: isOrNot(malicious, sql`finding.malicious`),
-      severity: severity && sql`finding.severity_level = any(${severity}::text[])`,
-      fix: fix && sql`(cardinality(finding.fixed_in) > 0) = ${fix === 'available'}`,
-      product: productId === undefined ? undefined : sql`finding.product_id = ${productId}`,
+      ...filtersOfCounts(workspaceId, filter, isFixable),
+      q: isSearched(workspaceId, q),
       component: componentId === undefined ? undefined : sql`finding.component_id = ${componentId}`,
-      supplier:
-        supplierId === undefined
-          ? undefined
-          : sql`finding.product_id in (select link.to_id from supply_link link where link.workspace_id = ${workspaceId}
-            and link.from_id = ${supplierId} and link.kind = 'manufactures')`,
-      system:
-        systemId === undefined
-          ? undefined
-          : sql`finding.product_id in (select link.from_id from supply_link link where link.workspace_id = ${workspaceId}
-            and link.to_id = ${systemId} and link.kind = 'part-of')`,
-      function: reachingProductIds && sql`finding.product_id = any(${reachingProductIds}::uuid[])`,
-      vulnerability: isNamed(filter.vulnerability),
-      openedAfter: filter.openedAfter ? sql`finding.opened_at >= ${filter.openedAfter}::date` : undefined,
-      openedBefore: filter.openedBefore ? sql`finding.opened_at < ${filter.openedBefore}::date + 1` : undefined,
+      vulnerability: isNamed(vulnerability),
+      openedAfter: openedAfter ? sql`finding.opened_at >= ${openedAfter}::date` : undefined,
+      openedBefore: openedBefore ? sql`finding.opened_at < ${openedBefore}::date + 1` : undefined,
     },
   };
 }
 
-function isNamed(name: string | undefined): RawBuilder<unknown> | undefined {
-  if (name === undefined) return undefined;
-  return sql`(finding.vulnerability_id in (select vulnerability.id from vulnerability
-    where lower(vulnerability.name) = lower(${name})
-      or exists (select from unnest(vulnerability.aliases) alias where lower(alias) = lower(${name})))
-    or exists (select from jsonb_array_elements_text(finding.match -> 'privateAdvisories') advisory
-      where lower(advisory) = lower(${name})))`;
+/** The same by what stands counted of open findings, where that knows all that is asked for. */
+function countedBy(workspaceId: string, filter: FindingFilter): Narrowed | undefined {
+  const { state, q, componentId, vulnerability, openedAfter, openedBefore } = filter;
+  if (state !== 'open' || q || componentId || vulnerability || openedAfter || openedBefore) return undefined;
+  return {
+    from: sql`finding_count finding`,
+    base: sql`finding.workspace_id = ${workspaceId}`,
+    filters: filtersOfCounts(workspaceId, filter, isCountedFixable),
+    standsFor: sql`finding.findings`,
+  };
 }
 
-/** An id of the vulnerability, or a name of the component or the product. */
+/** The filters by what both findings and their counts say. */
+function filtersOfCounts(
+  workspaceId: string,
+  filter: FindingFilter,
+  fixable: RawBuilder<unknown>,
+): Record<string, RawBuilder<unknown> | undefined> {
+  const { exploited, malicious, severity, fix, productId, supplierId, systemId, reachingProductIds } = filter;
+  return {
+    exploited: isOrNot(exploited, sql`finding.known_exploited`),
+    malicious: isOrNot(malicious, sql`finding.malicious`),
+    severity: severity && sql`finding.severity_level = any(${severity}::text[])`,
+    fix: fix && sql`${fixable} = ${fix === 'available'}`,
+    product: productId === undefined ? undefined : sql`finding.product_id = ${productId}`,
+    supplier:
+      supplierId === undefined
+        ? undefined
+        : sql`finding.product_id in (select link.to_id from supply_link link where link.workspace_id = ${workspaceId}
+          and link.from_id = ${supplierId} and link.kind = 'manufactures')`,
+    system:
+      systemId === undefined
+        ? undefined
+        : sql`finding.product_id in (select link.from_id from supply_link link where link.workspace_id = ${workspaceId}
+          and link.to_id = ${systemId} and link.kind = 'part-of')`,
+    function: reachingProductIds && sql`finding.product_id = any(${reachingProductIds}::uuid[])`,
+  };
+}
+
+/**
+ * By any name of the vulnerability, or by a private advisory that matched. The first condition finds the few that come into
+ * question by an index; vulnerabilities that were merged into them since are among them.
+ */
+function isNamed(name: string | undefined): RawBuilder<unknown> | undefined {
+  if (name === undefined) return undefined;
+  return sql`(finding.vulnerability_id in (
+      with named as materialized (
+        select vulnerability_id as id from vulnerability_alias where lower(alias) = lower(${name})
+      )
+      select id from named
+      union
+      select merged.id from named join vulnerability merged on merged.merged_into = named.id)
+    and (exists (select from vulnerability where vulnerability.id = finding.vulnerability_id
+        and (lower(vulnerability.name) = lower(${name})
+          or exists (select from unnest(vulnerability.aliases) alias where lower(alias) = lower(${name}))))
+      or exists (select from jsonb_array_elements_text(finding.match -> 'privateAdvisories') advisory
+        where lower(advisory) = lower(${name}))))`;
+}
+
+/** An id of the vulnerability, or a name of the component or the product. Of all vulnerabilities only those found here are read. */
 function isSearched(workspaceId: string, searched: string | undefined): RawBuilder<unknown> | undefined {
   if (!searched) return undefined;
   const pattern = `%${searched.replaceAll(/[\\%_]/g, '\\$&')}%`;
-  const isNode = (id: string) =>
-    sql`${sql.ref(`finding.${id}`)} in (select node.id from node where node.workspace_id = ${workspaceId}
-      and ${isFoundBy(searched)})`;
-  return sql`(finding.vulnerability_id in (select vulnerability.id from vulnerability where vulnerability.name ilike ${pattern}
-      or exists (select from unnest(vulnerability.aliases) alias where alias ilike ${pattern}))
+  const foundBy = (kind: 'product' | 'component') => sql`(select found.node_id from node_search found
+    where found.workspace_id = ${workspaceId} and found.kind = ${kind} and found.words like ${containing(searched)})`;
+  return sql`(finding.vulnerability_id in (
+      with known as materialized (
+        select distinct standing.vulnerability_id as id from finding standing where standing.workspace_id = ${workspaceId}
+      )
+      select known.id from known join vulnerability on vulnerability.id = known.id
+      where vulnerability.name ilike ${pattern}
+        or exists (select from unnest(vulnerability.aliases) alias where alias ilike ${pattern}))
     or finding.match ->> 'privateAdvisories' ilike ${pattern}
-    or ${isNode('product_id')} or ${isNode('component_id')})`;
+    or finding.product_id in ${foundBy('product')} or finding.component_id in ${foundBy('component')})`;
 }

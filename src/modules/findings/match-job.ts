@@ -9,7 +9,7 @@ import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
 import type { MatchedVulnerability, MatchTask } from '../../workers/match-components.ts';
 import { raiseNotice } from '../notices/index.ts';
 import { namePrivate } from '../private-feeds/index.ts';
-import { countCoverage } from './coverage-store.ts';
+import { noteCoverage } from './coverage-store.ts';
 import { type CompiledIndex, compiledIndex, compiledPrivateIndex, forgetIndex } from './index-cache.ts';
 import {
   compareWithFindings,
@@ -72,7 +72,7 @@ async function match(job: JobContext): Promise<void> {
     }
     // A few private advisories are no check: that takes what all know.
     if (!index) return;
-    await countCoverage(tx, workspaceId);
+    await noteCoverage(tx, workspaceId);
     await noteMatching(tx, workspaceId, { sha256: hashOf(index, privateIndex), at, isWhole: productId === undefined });
   });
 }

@@ -3,7 +3,7 @@ import { newId } from '../../common/ids.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { MatchedVulnerability } from '../../workers/match-components.ts';
-import { takeNumbers } from '../register/index.ts';
+import { recountFindings, takeNumbers } from '../register/index.ts';
 
 /** Lets one matching of a workspace follow the other, until this transaction ends. */
 export async function lockMatching(tx: Tx, workspaceId: string): Promise<void> {
@@ -212,6 +212,7 @@ export async function writeDifference(change: ChangeSet, at: Date): Promise<void
     where finding.workspace_id = ${workspaceId} and finding.id = difference.finding_id
       and difference.what in ('changed', 'again')`.execute(tx);
   await insertNew(change, at);
+  await recountFindings(tx, workspaceId, sql`select product_id from matched_product`);
 }
 
 const insertedAtOnce = 10_000;

@@ -1,7 +1,9 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, startApi } from '../../../tests/api.ts';
+import { changeNumber } from '../register/index.ts';
 import { enqueueMatch } from './index.ts';
 
 type Caller = Awaited<ReturnType<Awaited<ReturnType<typeof startApi>>['as']>>;
@@ -70,6 +72,25 @@ describe('findings', () => {
     rtu = (await us.post('/products', { name: 'RTU-420', key: 'P-1' })).body;
   });
   afterAll(() => api.stop());
+
+  /** Whatever is done to findings, they stand counted as they are, now and in the past under the names of today. */
+  afterEach(async () => {
+    const { database } = api.platform;
+    const newest = await database.inWorkspace(api.workspace.id, (tx) => changeNumber(tx, api.workspace.id));
+    for (const seen of [database, database.seenWith({ asOf: newest })]) {
+      await seen.inWorkspace(api.workspace.id, async (tx) => {
+        const columns = sql`product_id, severity_level, known_exploited, malicious`;
+        const { rows: counted } = await sql`select ${columns}, fixable, findings from finding_count
+          where workspace_id = ${api.workspace.id} order by 1, 2, 3, 4, 5`.execute(tx);
+        const { rows: standing } = await sql`
+          select ${columns}, cardinality(fixed_in) > 0 as fixable, count(*)::int as findings from finding
+          where workspace_id = ${api.workspace.id} and gone_at is null group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`.execute(
+          tx,
+        );
+        expect(counted).toEqual(standing);
+      });
+    }
+  });
 
   /** Waits until no job waits or runs in any workspace. */
   const settled = async () => {

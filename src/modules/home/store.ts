@@ -16,9 +16,9 @@ export async function countAll(tx: Tx, workspaceId: string): Promise<Counted> {
       (select count(*) from product
         join node on node.workspace_id = ${workspaceId} and node.id = product.id and not node.retired
         where product.workspace_id = ${workspaceId} and product.bom_id is not null) as "productsWithBom",
-      (select count(*) from finding where workspace_id = ${workspaceId} and gone_at is null) as "openFindings",
-      (select count(*) from finding
-        where workspace_id = ${workspaceId} and gone_at is null and known_exploited) as "knownExploited",
+      (select coalesce(sum(findings), 0) from finding_count where workspace_id = ${workspaceId}) as "openFindings",
+      (select coalesce(sum(findings), 0) from finding_count
+        where workspace_id = ${workspaceId} and known_exploited) as "knownExploited",
       (select count(*) from register_import where workspace_id = ${workspaceId} and state in ('ready', 'mapping')) as "importsReady"
     from node where workspace_id = ${workspaceId} and kind <> 'component' and not retired`.execute(tx);
   return rows[0]!;

@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startApi } from '../../../tests/api.ts';
 import { aFunction, aProduct, aSupplier, aSystem } from '../../../tests/builders.ts';
 import { newId } from '../../common/ids.ts';
 import { changeSet } from '../../platform/database/change-set.ts';
+import { recountFindings } from '../register/index.ts';
 
 describe('products', () => {
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -207,6 +209,10 @@ describe('products', () => {
         .insertInto('bom_component')
         .values({ workspace_id: workspaceId, bom_id: bom, position: 0, component_id: component } as never)
         .execute();
+      await tx
+        .insertInto('bom_coverage')
+        .values({ workspace_id: workspaceId, bom_id: bom, reason: 'no-version', components: 1, matched: true })
+        .execute();
       await tx.updateTable('product').set({ bom_id: bom, change_set_id }).where('id', '=', productId).execute();
       await tx
         .insertInto('finding')
@@ -226,6 +232,7 @@ describe('products', () => {
           opened_at: new Date(),
         } as never)
         .execute();
+      await recountFindings(tx, workspaceId, sql`select ${productId}::uuid`);
     });
   }
 });

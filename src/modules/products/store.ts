@@ -25,6 +25,7 @@ import {
   nodeRefOf,
   noFindings,
   type RefColumns,
+  recountFindings,
   registerRowOf,
   shownBy,
   urgencyOf,
@@ -157,8 +158,8 @@ async function idsReaching(tx: Tx, workspaceId: string, mission: string): Promis
 const isPrivileged = sql`coalesce(product.privileged, false)`;
 
 function isExploited(workspaceId: string): RawBuilder<unknown> {
-  return sql`(node.id in (select finding.product_id from finding
-    where finding.workspace_id = ${workspaceId} and finding.gone_at is null and finding.known_exploited))`;
+  return sql`(node.id in (select counted.product_id from finding_count counted
+    where counted.workspace_id = ${workspaceId} and counted.known_exploited))`;
 }
 
 /** How many rows each value of a filter would show, whatever is chosen of that filter itself. */
@@ -238,5 +239,6 @@ export async function closeFindings(
     .where('product_id', '=', sql<string>`any(${productIds}::uuid[])`)
     .where('gone_at', 'is', null)
     .executeTakeFirst();
+  await recountFindings(tx, workspaceId, sql`select unnest(${productIds}::uuid[])`);
   return Number(numUpdatedRows);
 }

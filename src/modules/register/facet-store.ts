@@ -24,14 +24,14 @@ export async function countFacets<Name extends string>(
   const filters = Object.entries(narrowed.filters).filter(([, condition]) => condition !== undefined);
   const counts = names.map((name) => {
     const others = filters.filter(([filter]) => filter !== name).map(([filter]) => column('if', filter));
-    return sql`count(*) filter (where ${allOf(others)}) as ${column('count', name)}`;
+    return sql`coalesce(sum(stands_for) filter (where ${allOf(others)}), 0) as ${column('count', name)}`;
   });
   const { rows } = await sql<Record<string, string | number | null>>`
     select ${sql.join(names.map((name) => column('value', name)))},
       ${sql.join(names.map((name) => sql`grouping(${column('value', name)}) as ${column('rolled', name)}`))},
       ${sql.join(counts)}
     from (
-      select ${sql.join([
+      select ${narrowed.standsFor ?? sql`1`} as stands_for, ${sql.join([
         ...names.map((name) => sql`(${values[name]})::text as ${column('value', name)}`),
         ...filters.map(([filter, condition]) => sql`${condition} as ${column('if', filter)}`),
       ])}

@@ -25,24 +25,51 @@ export async function countFindings(
 ): Promise<Map<string, FindingCounts>> {
   const counts = new Map<string, FindingCounts>();
   const { rows: found } = await sql<{ subject: string } & Omit<FindingCounts, 'unchecked'>>`
-    select pair.subject, ${severityCounts('finding')}
+    select pair.subject, ${severityCounts}
     from (${pairs}) pair
-    join finding on finding.workspace_id = ${workspaceId} and finding.product_id = pair.product_id
-    where finding.gone_at is null
+    join finding_count counted on counted.workspace_id = ${workspaceId} and counted.product_id = pair.product_id
     group by pair.subject`.execute(tx);
   for (const { subject, ...row } of found) counts.set(subject, { ...noFindings, ...row });
   const { rows: unchecked } = await sql<{ subject: string; count: number }>`
-    select pair.subject, count(*) as count
+    select pair.subject, sum(counted.components) as count
     from (${pairs}) pair
     join product on product.workspace_id = ${workspaceId} and product.id = pair.product_id
-    join bom_component occurrence on occurrence.workspace_id = ${workspaceId} and occurrence.bom_id = product.bom_id
-    join component on component.workspace_id = ${workspaceId} and component.id = occurrence.component_id
-    where component.unchecked is not null
+    join bom_coverage counted on counted.workspace_id = ${workspaceId} and counted.bom_id = product.bom_id
+    where counted.reason <> ''
     group by pair.subject`.execute(tx);
   for (const { subject, count } of unchecked) {
     counts.set(subject, { ...(counts.get(subject) ?? noFindings), unchecked: count });
   }
   return counts;
+}
+
+/**
+ * Counts the open findings of products anew after some were written. It holds the products meanwhile: of two who count at once
+ * the later sees what the earlier wrote.
+ */
+export async function recountFindings(tx: Tx, workspaceId: string, products: RawBuilder<unknown>): Promise<void> {
+  await sql`
+    select from product where workspace_id = ${workspaceId} and id in (${products}) order by id for no key update`.execute(
+    tx,
+  );
+  await sql`
+    with counted as (
+      select product_id, severity_level, known_exploited, malicious, cardinality(fixed_in) > 0 as fixable,
+        count(*)::int as findings
+      from finding
+      where workspace_id = ${workspaceId} and product_id in (${products}) and gone_at is null
+      group by 1, 2, 3, 4, 5
+    ),
+    gone as (
+      delete from finding_count
+      where workspace_id = ${workspaceId} and product_id in (${products})
+        and (product_id, severity_level, known_exploited, malicious, fixable) not in (
+          select product_id, severity_level, known_exploited, malicious, fixable from counted)
+    )
+    insert into finding_count (workspace_id, product_id, severity_level, known_exploited, malicious, fixable, findings)
+    select ${workspaceId}::uuid, counted.* from counted
+    on conflict (workspace_id, product_id, severity_level, known_exploited, malicious, fixable)
+      do update set findings = excluded.findings where finding_count.findings <> excluded.findings`.execute(tx);
 }
 
 /** How many products of each subject were checked at all: the newest BOM of each was met with the vulnerability data. */
@@ -60,16 +87,15 @@ export async function countChecked(
   return new Map(rows.map(({ subject, count }) => [subject, count]));
 }
 
-function severityCounts(table: string): RawBuilder<unknown> {
-  const level = (name: string) => `count(*) filter (where ${table}.severity_level = '${name}') as ${name}`;
-  return sql.raw(
-    [
-      ...['critical', 'high', 'medium', 'low', 'none', 'unknown'].map(level),
-      `count(*) filter (where ${table}.known_exploited) as "knownExploited"`,
-      `count(*) filter (where ${table}.malicious) as malicious`,
-    ].join(', '),
-  );
-}
+const severityCounts = sql.raw(
+  [
+    ...['critical', 'high', 'medium', 'low', 'none', 'unknown'].map((level) => [level, `severity_level = '${level}'`]),
+    ['knownExploited', 'known_exploited'],
+    ['malicious', 'malicious'],
+  ]
+    .map(([name, condition]) => `coalesce(sum(counted.findings) filter (where counted.${condition}), 0) as "${name}"`)
+    .join(', '),
+);
 
 /** How urgent the open findings of each subject are, for sorting: the most urgent has the smallest numbers. */
 export function urgencyOf(workspaceId: string, pairs: RawBuilder<unknown>): RawBuilder<unknown> {
@@ -77,8 +103,8 @@ export function urgencyOf(workspaceId: string, pairs: RawBuilder<unknown>): RawB
     select pair.subject, ${sql.raw(urgencies.map(([name]) => `sum(each.${name})::int as ${name}`).join(', '))}
     from (${pairs}) pair
     join (
-      select product_id, ${sql.raw(urgencies.map(([name, condition]) => `-count(*) filter (where ${condition}) as ${name}`).join(', '))}
-      from finding where workspace_id = ${workspaceId} and gone_at is null group by product_id
+      select product_id, ${sql.raw(urgencies.map(([name, condition]) => `-sum(findings) filter (where ${condition}) as ${name}`).join(', '))}
+      from finding_count where workspace_id = ${workspaceId} group by product_id
     ) each on each.product_id = pair.product_id
     group by pair.subject`;
 }

@@ -1,7 +1,14 @@
 export { type ExportedColumns, type ExportedList, exportList, filterInWords, mediaTypes } from './export-list.ts';
 export { countEach, countFacets, countNodes, yesOf } from './facet-store.ts';
 export { findingColumns } from './finding-columns.ts';
-export { byUrgency, countChecked, countFindings, noFindings, urgencyOf } from './finding-counts-store.ts';
+export {
+  byUrgency,
+  countChecked,
+  countFindings,
+  noFindings,
+  recountFindings,
+  urgencyOf,
+} from './finding-counts-store.ts';
 export {
   allOf,
   isAfter,
@@ -51,5 +58,5 @@ export {
 export { numberOf, parseNumber, takeNumbers } from './numbers.ts';
 export { registerRoutes } from './routes.ts';
 export { rewriteWords } from './search-store.ts';
-export { asSearched, searchWords } from './search-words.ts';
+export { asSearched, containing, searchWords } from './search-words.ts';
 export { type HeldLink, type HeldRegister, readRegister } from './workbook-store.ts';

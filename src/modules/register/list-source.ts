@@ -27,6 +27,8 @@ export type Filters<Query> = Omit<Query, 'sort' | 'limit' | 'after'>;
 export interface Shown {
   from: RawBuilder<unknown>;
   where: RawBuilder<boolean>;
+  /** Where the rows stand counted already, by what the filters ask for. */
+  counted?: Narrowed | undefined;
 }
 
 /** What is shown, with each filter by its name: a facet counts by all of them but its own. */
@@ -35,6 +37,8 @@ export interface Narrowed {
   /** What every row of the list is, whatever the filters. */
   base: RawBuilder<boolean>;
   filters: Record<string, RawBuilder<unknown> | undefined>;
+  /** For how many rows of the list each row stands; for itself where nothing is said. */
+  standsFor?: RawBuilder<unknown>;
 }
 
 export function shownBy({ from, base, filters }: Narrowed): Shown {
@@ -137,8 +141,12 @@ export async function changeNumber(tx: Tx, workspaceId: string): Promise<number>
   return rows[0]?.number ?? 0;
 }
 
-export async function countShown(tx: Tx, { from, where }: Shown): Promise<number> {
-  const { rows } = await sql<{ count: number }>`select count(*) as count from ${from} where ${where}`.execute(tx);
+export async function countShown(tx: Tx, shown: Shown): Promise<number> {
+  const { from, where, standsFor } = shown.counted
+    ? { ...shownBy(shown.counted), standsFor: shown.counted.standsFor }
+    : { ...shown, standsFor: undefined };
+  const count = standsFor ? sql`coalesce(sum(${standsFor}), 0)` : sql`count(*)`;
+  const { rows } = await sql<{ count: number }>`select ${count} as count from ${from} where ${where}`.execute(tx);
   return rows[0]!.count;
 }
 

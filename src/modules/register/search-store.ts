@@ -48,17 +48,20 @@ export async function searchVulnerabilities(
   { q, limit }: { q: string; limit: number },
 ): Promise<{ vulnerability: string; summary: string | null; findings: number }[]> {
   if (!/^[a-z]+-[a-z0-9]/i.test(q)) return [];
-  const prefix = `${exactly(q)}%`;
+  const prefix = `${exactly(q.toLowerCase())}%`;
   const { rows } = await sql<{ vulnerability: string; summary: string | null; findings: number }>`
     with named as (
-      select id from vulnerability where lower(name) like lower(${prefix}) and merged_into is null
-      union
-      select vulnerability_id from vulnerability_alias where alias ilike ${prefix}
+      select distinct vulnerability_id as id from vulnerability_alias where lower(alias) like ${prefix}
+    ),
+    counted as (
+      select vulnerability_id, count(*) as findings from finding
+      where workspace_id = ${workspaceId} and gone_at is null and vulnerability_id in (select id from named)
+      group by vulnerability_id
     )
-    select vulnerability.name as vulnerability, vulnerability.summary,
-      (select count(*) from finding where finding.workspace_id = ${workspaceId}
-        and finding.vulnerability_id = vulnerability.id and finding.gone_at is null) as findings
-    from named join vulnerability on vulnerability.id = named.id and vulnerability.merged_into is null
+    select vulnerability.name as vulnerability, vulnerability.summary, coalesce(counted.findings, 0) as findings
+    from named
+    join vulnerability on vulnerability.id = named.id and vulnerability.merged_into is null
+    left join counted on counted.vulnerability_id = named.id
     order by findings desc, vulnerability.name
     limit ${limit}`.execute(tx);
   return rows;

@@ -149,9 +149,8 @@ export async function readFacetsOfSuppliers(
 function isExploited(workspaceId: string): RawBuilder<unknown> {
   return sql`(node.id in (
     select makes.from_id from supply_link makes
-    join finding on finding.workspace_id = ${workspaceId} and finding.product_id = makes.to_id
-    where makes.workspace_id = ${workspaceId} and makes.kind = 'manufactures'
-      and finding.gone_at is null and finding.known_exploited))`;
+    join finding_count counted on counted.workspace_id = ${workspaceId} and counted.product_id = makes.to_id
+    where makes.workspace_id = ${workspaceId} and makes.kind = 'manufactures' and counted.known_exploited))`;
 }
 
 /** Which products count for which supplier: those that it makes. */

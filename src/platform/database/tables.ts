@@ -491,7 +491,22 @@ export interface Tables {
     gone_at: Timestamp | null;
     change_set_id: string;
   };
-  bom_coverage: { workspace_id: string; bom_id: string; reason: string; components: number };
+  finding_count: {
+    workspace_id: string;
+    product_id: string;
+    severity_level: string;
+    known_exploited: boolean;
+    malicious: boolean;
+    fixable: boolean;
+    findings: number;
+  };
+  bom_coverage: {
+    workspace_id: string;
+    bom_id: string;
+    reason: string;
+    components: number;
+    matched: WithDefault<boolean>;
+  };
   matching: { workspace_id: string; index_sha256: Buffer; at: Timestamp; first_at: WithDefault<Timestamp> };
   notice_event: {
     workspace_id: string;
