@@ -48,7 +48,7 @@ interface ChainEntry {
 
 async function problemOf(tx: Tx, workspaceId: string, first: number, last: number): Promise<string | null> {
   const { rows } = await sql<ChainEntry>`
-    select entry.id, entry.number, entry.digest, change_set_hash(entry) = entry.hash as right,
+    select entry.id, entry.number, entry.digest, change_set_hash(row(entry.*)::change_set) = entry.hash as right,
       entry.previous = coalesce(before.hash, '') and (before.number is not null or entry.number = 1) as chained
     from change_set entry
     left join change_set before on before.workspace_id = entry.workspace_id and before.number = entry.number - 1

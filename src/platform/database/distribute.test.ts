@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createTestDatabase } from '../../../tests/database.ts';
-import { distribute, placeTables } from './distribute.ts';
+import { distribute, endByVariable, placeTables } from './distribute.ts';
 
 /** The rules that keep the schema ready for a cluster (decisions 0005 and 0016), asked of the catalogue itself. */
 describe('the places of the tables on a cluster', () => {
@@ -55,6 +55,31 @@ describe('the places of the tables on a cluster', () => {
     ]);
     expect((await placed('adrift'))!.problems).toEqual(['it refers to worker_heartbeat (coordinator) by (worker)']);
     await client.query('drop table astray, adrift');
+  });
+
+  it('are guarded by one policy of the workspace, into which each is folded that narrows it', async () => {
+    const { rows } = await client.query<{ narrowed: string; others: string[] }>(`
+      select narrow.polrelid::regclass::text as narrowed,
+        array(select polname || ' ' || pg_get_expr(polqual, polrelid) from pg_policy other
+          where other.polrelid = narrow.polrelid and other.oid <> narrow.oid) as others
+      from pg_policy narrow where not polpermissive`);
+
+    expect(rows.length).toBeGreaterThan(20);
+    for (const { narrowed, others } of rows)
+      expect(others, narrowed).toEqual(['workspace (workspace_id = holdfast_workspace())']);
+  });
+
+  it('have triggers that write history in the one way that is changed there', async () => {
+    const { rows } = await client.query<{ source: string }>(
+      "select prosrc as source from pg_proc where proname like '%\\_history\\_write'",
+    );
+
+    expect(rows.length).toBeGreaterThan(10);
+    for (const { source } of rows) {
+      const changed = endByVariable(source);
+      expect(changed).toMatch(/^\s*declare ender uuid := case when tg_op = 'DELETE' then .* end; begin/);
+      expect(changed).toContain('set ended_by = ender\n');
+    }
   });
 
   it('are taken on a cluster only', async () => {
