@@ -9,7 +9,7 @@
 // limit, half of a surrogate pair) and whatever is no JSON gives 0: the plain reader decides. Ranges are offsets into the
 // document; both ends are zero where there is no text.
 
-import { escapedText, forgetTexts, number, space, string, unescape } from '../json/json-text';
+import { beyondAscii, escapedText, forgetTexts, number, space, string, unescape } from '../json/json-text';
 import { closeNames, forgetNames, namesEnd, openNames, takeName } from '../json/member-names';
 
 // The document lies behind the names of the members of open objects, and 32 zero bytes behind it.
@@ -84,6 +84,11 @@ export function walk(length: usize, skip: usize): i32 {
   if (load<u8>(at) != 0x7b) return 0;
   at = object(at, root, 0, 1);
   return at != 0 && space(at) == documentStart + length ? 1 : 0;
+}
+
+// 0 only for a document that is ASCII throughout.
+export function isBeyondAscii(): i32 {
+  return beyondAscii ? 1 : 0;
 }
 
 // A document that is nothing but small components would take more than a plain reader does.
@@ -573,6 +578,9 @@ function append(first: usize, end: usize): bool {
 
 let slots: usize = 0;
 let slotMask: u32 = 0;
+// The references of all nodes one after the other, so that to compare with one does not fetch a far part of the document.
+let refTexts: usize = 0;
+let refStarts: usize = 0;
 let offsets: usize = 0;
 let targets: usize = 0;
 let danglings: usize = 0;
@@ -593,9 +601,13 @@ function link(): bool {
   const froms = room(<usize>mostEdges << 2);
   const tos = room(<usize>mostEdges << 2);
   danglings = room((<usize>targetCount + dependencyCount) << 4);
-  if (slots == 0 || froms == 0 || tos == 0 || danglings == 0) return false;
+  refStarts = room((<usize>nodeCount + 1) << 2);
+  if (slots == 0 || froms == 0 || tos == 0 || danglings == 0 || refStarts == 0) return false;
+  refTexts = free;
+  store<u32>(refStarts, 0);
   hasTwins = false;
   for (let node: u32 = 0; node < nodeCount; node++) if (!takeRef(node)) return false;
+  free = (free + 15) & ~15;
   let edges = gatherEdges(froms, tos);
   if (edges == none) return false;
   if (!hasSubject) {
@@ -612,11 +624,16 @@ function refOf(node: u32): usize {
   return otherRefs + (<usize>(node == 0 ? 0 : node - componentCount) << 3);
 }
 
-// A reference that stands twice means its first bearer. False where too many agree in their hash.
+// A reference that stands twice means its first bearer. False where memory is short or too many agree in their hash.
 function takeRef(node: u32): bool {
   const ref = refOf(node);
-  const start = documentStart + load<u32>(ref);
-  const length = documentStart + load<u32>(ref, 4) - start;
+  const from = documentStart + load<u32>(ref);
+  const length = documentStart + load<u32>(ref, 4) - from;
+  const start = free;
+  if (start + length + 8 > held && !reserve(start + length + 8)) return false;
+  for (let i: usize = 0; i < length; i += 8) store<u64>(start + i, load<u64>(from + i));
+  free += length;
+  store<u32>(startIn(refStarts, node + 1), (free - refTexts) as u32);
   if (length == 0) return true;
   const code = hashOf(start, length);
   const slot = slotOf(code, start, length);
@@ -642,9 +659,8 @@ function slotOf(code: u32, start: usize, length: usize): usize {
 }
 
 function isRefOf(node: u32, start: usize, length: usize): bool {
-  const ref = refOf(node);
-  const other = documentStart + load<u32>(ref);
-  return documentStart + load<u32>(ref, 4) - other == length && isSame(start, other, length);
+  const other = load<u32>(startIn(refStarts, node));
+  return load<u32>(startIn(refStarts, node + 1)) - other == length && isSame(start, refTexts + other, length);
 }
 
 function hashOf(start: usize, length: usize): u32 {

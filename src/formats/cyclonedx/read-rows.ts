@@ -51,11 +51,12 @@ export function readRows(document: Uint8Array): DocumentRows | null {
 
 /** The first half of `readRows`: where the texts lie, and who depends on whom. */
 export function walkRows(document: Uint8Array): WalkedRows | null {
-  if (document.length > bomLimitBytes || !isUtf8(document) || strangeness(document)) return null;
+  if (document.length > bomLimitBytes || strangeness(document)) return null;
   const kernel = kernelFor(document.length);
   new Uint8Array(kernel.memory.buffer, documentStart).set(document);
   const skip = document.length - withoutByteOrderMark(document).length;
-  return kernel.walk(document.length, skip) === 1 && kernel.lay() === 1 ? walkedRows(kernel) : null;
+  if (kernel.walk(document.length, skip) !== 1 || (kernel.isBeyondAscii() === 1 && !isUtf8(document))) return null;
+  return kernel.lay() === 1 ? walkedRows(kernel) : null;
 }
 
 /** As the kernel has it. */
@@ -65,6 +66,7 @@ const resultsStart = 1024;
 interface Kernel {
   memory: WebAssembly.Memory;
   walk(length: number, skip: number): number;
+  isBeyondAscii(): number;
   lay(): number;
   encode(): number;
 }

@@ -6,15 +6,21 @@
 // Where the last text began that has escapes.
 export let escapedText: usize = 0;
 
+// Whether a text may have bytes beyond ASCII; outside of texts they are no JSON.
+export let beyondAscii: bool = false;
+
 // Before the first text of a document.
 export function forgetTexts(): void {
   escapedText = 0;
+  beyondAscii = false;
 }
 
 export function string(at: usize): usize {
   const start = ++at;
+  let all = i64x2.splat(0);
   while (true) {
     const bytes = v128.load(at);
+    all = v128.or(all, bytes);
     const special = v128.or(
       v128.or(i8x16.eq(bytes, i8x16.splat(0x22)), i8x16.eq(bytes, i8x16.splat(0x5c))),
       i8x16.lt_u(bytes, i8x16.splat(0x20)),
@@ -40,6 +46,7 @@ export function string(at: usize): usize {
       at += 2;
     } else return 0;
   }
+  if (i8x16.bitmask(all) != 0) beyondAscii = true;
   return at + 1;
 }
 
