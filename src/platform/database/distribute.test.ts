@@ -69,9 +69,9 @@ describe('the places of the tables on a cluster', () => {
       expect(others, narrowed).toEqual(['workspace (workspace_id = holdfast_workspace())']);
   });
 
-  it('have triggers that write history in the one way that is changed there', async () => {
+  it('have triggers that end a row of history in the one way that is changed there', async () => {
     const { rows } = await client.query<{ source: string }>(
-      "select prosrc as source from pg_proc where proname like '%\\_history\\_write'",
+      "select prosrc as source from pg_proc where prosrc ~ 'ended_by = case'",
     );
 
     expect(rows.length).toBeGreaterThan(10);
