@@ -2,7 +2,8 @@ import { AppError } from '../common/errors.ts';
 import type { AdvisoryIndex, MatchAnswer } from '../engines/matching/advisory-index.ts';
 import { openAdvisories } from './advisory-sources.ts';
 import { required } from './arguments.ts';
-import { type Command, exit, type Terminal } from './command.ts';
+import type { Command } from './command.ts';
+import { answerLines, readObject } from './json-lines.ts';
 
 export const command: Command = {
   summary: 'Answers lines {"purl":…} or {"ecosystem","name","version"} with the ids of all matching advisories.',
@@ -13,44 +14,9 @@ export const command: Command = {
       throw new AppError('invalid-input', 'match reads JSON Lines from its input: say --stdin and nothing else.');
     }
     const path = required(options, 'advisories', 'a folder or file of OSV records, or an index made by "feed compile"');
-    return answerLines(await openAdvisories(path), terminal);
+    return answerLines(terminal, newAnswerer(await openAdvisories(path)));
   },
 };
-
-/** Answers are written in portions of about this many characters. */
-const portion = 64 * 1024;
-/** Characters without a line end beyond which the input is refused. */
-const longestLine = 16 * 1024 * 1024;
-
-async function answerLines(index: AdvisoryIndex, terminal: Terminal): Promise<number> {
-  const answer = newAnswerer(index);
-  const decoder = new TextDecoder();
-  let begun = '';
-  let number = 0;
-  let answers = '';
-  let allAnswered = true;
-  const take = (line: string) => {
-    const given = answer(line, ++number);
-    if (given.startsWith('{"ok":false')) allAnswered = false;
-    answers += `${given}\n`;
-    if (answers.length < portion) return;
-    terminal.out(answers);
-    answers = '';
-  };
-  for await (const chunk of terminal.stdin) {
-    const lines = (begun + decoder.decode(chunk, { stream: true })).split('\n');
-    begun = lines.pop()!;
-    if (begun.length > longestLine)
-      throw new AppError('too-large', `Line ${number + 1} is longer than 16 million characters.`);
-    for (const line of lines) take(line);
-    terminal.out(answers);
-    answers = '';
-  }
-  begun += decoder.decode();
-  if (begun !== '') take(begun);
-  terminal.out(answers);
-  return allAnswered ? exit.clean : exit.usage;
-}
 
 /** Gives the answer to one line as a line. */
 function newAnswerer(index: AdvisoryIndex): (line: string, number: number) => string {
@@ -84,14 +50,9 @@ interface Query {
 
 /** What a line asks for, or a sentence that says why it cannot be read. */
 function readQuery(line: string): Query | string {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return line.trim() === '' ? 'The line is empty.' : 'The line is no JSON.';
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'The line is no JSON object.';
-  const { purl, ecosystem, name, version } = value as Record<string, unknown>;
+  const value = readObject(line);
+  if (typeof value === 'string') return value;
+  const { purl, ecosystem, name, version } = value;
   for (const [key, part] of Object.entries({ purl, ecosystem, name, version })) {
     if (part !== undefined && part !== null && typeof part !== 'string') return `"${key}" is no text.`;
   }

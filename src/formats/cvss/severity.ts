@@ -25,6 +25,13 @@ export function levelOfScore(score: number): SeverityLevel {
   return 'critical';
 }
 
+/** The level of a score of any version; CVSS 2.0 defines none, so it is rated as the National Vulnerability Database does. */
+export function severityOfScore(score: number, version: string): SeverityLevel {
+  if (version !== '2.0') return levelOfScore(score);
+  if (score < 4) return 'low';
+  return score < 7 ? 'medium' : 'high';
+}
+
 const words: Readonly<Record<string, SeverityLevel>> = {
   NONE: 'none',
   LOW: 'low',

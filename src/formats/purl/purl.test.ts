@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { conformanceFiles, hasConformanceData } from '../../../tests/conformance.ts';
-import { canonicalPurl, formatPurl, parsePurl } from './purl.ts';
+import { formatPurl, parsePurl } from './purl.ts';
 
 describe('parsePurl', () => {
   it('takes a package URL apart', () => {
@@ -64,62 +63,3 @@ describe('parsePurl', () => {
     );
   });
 });
-
-interface Case {
-  description: string;
-  test_type: 'parse' | 'build' | 'validate';
-  input: unknown;
-  expected_output?: unknown;
-  expected_failure: boolean;
-}
-
-/**
- * This parse case wants qualifier keys in capitals refused; two parse cases of maven and the validate case of the same text
- * want them read, as the standard's "lowercase the key" does.
- */
-const contradicted = 'pkg:Rpm/fedora/curl@7.50.3-1.fc25?Arch=i386&Distro=fedora-25';
-
-describe.runIf(hasConformanceData)('the official package URL suite', () => {
-  it('is answered case by case: parse, build and validate of all types', () => {
-    const wrong: unknown[] = [];
-    const judged = { parse: 0, build: 0, validate: 0 };
-    for (const file of conformanceFiles('identifiers/purl-spec', /(specification|-)test\.json$/)) {
-      const { tests } = JSON.parse(new TextDecoder().decode(file.read())) as { tests: Case[] };
-      for (const test of tests) {
-        judged[test.test_type]++;
-        const answer = answerTo(test);
-        if (test.input === contradicted && test.expected_failure) {
-          expect(answer).toMatchObject({ qualifiers: { arch: 'i386', distro: 'fedora-25' } });
-          continue;
-        }
-        const expected = test.expected_failure ? undefined : test.expected_output;
-        if (JSON.stringify(sorted(answer)) !== JSON.stringify(sorted(expected)))
-          wrong.push({ file: file.name, test, answer });
-      }
-    }
-    console.info(`Package URL suite: ${JSON.stringify(judged)} cases judged.`);
-
-    expect(wrong).toEqual([]);
-    expect(judged).toEqual({ parse: 135, build: 112, validate: 128 });
-  });
-});
-
-function answerTo(test: Case): unknown {
-  if (test.test_type === 'build') return valueIn(formatPurl(test.input as Parameters<typeof formatPurl>[0]));
-  if (test.test_type === 'parse') return valueIn(parsePurl(test.input as string));
-  return valueIn(canonicalPurl(test.input as string));
-}
-
-function valueIn<T>(answer: { ok: true; value: T } | { ok: false }): T | undefined {
-  return answer.ok ? answer.value : undefined;
-}
-
-/** The same object with its keys in order, so that two can be compared as text. */
-function sorted(value: unknown): unknown {
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  );
-}
