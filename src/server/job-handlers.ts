@@ -1,6 +1,7 @@
 import { readBomJob } from '../modules/boms/index.ts';
 import { editJob } from '../modules/edits/index.ts';
 import { tellOfExpiringEvidence } from '../modules/evidence/index.ts';
+import { fillJob } from '../modules/example/index.ts';
 import { fetchJob, loadJob, tellOfStaleFeeds } from '../modules/feeds/index.ts';
 import { matchJob } from '../modules/findings/index.ts';
 import { undoJob } from '../modules/history/index.ts';
@@ -21,6 +22,7 @@ export const jobHandlers: readonly JobHandler[] = [
   applyJob,
   tellingOfFailure(undoJob, 'undoing a change'),
   tellingOfFailure(editJob, 'editing many rows'),
+  fillJob,
   spreadJob,
   sendJob,
   scanJob([tellOfExpiringTokens, tellOfExpiringEvidence, tellOfStaleFeeds]),

@@ -3,6 +3,7 @@ import { bomRoutes } from '../modules/boms/index.ts';
 import { editRoutes } from '../modules/edits/index.ts';
 import { egressRoutes } from '../modules/egress/index.ts';
 import { evidenceRoutes } from '../modules/evidence/index.ts';
+import { exampleRoutes } from '../modules/example/index.ts';
 import { feedRoutes } from '../modules/feeds/index.ts';
 import { findingRoutes } from '../modules/findings/index.ts';
 import { functionRoutes } from '../modules/functions/index.ts';
@@ -62,4 +63,5 @@ export const routes: readonly BoundRoute[] = [
   ...viewRoutes,
   ...editRoutes,
   ...noticeRoutes,
+  ...exampleRoutes,
 ];

@@ -76,6 +76,11 @@ export async function forgetIndex({ path }: CompiledIndex): Promise<void> {
   await rm(path, { force: true });
 }
 
+/** Removes what was compiled of the private advisories of a workspace that is no more. */
+export async function forgetPrivateIndex({ cacheDirectory }: Pick<Needed, 'cacheDirectory'>, workspaceId: string) {
+  await removeOthers(cacheDirectory, privateOf(workspaceId), undefined);
+}
+
 function nameOf({ prefix }: Corpus, sha256: Buffer): string {
   return `${prefix}${sha256.toString('hex')}.hfx`;
 }
@@ -114,10 +119,9 @@ async function* lines(batches: AsyncIterable<string[]>): AsyncGenerator<string> 
   for await (const records of batches) yield records.map((record) => `${record}\n`).join('');
 }
 
-async function removeOthers(folder: string, corpus: Corpus, sha256: Buffer): Promise<void> {
+async function removeOthers(folder: string, corpus: Corpus, sha256: Buffer | undefined): Promise<void> {
+  const kept = sha256 && nameOf(corpus, sha256);
   const names = await readdir(folder);
-  const others = names.filter(
-    (name) => name.startsWith(corpus.prefix) && name.endsWith('.hfx') && name !== nameOf(corpus, sha256),
-  );
+  const others = names.filter((name) => name.startsWith(corpus.prefix) && name.endsWith('.hfx') && name !== kept);
   await Promise.all(others.map((name) => rm(join(folder, name), { force: true })));
 }

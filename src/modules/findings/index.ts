@@ -1,6 +1,7 @@
 export { bomInput, bomsInForce, feedInputs, uncheckedReasons, wasMatched } from './basis-store.ts';
 export { default as findingCountRules } from './count-rules.json' with { type: 'json' };
 export { coverageOf } from './coverage-store.ts';
+export { forgetPrivateIndex } from './index-cache.ts';
 export { mostUrgent } from './list-store.ts';
 export { enqueueMatch, matchJob } from './match-job.ts';
 export { findingRoutes } from './routes.ts';

@@ -9,6 +9,7 @@ import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
 import type { MatchedVulnerability, MatchTask } from '../../workers/match-components.ts';
 import { raiseNotice } from '../notices/index.ts';
 import { namePrivate } from '../private-feeds/index.ts';
+import { findExample } from '../workspaces/index.ts';
 import { noteCoverage } from './coverage-store.ts';
 import { type CompiledIndex, compiledIndex, compiledPrivateIndex, forgetIndex } from './index-cache.ts';
 import {
@@ -70,16 +71,17 @@ async function match(job: JobContext): Promise<void> {
         if (subjects.length > 0) await raiseNotice(change, { type: 'findings.opened', subjects });
       });
     }
-    // A few private advisories are no check: that takes what all know.
-    if (!index) return;
+    // A few private advisories are no check: that takes what all know, or a company that was invented together with them.
+    if (!index && (await findExample(tx))?.id !== workspaceId) return;
     await noteCoverage(tx, workspaceId);
     await noteMatching(tx, workspaceId, { sha256: hashOf(index, privateIndex), at, isWhole: productId === undefined });
   });
 }
 
-function hashOf({ sha256 }: CompiledIndex, privateIndex: CompiledIndex | undefined): Buffer {
-  if (!privateIndex) return sha256;
-  return createHash('sha256').update(sha256).update(privateIndex.sha256).digest();
+/** What it was matched with: one index, or both. */
+function hashOf(...indexes: (CompiledIndex | undefined)[]): Buffer {
+  const [one, other] = indexes.flatMap((index) => index?.sha256 ?? []);
+  return other ? createHash('sha256').update(one!).update(other).digest() : one!;
 }
 
 async function collectHits(

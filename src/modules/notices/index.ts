@@ -4,4 +4,4 @@ export { type NewNotice, raiseFollowed, raiseNotice, raiseNotices } from './rais
 export { noticeRoutes } from './routes.ts';
 export { scanJob, startScans } from './scan-job.ts';
 export { sendJob } from './send-job.ts';
-export { spreadJob } from './spread-job.ts';
+export { spreadEvents, spreadJob } from './spread-job.ts';

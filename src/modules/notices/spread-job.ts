@@ -2,6 +2,7 @@ import { newId } from '../../common/ids.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { JobHandler } from '../../platform/jobs/runner.ts';
+import { findExample } from '../workspaces/index.ts';
 import { type NoticeType, type NoticeWay, noticeKinds } from './contract.ts';
 import { nextDigestAt } from './digest-time.ts';
 import { listUnspread, noteSpread, type RaisedEvent } from './event-store.ts';
@@ -28,12 +29,22 @@ import { listWebhooksOf, type StoredWebhook } from './webhook-store.ts';
 const atOnce = 200;
 
 /** Tells of what was raised: decides who hears of it and how, and gathers it into messages. */
-export const spreadJob: JobHandler = { kind: spreadJobKind, run: spreadEvents };
+export const spreadJob: JobHandler = {
+  kind: spreadJobKind,
+  run: async (context) => {
+    // Whoever tells the example's year spreads its events at their own times.
+    const example = await inItsScope(context, (tx) => findExample(tx));
+    if (example?.id === context.workspaceId && example.filledAt === null) return;
+    await spreadEvents(context);
+  },
+};
 
 type Spreading = Pick<Context, 'database' | 'workspaceId' | 'clock'>;
 
+/** Nobody gets a mail about an invented company. */
 export async function spreadEvents(context: Spreading): Promise<void> {
-  const isMailing = await readMailActive(context.database);
+  const example = await inItsScope(context, (tx) => findExample(tx));
+  const isMailing = example?.id !== context.workspaceId && (await readMailActive(context.database));
   while ((await spreadSome(context, isMailing)) === atOnce);
 }
 

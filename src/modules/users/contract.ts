@@ -15,7 +15,15 @@ export type User = z.infer<typeof User>;
 export const Session = z.object({
   user: User,
   installationAdministrator: z.boolean(),
-  workspaces: z.array(z.object({ id: z.string(), slug: z.string(), name: z.string(), role: Role })),
+  workspaces: z.array(
+    z.object({
+      id: z.string(),
+      slug: z.string(),
+      name: z.string(),
+      role: Role,
+      example: z.boolean().describe('Whether it holds the invented example company'),
+    }),
+  ),
 });
 export type Session = z.infer<typeof Session>;
 

@@ -6,7 +6,14 @@ import type { Context, Platform } from '../../platform/context.ts';
 import { changeWithin } from '../../platform/database/change-set.ts';
 import { installationId, type Tx } from '../../platform/database/database.ts';
 import type { ReplyTools } from '../../platform/http/bind.ts';
-import { addWorkspace, insertMembership, listWorkspaces, turnTo, updateWorkspaceName } from '../workspaces/index.ts';
+import {
+  addWorkspace,
+  insertMembership,
+  joinExample,
+  listWorkspaces,
+  turnTo,
+  updateWorkspaceName,
+} from '../workspaces/index.ts';
 import type { Session } from './contract.ts';
 import {
   type Account,
@@ -73,6 +80,7 @@ export async function completeSetup(
       change.detail('identity', await identityOfAccount(tx, account.id));
     });
     await openFirstWorkspace(tx, { name: input.workspaceName, administratorId: account.id, actor });
+    await joinExample(tx, { userId: account.id, actor });
     return signInAs(tx, context, account, reply);
   });
 }
@@ -82,7 +90,7 @@ async function openFirstWorkspace(
   tx: Tx,
   { name, administratorId, actor }: { name: string; administratorId: string; actor: Actor },
 ): Promise<void> {
-  const [earlier] = await listWorkspaces(tx);
+  const earlier = (await listWorkspaces(tx)).find(({ example }) => !example);
   if (!earlier) {
     await addWorkspace(tx, { name, administratorId, actor });
     return;

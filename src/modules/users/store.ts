@@ -86,8 +86,16 @@ export async function readSession(tx: Tx, account: Account): Promise<Session> {
   const workspaces = await tx
     .selectFrom('membership')
     .innerJoin('workspace', 'workspace.id', 'membership.workspace_id')
-    .select(['workspace.id', 'workspace.slug', 'workspace.name', sql<Role>`membership.role`.as('role')])
+    .select([
+      'workspace.id',
+      'workspace.slug',
+      'workspace.name',
+      sql<Role>`membership.role`.as('role'),
+      'workspace.example',
+    ])
     .where('user_id', '=', account.id)
+    .where((where) => where.or([where('workspace.example', '=', false), where('workspace.filled_at', 'is not', null)]))
+    .orderBy('workspace.example')
     .orderBy('workspace.created_at')
     .execute();
   return {

@@ -1,3 +1,3 @@
-export { addWorkspace } from './operations.ts';
+export { addWorkspace, joinExample } from './operations.ts';
 export { workspaceRoutes } from './routes.ts';
-export { insertMembership, listWorkspaces, turnTo, updateWorkspaceName } from './store.ts';
+export { findExample, insertMembership, listWorkspaces, turnTo, updateWorkspaceName } from './store.ts';

@@ -5,15 +5,23 @@ import { changeWithin } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { Workspace } from './contract.ts';
 import { slugOf } from './slug.ts';
-import { insertMembership, insertWorkspace, takenSlugs, updateWorkspaceName } from './store.ts';
+import {
+  findExample,
+  insertMembership,
+  insertWorkspace,
+  isMember,
+  takenSlugs,
+  turnTo,
+  updateWorkspaceName,
+} from './store.ts';
 
 /** Makes a workspace with its first administrator, inside a transaction of the installation. */
 export async function addWorkspace(
   tx: Tx,
-  { name, administratorId, actor }: { name: string; administratorId: string | null; actor: Actor },
+  { name, administratorId, actor, example = false }: NewWorkspaceRow,
 ): Promise<Workspace> {
   const slug = slugOf(name, await takenSlugs(tx, slugOf(name, new Set())));
-  const workspace = await insertWorkspace(tx, { id: newId(), slug, name });
+  const workspace = await insertWorkspace(tx, { id: newId(), slug, name, example });
   if (administratorId) {
     await insertMembership(tx, { workspaceId: workspace.id, userId: administratorId, role: 'administrator' });
   }
@@ -21,6 +29,29 @@ export async function addWorkspace(
     change.detail('slug', slug);
   });
   return workspace;
+}
+
+interface NewWorkspaceRow {
+  name: string;
+  administratorId: string | null;
+  actor: Actor;
+  /** Whether it holds an invented company (decision 0024). */
+  example?: boolean;
+}
+
+/**
+ * Lets a person into the example company as its administrator, where there is one and they are not in it yet. The transaction
+ * stands in the installation, and in the example from then on.
+ */
+export async function joinExample(tx: Tx, { userId, actor }: { userId: string; actor: Actor }): Promise<void> {
+  const example = await findExample(tx);
+  if (!example || (await isMember(tx, example.id, userId))) return;
+  await insertMembership(tx, { workspaceId: example.id, userId, role: 'administrator' });
+  await turnTo(tx, example.id);
+  await changeWithin(tx, { workspaceId: example.id, actor }, 'member.added', async (change) => {
+    change.detail('userId', userId);
+    change.detail('role', 'administrator');
+  });
 }
 
 export function createWorkspace(context: Context, { name }: { name: string }): Promise<Workspace> {

@@ -6,7 +6,7 @@ import type { Workspace } from './contract.ts';
 
 export async function insertWorkspace(
   tx: Tx,
-  workspace: { id: string; slug: string; name: string },
+  workspace: { id: string; slug: string; name: string; example?: boolean },
 ): Promise<Workspace> {
   const row = await tx.insertInto('workspace').values(workspace).returningAll().executeTakeFirstOrThrow();
   await turnTo(tx, workspace.id);
@@ -25,14 +25,26 @@ export async function takenSlugs(tx: Tx, like: string): Promise<Set<string>> {
   return new Set(rows.map((row) => row.slug));
 }
 
-/** Every workspace but the installation's own history. */
-export async function listWorkspaces(tx: Tx): Promise<{ id: string; slug: string; name: string }[]> {
+/** Every workspace but the installation's own history; an example stands last. */
+export async function listWorkspaces(tx: Tx): Promise<{ id: string; slug: string; name: string; example: boolean }[]> {
   return tx
     .selectFrom('workspace')
-    .select(['id', 'slug', 'name'])
+    .select(['id', 'slug', 'name', 'example'])
     .where('id', '<>', installationId)
+    .orderBy('example')
     .orderBy('created_at')
     .execute();
+}
+
+/** The example company of the installation, if there is one; `filledAt` is null while it is being filled. */
+export async function findExample(
+  tx: Tx,
+): Promise<{ id: string; name: string; slug: string; filledAt: Date | null } | undefined> {
+  return tx
+    .selectFrom('workspace')
+    .select(['id', 'name', 'slug', 'filled_at as filledAt'])
+    .where('example', '=', true)
+    .executeTakeFirst();
 }
 
 export async function updateWorkspaceName(tx: Tx, id: string, name: string): Promise<Workspace> {
@@ -53,4 +65,14 @@ export async function insertMembership(
     .insertInto('membership')
     .values({ workspace_id: membership.workspaceId, user_id: membership.userId, role: membership.role })
     .execute();
+}
+
+export async function isMember(tx: Tx, workspaceId: string, userId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('membership')
+    .select('user_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  return row !== undefined;
 }

@@ -99,6 +99,7 @@ async function membershipsOf(tx: Tx, userId: string): Promise<Pick<Principal, 'r
       ),
     ])
     .where('user_id', '=', userId)
+    .orderBy('workspace.example')
     .orderBy('workspace.created_at')
     .execute();
   return {

@@ -12,12 +12,14 @@ export const installationId = '00000000-0000-0000-0000-000000000000';
 /** A transaction that sees one workspace, or the installation's tables; row-level security holds it to that. */
 export type Tx = Transaction<Tables>;
 
-/** What of a workspace a reader sees; everything, as it is now, where nothing is said. */
+/** What of a workspace a transaction sees, and when it happens; everything, as it is now, where nothing is said. */
 export interface Sight {
   /** As of this change of the workspace; such transactions only read. */
   asOf?: number | undefined;
   /** Only what these units may see; an empty list sees no supplier at all. */
   units?: readonly string[] | undefined;
+  /** When its changes are said to be made; only an example workspace may be told so (decision 0024). */
+  toldAt?: Date | undefined;
 }
 
 export interface Database {
@@ -64,7 +66,7 @@ function databaseSeenWith(sight: Sight, db: Kysely<Tables>, pool: pg.Pool, first
 }
 
 /** The past is read under the names of today: the schema `past` stands before `public` on the search path. */
-export function settingsOf({ asOf, units }: Sight): string {
+export function settingsOf({ asOf, units, toldAt }: Sight): string {
   const settings: string[] = [];
   if (asOf !== undefined) {
     if (!Number.isSafeInteger(asOf) || asOf < 0) throw new Error(`No change number: ${asOf}`);
@@ -76,7 +78,17 @@ export function settingsOf({ asOf, units }: Sight): string {
     if (!units.every(isId)) throw new Error(`No unit ids: ${units.join(', ')}`);
     settings.push(`set local holdfast.units = '{${units.join(',')}}'`);
   }
+  if (toldAt !== undefined) settings.push(tellingAt(toldAt));
   return settings.map((setting) => `${setting}; `).join('');
+}
+
+function tellingAt(moment: Date): string {
+  return `set local holdfast.example_at = '${moment.toISOString()}'`;
+}
+
+/** From here on the changes of this transaction are said to be made at that moment (decision 0024). */
+export async function tellAt(tx: Tx, moment: Date): Promise<void> {
+  await tx.executeQuery(CompiledQuery.raw(tellingAt(moment)));
 }
 
 async function answering<T>(work: Promise<T>): Promise<T> {

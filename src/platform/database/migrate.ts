@@ -14,6 +14,7 @@ import { views } from './migrations/0009-views.ts';
 import { merges } from './migrations/0010-merges.ts';
 import { keeping } from './migrations/0011-keeping.ts';
 import { audit } from './migrations/0012-audit.ts';
+import { example } from './migrations/0013-example.ts';
 import { counts } from './migrations/0014-counts.ts';
 
 /** In order, forward only; a migration that has been released never changes. */
@@ -30,6 +31,7 @@ const migrations: readonly { name: string; sql: string }[] = [
   { name: '0010-merges', sql: merges },
   { name: '0011-keeping', sql: keeping },
   { name: '0012-audit', sql: audit },
+  { name: '0013-example', sql: example },
   { name: '0014-counts', sql: counts },
 ];
 

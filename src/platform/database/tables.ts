@@ -35,6 +35,8 @@ export interface Tables {
     created_at: WithDefault<Timestamp>;
     /** Holds an invented company whose changes carry the time they are said to have. */
     example: WithDefault<boolean>;
+    /** When the example was told to its end; null before, and for every other workspace. */
+    filled_at: WithDefault<ColumnType<Date | null, Date | null, Date | null>>;
     time_zone: WithDefault<string>;
   };
   app_user: {
@@ -46,6 +48,8 @@ export interface Tables {
     salt: WithDefault<string>;
     installation_administrator: WithDefault<boolean>;
     created_at: WithDefault<Timestamp>;
+    /** The example that this person is invented for. */
+    example_id: WithDefault<string | null>;
   };
   membership: {
     workspace_id: string;

@@ -29,7 +29,8 @@ export const taskName = 'holdfast';
 export const maxAttempts = 5;
 
 export const jobs: Jobs = {
-  async start(tx, { kind, workspaceId, actor, subjectId, input = {}, key, runAt }) {
+  async start(tx, job) {
+    const { kind, workspaceId, key, runAt } = job;
     if (key) {
       const waiting = await tx
         .selectFrom('job')
@@ -43,25 +44,44 @@ export const jobs: Jobs = {
         .executeTakeFirst();
       if (waiting) return waiting.id;
     }
-    const id = newId();
-    await tx
-      .insertInto('job')
-      .values({
-        workspace_id: workspaceId,
-        id,
-        kind,
-        subject_id: subjectId ?? null,
-        input: JSON.stringify(key ? { ...input, key } : input),
-        actor_kind: actor.kind,
-        actor_id: actor.id,
-      })
-      .execute();
+    const id = await insertJob(tx, job);
     const payload = JSON.stringify({ jobId: id, workspaceId });
     await sql`select graphile_worker.add_job(${taskName}, ${payload}::json, max_attempts => ${maxAttempts},
       run_at => ${runAt ?? null}::timestamptz)`.execute(tx);
     return id;
   },
 };
+
+async function insertJob(tx: Tx, job: NewJob): Promise<string> {
+  const { kind, workspaceId, actor, subjectId, input = {}, key } = job;
+  const id = newId();
+  await tx
+    .insertInto('job')
+    .values({
+      workspace_id: workspaceId,
+      id,
+      kind,
+      subject_id: subjectId ?? null,
+      input: JSON.stringify(key ? { ...input, key } : input),
+      actor_kind: actor.kind,
+      actor_id: actor.id,
+    })
+    .execute();
+  return id;
+}
+
+/** Jobs that whoever starts them also runs, in their order: none of them enters the queue. */
+export function holdJobs(): Jobs & { next(): { jobId: string; workspaceId: string } | undefined } {
+  const held: { jobId: string; workspaceId: string }[] = [];
+  return {
+    start: async (tx, job) => {
+      const jobId = await insertJob(tx, job);
+      held.push({ jobId, workspaceId: job.workspaceId });
+      return jobId;
+    },
+    next: () => held.shift(),
+  };
+}
 
 /**
  * Puts every job that is not ended into the queue, in the order in which they were started: for a restore, which brings the jobs

@@ -94,7 +94,7 @@ function readDays(text: string | undefined): number {
   throw new AppError('invalid-input', `--expires takes a number of days from 1 to 3650, not "${text}".`);
 }
 
-/** The workspace named, or the only one; an installation that has none yet gets its first. */
+/** The workspace named, or the only one beside the example; an installation that has none yet gets its first. */
 async function findWorkspace(tx: Tx, slug: string | undefined): Promise<string> {
   const workspaces = await listWorkspaces(tx);
   if (slug !== undefined) {
@@ -105,7 +105,7 @@ async function findWorkspace(tx: Tx, slug: string | undefined): Promise<string> 
       `There is no workspace "${slug}". There is: ${workspaces.map((one) => one.slug).join(', ') || 'none'}.`,
     );
   }
-  const [only, another] = workspaces;
+  const [only, another] = workspaces.filter(({ example }) => !example);
   if (another) {
     throw new AppError(
       'invalid-input',
