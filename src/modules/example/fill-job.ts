@@ -2,6 +2,8 @@ import { newId } from '../../common/ids.ts';
 import { changeWithin } from '../../platform/database/change-set.ts';
 import { type Tx, tellAt } from '../../platform/database/database.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/run-job.ts';
+import { tellOfExpiringEvidence } from '../evidence/index.ts';
+import { spreadEvents } from '../notices/index.ts';
 import { identityOfAccount } from '../users/index.ts';
 import { addWorkspace, findExample, insertMembership, joinExample } from '../workspaces/index.ts';
 import { companyName, readPeople, readYear } from './content.ts';
@@ -9,6 +11,7 @@ import {
   changeNumberAt,
   fillJobKind,
   findFilling,
+  gatherStatistics,
   insertInvented,
   insertVisit,
   listAdministrators,
@@ -17,7 +20,7 @@ import {
   noteFilled,
   removeWorkspace,
 } from './store.ts';
-import { type Act, type Colleague, dayFrom, momentOf } from './story.ts';
+import { type Act, type Colleague, momentOf } from './story.ts';
 import { type Teller, tell } from './teller.ts';
 
 /**
@@ -88,18 +91,25 @@ async function invite(tx: Tx, { workspaceId, at }: { workspaceId: string; at: Da
   return new Map(invited);
 }
 
-/** Of the last days the administrators have not read the notices, and since the visit before those they were not here. */
+/** Of the last days the administrators have not read the notices, and before them was their last visit. */
 const daysUnread = 9;
 
-async function end({ database, clock }: JobContext, { workspaceId, today }: Teller): Promise<void> {
-  const lastVisit = new Date(`${dayFrom(today, -daysUnread)}T12:00:00Z`);
-  const administrators = await database.inInstallation((tx) => listAdministrators(tx));
-  await database.inWorkspace(workspaceId, async (tx) => {
+/** The evening of the last day: what runs out soon is told, and the workspace is shown. */
+async function end(job: JobContext, { workspaceId, today }: Teller): Promise<void> {
+  const { clock } = job;
+  const evening = momentOf({ day: -1, at: '19:00' }, today);
+  const told = { ...job, workspaceId, database: job.database.seenWith({ toldAt: evening }), clock: () => evening };
+  await told.database.inWorkspace(workspaceId, (tx) => tellOfExpiringEvidence(tx, { workspaceId, now: evening }));
+  await spreadEvents(told);
+  const lastVisit = momentOf({ day: -daysUnread, at: '12:00' }, today);
+  const administrators = await job.database.inInstallation((tx) => listAdministrators(tx));
+  await job.database.inWorkspace(workspaceId, async (tx) => {
     await markReadBefore(tx, workspaceId, lastVisit);
     const number = await changeNumberAt(tx, workspaceId, lastVisit);
     for (const userId of administrators) await insertVisit(tx, { workspaceId, userId, number, at: lastVisit });
+    await gatherStatistics(tx);
   });
-  await database.inInstallation((tx) => noteFilled(tx, workspaceId, clock()));
+  await job.database.inInstallation((tx) => noteFilled(tx, workspaceId, clock()));
 }
 
 async function isStillThere({ database, jobId }: JobContext, { workspaceId }: Teller): Promise<boolean> {

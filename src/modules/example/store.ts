@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { installationId, type Tx } from '../../platform/database/database.ts';
+import { registerTables } from '../../platform/database/tables.ts';
 
 export const fillJobKind = 'example.fill';
 
@@ -140,4 +141,11 @@ export async function changeNumberAt(tx: Tx, workspaceId: string, at: Date): Pro
     select coalesce(max(number), 0) as number from change_set
     where workspace_id = ${workspaceId} and at <= ${at}`.execute(tx);
   return rows[0]!.number;
+}
+
+/** The planner knows nothing yet of a year that came in within seconds, and the past is read through several tables. */
+export async function gatherStatistics(tx: Tx): Promise<void> {
+  const versioned = [...registerTables, 'finding'].flatMap((table) => [table, `${table}_history`]);
+  const tables = [...versioned, 'change_set', 'component', 'bom_component', 'node_search'];
+  await sql`select holdfast_gather_statistics(${tables}::text[])`.execute(tx);
 }
