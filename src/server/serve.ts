@@ -9,16 +9,17 @@ import { openSetup } from '../modules/users/index.ts';
 import { buildFolder, programRoot, programVersion } from '../platform/config/index.ts';
 import { createApp } from '../platform/http/app.ts';
 import type { Logger } from '../platform/logging/index.ts';
+import { bringExample } from './bring-example.ts';
 import { listen, readPort } from './listen.ts';
 import { readProgramSettings, requireDatabaseUrl, runProgram } from './program.ts';
 import { mountReadablePage } from './readable-page.ts';
 import { routes } from './routes.ts';
 
-export const usage = 'holdfast serve [--port N] [--host H] [--data DIR] [--no-jobs] [--offline]';
+export const usage = 'holdfast serve [--port N] [--host H] [--data DIR] [--no-jobs] [--offline] [--example]';
 
 /** Starts the program and keeps it running until it is told to stop; gives the exit code. */
 export async function serve(argv: readonly string[]): Promise<number> {
-  const { port, host, hosts, secure, proxies, jobs, ...settings } = readSettings(argv);
+  const { port, host, hosts, secure, proxies, jobs, example, ...settings } = readSettings(argv);
   return runProgram(settings, async ({ platform, metrics, log, ...program }) => {
     const app = await createApp({
       platform,
@@ -37,6 +38,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
     program.atEnd(() => app.close());
     program.announce(address);
     announce(address, await openSetup(platform));
+    if (example) program.atEnd(bringExample(platform));
   });
 }
 
@@ -53,6 +55,7 @@ function readSettings(argv: readonly string[]) {
     secure: process.env.HOLDFAST_TLS === '1',
     proxies: readProxies(listed(process.env.HOLDFAST_PROXIES)),
     jobs: !values['no-jobs'],
+    example: values.example ?? false,
   };
 }
 
@@ -84,6 +87,7 @@ function parseServeArguments(argv: readonly string[]) {
         data: { type: 'string' },
         'no-jobs': { type: 'boolean' },
         offline: { type: 'boolean' },
+        example: { type: 'boolean' },
       },
     });
   } catch (error) {
