@@ -3,7 +3,6 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { geoContains } from 'd3-geo';
 import { feature } from 'topojson-client';
-import type { GeometryCollection, Topology } from 'topojson-specification';
 import { describe, expect, it } from 'vitest';
 import { conformanceFile, hasConformanceData } from '../../../tests/conformance.ts';
 import { levelOfVector } from '../../formats/cvss/cvss.ts';
@@ -50,17 +49,16 @@ describe('the year of the example', () => {
 
 describe('the sites of the example', () => {
   const sites = Object.values(register).flatMap((sheets) => ('Sites' in sheets ? sheets.Sites : []));
-  const require = createRequire(import.meta.url);
-  const atlas = require('world-atlas/countries-50m.json') as Topology<{
-    countries: GeometryCollection<{ name: string }>;
-  }>;
-  const countries = feature(atlas, atlas.objects.countries).features;
+  type Atlas = Parameters<typeof feature>[0];
+  const atlas: Atlas = createRequire(import.meta.url)('world-atlas/countries-50m.json');
+  const shapes = feature(atlas, atlas.objects.countries!);
+  const countries = shapes.type === 'FeatureCollection' ? shapes.features : [shapes];
   const names = new Intl.DisplayNames('en', { type: 'region' });
   const otherNames: Record<string, string> = { US: 'United States of America' };
 
   it.each(sites.map((site) => [site.name, site] as const))('%s lies in the country it names', (_, site) => {
     const name = otherNames[site.country] ?? names.of(site.country);
-    const country = countries.find(({ properties }) => properties.name === name);
+    const country = countries.find(({ properties }) => properties?.name === name);
     const around = [-0.2, 0, 0.2].flatMap((east) =>
       [-0.2, 0, 0.2].map((north): [number, number] => [site.longitude + east, site.latitude + north]),
     );
