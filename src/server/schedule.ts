@@ -1,6 +1,7 @@
 import { startDueFetches } from '../modules/feeds/index.ts';
 import { startScans } from '../modules/notices/index.ts';
 import { startDuePrivateFetches } from '../modules/private-feeds/index.ts';
+import { forgetOldTries } from '../modules/users/index.ts';
 import { forgetCallCounts } from '../platform/http/call-counts.ts';
 import type { ScheduledWork } from '../platform/jobs/schedule.ts';
 import { logAuditHeads } from './audit-heads.ts';
@@ -13,6 +14,7 @@ export const schedule: readonly ScheduledWork[] = [
   { name: 'audit.heads', everySeconds: 24 * hour, run: logAuditHeads },
   { name: 'notices.scan', everySeconds: 24 * hour, run: startScans },
   { name: 'calls.forget', everySeconds: hour, run: (_, tx) => forgetCallCounts(tx) },
+  { name: 'sign-ins.forget', everySeconds: hour, run: (_, tx) => forgetOldTries(tx) },
   { name: 'feeds.due', everySeconds: minute, run: startDueFetches },
   { name: 'private-feeds.due', everySeconds: minute, run: startDuePrivateFetches },
 ];

@@ -22,6 +22,10 @@ export const Member = z.object({
     .describe('When the one-time link of the invitation lapses; null where none is good'),
   invited: z.boolean().describe('Has not chosen a password yet'),
   lastSeenAt: z.iso.datetime().nullable(),
+  signInLock: z
+    .object({ since: z.iso.datetime(), until: z.iso.datetime(), tries: z.int() })
+    .nullable()
+    .describe('Nobody can sign in with their address since and until then, after so many failed tries in a row'),
 });
 export type Member = z.infer<typeof Member>;
 
@@ -101,6 +105,15 @@ export const revokeInvitationRoute = declareRoute({
   method: 'DELETE',
   path: '/members/{id}/invitation',
   summary: 'Make the one-time link of an invitation void',
+  permission: 'workspace:administer',
+  params: IdParams,
+  status: 204,
+});
+
+export const releaseMemberRoute = declareRoute({
+  method: 'DELETE',
+  path: '/members/{id}/sign-in-lock',
+  summary: 'Release a member whose address is locked by failed sign-ins',
   permission: 'workspace:administer',
   params: IdParams,
   status: 204,

@@ -7,7 +7,7 @@ import { changeWithin } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { raiseNotice } from '../notices/index.ts';
 import { Role as Roles } from '../users/contract.ts';
-import { findAccountByEmail, identityOfAccount, insertAccount, insertLink } from '../users/index.ts';
+import { findAccountByEmail, forgetTries, identityOfAccount, insertAccount, insertLink } from '../users/index.ts';
 import { insertMembership, turnTo } from '../workspaces/index.ts';
 import type { Member } from './contract.ts';
 import {
@@ -134,6 +134,14 @@ export function revokeInvitation(context: Context, userId: string): Promise<void
       throw new AppError('conflict', `No invitation of ${member.name} is open.`);
     }
     await noteMembership(tx, context, 'member.invitation-revoked', { userId });
+  });
+}
+
+/** Who is not locked any more stays so: that is what was asked for. */
+export function releaseMember(context: Context, userId: string): Promise<void> {
+  return inBoth(context, async (tx) => {
+    const { email } = await memberOf(tx, context, userId);
+    if (await forgetTries(tx, email)) await noteMembership(tx, context, 'member.released', { userId });
   });
 }
 

@@ -6,6 +6,7 @@ import {
   inviteAgainRoute,
   listMembersRoute,
   listRolesRoute,
+  releaseMemberRoute,
   removeMemberRoute,
   revokeInvitationRoute,
 } from './contract.ts';
@@ -16,6 +17,7 @@ import {
   inviteAgain,
   listMembers,
   listRoles,
+  releaseMember,
   removeMember,
   revokeInvitation,
 } from './operations.ts';
@@ -27,6 +29,7 @@ export const memberRoutes = [
   bind(addServiceAccountRoute, (context, { input }) => addServiceAccount(context, input)),
   bind(changeMemberRoute, (context, { params, input }) => changeMember(context, params.id, input)),
   bind(removeMemberRoute, (context, { params }) => removeMember(context, params.id)),
+  bind(releaseMemberRoute, (context, { params }) => releaseMember(context, params.id)),
   bind(inviteAgainRoute, (context, { params }) => inviteAgain(context, params.id)),
   bind(revokeInvitationRoute, (context, { params }) => revokeInvitation(context, params.id)),
 ];

@@ -2,6 +2,7 @@ import { AppError } from '../../common/errors.ts';
 import type { Context } from '../../platform/context.ts';
 import { changeWithin } from '../../platform/database/change-set.ts';
 import { installationId, type Tx } from '../../platform/database/database.ts';
+import { forgetTries } from '../users/index.ts';
 import { turnTo } from '../workspaces/index.ts';
 import {
   type Belonging,
@@ -66,6 +67,7 @@ export async function eraseAccount(context: Context, userId: string, { reason }:
     if (hindrance) throw new AppError('conflict', hindrance);
     refuseNaming(reason, [account.name, account.email]);
     for (const belonging of belongings) await leave(tx, context, belonging, account);
+    await forgetTries(tx, account.email);
     await removeAccount(tx, account.id);
     await turnTo(tx, installationId);
     await changeWithin(tx, { workspaceId: installationId, actor }, 'user.erased', async (change) => {

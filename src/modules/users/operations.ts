@@ -15,6 +15,7 @@ import {
   updateWorkspaceName,
 } from '../workspaces/index.ts';
 import type { Session } from './contract.ts';
+import { forgetTries, type SignInTry, takeTry, waitAfter } from './sign-in-tries.ts';
 import {
   type Account,
   endSessionsOf,
@@ -108,13 +109,35 @@ export async function signIn(
   { email, password }: { email: string; password: string },
   reply: ReplyTools,
 ): Promise<Session> {
-  const { database } = context;
+  const { database, log } = context;
+  const taken = await database.inInstallation((tx) => takeTry(tx, email));
+  if (!taken.allowed) throw lockedOut(taken);
   const account = await database.inInstallation((tx) => findAccountByEmail(tx, email));
   const matches = await isPassword(password, account?.passwordHash ?? null);
   if (!account || !matches) {
-    throw new AppError('unauthenticated', 'Mail address and password do not belong together.');
+    if (taken.waitSeconds === 0) throw notTogether(taken);
+    log.warn({ userId: account?.id ?? null, tries: taken.tries }, 'A mail address is locked by failed sign-ins');
+    throw lockedOut(taken);
   }
-  return database.inInstallation((tx) => signInAs(tx, context, account, reply));
+  return database.inInstallation(async (tx) => {
+    await forgetTries(tx, email);
+    return signInAs(tx, context, account, reply);
+  });
+}
+
+/** The same for an address that nobody has as for one that somebody has. */
+function notTogether({ tries }: SignInTry): AppError {
+  const isLast = waitAfter(tries + 1) > 0;
+  const warning = isLast ? ' After one more failed try you have to wait.' : '';
+  return new AppError('unauthenticated', `Mail address and password do not belong together.${warning}`);
+}
+
+function lockedOut({ tries, waitSeconds }: SignInTry): AppError {
+  return new AppError(
+    'too-many-requests',
+    `${tries} tries with this mail address failed in a row. Nobody can sign in with it until the wait is over or an administrator releases it.`,
+    { retryAfterSeconds: waitSeconds },
+  );
 }
 
 export async function acceptInvitation(
@@ -129,6 +152,7 @@ export async function acceptInvitation(
     const account = link?.userId ? await findAccount(tx, link.userId) : undefined;
     if (!account) throw new AppError('forbidden', 'This invitation is not valid any more. Ask for a new one.');
     await setPassword(tx, account.id, passwordHash);
+    await forgetTries(tx, account.email);
     return signInAs(tx, context, account, reply);
   });
 }

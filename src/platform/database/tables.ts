@@ -174,6 +174,7 @@ export interface Tables {
   worker_heartbeat: { worker_id: string; at: WithDefault<Timestamp> };
   scheduled_work: { name: string; last_at: Timestamp };
   call_count: { caller: Buffer; calls: number; until: Timestamp };
+  sign_in_try: { address: Buffer; tries: number; last_at: Timestamp; locked_until: Timestamp | null };
   idempotency_key: {
     workspace_id: string;
     principal: string;

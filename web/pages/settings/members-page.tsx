@@ -8,6 +8,7 @@ import {
   inviteAgainRoute,
   listMembersRoute,
   type Member,
+  releaseMemberRoute,
   removeMemberRoute,
   revokeInvitationRoute,
 } from '../../../src/modules/members/contract.ts';
@@ -15,6 +16,7 @@ import { Role } from '../../../src/modules/users/contract.ts';
 import { api } from '../../api.ts';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { ChoiceField, Form, TextField, useForm } from '../../components/form.tsx';
+import { Marked } from '../../components/level.tsx';
 import { Panel } from '../../components/page.tsx';
 import { Secret } from '../../components/secret.tsx';
 import { ErrorNote, Waiting } from '../../components/states.tsx';
@@ -124,6 +126,7 @@ function MemberRow({ member }: { member: Member }) {
       <td className="stacked">
         {member.lastSeenAt ? formatMoment(member.lastSeenAt) : t('settings.never-seen')}{' '}
         {member.invited && <Invitation member={member} />}
+        {member.signInLock && <SignInLock member={member} lock={member.signInLock} />}
       </td>
       <td className="numeric">
         <Button size="xs" variant="subtle" onClick={() => setRemoving(true)}>
@@ -143,6 +146,39 @@ function MemberRow({ member }: { member: Member }) {
         )}
       </td>
     </tr>
+  );
+}
+
+interface SignInLockProps {
+  member: Member;
+  lock: NonNullable<Member['signInLock']>;
+}
+
+/** Failed sign-ins locked the address: since when, until when, and the way to release it before. */
+function SignInLock({ member, lock }: SignInLockProps) {
+  const toast = useToast();
+  const release = useMutation({
+    mutationFn: () => api.call(releaseMemberRoute, { params: { id: member.userId } }),
+    onSuccess: () => {
+      toast({ text: t('settings.released', { name: member.name }) });
+      return readAnew();
+    },
+    onError: (error) => toast({ text: error.message }),
+  });
+  return (
+    <div className="row wrap">
+      <Marked
+        mark={5}
+        label={t('settings.locked-until', {
+          since: formatMoment(lock.since),
+          until: formatMoment(lock.until),
+          count: lock.tries,
+        })}
+      />
+      <Button size="xs" onClick={() => release.mutate()} loading={release.isPending}>
+        {t('settings.release')}
+      </Button>
+    </div>
   );
 }
 

@@ -26,4 +26,14 @@ export const keeping = `
   );
   create index on call_count (until);
   grant select, insert, update, delete on call_count to holdfast_app;
+
+  -- Tries to sign in that failed in a row, by SHA-256 of the mail address, whether anybody has it or not.
+  create table sign_in_try (
+    address bytea primary key,
+    tries int not null,
+    last_at timestamptz not null,
+    locked_until timestamptz
+  );
+  create index on sign_in_try (last_at);
+  grant select, insert, update, delete on sign_in_try to holdfast_app;
 `;
