@@ -87,7 +87,9 @@ function occurrences(workspaceId: string): RawBuilder<unknown> {
 
 const used = (workspaceId: string) => sql`
   left join (
-    select name_id, count(distinct component_id) as components from (${occurrences(workspaceId)}) o group by name_id
+    select name_id, count(*) as components from (
+      select distinct name_id, component_id from (${occurrences(workspaceId)}) o
+    ) each group by name_id
   ) used on used.name_id = supplier_name.id`;
 
 const byName = ascending(sql`lower(supplier_name.name)`, sql`supplier_name.id`);
@@ -110,8 +112,9 @@ async function readNames(tx: Tx, workspaceId: string, ids: readonly string[]): P
       ${nodeJson('node')} as supplier, coalesce(used.components, 0) as components
     from supplier_name
     left join (
-      select name_id, count(distinct component_id) as components from (${occurrences(workspaceId)}) o
-      where name_id = any(${ids}::uuid[]) group by name_id
+      select name_id, count(*) as components from (
+        select distinct name_id, component_id from (${occurrences(workspaceId)}) o where name_id = any(${ids}::uuid[])
+      ) each group by name_id
     ) used on used.name_id = supplier_name.id
     left join node on node.workspace_id = ${workspaceId} and node.id = supplier_name.supplier_id
     where supplier_name.workspace_id = ${workspaceId} and supplier_name.id = any(${ids}::uuid[])`.execute(tx);

@@ -50,6 +50,10 @@ export const counts = `
   create index on shared_vulnerability_alias (lower(alias) text_pattern_ops);
   create index on shared_vulnerability (merged_into) where merged_into is not null;
 
+  -- Which components name whom is read from the index alone.
+  drop index bom_component_workspace_id_supplier_name_id_idx;
+  create index on bom_component (workspace_id, supplier_name_id, component_id, bom_id) where supplier_name_id is not null;
+
   -- Work that waits or runs is little beside what was done.
   create index on job (workspace_id, kind) where state in ('waiting', 'running');
 `;
