@@ -9,8 +9,8 @@ import { AppError } from '../../common/errors.ts';
 /** Bytes of the header; also what one reads first to learn how long the hot part is. */
 export const headerBytes = 256;
 
-/** `HFADVIX` and a number that grows with each change of the layout. */
-const magic = [0x44414648, 0x02584956];
+/** `HFADVIX` and a number that grows with each change of the layout and with each ecosystem that can be read. */
+const magic = [0x44414648, 0x03584956];
 
 /**
  * In the order of the file:

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readableEcosystems } from '../versions/ecosystems.ts';
+import { type ReadableEcosystem, readableEcosystems } from '../versions/ecosystems.ts';
 import { emptyIdentity, identified, identifyPackage, normaliseName } from './package-identity.ts';
 import { formatPurl, parsePurl } from './purl.ts';
 
@@ -35,6 +35,20 @@ describe('identifyPackage', () => {
     expect(identify('pkg:maven/org.apache.commons/io@1.3?type=jar')).toBe('Maven org.apache.commons:io 1.3');
   });
 
+  it('reads the packages of the other ecosystems, without case where they know none', () => {
+    expect(identify('pkg:nuget/Newtonsoft.Json@13.0.1')).toBe('NuGet newtonsoft.json 13.0.1');
+    expect(identify('pkg:gem/RedCloth@4.2.9?platform=ruby')).toBe('RubyGems RedCloth 4.2.9');
+    expect(identify('pkg:composer/Laravel/framework@v5.5.0')).toBe('Packagist laravel/framework v5.5.0');
+    expect(identify('pkg:pub/characters@1.2.0')).toBe('Pub characters 1.2.0');
+    expect(identify('pkg:hex/Phoenix@1.7.0')).toBe('Hex phoenix 1.7.0');
+    expect(identify('pkg:hackage/AC-HalfInteger@1.2.1')).toBe('Hackage AC-HalfInteger 1.2.1');
+    expect(identify('pkg:cran/A3@1.0.0')).toBe('CRAN A3 1.0.0');
+    expect(identify('pkg:bitnami/WordPress@6.2.0?arch=arm64')).toBe('Bitnami wordpress 6.2.0');
+    expect(identify('pkg:composer/framework@1.0')).toBe('unreadable-identifier');
+    expect(identify('pkg:gem/a/b@1.0')).toBe('unreadable-identifier');
+    expect(identify('pkg:conan/zlib@1.3')).toBe('unknown-ecosystem');
+  });
+
   it('takes unusual but permitted spellings', () => {
     expect(identify('  PKG://NPM/left-pad@1.3.0  '.trimEnd())).toBe('npm left-pad 1.3.0');
     expect(identify('pkg:npm//left-pad@1.3.0?a=b@c/d#e@f')).toBe('npm left-pad 1.3.0');
@@ -66,7 +80,7 @@ describe('identifyPackage', () => {
     );
     const purl = fc
       .tuple(
-        fc.constantFrom('npm', 'golang', 'cargo', 'pypi', 'maven', 'PyPI'),
+        fc.constantFrom(...Object.keys(ecosystemOfType), 'PyPI', 'NuGet'),
         fc.array(fc.oneof(part, fc.constant('')), { maxLength: 3 }),
         fc.option(part),
         fc.constantFrom('', '?a=b', '#c', '?a=b@c#d@e/f'),
@@ -110,20 +124,29 @@ describe('normaliseName', () => {
   });
 });
 
+/** Without Pub: the full parser puts underscores where a name of Pub holds what it may not. */
+const ecosystemOfType: Readonly<Record<string, ReadableEcosystem>> = {
+  npm: 'npm',
+  golang: 'Go',
+  cargo: 'crates.io',
+  pypi: 'PyPI',
+  maven: 'Maven',
+  nuget: 'NuGet',
+  gem: 'RubyGems',
+  composer: 'Packagist',
+  hex: 'Hex',
+  hackage: 'Hackage',
+  cran: 'CRAN',
+  bitnami: 'Bitnami',
+};
+
 /** The same answer by way of the full parser. */
 function identifySlowly(text: string): string {
   const parsed = parsePurl(text);
   if (!parsed.ok) return 'unreadable-identifier';
   const { type, namespace, name, version } = parsed.value;
-  const [ecosystem, separator] = (
-    {
-      npm: ['npm', '/'],
-      golang: ['Go', '/'],
-      cargo: ['crates.io', '/'],
-      pypi: ['PyPI', '/'],
-      maven: ['Maven', ':'],
-    } as const
-  )[type as 'npm'];
+  const ecosystem = ecosystemOfType[type]!;
+  const separator = ecosystem === 'Maven' ? ':' : '/';
   if (version === null || version.trim() === '') return 'no-version';
   return `${ecosystem} ${normaliseName(ecosystem, namespace === null ? name : `${namespace}${separator}${name}`)} ${version}`;
 }

@@ -1,4 +1,5 @@
 import { readableEcosystems } from '../versions/ecosystems.ts';
+import { lowerByte } from '../versions/key-bytes.ts';
 
 /** What `identifyPackage` answers: the place in the engine's list of reasons why a component is not checked. */
 export const identified = 0;
@@ -35,14 +36,42 @@ export function emptyIdentity(): PackageIdentity {
 }
 
 const go = 1;
-const crates = 2;
 const pypi = 3;
 const maven = 4;
 
-const typesByPlace = ['npm', 'golang', 'cargo', 'pypi', 'maven'];
-/** No two types begin with the same letter. */
-const placeByFirstLetter = new Int8Array(256).fill(-1);
-for (const [place, type] of typesByPlace.entries()) placeByFirstLetter[type.charCodeAt(0)] = place;
+interface TypeOfPurl {
+  type: string;
+  namespace: 'required' | 'optional' | 'prohibited';
+  /** Whether the ecosystem knows one package under all spellings of its name in large and small letters. */
+  withoutCase?: boolean;
+}
+
+/** By the place in `readableEcosystems` (purl-spec, types; the ecosystems' own rules of naming). */
+const types: readonly TypeOfPurl[] = [
+  { type: 'npm', namespace: 'optional' },
+  { type: 'golang', namespace: 'optional', withoutCase: true },
+  { type: 'cargo', namespace: 'prohibited' },
+  { type: 'pypi', namespace: 'prohibited' },
+  { type: 'maven', namespace: 'required' },
+  { type: 'nuget', namespace: 'prohibited', withoutCase: true },
+  { type: 'gem', namespace: 'prohibited' },
+  { type: 'composer', namespace: 'required', withoutCase: true },
+  { type: 'pub', namespace: 'prohibited', withoutCase: true },
+  { type: 'hex', namespace: 'optional', withoutCase: true },
+  { type: 'hackage', namespace: 'prohibited' },
+  { type: 'cran', namespace: 'prohibited' },
+  { type: 'bitnami', namespace: 'prohibited', withoutCase: true },
+];
+
+const needsNamespace = Uint8Array.from(types, ({ namespace }) => Number(namespace === 'required'));
+const refusesNamespace = Uint8Array.from(types, ({ namespace }) => Number(namespace === 'prohibited'));
+const lowersName = Uint8Array.from(types, ({ withoutCase }) => Number(withoutCase === true));
+
+/** The places of the types that begin with a letter. */
+const placesByFirstLetter: (readonly number[] | undefined)[] = [];
+for (const { type } of types) {
+  placesByFirstLetter[type.charCodeAt(0)] = types.flatMap((other, place) => (other.type[0] === type[0] ? [place] : []));
+}
 const decodedVersion = new Uint8Array(longestPart);
 const decodedName = new Uint8Array(longestPart);
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -104,9 +133,8 @@ function isEncodedScope(source: Uint8Array, from: number, to: number): boolean {
 function readName(source: Uint8Array, from: number, to: number, slash: number, identity: PackageIdentity): boolean {
   const { ecosystem, name } = identity;
   if (to <= from) return false;
-  const hasNamespace = slash > from;
-  if (hasNamespace && (ecosystem === pypi || ecosystem === crates)) return false;
-  if (ecosystem === maven && !hasNamespace) return false;
+  const forbidden = slash > from ? refusesNamespace : needsNamespace;
+  if (forbidden[ecosystem] === 1) return false;
   const length = normaliseNameBytes(ecosystem, source, from, to, name);
   if (length === 0) return false;
   if (ecosystem === maven) name[slash - from] = 0x3a;
@@ -149,11 +177,16 @@ function endOfType(source: Uint8Array, from: number, to: number): number {
 }
 
 function ecosystemOfType(source: Uint8Array, from: number, to: number): number {
-  const place = placeByFirstLetter[source[from]! | 0x20] ?? -1;
-  const type = typesByPlace[place];
-  if (type === undefined || type.length !== to - from) return -1;
-  for (let i = 1; i < type.length; i++) if ((source[from + i]! | 0x20) !== type.charCodeAt(i)) return -1;
-  return place;
+  for (const place of placesByFirstLetter[source[from]! | 0x20] ?? []) {
+    if (isType(types[place]!.type, source, from, to)) return place;
+  }
+  return -1;
+}
+
+function isType(type: string, source: Uint8Array, from: number, to: number): boolean {
+  if (type.length !== to - from) return false;
+  for (let i = 1; i < type.length; i++) if ((source[from + i]! | 0x20) !== type.charCodeAt(i)) return false;
+  return true;
 }
 
 /** The same for names with escapes, empty segments or letters beyond ASCII; false where the ecosystem does not name packages so. */
@@ -175,10 +208,9 @@ function readUnusualName(source: Uint8Array, from: number, to: number, identity:
     decodedName[length++] = byte;
   }
   if (length === 0 || !isUtf8(decodedName, length)) return false;
-  if (ecosystem === maven) {
-    if (lastSlash < 0) return false;
-    decodedName[lastSlash] = 0x3a;
-  } else if (lastSlash >= 0 && (ecosystem === pypi || ecosystem === crates)) return false;
+  const forbidden = lastSlash >= 0 ? refusesNamespace : needsNamespace;
+  if (forbidden[ecosystem] === 1) return false;
+  if (ecosystem === maven) decodedName[lastSlash] = 0x3a;
   identity.nameLength = normaliseNameBytes(ecosystem, decodedName, 0, length, identity.name);
   return true;
 }
@@ -237,6 +269,7 @@ function isUtf8(bytes: Uint8Array, length: number): boolean {
 /**
  * Writes the form of a name under which an ecosystem knows one package, gives its length (0: longer than `into`).
  * PyPI: PEP 503. Go: without case, as producers of SBOMs lower it (purl-spec) and OSV keeps it; `std` is the standard library.
+ * NuGet, Packagist, Pub, Hex, Bitnami: without case.
  */
 export function normaliseNameBytes(
   ecosystem: number,
@@ -255,7 +288,8 @@ export function normaliseNameBytes(
     }
     return to - from;
   }
-  for (let i = from; i < to; i++) into[i - from] = source[i]!;
+  const lowers = lowersName[ecosystem] === 1;
+  for (let i = from; i < to; i++) into[i - from] = lowers ? lowerByte(source[i]!) : source[i]!;
   return to - from;
 }
 
@@ -270,10 +304,6 @@ function normalisePypiName(source: Uint8Array, from: number, to: number, into: U
     into[length++] = separator ? 0x2d : lowerByte(byte);
   }
   return length;
-}
-
-function lowerByte(byte: number): number {
-  return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
 }
 
 const encoder = new TextEncoder();

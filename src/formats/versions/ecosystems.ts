@@ -2,7 +2,21 @@ import { longestKey, longestVersion, type VersionEncoder } from './key-bytes.ts'
 import { schemeOfEcosystem, type VersionScheme, versionEncodersByScheme } from './schemes.ts';
 
 /** Ecosystems whose advisories can be matched, in the spelling of the OSV schema. A place in this list is a number in index files: append only. */
-export const readableEcosystems = ['npm', 'Go', 'crates.io', 'PyPI', 'Maven'] as const;
+export const readableEcosystems = [
+  'npm',
+  'Go',
+  'crates.io',
+  'PyPI',
+  'Maven',
+  'NuGet',
+  'RubyGems',
+  'Packagist',
+  'Pub',
+  'Hex',
+  'Hackage',
+  'CRAN',
+  'Bitnami',
+] as const;
 
 export type ReadableEcosystem = (typeof readableEcosystems)[number];
 
