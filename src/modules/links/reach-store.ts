@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../platform/database/database.ts';
 import type { Level, NodeRef } from '../register/contract.ts';
 import { nodeRefOf, type RefColumns } from '../register/index.ts';
@@ -56,6 +56,28 @@ export async function productsReaching(
   );
   return rows;
 }
+
+/**
+ * A table of all nodes on which mission functions depend: `node_id`, and `rank`, the place of the highest criticality among those
+ * functions in `ranks`. To be joined; nodes that it does not hold have no function behind them.
+ */
+export function dependence(workspaceId: string): RawBuilder<unknown> {
+  return sql`(
+    with recursive support as (
+      select node.id as node_id, ${criticalityOrder} as rank
+      from mission_function join node on node.workspace_id = ${workspaceId} and node.id = mission_function.id and not node.retired
+      where mission_function.workspace_id = ${workspaceId}
+      union
+      select link.from_id, support.rank
+      from support
+      join supply_link link on link.workspace_id = ${workspaceId} and link.to_id = support.node_id and ${supportsToday}
+      join node on node.workspace_id = ${workspaceId} and node.id = link.from_id and not node.retired
+    )
+    select node_id, min(rank) as rank from support group by node_id)`;
+}
+
+/** What `rank` counts to, from 1: the criticality of a function, last that nobody has declared one. */
+export const ranks = ['very-high', 'high', 'moderate', 'low', 'none', 'unknown'] as const;
 
 /** Who owns whom is no support, nor is what has not begun or has ended. */
 export const supportsToday = sql`link.kind <> 'owns' and coalesce(link.valid_from, current_date) <= current_date

@@ -38,6 +38,7 @@ export const SiteListQuery = PageQuery.extend({
   kind: oneOrMore(z.enum([...SiteKind.options, 'unknown'])),
   supplier: oneOrMore(z.string().max(100)).describe('Ids or numbers of suppliers, or `unknown`'),
   owned: oneOrMore(z.enum(['true', 'false', 'unknown'])),
+  placed: flag.describe('Sites with coordinates, or those without'),
   retired: flag,
   sort: sortKeys(siteSorts).default('name'),
 });
@@ -59,6 +60,49 @@ export const siteFacetsRoute = declareFacets({
   permission: 'register:read',
   query: SiteListQuery,
   facets: { kind: Facet, country: Facet, owned: Facet, supplier: NodeFacet },
+});
+
+/** The highest criticality among the mission functions that depend on a site: `unknown` where nobody has declared theirs. */
+export const Dependence = z.enum(['very-high', 'high', 'moderate', 'low', 'none', 'unknown', 'nothing']);
+export type Dependence = z.infer<typeof Dependence>;
+
+/** A site on a map, or several that stand close, at their middle. */
+export const SitePlace = z.object({
+  latitude: z.number(),
+  longitude: z.number(),
+  count: z.int(),
+  dependence: Dependence,
+  site: NodeRef.extend({ siteKind: SiteKind.nullable(), supplier: NodeRef.nullable() })
+    .nullable()
+    .describe('Null for several'),
+});
+export type SitePlace = z.infer<typeof SitePlace>;
+
+/** More sites than this in a view come as clusters. */
+export const mostSinglePlaces = 2000;
+
+const degree = (edge: number) => z.coerce.number().min(-edge).max(edge);
+
+const SitePlacesQuery = SiteListQuery.omit({ limit: true, after: true, sort: true }).extend({
+  west: degree(180).default(-180).describe('The view, in degrees'),
+  south: degree(90).default(-90),
+  east: degree(180).default(180),
+  north: degree(90).default(90),
+});
+export type SitePlacesQuery = z.infer<typeof SitePlacesQuery>;
+
+export const sitePlacesRoute = declareRoute({
+  method: 'GET',
+  path: '/sites/places',
+  summary: 'Where the sites are that a list shows; more than 2,000 in the view come clustered by its cells',
+  permission: 'register:read',
+  asOf: true,
+  query: SitePlacesQuery,
+  output: z.object({
+    placed: z.int().describe('How many have coordinates, in the view or not'),
+    unplaced: z.object({ count: z.int(), first: z.array(NodeRef).describe('The first ten by name') }),
+    places: z.array(SitePlace),
+  }),
 });
 
 /** What a list of sites can show of each. */

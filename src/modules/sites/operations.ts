@@ -15,7 +15,8 @@ import {
   updateNode,
   writeWords,
 } from '../register/index.ts';
-import type { NewSite, Site, SiteListQuery } from './contract.ts';
+import type { NewSite, Site, SiteListQuery, SitePlacesQuery } from './contract.ts';
+import { countPlaces, readPlaces, readUnplaced } from './place-store.ts';
 import { findSite, readFacetsOfSites, type SiteValues, siteList, writeSite } from './store.ts';
 
 export function listSites(context: Context, query: SiteListQuery) {
@@ -28,6 +29,24 @@ export function listSites(context: Context, query: SiteListQuery) {
 
 export function facetsOfSites({ database, workspaceId }: Context, query: Filters<SiteListQuery>) {
   return database.inWorkspace(workspaceId, (tx) => readFacetsOfSites(tx, workspaceId, query));
+}
+
+/** As many as are named of the sites that no map can show. */
+const unplacedNamed = 10;
+
+/** Where the sites are that a list shows. */
+export function placesOfSites({ database, workspaceId }: Context, query: SitePlacesQuery) {
+  const { west, south, east, north, ...filters } = query;
+  const view = { west, south, east, north };
+  return database.inWorkspace(workspaceId, async (tx) => {
+    const shown = await siteList.shown(tx, workspaceId, filters);
+    const { placed, unplaced, inView } = await countPlaces(tx, shown, view);
+    return {
+      placed,
+      unplaced: { count: unplaced, first: unplaced > 0 ? await readUnplaced(tx, shown, unplacedNamed) : [] },
+      places: await readPlaces(tx, workspaceId, shown, { view, inView }),
+    };
+  });
 }
 
 export function getSite({ database, workspaceId }: Context, reference: string): Promise<Site> {

@@ -1,6 +1,10 @@
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startApi } from '../../../tests/api.ts';
-import { aSite, aSupplier } from '../../../tests/builders.ts';
+import { aFunction, aProduct, aSite, aSupplier, aSystem } from '../../../tests/builders.ts';
+import { cellDegrees, clusterByCell, type Placed, wholeWorld } from '../../common/map-cells.ts';
+import { changeSet } from '../../platform/database/change-set.ts';
+import type { SitePlace } from './contract.ts';
 
 describe('sites', () => {
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -9,9 +13,10 @@ describe('sites', () => {
     api = await startApi();
   });
   afterAll(() => api.stop());
+  let workspaceId: string;
   const newWorkspace = async () => {
-    const { id } = await api.newWorkspace('Own');
-    analyst = await api.as('analyst', { workspaceId: id });
+    workspaceId = (await api.newWorkspace('Own')).id;
+    analyst = await api.as('analyst', { workspaceId });
   };
   afterEach(async () => {
     expect((await analyst.get('/audit/verification')).body).toMatchObject({ ok: true, problem: null });
@@ -72,5 +77,102 @@ describe('sites', () => {
     expect((await analyst.get('/sites')).body.total).toBe(0);
     expect((await analyst.post(`/sites/${id}/restore`)).body.retired).toBe(false);
     expect((await analyst.get('/sites')).body.total).toBe(1);
+  });
+
+  describe('on a map', () => {
+    it('says where each site is, what depends on it, and which have no place yet', async () => {
+      await newWorkspace();
+      const water = await made('/functions', aFunction({ criticality: 'very-high' }));
+      const billing = await made('/functions', aFunction({ criticality: 'low' }));
+      const offices = await made('/functions', aFunction());
+      const supplier = await made('/suppliers', aSupplier());
+      const needing = async (...functionIds: string[]) => (await made('/systems', aSystem({ functionIds }))).id;
+      const product = async (systemId: string) => (await made('/products', aProduct({ systemId }))).id;
+      const [both, unstated] = [
+        await product(await needing(water.id, billing.id)),
+        await product(await needing(offices.id)),
+      ];
+      const site = async (name: string, longitude: number, more: object, supports?: string) => {
+        const { id } = await made('/sites', aSite({ name, latitude: 60, longitude, ...more }));
+        if (supports) await made('/links', { kind: 'manufactures', fromId: id, toId: supports });
+      };
+      await site('Fab', 10, { kind: 'fab', supplierId: supplier.id }, both);
+      await site('Depot', 20, { kind: 'warehouse' }, unstated);
+      await site('Office', 30, {});
+      await site('Nowhere', 40, { latitude: null, longitude: null, country: 'FI' });
+
+      const { status, body } = await analyst.get('/sites/places');
+
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ placed: 3, unplaced: { count: 1, first: [{ name: 'Nowhere' }] } });
+      expect(body.places).toMatchObject([
+        { longitude: 10, latitude: 60, count: 1, dependence: 'very-high', site: { name: 'Fab', siteKind: 'fab' } },
+        { longitude: 20, dependence: 'unknown', site: { name: 'Depot', supplier: null } },
+        { longitude: 30, dependence: 'nothing', site: { name: 'Office', siteKind: null } },
+      ]);
+      expect(body.places[0].site.supplier).toMatchObject({ name: supplier.name });
+      const ofFilter = (await analyst.get('/sites/places?kind=fab&west=0&east=15')).body;
+      expect(ofFilter).toMatchObject({ placed: 1, unplaced: { count: 0, first: [] } });
+      expect((await analyst.get('/sites/places?west=15&east=25&south=59&north=61')).body.places).toHaveLength(1);
+      expect((await analyst.get('/sites?placed=false')).body.items).toMatchObject([{ name: 'Nowhere' }]);
+    });
+
+    it('is read as of the past, and refuses a view that is not on this Earth', async () => {
+      await newWorkspace();
+      const place = { latitude: 1, longitude: 2 };
+      const { id } = await made('/sites', aSite(place));
+      const { change } = (await analyst.get('/sites')).body;
+      await analyst.patch(`/sites/${id}`, { latitude: 3 });
+
+      expect((await analyst.get('/sites/places')).body.places).toMatchObject([{ latitude: 3 }]);
+      expect((await analyst.get(`/sites/places?asOf=${change}`)).body.places).toMatchObject([{ latitude: 1 }]);
+      expect((await analyst.get('/sites/places?west=-181')).status).toBe(400);
+    });
+
+    it('clusters more than 2,000 by the cells of the view, and loses none', async () => {
+      await newWorkspace();
+      await scatterSites(2600);
+      const whole = (await analyst.get('/sites/places')).body;
+      const quarter = { west: 0, south: 0, east: 90, north: 45 };
+      const near = (await analyst.get(`/sites/places?${new URLSearchParams(quarter as never)}`)).body.places;
+
+      const total = (places: Placed[]) => places.reduce((sum, { count }) => sum + count, 0);
+      expect(whole.placed).toBe(2600);
+      expect(total(whole.places)).toBe(2600);
+      expect(whole.places.length).toBeLessThan(2000);
+      expect(whole.places.every(({ count, site }: SitePlace) => (count === 1) === (site !== null))).toBe(true);
+      expect(near.every(({ count, site }: SitePlace) => count === 1 && site !== null)).toBe(true);
+      const seen = (places: readonly Placed[]) =>
+        places
+          .map(({ count, latitude, longitude }) => [count, latitude.toFixed(6), longitude.toFixed(6)].join(' '))
+          .sort();
+      const again = clusterByCell(await singles(), cellDegrees(wholeWorld));
+      expect(seen(whole.places)).toEqual(seen(again));
+    });
+
+    /** All sites one by one, from views that each hold fewer than would be clustered. */
+    async function singles(): Promise<SitePlace[]> {
+      const halves = await Promise.all(
+        ['west=-180&east=0', 'west=0.000001&east=180'].map((half) => analyst.get(`/sites/places?${half}`)),
+      );
+      return halves.flatMap(({ body }) => body.places);
+    }
+
+    async function scatterSites(count: number): Promise<void> {
+      const { database } = api.platform;
+      const actor = { kind: 'system', id: null } as const;
+      await changeSet({ database, workspaceId, actor }, 'site.registered', async (change) => {
+        change.wrote('node');
+        change.wrote('site');
+        await sql`with made as (
+            insert into node (workspace_id, id, kind, number, name, change_set_id)
+            select ${workspaceId}::uuid, gen_random_uuid(), 'site', i, 'Site ' || i, ${change.id}::uuid from generate_series(1, ${count}::int) i
+            returning id, number)
+          insert into site (workspace_id, id, latitude, longitude, change_set_id)
+          select ${workspaceId}::uuid, id, (number * 7919) % 1799 / 10.0 - 90, (number * 104729) % 3599 / 10.0 - 180,
+            ${change.id}::uuid
+          from made`.execute(change.tx);
+      });
+    }
   });
 });

@@ -10,12 +10,23 @@ import {
   restoreSiteRoute,
   retireSiteRoute,
   siteFacetsRoute,
+  sitePlacesRoute,
 } from './contract.ts';
-import { changeSite, facetsOfSites, getSite, listSites, registerSite, restoreSite, retireSite } from './operations.ts';
+import {
+  changeSite,
+  facetsOfSites,
+  getSite,
+  listSites,
+  placesOfSites,
+  registerSite,
+  restoreSite,
+  retireSite,
+} from './operations.ts';
 
 export const siteRoutes = [
   bind(listSitesRoute, (context, { query }) => listSites(context, query)),
   bind(siteFacetsRoute, (context, { query }) => facetsOfSites(context, query)),
+  bind(sitePlacesRoute, (context, { query }) => placesOfSites(context, query)),
   bind(exportSitesRoute, (context, { query }) => exportList(context, exportedSites, query)),
   bind(getSiteRoute, (context, { params }) => getSite(context, params.id)),
   bind(registerSiteRoute, (context, { input }) => registerSite(context, input)),

@@ -9,6 +9,7 @@ import {
   getNodeIds,
   isFoundBy,
   isLinked,
+  isOrNot,
   knownFirst,
   type LinkedBy,
   type ListSource,
@@ -40,7 +41,7 @@ function nodes(workspaceId: string): RawBuilder<unknown> {
   return sql`node join site on site.workspace_id = ${workspaceId} and site.id = node.id`;
 }
 
-const suppliers = (workspaceId: string) => sql`
+export const suppliers = (workspaceId: string) => sql`
   left join supply_link located on located.workspace_id = ${workspaceId} and located.from_id = node.id
     and located.declared_as = 'site'
   left join node supplier on supplier.workspace_id = ${workspaceId} and supplier.id = located.to_id`;
@@ -88,12 +89,14 @@ export const siteList: ListSource<SiteListQuery, Site> = {
 
 const bySupplier: LinkedBy = { kind: 'site-of', own: 'from_id', other: 'to_id', otherKind: 'supplier' };
 
-type SiteFilters = Filters<SiteListQuery>;
+export type SiteFilters = Filters<SiteListQuery>;
 
 const owned = sql<string>`coalesce(site.owned::text, 'unknown')`;
 
+export const isPlaced = sql<boolean>`(site.latitude is not null and site.longitude is not null)`;
+
 async function narrowed(tx: Tx, workspaceId: string, query: SiteFilters): Promise<Narrowed> {
-  const { q, country, kind, supplier, retired } = query;
+  const { q, country, kind, supplier, placed, retired } = query;
   return {
     from: nodes(workspaceId),
     base: sql`node.workspace_id = ${workspaceId} and node.kind = 'site' and node.retired = ${retired ?? false}`,
@@ -103,6 +106,7 @@ async function narrowed(tx: Tx, workspaceId: string, query: SiteFilters): Promis
       kind: kind && sql`coalesce(site.kind, 'unknown') = any(${kind}::text[])`,
       owned: query.owned && sql`${owned} = any(${query.owned}::text[])`,
       supplier: supplier && isLinked(workspaceId, bySupplier, await getNodeIds(tx, workspaceId, 'supplier', supplier)),
+      placed: isOrNot(placed, isPlaced),
     },
   };
 }
