@@ -22,6 +22,7 @@ const pages = [
   '/suppliers/S-0001/depends',
   '/suppliers/S-0001/history',
   '/sites',
+  '/sites?as=map',
   '/sites/new',
   '/sites/L-0001',
   '/sites/L-0001/edit',

@@ -36,6 +36,10 @@ interface ListPageProps<Row> {
   facets?: readonly FacetGroup[];
   /** Above the rows, beside the facets. */
   note?: ReactNode;
+  /** The same rows drawn otherwise, in the place of the table. */
+  drawn?: ReactNode;
+  /** How they are drawn, at the end of the line of filters. */
+  drawing?: ReactNode;
   /** Whose rows can be edited many at once. */
   edited?: EditKind;
   /** What else can be done with rows that are selected. */
@@ -44,9 +48,9 @@ interface ListPageProps<Row> {
 
 /** A list with all that every list has: views, filters, facets, columns, sorting, selection. */
 export function ListPage<Row extends object>(props: ListPageProps<Row>) {
-  const { control, query, find, facets, note } = props;
+  const { control, query, find, facets, note, drawn } = props;
   const { search } = control;
-  const table = <Table {...props} />;
+  const table = drawn && query.data?.total !== 0 ? drawn : <Table {...props} />;
   return (
     <>
       <FilterBar
@@ -57,8 +61,13 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
         active={props.active}
         offered={props.offered}
       >
-        <PhoneSort control={control} />
-        <ColumnsMenu control={control} />
+        {props.drawing}
+        {!drawn && (
+          <>
+            <PhoneSort control={control} />
+            <ColumnsMenu control={control} />
+          </>
+        )}
       </FilterBar>
       {facets && (query.data?.total !== 0 || isNarrowed(search)) ? (
         <div className="columns with-facets">

@@ -28,7 +28,7 @@ function asSet(value: string | string[] | undefined): string {
 
 /** The filters alone, as the list takes them in its address. */
 export function filtersOf(search: Search): Record<string, string | string[]> {
-  const { sort: _, columns: __, ...filters } = stateOf(search);
+  const { sort: _, columns: __, as: ___, ...filters } = stateOf(search);
   return filters;
 }
 

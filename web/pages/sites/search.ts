@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SiteKind, siteSorts } from '../../../src/modules/sites/contract.ts';
-import { choices, place, shownBy, sortedBy, text, yes } from '../../search-params.ts';
+import { choice, choices, place, shownBy, sortedBy, text, yes } from '../../search-params.ts';
 
 /** The filters of the site list, as its address holds them. */
 export const SiteSearch = z.object({
@@ -9,7 +9,10 @@ export const SiteSearch = z.object({
   kind: choices(z.enum([...SiteKind.options, 'unknown'])),
   supplier: choices(z.string().max(100)),
   owned: choices(z.enum(['true', 'false', 'unknown'])),
+  placed: choice(['true', 'false']),
   retired: yes,
+  /** Shown as a map instead of as a table. */
+  as: choice(['map']),
   sort: sortedBy(siteSorts),
   ...shownBy,
   ...place,

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { getSiteRoute, restoreSiteRoute, retireSiteRoute, type Site } from '../../../src/modules/sites/contract.ts';
 import { api } from '../../api.ts';
 import { EvidencePanel } from '../../components/evidence-panel.tsx';
@@ -15,6 +16,8 @@ import { countryName } from '../../country.ts';
 import { t } from '../../messages/messages.ts';
 import { useRights } from '../../session.tsx';
 import { ownedText } from './sites-page.tsx';
+
+const SmallMap = lazy(async () => ({ default: (await import('../../components/map/small-map.tsx')).SmallMap }));
 
 const route = getRouteApi('/shell/sites/$id');
 
@@ -53,6 +56,7 @@ export function SitePage() {
             <aside className="column wide">
               <EvidencePanel node={{ ...site, kind: 'site' }} />
               <Facts site={site} />
+              <Where site={site} />
               <History subject={site.id} />
             </aside>
           </div>
@@ -65,6 +69,27 @@ export function SitePage() {
 function ledeOf(site: Site): string {
   const kind = site.kind ? t(`words.site-kind-${site.kind}`) : t('sites.kind-unknown');
   return t('sites.lede', { kind, country: countryName(site.country) });
+}
+
+/** The site on a little map, where its coordinates are known. */
+function Where({ site }: { site: Site }) {
+  const { latitude, longitude } = site;
+  if (latitude === null || longitude === null) return null;
+  return (
+    <Panel
+      title={t('sites.where')}
+      flush
+      footer={
+        <Link to="/sites" search={{ as: 'map' }}>
+          {t('sites.map-see')}
+        </Link>
+      }
+    >
+      <Suspense fallback={<div className="small-map" />}>
+        <SmallMap places={[{ latitude, longitude, count: 1, dependence: 'nothing', site: null }]} />
+      </Suspense>
+    </Panel>
+  );
 }
 
 function Facts({ site }: { site: Site }) {

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import type { z } from 'zod';
 import {
   exportSitesRoute,
@@ -15,13 +16,15 @@ import type { ActiveFilter, OfferedFilter } from '../../components/filter-bar.ts
 import { Icon } from '../../components/icon.tsx';
 import { NodeLink } from '../../components/node-link.tsx';
 import { PageHead } from '../../components/page.tsx';
-import { EmptyState } from '../../components/states.tsx';
+import { Segments } from '../../components/segments.tsx';
+import { EmptyState, Waiting } from '../../components/states.tsx';
 import { countryName } from '../../country.ts';
 import { formatNumber } from '../../format.ts';
 import { Known } from '../../lists/cells.tsx';
 import { ExportMenu } from '../../lists/export-menu.tsx';
 import { chips, nodeNamed, nodesFacet, valuesFacet, yesChip, yesOffer } from '../../lists/filters.tsx';
 import { ListPage } from '../../lists/list-page.tsx';
+import { filtersOf as listFilters } from '../../lists/list-state.ts';
 import { useFacets } from '../../lists/use-facets.ts';
 import { type ListDeclaration, useList } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
@@ -30,6 +33,9 @@ import { useRights } from '../../session.tsx';
 import type { SiteSearch } from './search.ts';
 
 const route = getRouteApi('/shell/sites');
+
+// With the world inside it is a large part of the app that many never look at.
+const SitesMap = lazy(async () => ({ default: (await import('./sites-map.tsx')).SitesMap }));
 
 /** The places: fabs, plants, warehouses, data centres, offices. */
 export function SitesPage() {
@@ -77,6 +83,25 @@ export function SitesPage() {
         active={activeFilters(search, facets, change)}
         offered={offeredFilters(search, change)}
         facets={facetGroups(search, facets, change)}
+        drawing={
+          <Segments
+            label={t('sites.as')}
+            value={search.as ?? 'table'}
+            choose={(as) => change({ as: as === 'map' ? 'map' : undefined })}
+            segments={(['table', 'map'] as const).map((value) => ({ value, label: t(`sites.as-${value}`) }))}
+          />
+        }
+        drawn={
+          search.as === 'map' && (
+            <Suspense fallback={<Waiting />}>
+              <SitesMap
+                filters={listFilters({ ...search })}
+                asTable={() => change({ as: undefined })}
+                showUnplaced={() => change({ as: undefined, placed: 'false' })}
+              />
+            </Suspense>
+          )
+        }
         edited="site"
         empty={<NoSite write={rights.write} />}
       />
@@ -129,6 +154,13 @@ function facetGroups(search: SiteSearch, facets: SiteFacets | undefined, change:
   ].filter(({ values }) => values.length > 0);
 }
 
+function placedChip({ placed }: SiteSearch, change: Change): ActiveFilter[] {
+  if (!placed) return [];
+  return [
+    { field: t('sites.placed'), value: t(`sites.placed-${placed}`), remove: () => change({ placed: undefined }) },
+  ];
+}
+
 function activeFilters(search: SiteSearch, facets: SiteFacets | undefined, change: Change): ActiveFilter[] {
   const { kind, country, owned, supplier, retired } = filtersOf(search, change);
   return [
@@ -136,12 +168,19 @@ function activeFilters(search: SiteSearch, facets: SiteFacets | undefined, chang
     ...chips(country, countryName),
     ...chips(owned, ownedWord),
     ...chips(supplier, nodeNamed(facets?.supplier)),
+    ...placedChip(search, change),
     ...yesChip(retired),
   ];
 }
 
 function offeredFilters(search: SiteSearch, change: Change): OfferedFilter[] {
-  return yesOffer(filtersOf(search, change).retired);
+  const placed = (['true', 'false'] as const)
+    .filter((value) => value !== search.placed)
+    .map((value) => ({
+      label: `${t('sites.placed')}: ${t(`sites.placed-${value}`)}`,
+      add: () => change({ placed: value }),
+    }));
+  return [...placed, ...yesOffer(filtersOf(search, change).retired)];
 }
 
 const siteList: ListDeclaration<Site> = {

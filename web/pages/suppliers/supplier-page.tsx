@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { reachRoute } from '../../../src/modules/network/contract.ts';
 import { listProductsRoute } from '../../../src/modules/products/contract.ts';
-import { listSitesRoute } from '../../../src/modules/sites/contract.ts';
+import { listSitesRoute, sitePlacesRoute } from '../../../src/modules/sites/contract.ts';
 import {
   getSupplierRoute,
   restoreSupplierRoute,
@@ -30,6 +30,8 @@ import { useRights } from '../../session.tsx';
 import { FollowButton } from './follow-button.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
 import { MergeNotes } from './merge-notes.tsx';
+
+const SmallMap = lazy(async () => ({ default: (await import('../../components/map/small-map.tsx')).SmallMap }));
 
 const overviewRoute = getRouteApi('/shell/suppliers/$id');
 const dependsRoute = getRouteApi('/shell/suppliers/$id/depends');
@@ -293,7 +295,31 @@ function Sites({ supplier }: { supplier: SupplierListItem }) {
           )}
         </div>
       }
+      picture={<SitesOnMap supplier={supplier} />}
     />
+  );
+}
+
+/** Where its sites are, as far as their coordinates are known. */
+function SitesOnMap({ supplier }: { supplier: SupplierListItem }) {
+  const { data } = useQuery({
+    queryKey: ['sites', 'places', { supplier: supplier.id }],
+    queryFn: () => api.call(sitePlacesRoute, { query: { supplier: supplier.id } }),
+    enabled: supplier.sites > 0,
+  });
+  if (!data || data.placed === 0) return null;
+  return (
+    <div className="column">
+      <Suspense fallback={<div className="small-map" />}>
+        <SmallMap places={data.places} />
+      </Suspense>
+      <Link to="/sites" search={{ supplier: supplier.number, as: 'map' }}>
+        {t('suppliers.sites-map')}
+      </Link>
+      {data.unplaced.count > 0 && (
+        <span className="third small">{t('suppliers.sites-unplaced', { count: data.unplaced.count })}</span>
+      )}
+    </div>
   );
 }
 

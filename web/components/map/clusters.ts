@@ -1,0 +1,33 @@
+import { clusterByCell } from '../../../src/common/map-cells.ts';
+import type { SitePlace } from '../../../src/modules/sites/contract.ts';
+import { type Frame, type Size, seenAt } from './frame.ts';
+import type { SiteCluster } from './marks.tsx';
+import { drawnAt } from './projection.ts';
+
+/** What is drawn closer than this, in pixels, is drawn as one. */
+const closeBy = 26;
+
+/** The cells of a frame: a 64th of the world in degrees, halved or doubled until about as wide as a mark needs. */
+export function degreesApart({ zoom }: Frame, { width }: Size): number {
+  const cells = (width * zoom) / closeBy;
+  return 360 / 2 ** Math.floor(Math.log2(cells));
+}
+
+export interface SeenCluster {
+  cluster: SiteCluster;
+  at: { x: number; y: number };
+}
+
+/** The clusters that a frame shows, from west to east. */
+export function seenClusters(places: readonly SitePlace[], frame: Frame, size: Size): SeenCluster[] {
+  const margin = 20;
+  return clusterByCell(places, degreesApart(frame, size))
+    .map((cluster) => ({ cluster, at: seenAt(frame, size, drawnAt(cluster)) }))
+    .filter(({ at }) => at.x > -margin && at.y > -margin && at.x < size.width + margin && at.y < size.height + margin)
+    .sort((one, other) => one.at.x - other.at.x);
+}
+
+/** Tells clusters apart while the same places are shown. */
+export function keyOf({ latitude, longitude }: SiteCluster): string {
+  return `${latitude} ${longitude}`;
+}

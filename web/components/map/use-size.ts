@@ -1,0 +1,16 @@
+import { type RefObject, useEffect, useState } from 'react';
+import type { Size } from './frame.ts';
+
+/** How large an element is drawn, in pixels; nothing before it is. */
+export function useSize(element: RefObject<HTMLElement | null>): Size | undefined {
+  const [size, setSize] = useState<Size>();
+  useEffect(() => {
+    if (!element.current) return;
+    const watch = new ResizeObserver(([entry]) => {
+      if (entry) setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
+    });
+    watch.observe(element.current);
+    return () => watch.disconnect();
+  }, [element]);
+  return size;
+}
