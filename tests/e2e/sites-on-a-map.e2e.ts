@@ -42,7 +42,7 @@ describe('sites on the map of the world', () => {
   });
 
   it('names the sites that have no place yet, and shows them as a table', async () => {
-    await page.getByText('1 site has no place yet:').waitFor();
+    await page.getByText('1 site has no place yet.').waitFor();
     await page.getByRole('button', { name: 'Show them as a table' }).click();
     await page.getByRole('heading', { name: 'Sites 1' }).waitFor();
     expect(await page.getByRole('row').count()).toBe(2);

@@ -4,10 +4,10 @@ import { type Frame, type Size, seenAt } from './frame.ts';
 import type { SiteCluster } from './marks.tsx';
 import { drawnAt } from './projection.ts';
 
-/** What is drawn closer than this, in pixels, is drawn as one. */
-const closeBy = 26;
+/** A cell is at least as wide as the mark of many sites with some room, in pixels. */
+const closeBy = 36;
 
-/** The cells of a frame: a 64th of the world in degrees, halved or doubled until about as wide as a mark needs. */
+/** The cells of a frame in degrees: the world halved until a cell is closest to what a mark needs; those of the server lie in them. */
 export function degreesApart({ zoom }: Frame, { width }: Size): number {
   const cells = (width * zoom) / closeBy;
   return 360 / 2 ** Math.floor(Math.log2(cells));

@@ -71,7 +71,8 @@ export function radiusOf(count: number): number {
 }
 
 function shortCount(count: number): string {
-  return count < 1000 ? formatNumber(count) : t('sites.map-thousands', { count: Math.round(count / 1000) });
+  if (count < 1000) return formatNumber(count);
+  return t('sites.map-thousands', { count: (count / 1000).toFixed(count < 10_000 ? 1 : 0) });
 }
 
 /** What the shapes mean. */

@@ -113,12 +113,14 @@ function Unplaced({ count, first, show }: { count: number; first: readonly NodeR
       <p className="row wrap">
         <Glyph mark="unknown" />
         <b className="medium">{t('sites.unplaced', { count })}</b>
-        {first.map((node) => (
-          <NodeLink key={node.id} node={node} />
-        ))}
-        {count > first.length && (
-          <span className="third small">{t('common.more-rows', { count: count - first.length })}</span>
-        )}
+        <span className="row wrap not-on-phone">
+          {first.map((node) => (
+            <NodeLink key={node.id} node={node} />
+          ))}
+          {count > first.length && (
+            <span className="third small">{t('common.more-rows', { count: count - first.length })}</span>
+          )}
+        </span>
         <button type="button" className="figure small" onClick={show}>
           {t('sites.unplaced-show')}
         </button>
