@@ -22,6 +22,7 @@ describe('sites on the map of the world', () => {
     program?.discard();
   });
 
+  const eventually = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 15_000 });
   const marks = () => page.locator('.map [data-count]');
   const map = () => page.getByRole('application', { name: 'Map of the sites' });
 
@@ -63,9 +64,9 @@ describe('sites on the map of the world', () => {
   it('follows the filters of the list', async () => {
     await page.getByRole('group', { name: 'Kind' }).getByLabel(/^Fab/).check();
     await page.getByRole('heading', { name: 'Sites 1' }).waitFor();
-    await expect.poll(() => marks().count()).toBe(1);
+    await eventually(() => marks().count()).toBe(1);
     await page.goBack();
-    await expect.poll(() => marks().count()).toBe(3);
+    await eventually(() => marks().count()).toBe(3);
   });
 
   it('is moved, enlarged and read with keys alone', async () => {
@@ -75,11 +76,12 @@ describe('sites on the map of the world', () => {
     await page.keyboard.press('j');
     await page.locator('.map-card').getByText('2 sites').waitFor();
     for (let closer = 0; closer < 3; closer++) await page.keyboard.press('Enter');
-    await expect
-      .poll(() => marks().evaluateAll((all) => all.map((one) => one.getAttribute('data-count'))))
-      .toEqual(['1', '1']);
+    await eventually(() => marks().evaluateAll((all) => all.map((one) => one.getAttribute('data-count')))).toEqual([
+      '1',
+      '1',
+    ]);
     await page.keyboard.press('0');
-    await expect.poll(() => marks().count()).toBe(3);
+    await eventually(() => marks().count()).toBe(3);
     await page.keyboard.press('Escape');
     await page.keyboard.press('k');
     await page.keyboard.press('Enter');
@@ -90,16 +92,16 @@ describe('sites on the map of the world', () => {
 
   it('follows the mouse, and opens what is chosen', async () => {
     await page.goto(`${program.address}/sites?as=map&supplier=S-0001`);
-    await expect.poll(() => marks().count()).toBe(1);
+    await eventually(() => marks().count()).toBe(1);
     const before = await marks().first().boundingBox();
     await map().focus();
     await page.mouse.move(before!.x - 100, before!.y + 20);
     await page.mouse.wheel(0, -300);
-    await expect.poll(async () => (await marks().first().boundingBox())!.x).toBeGreaterThan(before!.x + 50);
+    await eventually(async () => (await marks().first().boundingBox())!.x).toBeGreaterThan(before!.x + 50);
     await page.mouse.down();
     await page.mouse.move(before!.x - 300, before!.y + 20, { steps: 4 });
     await page.mouse.up();
-    await expect.poll(async () => (await marks().first().boundingBox())!.x).toBeLessThan(before!.x);
+    await eventually(async () => (await marks().first().boundingBox())!.x).toBeLessThan(before!.x);
     await marks().first().click();
 
     await page.getByRole('heading', { name: 'Hsinchu fab' }).waitFor();
@@ -111,7 +113,7 @@ describe('sites on the map of the world', () => {
     await page.goto(`${program.address}/sites?as=map&asOf=${beforeTheMove}`);
     await settled(page);
 
-    await expect.poll(() => marks().count()).toBe(4);
+    await eventually(() => marks().count()).toBe(4);
     await marks().first().hover();
     await page.locator('.map-card').getByRole('link', { name: 'Oulu office' }).waitFor();
   });
