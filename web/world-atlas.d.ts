@@ -1,8 +1,6 @@
 /** Its text is data: reading it as a type would take long and say little. */
 declare module 'world-atlas/countries-110m.json' {
-  const world: import('topojson-specification').Topology<{
-    countries: import('topojson-specification').GeometryCollection;
-    land: import('topojson-specification').GeometryCollection;
-  }>;
+  type Mesh = Parameters<typeof import('topojson-client').mesh>;
+  const world: Mesh[0] & { objects: Record<'countries' | 'land', NonNullable<Mesh[1]>> };
   export default world;
 }
