@@ -1,6 +1,6 @@
 import { AppError } from '../common/errors.ts';
-import type { ScanResult } from '../engines/scan/result.ts';
-import { type Judgement, matchBom, scanBom } from '../engines/scan/scan-bom.ts';
+import type { ScanFinding, ScanResult } from '../engines/scan/result.ts';
+import { type Judgement, matchBom, type ScanInTurn, scanBom } from '../engines/scan/scan-bom.ts';
 import { compileAndOpen, openCompiled } from './advisory-sources.ts';
 import { choice, onlyPositional, required } from './arguments.ts';
 import { type Command, exit, type OptionValues, type Terminal } from './command.ts';
@@ -37,9 +37,13 @@ export const command: Command = {
     const index = (await opening) ?? (await compileAndOpen(advisories));
     const matches = matchBom(bom, index);
     const scan = scanBom(bom, index, matches, await judgementOf(options));
-    for (const part of await formatted(scan, format, path)) terminal.out(part);
+    const tally = { findings: 0, knownExploited: 0 };
+    const counted = { ...scan, findings: countedIn(tally, scan.findings) };
+    // Nothing is written before all is known: a damaged index gives a refusal and not half an answer.
+    const parts = [...(await formatted(counted, format, path))];
+    for (const part of parts) terminal.out(part);
     warnOfGaps(scan, options, terminal);
-    return exitCode(scan, failOn);
+    return exitCode(scan, tally, failOn);
   },
 };
 
@@ -56,10 +60,28 @@ async function readKnownExploited(path: string): Promise<Judgement['knownExploit
   });
 }
 
-async function formatted(scan: ScanResult, format: (typeof formats)[number], path: string): Promise<Iterable<string>> {
+interface Tally {
+  findings: number;
+  knownExploited: number;
+}
+
+/** Counts while they pass by. */
+function* countedIn(tally: Tally, findings: Iterable<ScanFinding>): Generator<ScanFinding> {
+  for (const finding of findings) {
+    tally.findings++;
+    if (finding.knownExploited) tally.knownExploited++;
+    yield finding;
+  }
+}
+
+async function formatted(
+  inTurn: ScanInTurn,
+  format: (typeof formats)[number],
+  path: string,
+): Promise<Iterable<string>> {
+  if (format === 'json') return jsonOf(inTurn);
+  const scan: ScanResult = { ...inTurn, findings: [...inTurn.findings] };
   switch (format) {
-    case 'json':
-      return jsonOf(scan);
     case 'table':
       return [(await import('./scan-text.ts')).formatScan(scan)];
     case 'csv': {
@@ -84,29 +106,39 @@ async function formatted(scan: ScanResult, format: (typeof formats)[number], pat
 /** Findings that become text at once. */
 const portion = 256;
 
-/** In portions: a text of many megabytes takes twice the time of its parts. */
-function* jsonOf({ schema, components, findings, data }: ScanResult): Generator<string> {
+/** In portions: a text of many megabytes takes twice the time of its parts, and its findings would outlive the young heap. */
+function* jsonOf({ schema, components, findings, data }: ScanInTurn): Generator<string> {
   yield `{"schema":${JSON.stringify(schema)},"components":${JSON.stringify(components)},"findings":[`;
-  for (let i = 0; i < findings.length; i += portion) {
-    const list = JSON.stringify(findings.slice(i, i + portion));
-    yield (i === 0 ? '' : ',') + list.slice(1, -1);
+  let separator = '';
+  let waiting: ScanFinding[] = [];
+  for (const finding of findings) {
+    waiting.push(finding);
+    if (waiting.length < portion) continue;
+    yield separator + membersText(waiting);
+    separator = ',';
+    waiting = [];
   }
+  if (waiting.length > 0) yield separator + membersText(waiting);
   yield `],"data":${JSON.stringify(data)}}\n`;
 }
 
-function warnOfGaps({ components: { total, checked } }: ScanResult, options: OptionValues, terminal: Terminal): void {
+function membersText(list: readonly ScanFinding[]): string {
+  return JSON.stringify(list).slice(1, -1);
+}
+
+function warnOfGaps({ components: { total, checked } }: ScanInTurn, options: OptionValues, terminal: Terminal): void {
   if (total > 0 && checked === 0) terminal.note('Nothing could be checked: this is no clean result.\n');
   else if (total === 0 && !options.quiet) terminal.note('This BOM lists no component.\n');
 }
 
 /** That nothing at all could be checked is never a success, unless every failure was waived. */
-function exitCode({ components, findings }: ScanResult, failOn: (typeof failures)[number]): number {
+function exitCode({ components }: ScanInTurn, tally: Tally, failOn: (typeof failures)[number]): number {
   if (failOn === 'none') return exit.clean;
   if (components.total > 0 && components.checked === 0) return exit.findings;
   const failing = {
-    findings: findings.length > 0,
-    kev: findings.some((finding) => finding.knownExploited),
-    unchecked: findings.length > 0 || components.unchecked.length > 0,
+    findings: tally.findings > 0,
+    kev: tally.knownExploited > 0,
+    unchecked: tally.findings > 0 || components.unchecked.length > 0,
   }[failOn];
   return failing ? exit.findings : exit.clean;
 }

@@ -104,7 +104,8 @@ function scan(components: object[], table: Parameters<typeof anIndex>[0] = {}, k
   if (!bom.ok) throw new Error(bom.problems[0]!.message);
   const index = anIndex(table);
   const judgement = { knownExploited: new Set(knownExploited) };
-  return scanBom(bom.value, index, matchBom(bom.value, index), judgement);
+  const scan = scanBom(bom.value, index, matchBom(bom.value, index), judgement);
+  return { ...scan, findings: [...scan.findings] };
 }
 
 const part = { name: 'x', version: '1.0', purl: 'pkg:pypi/x@1.0' };

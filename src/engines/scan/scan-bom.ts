@@ -17,13 +17,18 @@ export function matchBom(bom: ScannedBom, index: AdvisoryIndex): MatchColumns {
   return index.matchPurls({ bytes: bom.bytes, ...bom.purls, count: bom.count });
 }
 
+/** A scan whose findings are made one after the other, once: whoever needs them only in turn need not hold them all. */
+export interface ScanInTurn extends Omit<ScanResult, 'findings'> {
+  findings: Iterable<ScanFinding>;
+}
+
 /** What is wrong with the components of a BOM, and which of them could not be checked. Same input, same answer. */
 export function scanBom(
   bom: ScannedBom,
   index: AdvisoryIndex,
   matches: MatchColumns,
   judgement: Judgement,
-): ScanResult {
+): ScanInTurn {
   const unchecked = uncheckedOf(bom, matches);
   const { count, asOf, sha256, skipped } = index.corpus;
   return {
@@ -48,9 +53,13 @@ function nameOf(bom: ScannedBom, component: number): string {
 }
 
 /** Hits of one component stand side by side; those of one vulnerability are one finding. */
-function findingsOf(bom: ScannedBom, index: AdvisoryIndex, matches: MatchColumns, judgement: Judgement): ScanFinding[] {
+function* findingsOf(
+  bom: ScannedBom,
+  index: AdvisoryIndex,
+  matches: MatchColumns,
+  judgement: Judgement,
+): Generator<ScanFinding> {
   const proofOf = proofsFrom(index, judgement);
-  const findings: ScanFinding[] = [];
   for (let from = 0, to = 0; from < matches.hits; from = to) {
     const component = matches.component[from]!;
     while (to < matches.hits && matches.component[to] === component) to++;
@@ -58,9 +67,8 @@ function findingsOf(bom: ScannedBom, index: AdvisoryIndex, matches: MatchColumns
     for (let hit = from; hit < to; hit++) proofs.push(proofOf(matches.advisory[hit]!, matches.range[hit]!));
     const part = partOf(bom, component);
     const ofComponent = groupsOf(proofs).map((group) => findingOf(part, group));
-    findings.push(...ofComponent.sort((a, b) => (a.advisory.id < b.advisory.id ? -1 : 1)));
+    yield* ofComponent.sort((a, b) => (a.advisory.id < b.advisory.id ? -1 : 1));
   }
-  return findings;
 }
 
 interface Part {
