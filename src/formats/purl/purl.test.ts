@@ -27,6 +27,19 @@ describe('parsePurl', () => {
     expect(parsePurl('pkg:golang/stdlib@1.22.1')).toMatchObject({ ok: true, value: { name: 'stdlib' } });
   });
 
+  it('writes the GUID of a SWID tag in small letters, and leaves other tag ids as they stand', () => {
+    const tagIdOf = (tagId: string) => {
+      const purl = parsePurl(`pkg:swid/Acme/example.com/Server@1.0.0?tag_id=${encodeURIComponent(tagId)}`);
+      return purl.ok && purl.value.qualifiers?.tag_id;
+    };
+    const guid = '75b8c285-fa7b-485b-b199-4745e3004d0d';
+
+    expect([guid, guid.toUpperCase(), `{${guid.toUpperCase()}}`, `urn:uuid:${guid}`].map(tagIdOf)).toEqual(
+      Array(4).fill(guid),
+    );
+    expect(tagIdOf('Example.com+Server-1.0')).toBe('Example.com+Server-1.0');
+  });
+
   it('says what is missing', () => {
     const messageOf = (text: string) => {
       const answer = parsePurl(text);

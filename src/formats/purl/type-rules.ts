@@ -1,3 +1,4 @@
+import { normaliseTagId } from '../swid/tag-id.ts';
 import type { Purl } from './purl-parts.ts';
 import types from './types.json' with { type: 'json' };
 
@@ -24,7 +25,13 @@ export function normaliseForType(purl: Purl): Purl {
     if (part === 'name') lowered.name = purl.name.toLowerCase();
     if (part === 'version') lowered.version = purl.version?.toLowerCase() ?? null;
   }
-  return { ...lowered, name: normaliseName(lowered) };
+  return { ...lowered, name: normaliseName(lowered), qualifiers: normaliseQualifiers(lowered) };
+}
+
+/** A GUID that identifies a SWID tag is written in small letters. */
+function normaliseQualifiers({ type, qualifiers }: Purl): Purl['qualifiers'] {
+  if (type !== 'swid' || !qualifiers?.tag_id) return qualifiers;
+  return { ...qualifiers, tag_id: normaliseTagId(qualifiers.tag_id) };
 }
 
 function normaliseName({ type, namespace, name, qualifiers }: Purl): string {

@@ -54,7 +54,7 @@ export function parseVers(text: string): Parsed<VersionRange> {
   return parsed(rangeOf(type, scheme, constraints));
 }
 
-/** A range of readable versions, sorted; a constraint that stands twice in a row counts once where `once` says so. */
+/** A range of readable versions, sorted; equal ones keep their places. */
 export function rangeOf(type: string, scheme: VersionScheme, constraints: readonly Constraint[]): VersionRange {
   const sorted = constraints.toSorted((a, b) => compareVersions(scheme, a.version, b.version)!);
   return { type, versions: 'constrained', scheme, constraints: sorted };
