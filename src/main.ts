@@ -11,12 +11,15 @@ const onTheDataFolder = new Set([
   '--version',
 ]);
 
+/** `version` alone tells of the program; before these words it speaks of the versions of packages. */
+const ofPackages = new Set(['compare', 'satisfies', 'vers']);
+
 const help = new Set(['', 'help', '--help', '-h']);
 
 const argv = process.argv.slice(2);
-const [first = ''] = argv;
+const [first = '', second = ''] = argv;
 
-if (onTheDataFolder.has(first)) {
+if (onTheDataFolder.has(first) && !(first === 'version' && ofPackages.has(second))) {
   const { runServerCommand } = await import('./server/commands.ts');
   process.exitCode = await runServerCommand(first === '--version' ? ['version', ...argv.slice(1)] : argv);
 } else {

@@ -258,6 +258,16 @@ describe('bin/holdfast', () => {
       expect(sarif.runs[0].results).toHaveLength(9);
     });
 
+    it('speaks of the versions of packages where more words follow that of its own version', async () => {
+      const query = { ecosystem: 'Debian:12', a: '1.0~rc1', b: '1.0' };
+
+      const compared = await runHoldfast(['version', 'compare', '--stdin'], {}, JSON.stringify(query));
+      const range = await runHoldfast(['version', 'vers', '--stdin'], {}, '{"vers":"vers:npm/<2.0.0|>=1.0.0"}');
+
+      expect(compared).toMatchObject({ code: 0, stdout: '{"ok":true,"order":-1}\n' });
+      expect(range).toMatchObject({ code: 0, stdout: '{"ok":true,"vers":"vers:npm/>=1.0.0|<2.0.0"}\n' });
+    });
+
     it('matches line by line, all records of a vulnerability by name', async () => {
       const lines = [
         { purl: 'pkg:pypi/PyYAML@5.3.1' },
