@@ -20,7 +20,7 @@ import { PeopleSearch } from './pages/settings/search.ts';
 import { NewSiteSearch, SiteSearch } from './pages/sites/search.ts';
 import { SupplierSearch } from './pages/suppliers/search.ts';
 import { ReachSearch, SystemSearch } from './pages/systems/search.ts';
-import { parseSearch, stringifySearch, text } from './search-params.ts';
+import { choices, parseSearch, stringifySearch, text } from './search-params.ts';
 import { BrokenPage, LostPage } from './shell/broken-page.tsx';
 import { Shell } from './shell/shell.tsx';
 
@@ -29,7 +29,7 @@ const root = createRootRoute({
   component: Outlet,
   notFoundComponent: LostPage,
   errorComponent: BrokenPage,
-  validateSearch: z.object({ asOf: text }),
+  validateSearch: z.object({ asOf: text, why: choices(z.string().max(400)) }),
   search: { middlewares: [retainSearchParams(['asOf'])] },
 });
 

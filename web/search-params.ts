@@ -61,16 +61,29 @@ interface ListSearch {
   columns?: string | undefined;
   as?: string | undefined;
   asOf?: string | undefined;
+  why?: string[] | undefined;
 }
 
 /** What the API is asked: all of the address but how many rows stand before, and how the answer is shown. */
-export function askedOf<Search extends ListSearch>(search: Search): Omit<Search, 'before' | 'view' | 'columns' | 'as'> {
-  const { before: _, view: __, columns: ___, as: ____, ...asked } = search;
+export function askedOf<Search extends ListSearch>(
+  search: Search,
+): Omit<Search, 'before' | 'view' | 'columns' | 'as' | 'why'> {
+  const { before: _, view: __, columns: ___, as: ____, why: _____, ...asked } = search;
   return asked;
 }
 
 /** Whether any filter is set; a list that is empty without one has no rows at all. */
 export function isNarrowed(search: ListSearch): boolean {
-  const { after: _, before: __, sort: ___, view: ____, columns: _____, as: ______, asOf: _______, ...filters } = search;
+  const {
+    after: _,
+    before: __,
+    sort: ___,
+    view: ____,
+    columns: _____,
+    as: ______,
+    asOf: _______,
+    why: ________,
+    ...filters
+  } = search;
   return Object.values(filters).some((value) => value !== undefined);
 }

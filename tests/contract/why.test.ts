@@ -32,9 +32,10 @@ describe('why', () => {
 
 /** The fields of an answer by their paths; what stands in a list is told with the list. */
 function fieldsOf(schema: z.ZodObject, under = ''): string[] {
-  return Object.entries(schema.shape).flatMap(([name, field]) =>
-    field instanceof z.ZodObject ? fieldsOf(field, `${under}${name}.`) : [`${under}${name}`],
-  );
+  return Object.entries(schema.shape).flatMap(([name, given]) => {
+    const field = given instanceof z.ZodNullable ? given.unwrap() : given;
+    return field instanceof z.ZodObject ? fieldsOf(field, `${under}${name}.`) : [`${under}${name}`];
+  });
 }
 
 type Api = Awaited<ReturnType<typeof startApi>>;
@@ -92,13 +93,16 @@ function at(row: Row, path: string): unknown {
 /** What a value is, in the way its row says it; what was not checked is not known, whatever number stands there. */
 function shown({ result, value }: Why, ofRow?: unknown): unknown {
   if (result.is === 'unknown') return 'not known';
-  if (ofRow === undefined)
+  if (ofRow === undefined) {
     return 'count' in result ? result.count : 'level' in result ? result.level : 'at' in result ? result.at : result;
+  }
   if (value === 'findings') {
     const { critical, high, medium, low, none, unknown } = ofRow as Record<string, number>;
     return critical! + high! + medium! + low! + none! + unknown!;
   }
-  return Array.isArray(ofRow) ? ofRow.length : ofRow;
+  if (typeof ofRow === 'boolean') return { is: 'yes-no', yes: ofRow };
+  if (!Array.isArray(ofRow)) return ofRow;
+  return ofRow.reduce((sum: number, one: Row) => sum + (typeof one.count === 'number' ? one.count : 1), 0);
 }
 
 async function expectRows(us: Caller, url: string, why: Why, count: number): Promise<void> {

@@ -21,6 +21,7 @@ import shell from './en/shell.json' with { type: 'json' };
 import sites from './en/sites.json' with { type: 'json' };
 import suppliers from './en/suppliers.json' with { type: 'json' };
 import systems from './en/systems.json' with { type: 'json' };
+import why from './en/why.json' with { type: 'json' };
 import words from './en/words.json' with { type: 'json' };
 import { type MessageText, translate, translateRichly, type Values } from './translate.ts';
 
@@ -47,6 +48,7 @@ export const messages = {
   sites,
   suppliers,
   systems,
+  why,
   words,
 };
 

@@ -4,7 +4,6 @@ import { useAsOf } from '../as-of.ts';
 import { Icon, Logo } from '../components/icon.tsx';
 import { Glyph } from '../components/level.tsx';
 import { ErrorNote, Waiting } from '../components/states.tsx';
-import { WhyProvider } from '../components/why.tsx';
 import { useKeys } from '../keyboard.tsx';
 import { isTyping } from '../keys.ts';
 import { t } from '../messages/messages.ts';
@@ -12,6 +11,7 @@ import { SignInPage } from '../pages/setup/sign-in-page.tsx';
 import { onSessionEnded, useServerAway } from '../query.ts';
 import { useScheme } from '../scheme.ts';
 import { SessionProvider, useSessionQuery } from '../session.tsx';
+import { WhyLayer } from '../why/why-layer.tsx';
 import { AsOfControl } from './as-of-control.tsx';
 import { Bell } from './bell.tsx';
 import type { Act } from './commands.ts';
@@ -44,9 +44,7 @@ export function Shell() {
   if (!session.data) return <SignInPage ended={ended} />;
   return (
     <SessionProvider session={session.data}>
-      <WhyProvider>
-        <Frame />
-      </WhyProvider>
+      <Frame />
     </SessionProvider>
   );
 }
@@ -107,6 +105,7 @@ function Frame() {
         <DataAges showKeys={() => setKeysShown(true)} />
         <TabBar />
       </div>
+      <WhyLayer />
       {keysShown && <KeysDialog close={() => setKeysShown(false)} />}
     </>
   );

@@ -27,7 +27,7 @@ export interface ComponentsOf {
 
 export interface ComponentFilter {
   q?: string | undefined;
-  show?: 'all' | 'findings' | 'unchecked';
+  show?: 'all' | 'findings' | 'checked' | 'unchecked';
   reason?: UncheckedReason[] | undefined;
   /** Only these places of the document. */
   positions?: readonly number[];
@@ -131,6 +131,7 @@ function matching({ workspaceId, bomId }: ComponentsOf, filter: ComponentFilter)
     sql`occurrence.bom_id = ${bomId}`,
     positions && sql`occurrence.position = any(${positions}::int[])`,
     show === 'findings' ? sql`counts.component_id is not null` : undefined,
+    show === 'checked' ? sql`component.unchecked is null` : undefined,
     show === 'unchecked' ? sql`component.unchecked is not null` : undefined,
     reason && sql`component.unchecked = any(${reason}::text[])`,
     q ? sql`strpos(lower(concat_ws(' ', ${partTexts})), lower(${q})) > 0` : undefined,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { FindingCounts, NodeRef, SearchText, text } from '../register/contract.ts';
+import { FindingCounts, findingCountPaths, NodeRef, SearchText, text } from '../register/contract.ts';
+import { declareWhy } from '../why/contract.ts';
 
 /** Why a component could not be checked; shown above what was checked, never folded away. */
 export const UncheckedReason = z.enum([
@@ -121,7 +122,7 @@ export const listBomComponentsRoute = declareRoute({
   params: IdParams,
   query: PageQuery.extend({
     q: SearchText.optional(),
-    show: z.enum(['all', 'findings', 'unchecked']).default('all'),
+    show: z.enum(['all', 'findings', 'checked', 'unchecked']).default('all'),
     reason: oneOrMore(UncheckedReason),
     sort: z.enum(['document', 'name', 'findings']).default('document'),
   }),
@@ -141,4 +142,17 @@ export const readBomTreeRoute = declareRoute({
     after: PageQuery.shape.after,
   }),
   output: pageOf(BomTreeNode),
+});
+
+export const bomWhy = declareWhy({
+  kind: 'bom',
+  path: '/boms/{id}',
+  permission: 'boms:read',
+  asOf: true,
+  values: ['components', 'checked', 'unchecked', 'checkedAt', 'newest', 'unresolvedNames', ...findingCountPaths],
+  of: Bom,
+  stated: [
+    ...['id', 'number', 'product', 'fileName', 'sha256', 'bytes', 'state', 'problems', 'warnings', 'jobId'],
+    ...['format', 'specVersion', 'serialNumber', 'documentVersion', 'madeAt', 'receivedAt', 'receivedBy', 'receiverErased'],
+  ],
 });

@@ -8,6 +8,7 @@ import {
   uploadBomRoute,
 } from './contract.ts';
 import { downloadBom, getBom, listBomComponents, listBoms, readBomTree, uploadBom } from './operations.ts';
+import { bomWhyRoute } from './why.ts';
 
 export const bomRoutes = [
   bind(uploadBomRoute, (context, { params, query, file }) =>
@@ -18,4 +19,5 @@ export const bomRoutes = [
   bind(downloadBomRoute, (context, { params }) => downloadBom(context, params.id)),
   bind(listBomComponentsRoute, (context, { params, query }) => listBomComponents(context, params.id, query)),
   bind(readBomTreeRoute, (context, { params, query }) => readBomTree(context, params.id, query)),
+  bomWhyRoute,
 ];

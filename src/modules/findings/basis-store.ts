@@ -8,18 +8,21 @@ import { type Asking, input, text } from '../why/index.ts';
 export async function bomInput({ tx, workspaceId }: Asking, bomId: string): Promise<WhyInput[]> {
   const { rows } = await sql<{
     number: number;
+    product: number;
     file_name: string;
     sha256: Buffer;
     received_at: Date;
     components: number | null;
   }>`
-    select number, file_name, sha256, received_at, components from bom
-    where workspace_id = ${workspaceId} and id = ${bomId}`.execute(tx);
+    select bom.number, node.number as product, file_name, sha256, received_at, components from bom
+    join node on node.workspace_id = ${workspaceId} and node.id = bom.product_id
+    where bom.workspace_id = ${workspaceId} and bom.id = ${bomId}`.execute(tx);
   return rows.map((bom) =>
     input('Bill of materials in force', text(`${bom.components ?? 0} components`), {
       origin: {
         from: 'bom',
         bom: numberOf('bom', bom.number)!,
+        product: numberOf('product', bom.product)!,
         file: bom.file_name,
         sha256: bom.sha256.toString('hex'),
         place: null,

@@ -23,6 +23,7 @@ export const nameSorts = ['components', 'name', 'seen'] as const;
 export const NameListQuery = PageQuery.extend({
   state: z.enum(['waiting', 'resolved', 'ignored']).default('waiting'),
   q: SearchText.optional(),
+  bom: z.string().max(100).optional().describe('Only names that this bill of materials holds'),
   sort: sortKeys(nameSorts).default('components'),
 });
 export type NameListQuery = z.infer<typeof NameListQuery>;

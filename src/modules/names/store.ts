@@ -11,6 +11,7 @@ import {
   type Narrowed,
   nodeJson,
   nodeRefOf,
+  parseNumber,
   type RefColumns,
   type Shown,
   shownBy,
@@ -23,6 +24,7 @@ export type NameState = SupplierName['state'];
 export interface NameFilter {
   state: NameState;
   q?: string | undefined;
+  bom?: string | undefined;
 }
 
 /** A name without what is worked out for the page: whom it might mean. */
@@ -138,15 +140,25 @@ export function shownNames(workspaceId: string, filter: NameFilter): Shown {
   return shownBy(narrowed(workspaceId, filter));
 }
 
-function narrowed(workspaceId: string, { state, q }: NameFilter): Narrowed {
+function narrowed(workspaceId: string, { state, q, bom }: NameFilter): Narrowed {
   return {
     from: sql`supplier_name`,
     base: sql`supplier_name.workspace_id = ${workspaceId}`,
     filters: {
       state: sql`supplier_name.state = ${state}`,
+      bom: bom === undefined ? undefined : isIn(workspaceId, bom),
       q: q ? sql`strpos(lower(supplier_name.name), lower(${q})) > 0` : undefined,
     },
   };
+}
+
+function isIn(workspaceId: string, bom: string): RawBuilder<boolean> {
+  const named = parseNumber(bom);
+  return sql`supplier_name.id in (
+    select occurrence.supplier_name_id from bom
+    join bom_component occurrence on occurrence.workspace_id = ${workspaceId} and occurrence.bom_id = bom.id
+    where bom.workspace_id = ${workspaceId}
+      and ${named?.series === 'bom' ? sql`bom.number = ${named.number}` : sql`bom.id::text = ${bom}`})`;
 }
 
 /** How many names each state would show. */

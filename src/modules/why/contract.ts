@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { declareRoute, type Permission, type RouteDeclaration } from '../../common/route.ts';
 import { EvidenceGrade } from '../evidence/contract.ts';
+import { Confidence } from '../links/contract.ts';
 import { Level, NodeRef, SeverityLevel } from '../register/contract.ts';
 
 /** A value with its kind, so that nobody adds what can only be compared (models reference §0). */
@@ -46,6 +47,7 @@ export const Origin = z.discriminatedUnion('from', [
   z.object({
     from: z.literal('bom'),
     bom: z.string().describe('`B-0003`'),
+    product: z.string().describe('`P-0017`: the product that it is of'),
     file: z.string(),
     sha256: z.string(),
     place: z.string().nullable().describe('A JSON Pointer, or how many places'),
@@ -88,7 +90,7 @@ export const WhyInput = z.object({
   decides: z.boolean().describe('Whether this input alone makes the value what it is'),
   origin: Origin.nullable(),
   evidence: WhyEvidence.nullable(),
-  confidence: z.string().nullable().describe('Of a link: declared, attested, observed or inferred'),
+  confidence: Confidence.nullable().describe('Of a link'),
   validUntil: z.iso.date().nullable().describe('Of a link: the last day it holds'),
   node: NodeRef.nullable(),
   list: WhyList.nullable(),

@@ -99,11 +99,7 @@ function Exposure({ one }: { one: MissionFunction }) {
         basis !== 'not-checked' ? (
           <div className="column">
             <div>
-              <OpenFindingsFigure
-                counts={one.findings}
-                assumptions={[t('functions.why-newest'), t('functions.why-unchecked')]}
-                records={link}
-              />
+              <OpenFindingsFigure of={{ kind: 'function', id: one.number }} counts={one.findings} />
             </div>
             {link}
           </div>

@@ -5,6 +5,7 @@ import { choice, place, shownBy, sortedBy, text } from '../../search-params.ts';
 /** Which names of the queue are shown. */
 export const NameSearch = z.object({
   q: text,
+  bom: text,
   state: choice(['resolved', 'ignored']),
   sort: sortedBy(nameSorts),
   ...shownBy,

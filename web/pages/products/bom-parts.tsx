@@ -9,9 +9,9 @@ import { Icon } from '../../components/icon.tsx';
 import { Glyph } from '../../components/level.tsx';
 import { Panel } from '../../components/page.tsx';
 import { ShareBar } from '../../components/share-bar.tsx';
-import { Figure } from '../../components/why.tsx';
-import { formatBytes, formatDate, formatMoment, formatNumber, shortHash } from '../../format.ts';
+import { formatBytes, formatDate, formatMoment, shortHash } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
+import { Figure } from '../../why/figure.tsx';
 import { reasonText } from '../findings/reasons.ts';
 
 /** How many components could be checked, beside those that could not and why. */
@@ -70,23 +70,7 @@ function Checked({ bom }: { bom: Bom }) {
       <div className="column">
         <div className="row wrap wide">
           <span>
-            <Figure
-              value={checked}
-              size="leading"
-              why={{
-                title: t('products.bom-checked-title'),
-                value: t('common.count-of', { part: checked, whole: components }),
-                formula: `${formatNumber(components)} − ${formatNumber(unchecked)} = ${formatNumber(checked)}`,
-                inputs: [
-                  { label: t('products.components'), value: formatNumber(components), from: bom.fileName },
-                  ...bom.unchecked.map(({ reason, count }) => ({
-                    label: reasonText(reason),
-                    value: formatNumber(count),
-                    from: t('common.could-not-check'),
-                  })),
-                ],
-              }}
-            />{' '}
+            <Figure value={checked} size="leading" why={{ kind: 'bom', id: bom.number, value: 'checked' }} />{' '}
             {t('products.bom-of', { count: components })}
           </span>
           <span className="grow">

@@ -86,11 +86,7 @@ function Exposure({ product }: { product: ProductListItem }) {
         basis === 'checked' ? (
           <div className="column">
             <div>
-              <OpenFindingsFigure
-                counts={product.findings}
-                assumptions={[t('products.why-newest'), t('products.why-unchecked')]}
-                records={link}
-              />
+              <OpenFindingsFigure of={{ kind: 'product', id: product.number }} counts={product.findings} />
             </div>
             {totalOf(product.findings) === 0 && <p className="second">{t('products.exposure-none')}</p>}
             {link}

@@ -24,7 +24,7 @@ export const BomSearch = z.object({
   bom: text,
   view: choice(['list']),
   q: text,
-  show: choice(['findings', 'unchecked']),
+  show: choice(['findings', 'checked', 'unchecked']),
   reason: choices(UncheckedReason),
   columns: shownBy.columns,
   ...place,

@@ -163,11 +163,7 @@ function Exposure({ supplier }: { supplier: SupplierListItem }) {
         ) : (
           <div className="column">
             <div>
-              <OpenFindingsFigure
-                counts={supplier.findings}
-                assumptions={[t('suppliers.why-newest'), t('suppliers.why-unchecked')]}
-                records={link}
-              />
+              <OpenFindingsFigure of={{ kind: 'supplier', id: supplier.number }} counts={supplier.findings} />
             </div>
             <p className="second">{exposureText(supplier)}</p>
             {link}
