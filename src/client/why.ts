@@ -1,4 +1,5 @@
 import { bomWhy } from '../modules/boms/contract.ts';
+import { findingWhy } from '../modules/findings/contract.ts';
 import { functionWhy } from '../modules/functions/contract.ts';
 import { productWhy } from '../modules/products/contract.ts';
 import { supplierWhy } from '../modules/suppliers/contract.ts';
@@ -6,7 +7,14 @@ import { systemWhy } from '../modules/systems/contract.ts';
 import type { WhyDeclaration } from '../modules/why/contract.ts';
 
 /** Every kind of thing whose derived values can be asked why. */
-export const whyDeclarations: readonly WhyDeclaration[] = [supplierWhy, productWhy, systemWhy, functionWhy, bomWhy];
+export const whyDeclarations: readonly WhyDeclaration[] = [
+  supplierWhy,
+  productWhy,
+  systemWhy,
+  functionWhy,
+  bomWhy,
+  findingWhy,
+];
 
 /** The declaration of a kind: `supplier`. */
 export function whyOfKind(kind: string): WhyDeclaration | undefined {

@@ -22,6 +22,8 @@ export function WhyValueShown({ value }: { value: WhyValue }) {
       return <span>{value.yes ? t('why.yes') : t('why.no')}</span>;
     case 'moment':
       return <span className="tabular">{formatMoment(value.at)}</span>;
+    case 'link':
+      return <span>{t(`words.link-${value.link}`)}</span>;
     default:
       return <span>{value.text}</span>;
   }

@@ -153,6 +153,15 @@ export const bomWhy = declareWhy({
   of: Bom,
   stated: [
     ...['id', 'number', 'product', 'fileName', 'sha256', 'bytes', 'state', 'problems', 'warnings', 'jobId'],
-    ...['format', 'specVersion', 'serialNumber', 'documentVersion', 'madeAt', 'receivedAt', 'receivedBy', 'receiverErased'],
+    ...[
+      'format',
+      'specVersion',
+      'serialNumber',
+      'documentVersion',
+      'madeAt',
+      'receivedAt',
+      'receivedBy',
+      'receiverErased',
+    ],
   ],
 });

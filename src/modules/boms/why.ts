@@ -11,6 +11,7 @@ import {
   input,
   list,
   notKnown,
+  sumOf,
   text,
   unknown,
 } from '../why/index.ts';
@@ -95,7 +96,7 @@ function uncheckedParts(bom: Bom): Omit<Explanation, 'inputs'> & Pick<Explanatio
   const total = bom.unchecked.reduce((sum, one) => sum + one.count, 0);
   return {
     result: count(total, bom.components ?? 0),
-    formula: `${[...bom.unchecked.map((one) => one.count)].join(' + ') || 0} = ${total}`,
+    ...sumOf(bom.unchecked.map((one) => one.count)),
     inputs: bom.unchecked.map((one) =>
       input(uncheckedSentences[one.reason], count(one.count), {
         list: list(`/boms/${bom.number}/components`, { show: 'unchecked', reason: one.reason }),

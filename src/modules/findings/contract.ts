@@ -4,6 +4,7 @@ import { declareExport, declareFacets, sortKeys } from '../../common/list.ts';
 import { Facet, flag, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { Level, NodeRef, SeverityLevel } from '../register/contract.ts';
+import { declareWhy } from '../why/contract.ts';
 
 export { SeverityLevel };
 
@@ -190,4 +191,18 @@ export const exportFindingsRoute = declareExport({
   permission: 'findings:read',
   query: FindingListQuery,
   columns: findingColumns,
+});
+
+export const findingWhy = declareWhy({
+  kind: 'finding',
+  path: '/findings/{id}',
+  permission: 'findings:read',
+  asOf: true,
+  values: [
+    ...(['match', 'severity', 'knownExploited', 'malicious', 'private', 'prediction', 'fixedIn'] as const),
+    ...(['functions', 'reaches', 'supplier', 'openedAt', 'goneAt'] as const),
+    ...(['paths', 'dominating', 'direct', 'elsewhere'] as const),
+  ],
+  of: FindingDetails,
+  stated: ['id', 'number', 'vulnerability', 'component', 'product', 'exploitation', 'lineage'],
 });

@@ -37,31 +37,38 @@ export function facetsOfFindings({ database, workspaceId }: Context, query: Filt
 }
 
 export function getFinding({ database, workspaceId, clock }: Context, reference: string): Promise<FindingDetails> {
-  return database.inWorkspace(workspaceId, async (tx) => {
-    const finding = await findFindingBy(tx, workspaceId, referring(reference));
-    if (!finding) throw noSuchFinding();
-    const { bomId, vulnerabilityId, match } = await readGrounds(tx, workspaceId, finding.id);
-    const { advisories: advisoryIds, privateAdvisories: privateIds = [], ...why } = match;
-    const records = await readRecords(tx, advisoryIds);
-    const privateRecords = await readPrivateRecords(tx, workspaceId, privateIds);
-    const { id, aliases } = finding.vulnerability;
-    const names = [id, ...aliases];
-    return {
-      ...finding,
-      match: {
-        ...why,
-        advisories: [
-          ...records.flatMap((record) => readAdvisory(record, null)),
-          ...privateRecords.flatMap(({ record, feed }) => readAdvisory(record, feed)),
-        ],
-      },
-      exploitation: await findExploitation(tx, names),
-      lineage: lineageOf(await readInputs(tx, workspaceId, { bomId, advisoryIds, privateIds, names }), clock()),
-      ...(await waysIn(tx, workspaceId, finding, bomId)),
-      reaches: await reachesOf(tx, workspaceId, finding),
-      elsewhere: await findElsewhere(tx, workspaceId, { vulnerabilityId, productId: finding.product.id }),
-    };
-  });
+  return database.inWorkspace(workspaceId, (tx) => readFinding(tx, { workspaceId, clock }, reference));
+}
+
+/** One finding with all that it rests on. */
+export async function readFinding(
+  tx: Tx,
+  { workspaceId, clock }: Pick<Context, 'workspaceId' | 'clock'>,
+  reference: string,
+): Promise<FindingDetails> {
+  const finding = await findFindingBy(tx, workspaceId, referring(reference));
+  if (!finding) throw noSuchFinding();
+  const { bomId, vulnerabilityId, match } = await readGrounds(tx, workspaceId, finding.id);
+  const { advisories: advisoryIds, privateAdvisories: privateIds = [], ...why } = match;
+  const records = await readRecords(tx, advisoryIds);
+  const privateRecords = await readPrivateRecords(tx, workspaceId, privateIds);
+  const { id, aliases } = finding.vulnerability;
+  const names = [id, ...aliases];
+  return {
+    ...finding,
+    match: {
+      ...why,
+      advisories: [
+        ...records.flatMap((record) => readAdvisory(record, null)),
+        ...privateRecords.flatMap(({ record, feed }) => readAdvisory(record, feed)),
+      ],
+    },
+    exploitation: await findExploitation(tx, names),
+    lineage: lineageOf(await readInputs(tx, workspaceId, { bomId, advisoryIds, privateIds, names }), clock()),
+    ...(await waysIn(tx, workspaceId, finding, bomId)),
+    reaches: await reachesOf(tx, workspaceId, finding),
+    elsewhere: await findElsewhere(tx, workspaceId, { vulnerabilityId, productId: finding.product.id }),
+  };
 }
 
 function referring(reference: string) {

@@ -67,7 +67,7 @@ export function countsOverProducts<Row>(counted: Counted<Row>): Explainers<Row> 
       left.length > 0 ? { inputs: left.length, count: left.reduce((sum, part) => sum + part.count, 0) } : null;
     return {
       result: count(result),
-      formula: sumOf(
+      ...sumOf(
         listed.map((part) => part.count),
         more,
       ),
@@ -101,7 +101,7 @@ export function countsOfProduct<
       const reasons = await uncheckedReasons(tx, workspaceId, bom.id);
       return {
         result: count(result),
-        formula: sumOf(reasons.map((one) => one.count)),
+        ...sumOf(reasons.map((one) => one.count)),
         inputs: [
           ...reasons.map((one) =>
             input(sentenceOf(one.reason), count(one.count), {
@@ -116,7 +116,7 @@ export function countsOfProduct<
     const severities = path === 'findings' ? SeverityLevel.options : [];
     return {
       result: count(result),
-      ...(path === 'findings' ? { formula: sumOf(severities.map((level) => row.findings[level])) } : {}),
+      ...sumOf(severities.map((level) => row.findings[level])),
       inputs: [
         ...severities.map((level) =>
           input(titleOf(level), count(row.findings[level]), {

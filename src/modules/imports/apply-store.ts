@@ -28,6 +28,20 @@ export async function writeChanges(
   await writeKinds(change, changes, write);
   await writeLinks(change, changes, write);
   await writeWords(change, changes, numbers, write);
+  await writePlaces(change, changes, write);
+}
+
+/** A row stands once, also where the file repeats it. */
+async function writePlaces({ workspaceId, id }: ChangeSet, { places }: RegisterChanges, write: Write): Promise<void> {
+  await write(
+    null,
+    places,
+    'id uuid, sheet text, row int',
+    (rows) => sql`
+    insert into imported_row (workspace_id, change_set_id, subject_id, sheet, row)
+    select ${workspaceId}::uuid, ${id}::uuid, r.id, r.sheet, r.row from ${rows}
+    on conflict do nothing`,
+  );
 }
 
 type Write = <Row>(

@@ -31,6 +31,8 @@ export interface RegisterChanges {
   freedLinks: string[];
   declaredLinks: { id: string; fromId: string; toId: string; kind: string; declaredAs: DeclaredAs }[];
   statedLinks: (Omit<HeldLink, 'fromKey' | 'toKey'> & { fromId: string; toId: string })[];
+  /** Which row of the file states which node or link. */
+  places: { id: string; sheet: RegisterSheet; row: number }[];
 }
 type Kept<Row, Left extends keyof Row> = Omit<Row, 'row' | 'key' | Left>;
 
@@ -63,6 +65,7 @@ export function changesOf(plans: readonly RowPlan[], rows: RegisterRows, held: H
     freedLinks: [],
     declaredLinks: [],
     statedLinks: [],
+    places: [],
   };
   const ids = new Map([...held.nodes].map(([key, { id }]) => [key, id]));
   const changing = plans.filter(({ what }) => what !== 'unchanged');
@@ -82,6 +85,7 @@ function noteNode(
   const { key } = row as { key: string };
   const id = ids.get(key) ?? newId();
   ids.set(key, id);
+  changes.places.push({ id, sheet, row: row.row });
   const name = 'legalName' in row ? row.legalName : (row as SystemRow).name;
   const before = held.nodes.get(key);
   if (before) changes.changedNodes.push({ id, kind: before.kind, number: before.number, key: before.ownKey, name });
@@ -189,6 +193,8 @@ function noteLinks(
     const toId = ids.get(link.toKey)!;
     const isFunction = link.kind === 'needed-by' && systems.has(fromId) && functions.has(toId);
     const declaredAs = before?.declaredAs ?? (isFunction ? 'function' : null);
+    const id = before?.id ?? newId();
+    changes.places.push({ id, sheet, row: row.row });
     changes.statedLinks.push({
       share: null,
       source: null,
@@ -197,7 +203,7 @@ function noteLinks(
       ...given(link),
       confidence: link.confidence ?? before?.confidence ?? 'declared',
       kind: link.kind,
-      id: before?.id ?? newId(),
+      id,
       fromId,
       toId,
       declaredAs,

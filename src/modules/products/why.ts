@@ -13,7 +13,6 @@ import {
   list,
   notKnown,
   statementInputs,
-  text,
   unknown,
 } from '../why/index.ts';
 import { type ProductListItem, productWhy } from './contract.ts';
@@ -90,7 +89,7 @@ async function explainFunctions(asking: Asking, product: ProductListItem): Promi
         statements.slice(0, inputsShown).map((statement) => ({
           statement,
           what: `${statement.from.name} to ${statement.to.name}`,
-          value: text(statement.kind),
+          value: { is: 'link' as const, link: statement.kind },
           node: statement.to,
         })),
       )),

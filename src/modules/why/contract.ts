@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { declareRoute, type Permission, type RouteDeclaration } from '../../common/route.ts';
 import { EvidenceGrade } from '../evidence/contract.ts';
-import { Confidence } from '../links/contract.ts';
+import { Confidence, LinkKind } from '../links/contract.ts';
 import { Level, NodeRef, SeverityLevel } from '../register/contract.ts';
 
 /** A value with its kind, so that nobody adds what can only be compared (models reference §0). */
@@ -14,6 +14,7 @@ export const WhyValue = z.discriminatedUnion('is', [
   z.object({ is: z.literal('hours'), hours: z.number() }),
   z.object({ is: z.literal('yes-no'), yes: z.boolean() }),
   z.object({ is: z.literal('moment'), at: z.string() }),
+  z.object({ is: z.literal('link'), link: LinkKind }),
   z.object({ is: z.literal('text'), text: z.string() }),
 ]);
 export type WhyValue = z.infer<typeof WhyValue>;

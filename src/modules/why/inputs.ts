@@ -49,9 +49,9 @@ export function unknown(
   return { text: words, count: more.count ?? null, settle, list: more.list ?? null };
 }
 
-/** `3 + 2 + 0 = 5`; of a long sum the parts that are not listed are one. */
-export function sumOf(parts: readonly number[], more: Why['more'] = null): string {
+/** `3 + 2 + 0 = 5`; of a long sum the parts that are not listed are one, and a single part is no sum. */
+export function sumOf(parts: readonly number[], more: Why['more'] = null): { formula?: string } {
   const total = parts.reduce((sum, part) => sum + part, 0) + (more?.count ?? 0);
   const shown = [...parts, ...(more?.count ? [more.count] : [])].map(String);
-  return shown.length < 2 ? `${total}` : `${shown.join(' + ')} = ${total}`;
+  return shown.length < 2 ? {} : { formula: `${shown.join(' + ')} = ${total}` };
 }

@@ -87,32 +87,16 @@ async function placesOf(
   const imported = origins.filter(({ import_id }) => import_id !== null);
   if (imported.length === 0) return new Map();
   const { rows } = await sql<{ id: string; place: string }>`
-    select asked.id, found.sheet || '!' || found.row as place
-    from unnest(${imported.map(({ id }) => id)}::uuid[], ${imported.map(({ import_id }) => import_id)}::uuid[])
-      as asked (id, import_id)
-    cross join lateral (${statedBy(workspaceId, table)}) stated
-    cross join lateral (
-      select sheet, row from register_import_row one
-      where one.workspace_id = ${workspaceId} and one.import_id = asked.import_id and one.what in ('new', 'changed')
-        and (one.key = stated.key or (one.key is null and one.name = stated.name)
-          or (stated.link is not null and one.key is null and one.name = stated.link))
-      order by (one.name = stated.link) desc nulls last, position limit 1
-    ) found`.execute(tx);
+    select distinct on (asked.id) asked.id, one.sheet || '!' || one.row as place
+    from unnest(${imported.map(({ id }) => id)}::uuid[], ${imported.map(({ change_id }) => change_id)}::uuid[])
+      as asked (id, change_id)
+    join imported_row one on one.workspace_id = ${workspaceId} and one.change_set_id = asked.change_id
+      and one.subject_id in (asked.id, ${table === 'supply_link' ? ownerOfField(workspaceId) : sql`asked.id`})
+    order by asked.id, (one.subject_id = asked.id) desc`.execute(tx);
   return new Map(rows.map(({ id, place }) => [id, place]));
 }
 
-/** By what the row of a sheet is known: key and name of its node, and how a row of the sheet of links is called. */
-function statedBy(workspaceId: string, table: StatedTable): RawBuilder<unknown> {
-  if (table !== 'supply_link') {
-    return sql`select key, name, null::text as link from node where workspace_id = ${workspaceId} and node.id = asked.id`;
-  }
-  return sql`
-    select owner.key, owner.name, supporter.key || ' ' || link.kind || ' ' || supported.key as link
-    from supply_link link
-    join node supporter on supporter.workspace_id = ${workspaceId} and supporter.id = link.from_id
-    join node supported on supported.workspace_id = ${workspaceId} and supported.id = link.to_id
-    left join node owner on owner.workspace_id = ${workspaceId} and owner.id = case
-      when link.declared_as in ('maker', 'parent') then link.to_id
-      when link.declared_as is not null then link.from_id end
-    where link.workspace_id = ${workspaceId} and link.id = asked.id`;
+function ownerOfField(workspaceId: string): RawBuilder<unknown> {
+  return sql`(select case when declared_as in ('maker', 'parent') then to_id else from_id end from supply_link link
+    where link.workspace_id = ${workspaceId} and link.id = asked.id and link.declared_as is not null)`;
 }

@@ -3,7 +3,7 @@ import type { Statement } from '../links/index.ts';
 import type { NodeRef } from '../register/contract.ts';
 import type { WhyInput, WhyList, WhyReference, WhyUnknown, WhyValue } from './contract.ts';
 import type { Asking, Explanation } from './explain.ts';
-import { count, input, inputsShown, text } from './inputs.ts';
+import { count, input, inputsShown } from './inputs.ts';
 import { originsOf, type StatedTable } from './origin-store.ts';
 
 /** What a link adds to a value. */
@@ -75,7 +75,7 @@ export async function countOfLinked(
       listed.map((statement) => ({
         statement,
         what: statement[end].name,
-        value: text(statement.kind),
+        value: { is: 'link' as const, link: statement.kind },
         node: statement[end],
       })),
     ),

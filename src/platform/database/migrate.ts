@@ -16,6 +16,7 @@ import { keeping } from './migrations/0011-keeping.ts';
 import { audit } from './migrations/0012-audit.ts';
 import { example } from './migrations/0013-example.ts';
 import { counts } from './migrations/0014-counts.ts';
+import { why } from './migrations/0015-why.ts';
 
 /** In order, forward only; a migration that has been released never changes. */
 const migrations: readonly { name: string; sql: string }[] = [
@@ -33,6 +34,7 @@ const migrations: readonly { name: string; sql: string }[] = [
   { name: '0012-audit', sql: audit },
   { name: '0013-example', sql: example },
   { name: '0014-counts', sql: counts },
+  { name: '0015-why', sql: why },
 ];
 
 /** Any two numbers of ours: the advisory lock under which migrations run, one program at a time. */

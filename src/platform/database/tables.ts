@@ -298,6 +298,7 @@ export interface Tables {
     problems: WithDefault<Json>;
     look_alike: Json | null;
   };
+  imported_row: { workspace_id: string; change_set_id: string; subject_id: string; sheet: string; row: number };
   import_mapping: {
     workspace_id: string;
     id: string;
