@@ -24,6 +24,8 @@ describe('as of a past change', () => {
       '/suppliers',
       aSupplier({ aliases: ['Kestrel'], domain: 'kestrelline.example', parentId: ids.owner! }),
     );
+    await add('twin', '/suppliers', aSupplier({ name: 'Kestrel Oy' }));
+    ids['supplier-duplicate'] = `${ids.supplier}~${ids.twin}`;
     await add('site', '/sites', aSite({ supplierId: ids.supplier! }));
     await add('function', '/functions', aFunction({ criticality: 'high' }));
     await add('system', '/systems', aSystem({ functionIds: [ids.function!] }));
@@ -61,9 +63,14 @@ describe('as of a past change', () => {
   const asOfRoutes = routes.map(({ route }) => route).filter((route) => route.asOf);
   const urlOf = (path: string) => {
     const [, kind = ''] = path.split('/');
-    const id = { suppliers: 'supplier', sites: 'site', products: 'product', systems: 'system', functions: 'function' }[
-      kind
-    ];
+    const id = {
+      suppliers: 'supplier',
+      sites: 'site',
+      products: 'product',
+      systems: 'system',
+      functions: 'function',
+      network: 'supplier',
+    }[kind];
     const filled = path.replace('{id}', ids[id ?? kind.replace(/s$/, '')] ?? 'none');
     const query: Record<string, string> = {
       '/search': '?q=kestrel',

@@ -1,6 +1,6 @@
 import type { WhyValue } from '../../src/modules/why/contract.ts';
 import { Level, Marked, Severity } from '../components/level.tsx';
-import { formatAgeHours, formatMoment, formatNumber } from '../format.ts';
+import { formatAgeHours, formatDate, formatMoment, formatNumber } from '../format.ts';
 import { t } from '../messages/messages.ts';
 
 /** A value as its kind is shown: levels by shape and word, what is not known hatched and in words. */
@@ -22,6 +22,8 @@ export function WhyValueShown({ value }: { value: WhyValue }) {
       return <span>{value.yes ? t('why.yes') : t('why.no')}</span>;
     case 'moment':
       return <span className="tabular">{formatMoment(value.at)}</span>;
+    case 'day':
+      return <span className="tabular">{formatDate(value.day)}</span>;
     case 'link':
       return <span>{t(`words.link-${value.link}`)}</span>;
     default:

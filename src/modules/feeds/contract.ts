@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { declareRoute } from '../../common/route.ts';
+import { declareWhy } from '../why/contract.ts';
 
 export const FeedKind = z.enum(['osv', 'kev', 'epss']);
 export type FeedKind = z.infer<typeof FeedKind>;
@@ -160,4 +161,16 @@ export const followFeedRoute = declareRoute({
   permission: 'feeds:read',
   params: z.object({ kind: FeedKind }),
   answer: 'events',
+});
+
+export const feedWhy = declareWhy({
+  kind: 'feed',
+  path: '/feeds/{id}',
+  permission: 'feeds:read',
+  asOf: false,
+  values: ['ageHours', 'stale', 'loaded', 'inForce', 'skipped'],
+  of: Feed,
+  stated: [
+    ...['kind', 'title', 'state', 'asOf', 'loadedAt', 'limitHours', 'sha256', 'read', 'problem', 'jobId', 'source'],
+  ],
 });

@@ -220,3 +220,25 @@ function issueOf(row: {
     source: row.source as IssueSource | null,
   };
 }
+
+/** How many records in force each issue holds, the newest first. */
+export async function countInForce(
+  tx: Tx,
+  kind: FeedKind,
+): Promise<{ fileName: string; sha256: string; asOf: string | null; count: number }[]> {
+  const held = {
+    osv: sql`select issue_id, count(*) as count from advisory where in_force and skipped is null group by issue_id`,
+    kev: sql`select issue_id, count(*) as count from exploited_vulnerability group by issue_id`,
+    epss: sql`select (select id from feed_issue where kind = 'epss' and state = 'ready' order by number desc limit 1) as issue_id,
+      count(*) as count from exploit_prediction`,
+  }[kind];
+  const { rows } = await sql<{ file_name: string; sha256: Buffer; as_of: string | null; count: number }>`
+    select file_name, sha256, as_of, held.count from (${held}) held
+    join feed_issue on feed_issue.id = held.issue_id order by number desc`.execute(tx);
+  return rows.map(({ file_name, sha256, as_of, count }) => ({
+    fileName: file_name,
+    sha256: sha256.toString('hex'),
+    asOf: as_of,
+    count,
+  }));
+}

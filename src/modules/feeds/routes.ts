@@ -10,6 +10,7 @@ import {
 } from './contract.ts';
 import { loadBundle } from './load-bundle.ts';
 import { changeFeedSource, fetchFeed, followFeed, listFeeds, loadFeed } from './operations.ts';
+import { feedWhyRoute } from './why.ts';
 import { writeBundle } from './write-bundle.ts';
 
 export const feedRoutes = [
@@ -22,4 +23,5 @@ export const feedRoutes = [
   bind(downloadBundleRoute, (context) => writeBundle(context)),
   bind(loadBundleRoute, (context, { query, file }) => loadBundle(context, { file, older: query.older })),
   bind(followFeedRoute, (context, { params }) => followFeed(context, params.kind)),
+  feedWhyRoute,
 ];

@@ -4,6 +4,7 @@ import { AuditEntry } from '../audit/contract.ts';
 import { Evidence } from '../evidence/contract.ts';
 import { Feed } from '../feeds/contract.ts';
 import { Coverage, Finding } from '../findings/contract.ts';
+import { declareWhy } from '../why/contract.ts';
 
 export const Home = z.object({
   counts: z.object({
@@ -37,4 +38,20 @@ export const homeRoute = declareRoute({
   permission: 'findings:read',
   asOf: true,
   output: Home,
+});
+
+export const homeWhy = declareWhy({
+  kind: 'home',
+  path: '/home',
+  permission: 'findings:read',
+  asOf: true,
+  values: [
+    ...(['counts.suppliers', 'counts.sites', 'counts.products', 'counts.productsWithBom'] as const),
+    ...(['counts.systems', 'counts.functions', 'counts.openFindings', 'counts.knownExploited'] as const),
+    ...(['counts.namesWaiting', 'counts.importsReady', 'counts.evidenceExpiring'] as const),
+    ...(['coverage.components', 'coverage.checked', 'coverage.unchecked', 'coverage.productsWithoutBom'] as const),
+    ...(['decisions.findings', 'decisions.staleFeeds', 'decisions.evidence'] as const),
+  ],
+  of: Home,
+  stated: ['changes', 'feeds'],
 });

@@ -1,4 +1,5 @@
 import type { Context } from '../../platform/context.ts';
+import type { Tx } from '../../platform/database/database.ts';
 import { listAudit } from '../audit/index.ts';
 import { firstToExpire } from '../evidence/index.ts';
 import type { Feed } from '../feeds/contract.ts';
@@ -10,27 +11,36 @@ import { countAll } from './store.ts';
 
 /** What needs a decision, what changed, how old the data is. */
 export async function readHome(context: Context): Promise<Home> {
-  const { database, workspaceId, clock } = context;
+  const { database, workspaceId } = context;
   const changes = await listAudit(context, { limit: 10 });
-  return database.inWorkspace(workspaceId, async (tx) => {
-    const feeds = await readFeeds(tx, clock());
-    const evidence = await firstToExpire(tx, context, 3);
-    return {
-      counts: {
-        ...(await countAll(tx, workspaceId)),
-        namesWaiting: await countNamesWaiting(tx, workspaceId),
-        evidenceExpiring: evidence.total,
-      },
-      decisions: {
-        findings: await mostUrgent(tx, workspaceId, 5),
-        staleFeeds: feeds.filter(needsDecision),
-        evidence: evidence.items,
-      },
-      coverage: await coverageOf(tx, workspaceId),
-      changes: changes.items,
-      feeds,
-    };
-  });
+  return database.inWorkspace(workspaceId, async (tx) => ({
+    ...(await readFigures(tx, context)),
+    changes: changes.items,
+  }));
+}
+
+/** All that is derived. */
+export async function readFigures(
+  tx: Tx,
+  context: Pick<Context, 'workspaceId' | 'clock'>,
+): Promise<Omit<Home, 'changes'>> {
+  const { workspaceId, clock } = context;
+  const feeds = await readFeeds(tx, clock());
+  const evidence = await firstToExpire(tx, context, 3);
+  return {
+    counts: {
+      ...(await countAll(tx, workspaceId)),
+      namesWaiting: await countNamesWaiting(tx, workspaceId),
+      evidenceExpiring: evidence.total,
+    },
+    decisions: {
+      findings: await mostUrgent(tx, workspaceId, 5),
+      staleFeeds: feeds.filter(needsDecision),
+      evidence: evidence.items,
+    },
+    coverage: await coverageOf(tx, workspaceId),
+    feeds,
+  };
 }
 
 /** Predictions decide over no match: without any nothing is unchecked, only old ones mislead. */

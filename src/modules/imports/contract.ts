@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { IdParams, PageQuery, pageOf } from '../../common/page.ts';
+import { flag, IdParams, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
+import { declareWhy } from '../why/contract.ts';
 
 /** A mistake at its cell: `Suppliers!C14`, what stands there, what is wrong, the likely fix. */
 export const CellProblem = z.object({
@@ -166,7 +167,7 @@ export const listImportsRoute = declareRoute({
   path: '/imports',
   summary: 'List imports, the newest first',
   permission: 'imports:read',
-  query: PageQuery,
+  query: PageQuery.extend({ waiting: flag.describe('Only those that wait for a decision') }),
   output: pageOf(RegisterImport.omit({ errors: true, warnings: true, mapping: true, lookAlikes: true })),
 });
 
@@ -291,4 +292,18 @@ export const downloadImportRoute = declareRoute({
   permission: 'imports:read',
   params: IdParams,
   answer: 'bytes',
+});
+
+export const importWhy = declareWhy({
+  kind: 'import',
+  path: '/imports/{id}',
+  permission: 'imports:read',
+  asOf: false,
+  values: ['counts.new', 'counts.changed', 'counts.unchanged', 'counts.errors', 'counts.leftOut', 'lookAlikes.found'],
+  of: RegisterImport,
+  // What is told with its cell carries its grounds; `sheets` and `undecided` are parts of the values.
+  stated: [
+    ...['id', 'number', 'fileName', 'sha256', 'bytes', 'state', 'jobId', 'createdAt', 'createdBy', 'creatorErased'],
+    ...['appliedAt', 'changeNumber', 'sheets', 'errors', 'warnings', 'mapping', 'lookAlikes.undecided'],
+  ],
 });

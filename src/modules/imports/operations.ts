@@ -56,12 +56,12 @@ export function startImport(
 
 export function listImports(
   context: Context,
-  query: { limit: number; after?: string | undefined },
+  query: { limit: number; after?: string | undefined; waiting?: boolean | undefined },
 ): Promise<Page<ListedImport>> {
   const { database, workspaceId } = context;
   return database.inWorkspace(workspaceId, async (tx) => {
-    const page = await readPage(context, 'imports', query, (slice) => listImportsOf(tx, workspaceId, slice));
-    return { ...page, total: await countImports(tx, workspaceId) };
+    const page = await readPage(context, 'imports', query, (slice) => listImportsOf(tx, workspaceId, query, slice));
+    return { ...page, total: await countImports(tx, workspaceId, query) };
   });
 }
 
@@ -228,7 +228,7 @@ export async function downloadImport(context: Context, reference: string): Promi
   };
 }
 
-async function requireImport(found: Promise<RegisterImport | undefined>): Promise<RegisterImport> {
+export async function requireImport(found: Promise<RegisterImport | undefined>): Promise<RegisterImport> {
   const taken = await found;
   if (!taken) throw new AppError('not-found', 'There is no such import.');
   return taken;

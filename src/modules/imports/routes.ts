@@ -25,6 +25,7 @@ import {
   mapImport,
   startImport,
 } from './operations.ts';
+import { importWhyRoute } from './why.ts';
 
 export const importRoutes = [
   bind(startImportRoute, (context, { query, file }) => startImport(context, query, file)),
@@ -38,4 +39,5 @@ export const importRoutes = [
   bind(applyImportRoute, (context, { params, input }) => applyImport(context, params.id, input)),
   bind(discardImportRoute, (context, { params }) => discardImport(context, params.id)),
   bind(downloadImportRoute, (context, { params }) => downloadImport(context, params.id)),
+  importWhyRoute,
 ];

@@ -151,21 +151,30 @@ const newestFirst = [sql`-taken.number`];
 export async function listImportsOf(
   tx: Tx,
   workspaceId: string,
+  filter: ImportFilter,
   { after, limit }: Omit<Slice, 'order'>,
 ): Promise<(ListedImport & Marked)[]> {
   const { rows } = await sql<ImportColumns & Marked>`
-    ${selectImports(workspaceId, sql`, ${markOf(newestFirst)} as mark`)} and ${isAfter({ order: newestFirst, after })}
+    ${selectImports(workspaceId, sql`, ${markOf(newestFirst)} as mark`)} and ${isWaiting(filter)}
+      and ${isAfter({ order: newestFirst, after })}
     order by ${sql.join(newestFirst)} limit ${limit}`.execute(tx);
   return rows.map((row) => ({ ...importOf(row), mark: row.mark }));
 }
 
-export async function countImports(tx: Tx, workspaceId: string): Promise<number> {
-  const { count } = await tx
-    .selectFrom('register_import')
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .where('workspace_id', '=', workspaceId)
-    .executeTakeFirstOrThrow();
-  return count;
+export async function countImports(tx: Tx, workspaceId: string, filter: ImportFilter): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from register_import taken
+    where taken.workspace_id = ${workspaceId} and ${isWaiting(filter)}`.execute(tx);
+  return rows[0]!.count;
+}
+
+export interface ImportFilter {
+  waiting?: boolean | undefined;
+}
+
+/** Those that can be applied, or wait to be told what their columns are. */
+function isWaiting({ waiting }: ImportFilter): RawBuilder<unknown> {
+  return waiting === undefined ? sql`true` : sql`(taken.state in ('ready', 'mapping')) = ${waiting}`;
 }
 
 export async function insertImport(

@@ -2,6 +2,6 @@ export { type DeclaredAs, declaredLinks } from './declared.ts';
 export { declareLink, declareLinks, refuseCircle } from './operations.ts';
 export { criticalityOrder, dependence, functionsReached, productsReaching, ranks } from './reach-store.ts';
 export { linkRoutes } from './routes.ts';
-export { type Statement, statementsOf, supportsOf } from './statement-store.ts';
+export { linksAt, type Statement, statementsOf, supportsOf } from './statement-store.ts';
 export { findLink } from './store.ts';
 export { supportPaths } from './support-paths.ts';

@@ -41,6 +41,21 @@ export async function statementsOf(
   );
 }
 
+/** The links that support on the day at one end of a node, by the names at the other. */
+export async function linksAt(
+  tx: Tx,
+  workspaceId: string,
+  { nodeId, end }: { nodeId: string; end: 'from' | 'to' },
+): Promise<Statement[]> {
+  const [own, other] = end === 'from' ? ['link.from_id', 't'] : ['link.to_id', 'f'];
+  return readStatements(
+    tx,
+    workspaceId,
+    sql`${sql.ref(own!)} = ${nodeId} and ${supportsToday} and not ${sql.ref(`${other}.retired`)}`,
+    sql`lower(${sql.ref(`${other}.name`)}), ${sql.ref(`${other}.number`)}, link.id`,
+  );
+}
+
 /** All links by which a node supports others, over any number of steps. */
 export function supportsOf(tx: Tx, workspaceId: string, nodeId: string): Promise<Statement[]> {
   const supported = sql`

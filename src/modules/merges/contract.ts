@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { IdParams } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { NodeRef } from '../register/contract.ts';
+import { declareWhy } from '../why/contract.ts';
 
 /** On what two records are taken for one company, the strongest first. */
 export const MergeRule = z.enum(['lei', 'duns', 'uei', 'cage', 'domain', 'name', 'alias', 'decided']);
@@ -85,3 +86,18 @@ export const splitRoute = declareRoute({
     stayed: z.int().describe('Of what came with it, what was changed or removed since and stays as it is'),
   }),
 });
+
+export const duplicateWhy = declareWhy({
+  kind: 'duplicate',
+  path: '/supplier-duplicates/{id}',
+  permission: 'register:read',
+  asOf: true,
+  values: ['grounds'],
+  of: Duplicate,
+  stated: ['one', 'other'],
+});
+
+/** Two suppliers as one thing that can be asked about: `S-0001~S-0002`. */
+export function pairId(one: string, other: string): string {
+  return `${one}~${other}`;
+}

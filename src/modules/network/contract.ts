@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { Level, NodeKind, NodeRef } from '../register/contract.ts';
+import { declareWhy } from '../why/contract.ts';
 
 export const ReachedNode = NodeRef.extend({
   distance: z.int().describe('Links between it and the node asked about'),
@@ -51,4 +52,22 @@ export const pathsRoute = declareRoute({
     complete: z.boolean().describe('False where the search for further paths was given up'),
     dominating: z.array(NodeRef),
   }),
+});
+
+const Reached = z.object(Object.fromEntries(NodeKind.options.map((kind) => [kind, z.int()])));
+
+/** How many nodes of each kind depend on a node, and on how many it depends. */
+export const ReachCounts = z.object({ supports: Reached, 'supported-by': Reached });
+
+export const reachWhy = declareWhy({
+  kind: 'reach',
+  path: '/network/reach/{id}',
+  permission: 'register:read',
+  asOf: true,
+  values: [
+    ...NodeKind.options.map((kind) => `supports.${kind}` as const),
+    ...NodeKind.options.map((kind) => `supported-by.${kind}` as const),
+  ],
+  of: ReachCounts,
+  stated: [],
 });

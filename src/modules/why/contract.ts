@@ -14,6 +14,7 @@ export const WhyValue = z.discriminatedUnion('is', [
   z.object({ is: z.literal('hours'), hours: z.number() }),
   z.object({ is: z.literal('yes-no'), yes: z.boolean() }),
   z.object({ is: z.literal('moment'), at: z.string() }),
+  z.object({ is: z.literal('day'), day: z.iso.date() }),
   z.object({ is: z.literal('link'), link: LinkKind }),
   z.object({ is: z.literal('text'), text: z.string() }),
 ]);

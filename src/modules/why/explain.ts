@@ -48,24 +48,27 @@ export interface Subject {
   node: NodeRef | null;
 }
 
-interface Explained<Value extends string, Row> {
+interface Explained<Value extends string, Row, Ahead> {
   rules: Readonly<Record<Value, Rule>>;
+  /** What must be asked before, in transactions of its own. */
+  ahead?(context: Context, id: string): Promise<Ahead>;
   /** Throws `not-found` where there is no such thing. */
-  read(asking: Asking, id: string): Promise<Row>;
+  read(asking: Asking, id: string, ahead: Ahead): Promise<Row>;
   subject(row: Row): Subject;
   values: Readonly<Record<Value, (asking: Asking, row: Row) => Promise<Explanation> | Explanation>>;
 }
 
 /** Ties the values that a contract declares to their rules and to what explains them; none can be left out. */
-export function bindWhy<Value extends string, Row>(
+export function bindWhy<Value extends string, Row, Ahead = undefined>(
   { kind, route, values: declared }: WhyDeclaration<Value>,
-  { rules, read, subject, values }: Explained<Value, Row>,
+  { rules, ahead, read, subject, values }: Explained<Value, Row, Ahead>,
 ): BoundRoute {
-  return bind(route, (context, { params }) => {
+  return bind(route, async (context, { params }) => {
     const { database, workspaceId } = context;
+    const known = (await ahead?.(context, params.id)) as Ahead;
     return database.inWorkspace(workspaceId, async (tx) => {
       const asking = askingOf(context, tx);
-      const row = await read(asking, params.id);
+      const row = await read(asking, params.id, known);
       const value = declared.find((one) => one === params.value);
       if (value === undefined) throw noSuchValue(declared);
       const explanation = await values[value](asking, row);
