@@ -14,6 +14,7 @@ export const Scope = z.enum([
   'boms:write',
   'findings:read',
   'audit:read',
+  'views:share',
   'jobs:read',
   'workspace:administer',
   'tokens:write',

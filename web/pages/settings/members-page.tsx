@@ -16,7 +16,8 @@ import { Role } from '../../../src/modules/users/contract.ts';
 import { api } from '../../api.ts';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { ChoiceField, Form, TextField, useForm } from '../../components/form.tsx';
-import { Marked } from '../../components/level.tsx';
+import { Glyph } from '../../components/level.tsx';
+import { OnPhone } from '../../components/on-phone.tsx';
 import { Panel } from '../../components/page.tsx';
 import { Secret } from '../../components/secret.tsx';
 import { ErrorNote, Waiting } from '../../components/states.tsx';
@@ -124,6 +125,7 @@ function MemberRow({ member }: { member: Member }) {
         )}
       </td>
       <td className="stacked">
+        <OnPhone>{t('settings.last-seen')}</OnPhone>{' '}
         {member.lastSeenAt ? formatMoment(member.lastSeenAt) : t('settings.never-seen')}{' '}
         {member.invited && <Invitation member={member} />}
         {member.signInLock && <SignInLock member={member} lock={member.signInLock} />}
@@ -166,15 +168,15 @@ function SignInLock({ member, lock }: SignInLockProps) {
     onError: (error) => toast({ text: error.message }),
   });
   return (
-    <div className="row wrap">
-      <Marked
-        mark={5}
-        label={t('settings.locked-until', {
+    <div className="sign-in-lock">
+      <Glyph mark={5} />
+      <span className="small">
+        {t('settings.locked-until', {
           since: formatMoment(lock.since),
           until: formatMoment(lock.until),
           count: lock.tries,
         })}
-      />
+      </span>
       <Button size="xs" onClick={() => release.mutate()} loading={release.isPending}>
         {t('settings.release')}
       </Button>

@@ -13,6 +13,7 @@ import { Role } from '../../../src/modules/users/contract.ts';
 import { api } from '../../api.ts';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { ChoiceField, Form, TextField, useForm } from '../../components/form.tsx';
+import { OnPhone } from '../../components/on-phone.tsx';
 import { Panel } from '../../components/page.tsx';
 import { Secret } from '../../components/secret.tsx';
 import { EmptyState, ErrorNote, Waiting } from '../../components/states.tsx';
@@ -89,7 +90,8 @@ function TokenRow({ token }: { token: ApiToken }) {
         <small>
           {[
             token.account?.name,
-            token.role ? t(`words.role-${token.role}`) : t('settings.installation'),
+            token.role && t(`words.role-${token.role}`),
+            token.installation && t('settings.token-runs-installation'),
             token.createdBy && t('settings.made-by', { name: token.createdBy }),
           ]
             .filter(Boolean)
@@ -100,10 +102,13 @@ function TokenRow({ token }: { token: ApiToken }) {
         {token.scopes?.join(', ') ?? t('settings.scopes-all')}
       </td>
       <td className="stacked">
-        {formatDate(token.expiresAt)}
+        <OnPhone>{t('settings.expires')}</OnPhone> {formatDate(token.expiresAt)}
         {!token.revoked && <small>{expiryText(token.expiresAt)}</small>}
       </td>
-      <td className="stacked">{token.lastUsedAt ? formatMoment(token.lastUsedAt) : t('settings.never-used')}</td>
+      <td className="stacked">
+        <OnPhone>{t('settings.last-used')}</OnPhone>{' '}
+        {token.lastUsedAt ? formatMoment(token.lastUsedAt) : t('settings.never-used')}
+      </td>
       <td className="numeric">
         {token.revoked ? (
           <span className="tag">{t('settings.revoked')}</span>
@@ -145,7 +150,12 @@ function CreateToken() {
   const members = useQuery({ queryKey: ['members'], queryFn: () => api.call(listMembersRoute) });
   const roles = useQuery({ queryKey: ['roles'], queryFn: () => api.call(listRolesRoute) });
   const accounts = members.data?.items.filter(({ kind }) => kind === 'service') ?? [];
-  const form = useForm(noToken, async ({ name, role, account, scopes, expiresInDays }) => {
+  const accountOf = ({ account }: typeof noToken) => accounts.find(({ userId }) => userId === account);
+  const possibleTo = (values: typeof noToken) => scopesOf(accountOf(values)?.role ?? values.role, roles.data?.items);
+  const keptOf = (values: typeof noToken) => values.scopes.filter((scope) => possibleTo(values).includes(scope));
+  const form = useForm(noToken, async (values) => {
+    const { name, role, account, expiresInDays } = values;
+    const scopes = keptOf(values);
     const token = await api.call(createTokenRoute, {
       input: {
         name,
@@ -158,6 +168,7 @@ function CreateToken() {
     form.set('name', '');
     await readAnew();
   });
+  const account = accountOf(form.values);
   return (
     <Panel title={t('settings.add-token')}>
       <div className="column wide">
@@ -188,12 +199,18 @@ function CreateToken() {
             />
           )}
           <div className="form-row">
-            <ChoiceField
-              form={form}
-              name="role"
-              label={t('settings.role')}
-              choices={Role.options.map((value) => ({ value, label: t(`words.role-${value}`) }))}
-            />
+            {account ? (
+              <p className="second">
+                {t('settings.token-account-role', { name: account.name, role: t(`words.role-${account.role}`) })}
+              </p>
+            ) : (
+              <ChoiceField
+                form={form}
+                name="role"
+                label={t('settings.role')}
+                choices={Role.options.map((value) => ({ value, label: t(`words.role-${value}`) }))}
+              />
+            )}
             <ChoiceField
               form={form}
               name="expiresInDays"
@@ -207,8 +224,8 @@ function CreateToken() {
           <MultiSelect
             label={t('settings.token-scopes')}
             description={t('settings.token-scopes-note')}
-            data={scopesOf(form.values.role, roles.data?.items)}
-            value={form.values.scopes}
+            data={possibleTo(form.values)}
+            value={keptOf(form.values)}
             clearable
             onChange={(scopes) => form.set('scopes', scopes)}
           />
