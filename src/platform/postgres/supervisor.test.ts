@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { programRoot } from '../config/index.ts';
 import { createLogger } from '../logging/index.ts';
 import { connectManagedPostgres, type ManagedPostgres, startManagedPostgres } from './index.ts';
@@ -27,11 +27,21 @@ const log = createLogger({ level: 'silent' });
 const settings = { fsync: 'off' };
 const isRoot = process.getuid?.() === 0;
 
+/** A data folder whose database was made and stopped, for all tests that are not about the making. */
+let made: string;
 let base: string;
 /** The data folder of the test; some tests put it deeper below `base`. */
 let folder: string;
 let started: ManagedPostgres[];
 let children: ChildProcess[];
+
+beforeAll(async () => {
+  made = mkdtempSync(join(tmpdir(), 'holdfast-supervisor-'));
+  const server = await startManagedPostgres({ dataDirectory: made, log, settings });
+  await server.whenReady();
+  await server.stop();
+});
+afterAll(() => rmSync(made, { recursive: true, force: true }));
 
 beforeEach(() => {
   base = mkdtempSync(join(tmpdir(), 'holdfast-supervisor-'));
@@ -59,6 +69,7 @@ describe('startManagedPostgres', () => {
   });
 
   it('listens on a socket in the data folder only and asks every role for its password', async () => {
+    layMade();
     const server = await start();
 
     expect(server.owner.host).toBe(join(folder, 'run'));
@@ -79,6 +90,7 @@ describe('startManagedPostgres', () => {
   });
 
   it('orders text by code point and knows letters beyond ASCII, on every machine', async () => {
+    layMade();
     const server = await start();
 
     expect(await query(server.owner, "select 'a' < 'B' as folded, lower('ÄÖÉ') as lower")).toEqual([
@@ -87,6 +99,7 @@ describe('startManagedPostgres', () => {
   });
 
   it('leaves no process and no socket behind when it is stopped, and finds its data again', async () => {
+    layMade();
     const first = await start();
     await query(first.owner, "create table kept (value text); insert into kept values ('before')");
     await first.stop();
@@ -108,6 +121,7 @@ describe('startManagedPostgres', () => {
   });
 
   it('starts the server again after kill -9, keeps what was acknowledged, and shows that it is restarting', async () => {
+    layMade();
     const server = await start();
     const states: string[] = [];
     server.onState((state) => states.push(state));
@@ -129,6 +143,7 @@ describe('startManagedPostgres', () => {
   });
 
   it('does not wait for what a killed server was working on', async () => {
+    layMade();
     const server = await start();
     const working = query(server.owner, 'select count(*) from generate_series(1, 1e12::bigint)').catch(() => {});
     await pause(300);
@@ -142,7 +157,7 @@ describe('startManagedPostgres', () => {
   });
 
   it('starts the server again when it is killed before it was ready', async () => {
-    await (await start()).stop();
+    layMade();
 
     const server = await startManagedPostgres({ dataDirectory: folder, log, settings });
     started.push(server);
@@ -154,7 +169,7 @@ describe('startManagedPostgres', () => {
   });
 
   it('says why the first start failed, and lets go of the folder', async () => {
-    await (await start()).stop();
+    layMade();
     rmSync(join(cluster(), 'global', 'pg_control'));
 
     const broken = await startManagedPostgres({ dataDirectory: folder, log, settings });
@@ -168,6 +183,7 @@ describe('startManagedPostgres', () => {
 
 describe('a second start on the same data folder', () => {
   it('names the first with its address and leaves it alone', async () => {
+    layMade();
     const first = await start();
     first.announce('http://127.0.0.1:8480');
 
@@ -182,6 +198,7 @@ describe('a second start on the same data folder', () => {
   });
 
   it('is refused from another process too', async () => {
+    layMade();
     await start();
 
     const second = await runToEnd(supervise());
@@ -192,6 +209,7 @@ describe('a second start on the same data folder', () => {
 
 describe('a start while the first is ending', () => {
   it('waits for it', async () => {
+    layMade();
     const first = await start();
     const ending = first.stop();
 
@@ -204,6 +222,7 @@ describe('a start while the first is ending', () => {
 
 describe('a program that was killed', () => {
   it('takes its database with it, and the next start finds what was acknowledged', async () => {
+    layMade();
     const program = supervise();
     const pid = await pidOf(program);
 
@@ -215,6 +234,7 @@ describe('a program that was killed', () => {
   });
 
   it('may be started again while its database is still ending', async () => {
+    layMade();
     for (let round = 0; round < 3; round++) {
       const program = supervise();
       await pidOf(program);
@@ -227,6 +247,7 @@ describe('a program that was killed', () => {
   });
 
   it('is recovered from when program and database were killed together', async () => {
+    layMade();
     const program = supervise();
     const pid = await pidOf(program);
 
@@ -240,7 +261,7 @@ describe('a program that was killed', () => {
 
 describe('what the supervisor heals', () => {
   it('removes a pid file whose number now belongs to another program', async () => {
-    await (await start()).stop();
+    layMade();
     const other = spawn('sleep', ['60']);
     children.push(other);
     writeFileSync(join(cluster(), 'postmaster.pid'), `${other.pid}\n${cluster()}\n0\n5432\n${folder}/run\n\n\nready\n`);
@@ -253,7 +274,7 @@ describe('what the supervisor heals', () => {
   });
 
   it('removes the empty files of a server that was killed while it wrote them', async () => {
-    await (await start()).stop();
+    layMade();
     for (const file of [join(cluster(), 'postmaster.pid'), join(folder, 'run', '.s.PGSQL.5432.lock')])
       writeFileSync(file, '');
 
@@ -276,6 +297,7 @@ describe('what the supervisor heals', () => {
 
   it('takes away the short folder of a program that was killed', async () => {
     folder = join(folder, 'a-long-name-'.repeat(12));
+    layMade();
     const program = supervise();
     await pidOf(program);
     const { socketDirectory } = JSON.parse(readFileSync(join(folder, 'holdfast.lock'), 'utf8'));
@@ -299,7 +321,7 @@ describe('what the supervisor heals', () => {
   });
 
   it('prepares the roles again when the first start ended before it was whole', async () => {
-    await (await start()).stop();
+    layMade();
     rmSync(join(folder, 'format.json'));
 
     const server = await start();
@@ -309,6 +331,7 @@ describe('what the supervisor heals', () => {
   });
 
   it('gives new passwords when the file that holds them was lost', async () => {
+    layMade();
     const first = await start();
     await query(first.owner, "create table kept (value text); insert into kept values ('before')");
     await first.stop();
@@ -321,7 +344,7 @@ describe('what the supervisor heals', () => {
   });
 
   it('opens a cluster whose rights a copy has changed', async () => {
-    await (await start()).stop();
+    layMade();
     chmodSync(cluster(), 0o755);
 
     const server = await start();
@@ -330,7 +353,7 @@ describe('what the supervisor heals', () => {
   });
 
   it.runIf(isRoot)('opens a cluster whose files were given to root', async () => {
-    await (await start()).stop();
+    layMade();
     for (const path of everythingBelow(cluster())) chownSync(path, 0, 0);
 
     const server = await start();
@@ -341,6 +364,7 @@ describe('what the supervisor heals', () => {
   it.runIf(isRoot)('reaches a data folder below one that only root may enter', async () => {
     chmodSync(folder, 0o700);
     folder = join(folder, 'data');
+    layMade();
 
     const server = await start();
 
@@ -354,6 +378,7 @@ describe('what the supervisor heals', () => {
 
 describe('other users', () => {
   it.runIf(isRoot)('never runs the server as root', async () => {
+    layMade();
     await start();
 
     expect(statSync(cluster()).uid).not.toBe(0);
@@ -397,7 +422,7 @@ describe('a data folder that cannot be used', () => {
   });
 
   it('is refused when a newer program made it', async () => {
-    await (await start()).stop();
+    layMade();
     writeFileSync(join(folder, 'format.json'), JSON.stringify({ format: 99, postgresMajor: 18, program: '9.0.0' }));
 
     await expect(start()).rejects.toMatchObject({
@@ -420,6 +445,7 @@ describe('a data folder that cannot be used', () => {
 
 describe('connectManagedPostgres', () => {
   it('uses the server that runs, and leaves it running', async () => {
+    layMade();
     const server = await start();
 
     const connected = await connectManagedPostgres({ dataDirectory: folder, log, settings });
@@ -430,7 +456,7 @@ describe('connectManagedPostgres', () => {
   });
 
   it('starts one where none runs, and stops it afterwards', async () => {
-    await (await start()).stop();
+    layMade();
 
     const connected = await connectManagedPostgres({ dataDirectory: folder, log, settings });
 
@@ -440,7 +466,7 @@ describe('connectManagedPostgres', () => {
   });
 
   it('lets two commands follow one another', async () => {
-    await (await start()).stop();
+    layMade();
     const command = async () => {
       const connected = await connectManagedPostgres({ dataDirectory: folder, log, settings });
       const rows = await query(connected.owner, 'select 1 as one');
@@ -462,6 +488,12 @@ describe('connectManagedPostgres', () => {
 
 const rightsOfCurrentUser = `select current_user as user, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb
   from pg_roles where rolname = current_user`;
+
+/** Puts the database that was made beforehand into the data folder. */
+function layMade(): void {
+  mkdirSync(folder, { recursive: true });
+  execFileSync('cp', ['-a', `${made}/.`, folder]);
+}
 
 async function start(): Promise<ManagedPostgres> {
   const server = await startManagedPostgres({ dataDirectory: folder, log, settings });
