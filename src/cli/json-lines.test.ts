@@ -136,6 +136,13 @@ describe('commands that answer lines', () => {
     expect((await ask('cpe match', { source: cpe, target: 'x' })).code).toBe(2);
   });
 
+  it('cut short what they repeat of a question', async () => {
+    const { answers } = await ask('version compare', { ecosystem: 'npm', a: 'x'.repeat(100_000), b: '1.0.0' });
+
+    expect(answers[0].message).toMatch(/^"x+…$/);
+    expect(answers[0].message.length).toBeLessThan(400);
+  });
+
   it('want --stdin', async () => {
     const terminal = aTerminal();
 

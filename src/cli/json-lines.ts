@@ -31,7 +31,11 @@ export function lineCommand(summary: string, answer: (query: Record<string, unkn
   };
 }
 
-function refusal(number: number, message: string): string {
+/** Characters of a message; what was asked may stand in it whole. */
+const longestMessage = 300;
+
+function refusal(number: number, sentence: string): string {
+  const message = sentence.length > longestMessage ? `${sentence.slice(0, longestMessage)}…` : sentence;
   return JSON.stringify({ ok: false, message, problems: [{ at: `line ${number}`, message }] });
 }
 

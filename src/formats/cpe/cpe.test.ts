@@ -91,6 +91,42 @@ describe('parseCpe', () => {
   });
 });
 
+describe('any text', () => {
+  it('is read or refused, never an accident', () => {
+    const piece = fc.constantFrom(
+      'cpe:2.3:',
+      'cpe:/',
+      'a',
+      ':',
+      '*',
+      '?',
+      '-',
+      '\\',
+      '\\:',
+      '~',
+      '%',
+      '%02',
+      '%zz',
+      '.',
+      'é',
+      ' ',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join('')),
+        (text) => {
+          for (const some of [text, `cpe:/${text}`, `cpe:2.3:a:${text}`]) {
+            const cpe = parseCpe(some);
+            if (cpe.ok) expect(parseCpe(formatCpe(cpe.value))).toEqual(cpe);
+            else expect(cpe.problems[0]!.message).not.toBe('');
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
+
 describe('matchCpe', () => {
   const name = (version: string, update = '*') => `cpe:2.3:a:vendor:product:${version}:${update}:*:*:*:*:*:*`;
 

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { levelOfVector, scoreOfVector, scoreVector } from './cvss.ts';
+import { cvss2Rules } from './cvss2.ts';
+import { cvss3Rules } from './cvss3.ts';
+import { cvss4Rules } from './cvss4.ts';
 import { compareSeverity, levelOfScore, levelOfWord, severityLevels, severityOf } from './severity.ts';
 
 const critical = 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H';
@@ -47,6 +50,38 @@ describe('scoreVector', () => {
     ['', '"" is no metric of this version of CVSS.'],
   ])('says what is wrong with %s', (vector, message) => {
     expect(scoreVector(vector)).toMatchObject({ ok: false, problems: [{ message }] });
+  });
+
+  it('scores every vector of every version between 0 and 10, with one decimal', () => {
+    const rules = [
+      ['', cvss2Rules],
+      ['CVSS:3.0/', cvss3Rules],
+      ['CVSS:3.1/', cvss3Rules],
+      ['CVSS:4.0/', cvss4Rules],
+    ] as const;
+    const vector = fc.constantFrom(...rules).chain(([prefix, { base, optional, notDefined }]) => {
+      const metric = (name: string, values: readonly string[]) =>
+        fc.constantFrom(...values).map((value) => `${name}:${value}`);
+      return fc
+        .tuple(
+          ...Object.entries(base).map(([name, values]) => metric(name, values)),
+          ...Object.entries(optional).map(([name, values]) => metric(name, [notDefined, ...values])),
+        )
+        .map((parts) => prefix + parts.join('/'));
+    });
+    fc.assert(
+      fc.property(vector, (text) => {
+        const answer = scoreVector(text);
+        if (!answer.ok) throw new Error(answer.problems[0]!.message);
+        const { overall, base, temporal, environmental } = answer.value;
+        for (const score of [overall, base, temporal ?? 0, environmental ?? 0]) {
+          expect(score).toBeGreaterThanOrEqual(0);
+          expect(score).toBeLessThanOrEqual(10);
+          expect(Number(score.toFixed(1))).toBe(score);
+        }
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   it('never scores a worse value lower', () => {

@@ -61,6 +61,63 @@ describe('parseVers', () => {
   });
 });
 
+describe('any text', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc
+      .array(
+        fc.constantFrom(
+          'vers:',
+          'npm/',
+          'deb/',
+          '|',
+          '>=',
+          '<',
+          '!=',
+          '*',
+          '1.0',
+          '~',
+          '^',
+          '[',
+          ')',
+          ',',
+          '%41',
+          ' - ',
+          'x',
+          '-',
+        ),
+        { maxLength: 12 },
+      )
+      .map((parts) => parts.join('')),
+  );
+
+  it('is read or refused, never an accident', () => {
+    fc.assert(
+      fc.property(
+        text,
+        fc.constantFrom('npm', 'conan', 'pypi', 'gem', 'nuget', 'maven', 'nginx', 'openssl', 'x'),
+        (some, type) => {
+          for (const range of [parseVers(some), parseVers(`vers:npm/${some}`), parseNativeRange(type, some)]) {
+            if (range.ok) expect(parseVers(formatVers(range.value)).ok).toBe(true);
+            else expect(range.problems[0]!.message).not.toBe('');
+          }
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('of a hundred thousand constraints is sorted', () => {
+    const constraints = Array.from({ length: 100_000 }, (_, i) => `1.${(i * 7919) % 100_000}.0`);
+    const range = parseVers(`vers:npm/${constraints.join('|')}`);
+
+    expect(range.ok && range.value.versions === 'constrained' && range.value.constraints[99_999]!.version).toBe(
+      '1.99999.0',
+    );
+    expect(range.ok && versionSatisfies(range.value, '1.5.0')).toBe(true);
+  });
+});
+
 describe('versionSatisfies', () => {
   it('follows the signposts from version to version', () => {
     const range = 'vers:npm/1.2.3|>=2.0.0|!=2.5.0|<5.0.0|>6.0.0';

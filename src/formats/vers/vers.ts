@@ -1,5 +1,6 @@
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
 import { compareVersions, isReadableVersion } from '../versions/compare.ts';
+import { compareKeys, encodeVersionOf } from '../versions/ecosystems.ts';
 import type { VersionScheme } from '../versions/schemes.ts';
 import { schemeOfVersType } from './vers-types.ts';
 
@@ -56,8 +57,10 @@ export function parseVers(text: string): Parsed<VersionRange> {
 
 /** A range of readable versions, sorted; equal ones keep their places. */
 export function rangeOf(type: string, scheme: VersionScheme, constraints: readonly Constraint[]): VersionRange {
-  const sorted = constraints.toSorted((a, b) => compareVersions(scheme, a.version, b.version)!);
-  return { type, versions: 'constrained', scheme, constraints: sorted };
+  const sorted = constraints
+    .map((constraint) => ({ constraint, key: encodeVersionOf(scheme, constraint.version)! }))
+    .sort((a, b) => compareKeys(a.key, b.key));
+  return { type, versions: 'constrained', scheme, constraints: sorted.map(({ constraint }) => constraint) };
 }
 
 /** Gives a sentence where it cannot be read. */
@@ -93,12 +96,14 @@ export function formatVers(range: VersionRange): string {
   return `vers:${range.type}/${constraints.join('|')}`;
 }
 
+/** Printable ASCII, without what has a meaning of its own. */
 function encode(version: string): string {
-  return version.replace(
-    /[<>=!*|%\s]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  return version.replace(/[<>=!*|%]|[^!-~]/gu, (character) =>
+    [...utf8.encode(character)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
   );
 }
+
+const utf8 = new TextEncoder();
 
 /** Whether the version lies in the range; undefined where it cannot be read. */
 export function versionSatisfies(range: VersionRange, version: string): boolean | undefined {
