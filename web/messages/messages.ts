@@ -3,6 +3,7 @@ import audit from './en/audit.json' with { type: 'json' };
 import channels from './en/channels.json' with { type: 'json' };
 import common from './en/common.json' with { type: 'json' };
 import evidence from './en/evidence.json' with { type: 'json' };
+import example from './en/example.json' with { type: 'json' };
 import feeds from './en/feeds.json' with { type: 'json' };
 import findings from './en/findings.json' with { type: 'json' };
 import functions from './en/functions.json' with { type: 'json' };
@@ -30,6 +31,7 @@ export const messages = {
   channels,
   common,
   evidence,
+  example,
   feeds,
   findings,
   functions,

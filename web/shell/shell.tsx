@@ -16,6 +16,7 @@ import { AsOfControl } from './as-of-control.tsx';
 import { Bell } from './bell.tsx';
 import type { Act } from './commands.ts';
 import { DataAges } from './data-ages.tsx';
+import { ExampleBand } from './example-band.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { destinations, navigation, onPhone } from './navigation.ts';
 import { PastBanner } from './past-banner.tsx';
@@ -97,6 +98,7 @@ function Frame() {
         <TopBar act={act} moments={moments} setMoments={setMoments} />
         <div className={asOf === undefined ? 'app-body' : 'app-body past'}>
           <RestartingNote />
+          <ExampleBand />
           {asOf !== undefined && <PastBanner asOf={asOf} />}
           <main id="main" tabIndex={-1} ref={main} key={asOf ?? 'now'}>
             <Outlet />

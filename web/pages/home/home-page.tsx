@@ -14,6 +14,7 @@ import { EmptyState, ErrorNote, Waiting } from '../../components/states.tsx';
 import { Timeline } from '../../components/timeline.tsx';
 import { formatAgeHours, formatDate, formatNumber } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
+import { useRights } from '../../session.tsx';
 import { subjectText } from '../evidence/subject.tsx';
 import { reasonText } from '../findings/reasons.ts';
 import { SinceLastVisit } from './since-last-visit.tsx';
@@ -41,9 +42,14 @@ function isEmpty({ counts }: Home): boolean {
 }
 
 function EmptyHome({ home }: { home: Home }) {
+  const { runInstallation } = useRights();
   return (
     <>
-      <PageHead title={t('home.start-title')} name={t('home.title')} lede={t('home.start-lede')} />
+      <PageHead
+        title={t('home.start-title')}
+        name={t('home.title')}
+        lede={t(runInstallation ? 'home.start-lede' : 'home.start-own-lede')}
+      />
       <StartWays feeds={home.feeds} />
     </>
   );

@@ -9,13 +9,41 @@ import { Glyph } from '../../components/level.tsx';
 import { formatAgeHours } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import { useRights } from '../../session.tsx';
+import { ExampleCard } from '../example/example-card.tsx';
 
-/** The three ways to begin with one's own data. */
+/** To begin with one's own data, in three ways, or to look around in the example first. */
 export function StartWays({ feeds }: { feeds: readonly Feed[] }) {
-  const rights = useRights();
+  const { runInstallation } = useRights();
   return (
     <div className="column wide">
-      <div className="columns thirds">
+      <div className={runInstallation ? 'columns halves' : 'columns'}>
+        <OwnData />
+        {runInstallation && <ExampleCard />}
+      </div>
+      <div className="row wrap wide small second">
+        {feeds.map((feed) => (
+          <span className="level" key={feed.kind}>
+            <Glyph mark={feed.state === 'ready' && !feed.stale ? 'pass' : 'unknown'} />
+            <span>{feedText(feed)}</span>
+          </span>
+        ))}
+        <span className="grow" />
+        <span>{t('home.start-privacy')}</span>
+      </div>
+    </div>
+  );
+}
+
+function OwnData() {
+  const rights = useRights();
+  return (
+    <section className="panel start-card">
+      <h2>
+        <Icon name="file" large />
+        {t('home.start-own')}
+      </h2>
+      <p className="second">{t('home.start-own-text')}</p>
+      <ul className="plain-list">
         <Way icon="import" title={t('home.start-register')} text={t('home.start-register-text')}>
           {rights.write && (
             <Button component={Link} to="/imports" variant="filled">
@@ -42,18 +70,8 @@ export function StartWays({ feeds }: { feeds: readonly Feed[] }) {
             <span className="third">{t('home.start-data-installation')}</span>
           )}
         </Way>
-      </div>
-      <div className="row wrap wide small second">
-        {feeds.map((feed) => (
-          <span className="level" key={feed.kind}>
-            <Glyph mark={feed.state === 'ready' && !feed.stale ? 'pass' : 'unknown'} />
-            <span>{feedText(feed)}</span>
-          </span>
-        ))}
-        <span className="grow" />
-        <span>{t('home.start-privacy')}</span>
-      </div>
-    </div>
+      </ul>
+    </section>
   );
 }
 
@@ -64,13 +82,15 @@ function feedText(feed: Feed): string {
 
 function Way(props: { icon: IconName; title: string; text: string; children: ReactNode }) {
   return (
-    <section className="panel">
-      <div className="empty">
-        <Icon name={props.icon} large />
-        <h2>{props.title}</h2>
-        <p className="second">{props.text}</p>
+    <li className="start-way">
+      <Icon name={props.icon} />
+      <div className="column">
+        <div>
+          <h3>{props.title}</h3>
+          <p className="second">{props.text}</p>
+        </div>
         <div className="row wrap">{props.children}</div>
       </div>
-    </section>
+    </li>
   );
 }

@@ -7,6 +7,7 @@ import { useToast } from '../../components/toast.tsx';
 import { t } from '../../messages/messages.ts';
 import { readAnew } from '../../query.ts';
 import { switchWorkspace, useRights, useSession } from '../../session.tsx';
+import { ExamplePanel } from '../example/example-panel.tsx';
 import { SettingsFrame } from './settings-frame.tsx';
 
 /** The workspaces one may go to; a new one; the name of this one. */
@@ -18,6 +19,7 @@ export function WorkspacesPage() {
       <YourWorkspaces />
       {rights.administer && workspace && <Rename name={workspace.name} key={workspace.id} />}
       {rights.runInstallation && <CreateWorkspace />}
+      {rights.runInstallation && <ExamplePanel />}
     </SettingsFrame>
   );
 }
