@@ -1,12 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { startApi } from '../../../tests/api.ts';
 import { asSuperuser, tablesOf } from '../../../tests/every-table.ts';
 import { type SignedIn, signIn } from '../../../tests/people.ts';
 import type { Platform } from '../../platform/context.ts';
 import { runJob } from '../../platform/jobs/run-job.ts';
 import { type JobRunner, startRunner } from '../../platform/jobs/runner.ts';
+import { bringExample } from '../../server/bring-example.ts';
 import { jobHandlers } from '../../server/job-handlers.ts';
 import { sizeOfExample } from './content.ts';
 import type { Example } from './contract.ts';
@@ -85,15 +86,39 @@ describe('the example company', () => {
     it('is told anew from the beginning, and then it is there, once', async () => {
       const { pool, log } = { ...api.platform, pool: api.platform.database.pool };
       runner = await startRunner(api.platform, jobHandlers, { pool, log, concurrency: 2, alone: true });
-      const { state, workspace, problem } = await untilOver((example) => example.state !== 'filling');
+      const said = await saidOn(() => bringExample(api.platform));
+      const { state, workspace, problem } = await read();
 
       expect({ state, problem }).toEqual({ state: 'there', problem: null });
+      expect(said).toEqual([
+        'The example company is being set up; it takes some twenty seconds.',
+        'The example company is ready: workspace "Northmere Utilities (example)".',
+      ]);
       exampleId = workspace!.id;
       const { workspaces } = (await administrator.get('/session')).body;
       expect(workspaces.map((one: { example: boolean }) => one.example)).toEqual([false, true]);
       expect((await countRows()).workspace).toBe(before.workspace! + 1);
     }, 180_000);
   });
+
+  /** The lines that `serve --example` prints, until it has nothing more to say. */
+  async function saidOn(bring: () => ReturnType<typeof bringExample>) {
+    const written = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
+    try {
+      const end = bring();
+      await expect
+        .poll(() => lines(written.mock.calls).at(-1), { timeout: 120_000 })
+        .toMatch(/is ready|is there already|was not set up/);
+      await end();
+      return lines(written.mock.calls);
+    } finally {
+      written.mockRestore();
+    }
+  }
+
+  function lines(calls: readonly (readonly unknown[])[]): string[] {
+    return calls.map(([text]) => String(text).trimEnd()).filter((text) => text.startsWith('The example company'));
+  }
 
   /** The platform of a program whose power goes when it begins this many acts. */
   function dyingAfter(platform: Platform, acts: number): Platform {
@@ -251,6 +276,12 @@ describe('the example company', () => {
     expect((await stranger.send('GET', '/home', undefined, { 'holdfast-workspace': exampleId })).status).toBe(404);
     expect((await stranger.get('/members')).body.items).toHaveLength(1);
     expect((await countRows()).shared_vulnerability).toBe(before.shared_vulnerability);
+  });
+
+  it('is not made a second time by serve --example', async () => {
+    expect(await saidOn(() => bringExample(api.platform))).toEqual([
+      'The example company is there already: workspace "Northmere Utilities (example)".',
+    ]);
   });
 
   it('is not made a second time, and lets in whoever asks for it', async () => {
