@@ -60,7 +60,7 @@ describe('somebody who wants to look around before bringing data', () => {
     await page.getByRole('heading', { name: 'Home' }).waitFor();
     await settled(page);
     expect(await page.getByRole('link', { name: /^46 suppliers/ }).isVisible()).toBe(true);
-    expect(await page.getByText('Northmere Utilities (example)').first().isVisible()).toBe(true);
+    expect(await page.getByText('Example: Northmere Utilities').first().isVisible()).toBe(true);
   });
 
   it.each(pages)('finds something on %s', async (path, text) => {
@@ -82,10 +82,10 @@ describe('somebody who wants to look around before bringing data', () => {
       return page.locator('main').textContent();
     };
 
-    expect(await at(`&asOf=${then}`)).toContain('Fernhollow Partners Inc.');
+    expect(await at(`&asOf=${then}`)).toContain('Fernhollow Partners LLP');
     const now = await at('');
-    expect(now).toContain('Merrowdale Holdings S.à r.l.');
-    expect(now).not.toContain('Fernhollow Partners Inc.');
+    expect(now).toContain('Merrowdale Holdings SA');
+    expect(now).not.toContain('Fernhollow Partners LLP');
   });
 
   it('takes it along on a phone without sideways scrolling', async () => {
@@ -121,7 +121,7 @@ describe('somebody who wants to look around before bringing data', () => {
     await page.getByRole('heading', { name: 'How do you want to start?' }).waitFor();
     expect(await page.getByText(administrator.workspaceName, { exact: true }).first().isVisible()).toBe(true);
     expect(await band().count()).toBe(0);
-    expect(await page.getByText('Northmere Utilities (example)').count()).toBe(0);
+    expect(await page.getByText('Example: Northmere Utilities').count()).toBe(0);
   });
 
   it('met no fault of the pages on the way', () => {

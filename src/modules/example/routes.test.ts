@@ -92,7 +92,7 @@ describe('the example company', () => {
       expect({ state, problem }).toEqual({ state: 'there', problem: null });
       expect(said).toEqual([
         'The example company is being set up; it takes some twenty seconds.',
-        'The example company is ready: workspace "Northmere Utilities (example)".',
+        'The example company is ready: workspace "Example: Northmere Utilities".',
       ]);
       exampleId = workspace!.id;
       const { workspaces } = (await administrator.get('/session')).body;
@@ -240,8 +240,8 @@ describe('the example company', () => {
       (await inExample(`/suppliers?q=Portcullian${asOf && `&asOf=${asOf}`}`)).body.items[0].parent.name;
     const homeAt = async (days: number) => (await inExample(`/home?asOf=${daysAgo(days)}`)).body.counts;
 
-    expect(await ownerAt(daysAgo(190))).toBe('Fernhollow Partners Inc.');
-    expect(await ownerAt('')).toBe('Merrowdale Holdings S.à r.l.');
+    expect(await ownerAt(daysAgo(190))).toBe('Fernhollow Partners LLP');
+    expect(await ownerAt('')).toBe('Merrowdale Holdings SA');
     expect((await homeAt(190)).suppliers).toBeLessThan(sizeOfExample.suppliers);
     expect((await homeAt(190)).openFindings).toBeGreaterThan(0);
     expect((await homeAt(370)).suppliers).toBe(0);
@@ -280,7 +280,7 @@ describe('the example company', () => {
 
   it('is not made a second time by serve --example', async () => {
     expect(await saidOn(() => bringExample(api.platform))).toEqual([
-      'The example company is there already: workspace "Northmere Utilities (example)".',
+      'The example company is there already: workspace "Example: Northmere Utilities".',
     ]);
   });
 

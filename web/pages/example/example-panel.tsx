@@ -64,10 +64,10 @@ function RemoveDialog({ example, close }: { example: Example; close: () => void 
       await readAnew();
     },
   });
-  const { size, name } = example;
+  const { size } = example;
   return (
     <ConfirmDialog
-      title={t('example.remove-title', { name })}
+      title={t('example.remove-title')}
       act={t('example.remove')}
       confirm={() => remove.mutate()}
       busy={remove.isPending}
