@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import type { Feed } from '../../../src/modules/feeds/contract.ts';
 import type { Finding } from '../../../src/modules/findings/contract.ts';
 import { type Home, homeRoute } from '../../../src/modules/home/contract.ts';
@@ -18,7 +18,9 @@ import { useRights } from '../../session.tsx';
 import { subjectText } from '../evidence/subject.tsx';
 import { reasonText } from '../findings/reasons.ts';
 import { SinceLastVisit } from './since-last-visit.tsx';
-import { StartWays } from './start-ways.tsx';
+
+/** Only who has nothing yet loads the ways to start. */
+const StartWays = lazy(async () => ({ default: (await import('./start-ways.tsx')).StartWays }));
 
 /** What needs a decision, what changed, how old the data is. */
 export function HomePage() {
@@ -50,7 +52,9 @@ function EmptyHome({ home }: { home: Home }) {
         name={t('home.title')}
         lede={t(runInstallation ? 'home.start-lede' : 'home.start-own-lede')}
       />
-      <StartWays feeds={home.feeds} />
+      <Suspense fallback={<Waiting />}>
+        <StartWays feeds={home.feeds} />
+      </Suspense>
     </>
   );
 }
