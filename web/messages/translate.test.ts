@@ -10,6 +10,13 @@ describe('translate', () => {
     expect(translate('{count} components', { count: 19406 })).toBe('19,406 components');
   });
 
+  it('ends a sentence once, whatever the name at its end', () => {
+    const text = 'Owned by {parent}. Makes {count}.';
+
+    expect(translate(text, { parent: 'Merrow Inc.', count: 3 })).toBe('Owned by Merrow Inc. Makes 3.');
+    expect(translate('{parent} makes it', { parent: 'Merrow Inc.' })).toBe('Merrow Inc. makes it');
+  });
+
   it('takes the form that the count asks for', () => {
     const text = { one: '{count} row', other: '{count} rows' };
 

@@ -12,9 +12,15 @@ export type Values = Record<string, string | number>;
 const plural = new Intl.PluralRules('en');
 const number = new Intl.NumberFormat('en');
 
-/** Fills `{name}` places; numbers are grouped as the language does. An absent value is a bug and says so. */
+/**
+ * Fills `{name}` places; numbers are grouped as the language does. An absent value is a bug and says so. A name that ends with a full
+ * stop, such as "Inc.", ends the sentence with it.
+ */
 export function translate(text: MessageText, values: Values = {}): string {
-  return formOf(text, values).replace(placePattern, (_, name: string) => written(filling(name, values)));
+  return formOf(text, values).replace(placePattern, (place, name: string, at: number, whole: string) => {
+    const value = written(filling(name, values));
+    return whole[at + place.length] === '.' && value.endsWith('.') ? value.slice(0, -1) : value;
+  });
 }
 
 /** As `translate`, for texts with elements inside: `{link}` may be a React node. */
