@@ -6,7 +6,7 @@ import { buildPortfolio, type Instances, instancesOf, type Portfolio } from '../
 import { parseOsvRecord } from '../src/formats/osv/parse-record.ts';
 import type { OsvRecord } from '../src/formats/osv/record.ts';
 import { linesOf } from '../src/formats/osv/split.ts';
-import { benchCorpus, portfolioPurls } from './corpus.ts';
+import { indexedCorpus, portfolioPurls } from './corpus.ts';
 import { columnsOf } from './match-hot.ts';
 import { compare, peakMb, perPass, sha256 } from './measure.ts';
 import { randomFrom } from './random.ts';
@@ -27,7 +27,7 @@ export const advisoryDeltaRow: BenchRow = {
   goal: 'at most 0.01',
   against: 'a full match of all components with all advisories, findings counted by BOM; the widest advisory arrives',
   async run() {
-    const corpus = await benchCorpus();
+    const corpus = await indexedCorpus();
     const index = await openAdvisories(corpus.indexPath);
     const purls = columnsOf(portfolioPurls(purlCount));
     const instances = standing();

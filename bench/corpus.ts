@@ -13,7 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { compileAdvisories } from '../src/cli/advisory-sources.ts';
 import { conformanceFile, hasConformanceData } from '../tests/conformance.ts';
 import { randomFrom } from './random.ts';
@@ -21,15 +21,19 @@ import { randomFrom } from './random.ts';
 export interface Corpus {
   /** OSV records, one a line. */
   recordsPath: string;
-  /** The index compiled from them by the program as it is. */
-  indexPath: string;
   /** Advisories name the packages of 42 of 100 components, as in the reference (decision 0011). */
   bom: BenchBom;
   /** Of 6 of 100, as in the real BOMs of the test data. */
   quietBom: BenchBom;
-  sizes: { records: number; recordBytes: number; indexBytes: number };
+  sizes: { records: number; recordBytes: number };
   /** SHA-256 of the records. */
   hash: string;
+}
+
+export interface IndexedCorpus extends Corpus {
+  /** The index compiled from the records by the program as it is. */
+  indexPath: string;
+  sizes: Corpus['sizes'] & { indexBytes: number };
 }
 
 export interface BenchBom {
@@ -59,7 +63,6 @@ const popularAdvisories = 0.165;
 export async function benchCorpus(): Promise<Corpus> {
   const folder = join(tmpdir(), `holdfast-bench-${sourceHash()}`);
   const recordsPath = join(folder, 'records.jsonl');
-  const indexPath = join(folder, `index-${process.pid}`);
   if (!existsSync(join(folder, 'complete'))) {
     mkdirSync(folder, { recursive: true });
     const maker = new CorpusMaker();
@@ -68,20 +71,22 @@ export async function benchCorpus(): Promise<Corpus> {
     writeBom(join(folder, 'quiet-bom'), maker.purls(quietKnownShare));
     writeFileSync(join(folder, 'complete'), await hashOfFile(recordsPath));
   }
-  writeFileSync(indexPath, await compileAdvisories(recordsPath));
-  renameSync(indexPath, join(folder, 'index'));
   return {
     recordsPath,
-    indexPath: join(folder, 'index'),
     bom: readBom(join(folder, 'bom')),
     quietBom: readBom(join(folder, 'quiet-bom')),
-    sizes: {
-      records: recordCount,
-      recordBytes: statSync(recordsPath).size,
-      indexBytes: statSync(join(folder, 'index')).size,
-    },
+    sizes: { records: recordCount, recordBytes: statSync(recordsPath).size },
     hash: readFileSync(join(folder, 'complete'), 'utf8'),
   };
+}
+
+export async function indexedCorpus(): Promise<IndexedCorpus> {
+  const corpus = await benchCorpus();
+  const indexPath = join(dirname(corpus.recordsPath), 'index');
+  const draft = `${indexPath}-${process.pid}`;
+  writeFileSync(draft, await compileAdvisories(corpus.recordsPath));
+  renameSync(draft, indexPath);
+  return { ...corpus, indexPath, sizes: { ...corpus.sizes, indexBytes: statSync(indexPath).size } };
 }
 
 function writeBom(path: string, purls: string[]): void {

@@ -1,6 +1,6 @@
 import { openAdvisories } from '../src/cli/advisory-sources.ts';
 import { plainAnswers } from './answers.ts';
-import { benchCorpus } from './corpus.ts';
+import { indexedCorpus } from './corpus.ts';
 import { peakMb } from './measure.ts';
 import type { BenchRow } from './row.ts';
 
@@ -12,7 +12,7 @@ export const indexSizeRow: BenchRow = {
   goal: 'at most 0.15',
   against: 'the bytes of the OSV records it was compiled from, texts for findings included',
   async run() {
-    const { bom, indexPath, recordsPath, sizes, hash } = await benchCorpus();
+    const { bom, indexPath, recordsPath, sizes, hash } = await indexedCorpus();
     const index = await openAdvisories(indexPath);
     const expected = plainAnswers(bom.purls.slice(0, judged), recordsPath);
     const equal = [...expected].every(([purl, ids]) => {

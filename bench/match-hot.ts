@@ -5,7 +5,7 @@ import type { AdvisoryIndex, PurlColumns } from '../src/engines/matching/advisor
 import { parseOsvRecord } from '../src/formats/osv/parse-record.ts';
 import type { OsvEvent } from '../src/formats/osv/record.ts';
 import { linesOf } from '../src/formats/osv/split.ts';
-import { benchCorpus } from './corpus.ts';
+import { indexedCorpus } from './corpus.ts';
 import { compare, peakMb, perPass, timesFaster } from './measure.ts';
 import type { BenchRow } from './row.ts';
 
@@ -25,7 +25,7 @@ export const matchHotRow: BenchRow = {
   goal: 'at least 50',
   against: 'a Map by name with semver.satisfies, its time over ours',
   async run() {
-    const corpus = await benchCorpus();
+    const corpus = await indexedCorpus();
     const index = await openAdvisories(corpus.indexPath);
     const purls = corpus.bom.purls.filter((purl) => types.has(purl.slice(4, purl.indexOf('/'))));
     const columns = columnsOf(purls);

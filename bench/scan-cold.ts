@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ScanResult } from '../src/engines/scan/result.ts';
 import { plainAnswers } from './answers.ts';
-import { type BenchBom, benchCorpus, type Corpus } from './corpus.ts';
+import { type BenchBom, type Corpus, indexedCorpus } from './corpus.ts';
 import { compareProcesses, consumptionOf, type NodeRun } from './measure.ts';
 import type { BenchRow } from './row.ts';
 
@@ -40,7 +40,7 @@ async function measureScan(
   baseline: (files: { bom: string; nil: string }) => string[],
   goal: number,
 ): ReturnType<BenchRow['run']> {
-  const corpus = await benchCorpus();
+  const corpus = await indexedCorpus();
   const { path, purls, sizes, hash } = bomOf(corpus);
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-scan-cold-'));
   try {
