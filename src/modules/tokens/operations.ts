@@ -45,7 +45,7 @@ export async function makeToken(
 }
 
 export function createToken(
-  { database, workspaceId, actor, clock }: Context,
+  { database, workspaceId, actor, clock, principal }: Context,
   input: {
     name: string;
     role?: Role | undefined;
@@ -54,10 +54,17 @@ export function createToken(
     expiresInDays: number;
   },
 ): Promise<ApiToken & { secret: string }> {
+  refuseMoreThanHeld(principal?.scopes ?? null, input.scopes);
   return database.inWorkspace(workspaceId, async (tx) => {
     const role = await roleOf(tx, workspaceId, input);
     return makeToken(tx, { workspaceId, actor, now: clock() }, { ...input, role, installation: false });
   });
+}
+
+/** A token that is held to scopes holds those that it makes to them too. */
+function refuseMoreThanHeld(held: ReadonlySet<string> | null, asked: readonly Scope[] | null): void {
+  if (held === null || asked?.every((scope) => held.has(scope))) return;
+  throw refusal('/scopes', `A token can give no more than it may itself: ${[...held].join(', ')}.`);
 }
 
 async function roleOf(
