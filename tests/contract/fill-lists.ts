@@ -44,6 +44,16 @@ export async function fillLists(us: Caller): Promise<void> {
     };
     products.push(await add('/products', product));
   }
+  for (let number = 1; number <= 8; number++) {
+    await add('/evidence', {
+      subjectId: number % 2 === 0 ? alpha : zeta,
+      kind: 'certificate',
+      title: number > 6 ? 'Same title' : `Title ${9 - number}`,
+      origin: 'own',
+      observedOn: `2026-0${1 + (number % 4)}-01`,
+      validUntil: number % 3 === 0 ? null : `2027-0${number}-01`,
+    });
+  }
   await us.upload('/feeds/osv/issues', `${anAdvisory('tar')}\n${anAdvisory('left-pad')}\n`);
   for (const [index, id] of [0, 1, 5, 6].map((at) => [at, products[at]!] as const)) {
     const bom = await us.upload(`/products/${id}/boms`, JSON.stringify(aBom(index)));

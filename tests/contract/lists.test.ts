@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { RouteDeclaration } from '../../src/common/route.ts';
 import { parseCsv } from '../../src/formats/csv/read-csv.ts';
 import { readXlsx } from '../../src/formats/xlsx/read-xlsx.ts';
+import { exportEvidenceRoute, listEvidenceRoute } from '../../src/modules/evidence/contract.ts';
 import { exportFindingsRoute, listFindingsRoute } from '../../src/modules/findings/contract.ts';
 import { exportFunctionsRoute, listFunctionsRoute } from '../../src/modules/functions/contract.ts';
 import { exportNamesRoute, listNamesRoute } from '../../src/modules/names/contract.ts';
@@ -26,6 +27,7 @@ const lists: [RouteDeclaration, RouteDeclaration][] = [
   [listFunctionsRoute, exportFunctionsRoute],
   [listFindingsRoute, exportFindingsRoute],
   [listNamesRoute, exportNamesRoute],
+  [listEvidenceRoute, exportEvidenceRoute],
 ] as never;
 
 /** Every list by every key: what a page shows, what the next one goes on with and what an export holds are one order. */

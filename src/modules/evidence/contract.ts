@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Facet, flag, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
+import { declareExport, listOf, sortKeys } from '../../common/list.ts';
+import { Facet, flag, IdParams, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { NodeRef, SearchText, text } from '../register/contract.ts';
 
@@ -75,6 +76,9 @@ export type NewEvidence = z.infer<typeof NewEvidence>;
 export const EvidenceChange = EvidenceFields.partial();
 export type EvidenceChange = z.infer<typeof EvidenceChange>;
 
+/** What the list can be sorted by: `observed` is the newest first. */
+export const evidenceSorts = ['observed', 'validUntil', 'title', 'number'] as const;
+
 export const EvidenceListQuery = PageQuery.extend({
   subject: z.string().max(100).optional().describe('What hangs on this node (and its links), or on this link'),
   q: SearchText.optional(),
@@ -82,7 +86,7 @@ export const EvidenceListQuery = PageQuery.extend({
   origin: oneOrMore(EvidenceOrigin),
   state: oneOrMore(EvidenceState),
   adverse: flag,
-  sort: z.enum(['observed', 'validUntil']).default('observed'),
+  sort: sortKeys(evidenceSorts).default('observed'),
 });
 export type EvidenceListQuery = z.infer<typeof EvidenceListQuery>;
 
@@ -93,7 +97,22 @@ export const listEvidenceRoute = declareRoute({
   permission: 'register:read',
   asOf: true,
   query: EvidenceListQuery,
-  output: pageOf(Evidence).extend({ facets: z.object({ kind: Facet, origin: Facet, state: Facet }) }),
+  output: listOf(Evidence).extend({ facets: z.object({ kind: Facet, origin: Facet, state: Facet }) }),
+});
+
+/** What a list of evidence can show of each piece. */
+export const evidenceColumns = [
+  ...(['number', 'title', 'subject', 'kind', 'origin', 'author', 'grade'] as const),
+  ...(['adverse', 'observed', 'validUntil', 'state', 'summary', 'file', 'sha256'] as const),
+] as const;
+export type EvidenceColumn = (typeof evidenceColumns)[number];
+
+export const exportEvidenceRoute = declareExport({
+  path: '/evidence/export',
+  summary: 'The evidence that a list shows, as XLSX, CSV or JSON',
+  permission: 'register:read',
+  query: EvidenceListQuery,
+  columns: evidenceColumns,
 });
 
 export const getEvidenceRoute = declareRoute({

@@ -8,39 +8,54 @@ import type { SpooledFile } from '../../platform/files/spool.ts';
 import type { Download } from '../../platform/http/bind.ts';
 import { requireEtag } from '../../platform/http/etag.ts';
 import { findLink } from '../links/index.ts';
-import { findNode, readPage } from '../register/index.ts';
+import { countShown, type Filters, findNode, type ListSource, readFirst, readListPage } from '../register/index.ts';
 import type { Evidence, EvidenceChange, EvidenceListQuery, NewEvidence } from './contract.ts';
 import {
-  countEvidence,
   type EvidenceFilter,
   type EvidenceValues,
+  evidenceRows,
   facetsOfEvidence,
   findEvidence,
   insertEvidence,
-  listEvidenceOf,
   lockEvidence,
   removeEvidence,
   type SubjectId,
+  shownEvidence,
   updateEvidence,
   updateFile,
 } from './store.ts';
 
 export function listEvidence(context: Context, query: EvidenceListQuery) {
   const { database, workspaceId } = context;
+  const list = evidenceRows(dayOf(context));
   return database.inWorkspace(workspaceId, async (tx) => {
-    const subject = query.subject === undefined ? undefined : await findSubject(tx, workspaceId, query.subject);
-    if (query.subject !== undefined && !subject) throw new AppError('not-found', 'There is no such node or link.');
-    const filter = { ...query, subject, today: dayOf(context) };
-    const { items, next } = await readPage(context, `evidence:${query.sort}`, query, (slice) =>
-      listEvidenceOf(tx, workspaceId, filter, { sort: query.sort, ...slice }),
-    );
+    const filter = await filterOf(tx, context, query);
+    const shown = shownEvidence(workspaceId, filter);
     return {
-      items,
-      next,
-      total: await countEvidence(tx, workspaceId, filter),
+      ...(await readListPage(context, tx, { ...list, shown: async () => shown }, { query, shown })),
       facets: await facetsOfEvidence(tx, workspaceId, filter),
     };
   });
+}
+
+/** The list as an export goes through it. */
+export function evidenceListOf(
+  context: Pick<Context, 'workspaceId' | 'clock'>,
+): ListSource<EvidenceListQuery, Evidence> {
+  return {
+    ...evidenceRows(dayOf(context)),
+    shown: async (tx, workspaceId, query) => shownEvidence(workspaceId, await filterOf(tx, context, query)),
+  };
+}
+
+async function filterOf(
+  tx: Tx,
+  context: Pick<Context, 'workspaceId' | 'clock'>,
+  query: Filters<EvidenceListQuery>,
+): Promise<EvidenceFilter> {
+  const subject = query.subject === undefined ? undefined : await findSubject(tx, context.workspaceId, query.subject);
+  if (query.subject !== undefined && !subject) throw new AppError('not-found', 'There is no such node or link.');
+  return { ...query, subject, today: dayOf(context) };
 }
 
 /** Of the evidence that soon expires, the first pieces, and how many there are. */
@@ -50,9 +65,10 @@ export async function firstToExpire(
   limit: number,
 ): Promise<{ items: Evidence[]; total: number }> {
   const { workspaceId } = context;
-  const filter: EvidenceFilter = { subject: undefined, state: ['expires-soon'], today: dayOf(context) };
-  const items = await listEvidenceOf(tx, workspaceId, filter, { sort: 'validUntil', after: undefined, limit });
-  return { items, total: await countEvidence(tx, workspaceId, filter) };
+  const today = dayOf(context);
+  const shown = shownEvidence(workspaceId, { subject: undefined, state: ['expires-soon'], today });
+  const items = await readFirst(tx, workspaceId, evidenceRows(today), { shown, sort: 'validUntil', limit });
+  return { items, total: await countShown(tx, shown) };
 }
 
 function dayOf({ clock }: Pick<Context, 'clock'>): string {

@@ -1,9 +1,12 @@
 import { bind } from '../../platform/http/bind.ts';
+import { exportList } from '../register/index.ts';
+import { exportedEvidence } from './columns.ts';
 import {
   addEvidenceRoute,
   attachFileRoute,
   changeEvidenceRoute,
   downloadEvidenceRoute,
+  exportEvidenceRoute,
   getEvidenceRoute,
   listEvidenceRoute,
   withdrawEvidenceRoute,
@@ -20,6 +23,7 @@ import {
 
 export const evidenceRoutes = [
   bind(listEvidenceRoute, (context, { query }) => listEvidence(context, query)),
+  bind(exportEvidenceRoute, (context, { query }) => exportList(context, exportedEvidence(context), query)),
   bind(getEvidenceRoute, (context, { params }) => getEvidence(context, params.id)),
   bind(addEvidenceRoute, (context, { input }) => addEvidence(context, input)),
   bind(changeEvidenceRoute, (context, { params, input, ifMatch }) =>

@@ -6,17 +6,16 @@ import type { Tx } from '../../platform/database/database.ts';
 import { personNamed } from '../people/index.ts';
 import {
   allOf,
+  ascending,
   asSearched,
-  isAfter,
-  type Marked,
-  markOf,
+  knownFirst,
+  type ListSource,
   nodeJson,
   nodeRefOf,
   numberOf,
-  type Order,
   parseNumber,
   type RefColumns,
-  type Slice,
+  type Shown,
   takeNumbers,
 } from '../register/index.ts';
 import {
@@ -46,7 +45,7 @@ export interface EvidenceValues {
 /** A node or a link, by id. */
 export type SubjectId = { nodeId: string } | { linkId: string };
 
-interface EvidenceRow extends Marked, Omit<EvidenceValues, 'author'> {
+interface EvidenceRow extends Omit<EvidenceValues, 'author'> {
   id: string;
   author: string | null;
   author_erased: boolean;
@@ -63,8 +62,6 @@ interface EvidenceRow extends Marked, Omit<EvidenceValues, 'author'> {
   change_set_id: string;
 }
 
-export type ListedEvidence = Evidence & Marked;
-
 const columns = sql`evidence.id, evidence.number, evidence.kind, evidence.title, evidence.summary, evidence.origin,
   author.name as author, author.erased_at is not null as author_erased, evidence.grade, evidence.adverse, evidence.observed_on as "observedOn",
   evidence.recorded_at as "recordedAt", evidence.valid_until as "validUntil", evidence.file_name, evidence.sha256,
@@ -80,7 +77,7 @@ function tables(workspaceId: string): RawBuilder<unknown> {
     left join node t on t.workspace_id = ${workspaceId} and t.id = link.to_id`;
 }
 
-function evidenceOf(row: Omit<EvidenceRow, 'mark'>, today: string): Evidence {
+function evidenceOf(row: EvidenceRow, today: string): Evidence {
   return {
     id: row.id,
     number: numberOf('evidence', row.number)!,
@@ -136,29 +133,31 @@ export interface EvidenceFilter extends Omit<EvidenceListQuery, 'limit' | 'after
 
 type Faceted = 'kind' | 'origin' | 'state';
 
-const orders: Record<EvidenceListQuery['sort'], Order> = {
-  observed: [sql`-extract(epoch from evidence.observed_on)`, sql`-evidence.number`],
-  validUntil: [sql`coalesce(evidence.valid_until::text, '9999-12-31')`, sql`evidence.number`],
-};
+/** What the list can be sorted by, and how its rows are read on a day. */
+export const evidenceRows = (today: string): Omit<ListSource<EvidenceListQuery, Evidence>, 'shown'> => ({
+  name: 'evidence',
+  id: sql`evidence.id`,
+  sorts: {
+    observed: {
+      terms: [
+        { by: sql`evidence.observed_on::text`, descending: true },
+        { by: sql`evidence.number`, descending: true },
+      ],
+    },
+    validUntil: { terms: [...knownFirst(sql`evidence.valid_until::text`, ''), ...ascending(sql`evidence.number`)] },
+    title: { terms: ascending(sql`lower(evidence.title)`, sql`evidence.number`) },
+    number: { terms: ascending(sql`evidence.number`) },
+  },
+  read: async (tx, workspaceId, ids) => {
+    const { rows } = await sql<EvidenceRow>`
+      select ${columns} from ${tables(workspaceId)}
+      where evidence.workspace_id = ${workspaceId} and evidence.id = any(${ids}::uuid[])`.execute(tx);
+    return rows.map((row) => evidenceOf(row, today));
+  },
+});
 
-export async function listEvidenceOf(
-  tx: Tx,
-  workspaceId: string,
-  filter: EvidenceFilter,
-  { sort, after, limit }: Omit<Slice, 'order'> & { sort: EvidenceListQuery['sort'] },
-): Promise<ListedEvidence[]> {
-  const order = orders[sort];
-  const { rows } = await sql<EvidenceRow>`
-    select ${columns}, ${markOf(order)} as mark from ${tables(workspaceId)}
-    where ${matching(workspaceId, filter)} and ${isAfter({ order, after })}
-    order by ${sql.join(order)} limit ${limit}`.execute(tx);
-  return rows.map((row) => ({ ...evidenceOf(row, filter.today), mark: row.mark }));
-}
-
-export async function countEvidence(tx: Tx, workspaceId: string, filter: EvidenceFilter): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from evidence where ${matching(workspaceId, filter)}`.execute(tx);
-  return rows[0]!.count;
+export function shownEvidence(workspaceId: string, filter: EvidenceFilter): Shown {
+  return { from: sql`evidence`, where: matching(workspaceId, filter) };
 }
 
 export async function facetsOfEvidence(

@@ -1,27 +1,25 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import type { Facet } from '../../../src/common/page.ts';
 import {
-  type Evidence,
   type EvidenceKind,
   type EvidenceOrigin,
   EvidenceState,
   listEvidenceRoute,
 } from '../../../src/modules/evidence/contract.ts';
 import { api } from '../../api.ts';
-import { type Column, DataTable } from '../../components/data-table.tsx';
-import { type FacetGroup, Facets } from '../../components/facets.tsx';
-import { type ActiveFilter, FilterBar, type OfferedFilter } from '../../components/filter-bar.tsx';
-import { Grade } from '../../components/grade.tsx';
-import { NoMatch } from '../../components/no-match.tsx';
+import type { FacetGroup } from '../../components/facets.tsx';
+import type { ActiveFilter, OfferedFilter } from '../../components/filter-bar.tsx';
 import { PageHead } from '../../components/page.tsx';
-import { Segments } from '../../components/segments.tsx';
 import { EmptyState } from '../../components/states.tsx';
-import { formatDate, formatNumber } from '../../format.ts';
+import { formatNumber } from '../../format.ts';
+import { ExportMenu } from '../../lists/export-menu.tsx';
+import { ListPage } from '../../lists/list-page.tsx';
+import { useList } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
-import { askedOf, isNarrowed, toggled } from '../../search-params.ts';
+import { askedOf, toggled } from '../../search-params.ts';
+import { evidenceList } from './evidence-columns.tsx';
 import type { EvidenceSearch } from './search.ts';
-import { Subject } from './subject.tsx';
 
 const route = getRouteApi('/shell/evidence');
 
@@ -29,15 +27,16 @@ const route = getRouteApi('/shell/evidence');
 export function EvidenceListPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const change = (patch: Partial<EvidenceSearch>) =>
-    void navigate({ search: (before) => ({ ...before, after: undefined, before: undefined, ...patch }) });
+  const go = (next: object, replace = false) => void navigate({ search: next, replace });
+  const change: Change = (patch) => go({ ...search, after: undefined, before: undefined, ...patch });
+  const control = useList(evidenceList, search, go);
   const asked = askedOf(search);
   const query = useQuery({
     queryKey: ['evidence', asked],
     queryFn: ({ signal }) => api.call(listEvidenceRoute, { query: asked, signal }),
     placeholderData: keepPreviousData,
+    enabled: control.ready,
   });
-  const sort = search.sort ?? 'observed';
   return (
     <>
       <PageHead
@@ -49,49 +48,24 @@ export function EvidenceListPage() {
           </>
         }
         lede={t('evidence.lede')}
+        actions={<ExportMenu control={control} />}
       />
-      <FilterBar
-        textLabel={t('evidence.find')}
-        text={search.q}
-        onText={(q) => change({ q })}
+      <ListPage
+        control={control}
+        query={query}
+        label={t('evidence.title')}
+        failed={t('evidence.failed')}
+        rowId={(row) => row.id}
+        find={{ label: t('evidence.find'), text: search.q, choose: (q) => change({ q }) }}
         active={activeFilters(search, change)}
         offered={offeredFilters(search, change)}
-      >
-        <span className="second small">{t('evidence.sort')}</span>
-        <Segments
-          label={t('evidence.sort')}
-          value={sort}
-          choose={(next) => change({ sort: next === 'observed' ? undefined : next })}
-          segments={(['observed', 'validUntil'] as const).map((value) => ({
-            value,
-            label: t(`evidence.sort-${value}`),
-          }))}
-        />
-      </FilterBar>
-      <div className="columns with-facets">
-        <Facets groups={facetGroups(search, query.data?.facets, change)} />
-        <div>
-          <DataTable
-            label={t('evidence.title')}
-            columns={columns}
-            query={query}
-            rowId={(row) => row.id}
-            sortedBy={t(`evidence.sorted-${sort}`)}
-            failed={t('evidence.failed')}
-            place={search}
-            onPlace={(place) => change({ after: place.after, before: place.before })}
-            empty={
-              isNarrowed(search) ? (
-                <NoMatch clear={() => void navigate({ search: {} })} />
-              ) : (
-                <EmptyState icon="file" title={t('evidence.empty-title')}>
-                  {t('evidence.empty-text')}
-                </EmptyState>
-              )
-            }
-          />
-        </div>
-      </div>
+        facets={facetGroups(search, query.data?.facets, change)}
+        empty={
+          <EmptyState icon="file" title={t('evidence.empty-title')}>
+            {t('evidence.empty-text')}
+          </EmptyState>
+        }
+      />
     </>
   );
 }
@@ -173,55 +147,3 @@ function facetGroups(search: EvidenceSearch, facets: FacetsOfEvidence | undefine
 function countOf(facet: Facet | undefined, value: string): number {
   return facet?.find((one) => one.value === value)?.count ?? 0;
 }
-
-const columns: readonly Column<Evidence>[] = [
-  {
-    id: 'title',
-    title: t('evidence.form-title'),
-    cell: (row) => (
-      <>
-        <Link className="name" to="/evidence/$id" params={{ id: row.number }}>
-          {row.title}
-        </Link>
-        <small className="mono">{row.number}</small>
-      </>
-    ),
-  },
-  { id: 'subject', title: t('evidence.on'), phone: 'below', cell: (row) => <Subject subject={row.subject} /> },
-  {
-    id: 'kind',
-    title: t('evidence.kind'),
-    phone: 'away',
-    cell: (row) => (
-      <>
-        {t(`words.evidence-${row.kind}`)}
-        {row.adverse && <small>{t('evidence.speaks-against')}</small>}
-      </>
-    ),
-  },
-  {
-    id: 'origin',
-    title: t('evidence.origin'),
-    phone: 'away',
-    cell: (row) => (
-      <>
-        {t(`words.origin-${row.origin}`)}
-        {row.author && <small>{row.author}</small>}
-        {row.authorErased && <small>{t('common.erased-person')}</small>}
-      </>
-    ),
-  },
-  { id: 'grade', title: t('evidence.grade'), phone: 'away', cell: (row) => <Grade grade={row.grade} /> },
-  { id: 'observed', title: t('evidence.observed'), phone: 'away', cell: (row) => formatDate(row.observedOn) },
-  {
-    id: 'validUntil',
-    title: t('evidence.valid-until'),
-    phone: 'beside',
-    cell: (row) => (
-      <>
-        {row.validUntil ? formatDate(row.validUntil) : <span className="third">{t('evidence.no-end')}</span>}
-        {row.state !== 'good' && <small>{t(`words.evidence-state-${row.state}`)}</small>}
-      </>
-    ),
-  },
-];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { EvidenceKind, EvidenceOrigin, EvidenceState } from '../../../src/modules/evidence/contract.ts';
-import { choice, choices, place, text, yes } from '../../search-params.ts';
+import { EvidenceKind, EvidenceOrigin, EvidenceState, evidenceSorts } from '../../../src/modules/evidence/contract.ts';
+import { choices, place, shownBy, sortedBy, text, yes } from '../../search-params.ts';
 
 /** The filters of the list of evidence, as its address holds them. */
 export const EvidenceSearch = z.object({
@@ -10,7 +10,8 @@ export const EvidenceSearch = z.object({
   origin: choices(EvidenceOrigin),
   state: choices(EvidenceState),
   adverse: yes,
-  sort: choice(['observed', 'validUntil']),
+  sort: sortedBy(evidenceSorts),
+  ...shownBy,
   ...place,
 });
 export type EvidenceSearch = z.infer<typeof EvidenceSearch>;
