@@ -1,4 +1,4 @@
-export { type ExportedColumns, type ExportedList, exportList, filterInWords, mediaTypes } from './export-list.ts';
+export { type ExportedList, exportList, filterInWords, mediaTypes } from './export-list.ts';
 export { countEach, countFacets, countNodes, yesOf } from './facet-store.ts';
 export { findingColumns } from './finding-columns.ts';
 export {
