@@ -120,6 +120,34 @@ describe('commands that answer lines', () => {
     expect(answers[3].message).toMatch(/lacks AC/);
   });
 
+  it('decide by SSVC, and ask for what would settle it', async () => {
+    const { answers } = await ask(
+      'ssvc decide',
+      { table: 'cisa-bod-26-04', inKev: 'no', automatable: 'no', technicalImpact: 'total', publiclyExposed: null },
+      { table: 'cisa-coordinator', exploitation: 'none', missionAndWellBeing: 'low' },
+      { table: 'cisa-coordinator', exploitation: 'some' },
+      { table: 'cisa-coordinator', weather: 'fine' },
+      { table: 'constructor' },
+    );
+
+    expect(answers.slice(0, 2)).toEqual([
+      {
+        ok: true,
+        table: 'cisa-bod-26-04',
+        version: '1.0.0',
+        outcome: null,
+        outcomes: ['fix on system upgrade', '14 days'],
+        questions: [{ input: 'publiclyExposed', settles: true }],
+      },
+      { ok: true, table: 'cisa-coordinator', version: '2.0.3', outcome: 'track', outcomes: ['track'], questions: [] },
+    ]);
+    expect(answers.slice(2).map(({ message }) => message)).toEqual([
+      '"some" is no value of exploitation, which takes none, public poc, active.',
+      '"weather" is no input of this table, which has exploitation, automatable, technicalImpact, missionAndWellBeing.',
+      'There is no table "constructor".',
+    ]);
+  });
+
   it('read and match CPE names', async () => {
     const cpe = 'cpe:2.3:a:vendor:product:1.0:*:*:*:*:*:*:*';
 

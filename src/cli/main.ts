@@ -14,6 +14,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   'cpe parse': () => import('./cpe-parse.ts'),
   'cpe match': () => import('./cpe-match.ts'),
   'cvss score': () => import('./cvss-score.ts'),
+  'ssvc decide': () => import('./ssvc-decide.ts'),
   'feed compile': () => import('./feed-compile.ts'),
   'feed import': () => import('./feed-import.ts'),
   'feed bundle': () => import('./feed-bundle.ts'),

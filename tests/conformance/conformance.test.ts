@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { hasConformanceData } from '../conformance.ts';
 import { cvssSuite } from './cvss.ts';
 import { purlSuite } from './purl.ts';
+import { ssvcSuite } from './ssvc.ts';
 import { conformancePage, type Suite, type Verdict, verdictOf } from './suite.ts';
 import { versSuite } from './vers.ts';
 import { versionOrderSuite } from './version-order.ts';
 
 /** In the order of the page. */
-const suites: readonly Suite[] = [purlSuite, versionOrderSuite, versSuite, cvssSuite];
+const suites: readonly Suite[] = [purlSuite, versionOrderSuite, versSuite, cvssSuite, ssvcSuite];
 
 describe.runIf(hasConformanceData)('the third-party suites', () => {
   const verdicts: Verdict[] = [];
