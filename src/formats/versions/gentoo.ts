@@ -65,57 +65,80 @@ export function encodeGentoo(source: Uint8Array, from: number, to: number, key: 
   return encode(source, from, to, key, gentoo);
 }
 
+/** Where the reader stands; one version is read at a time, and a key must not cost an object. */
+let position = 0;
+let stop = 0;
+
+/** What a part cannot read it leaves, and what is left at the end makes the version unreadable. */
 function encode(source: Uint8Array, from: number, to: number, key: Uint8Array, dialect: Dialect): number {
-  const stop = dropBlanks(source, from, to);
-  const start = skipBlanks(source, from, stop);
-  if (stop - start > longestVersion) return 0;
-  let i = endOfDigits(source, start, stop);
-  if (i === start) return 0;
-  let at = writeNumber(source, start, i, key, 0);
-  while (i + 1 < stop && source[i] === 0x2e && isDigit(source[i + 1]!)) {
-    const next = endOfDigits(source, i + 1, stop);
-    at = writeLaterNumber(source, i + 1, next, key, at, dialect.dropsZeros);
-    i = next;
-  }
-  if (i < stop && source[i]! >= 0x61 && source[i]! <= 0x7a) {
-    key[at++] = letter;
-    key[at++] = source[i++]!;
-    if (dialect.numbersAfterLetter && i < stop && isDigit(source[i]!)) {
-      const next = endOfDigits(source, i, stop);
-      at = writeNumber(source, i, next, key, at);
-      i = next;
-    }
-  }
-  while (i < stop && source[i] === 0x5f) {
-    const suffix = suffixAt(source, i + 1, stop, dialect);
-    if (suffix === undefined) return 0;
-    key[at++] = suffix.mark;
-    const next = endOfDigits(source, suffix.end, stop);
-    if (next > suffix.end || dialect.missingIsZero) {
-      key[at++] = suffixNumber;
-      at = next === suffix.end ? writeValue(0, key, at) : writeNumber(source, suffix.end, next, key, at);
-    }
-    i = next;
-  }
-  if (dialect.commits && i < stop && source[i] === 0x7e) {
-    const hash = i + 1;
-    key[at++] = commit;
-    for (i = hash; i < stop && isHexDigit(source[i]!); i++) key[at++] = source[i]!;
-    if (i === hash) return 0;
-    key[at++] = textEnd;
-  }
-  if (standsAt('-r', source, i, stop)) {
-    const next = endOfDigits(source, i + 2, stop);
-    if (next === i + 2) return 0;
-    key[at] = revision;
-    const written = writeNumber(source, i + 2, next, key, at + 1);
-    const isZero = written === at + 2 && key[at + 1] === zeroKey;
-    if (!(isZero && dialect.missingIsZero)) at = written;
-    i = next;
-  }
-  if (i < stop) return 0;
+  stop = dropBlanks(source, from, to);
+  position = skipBlanks(source, from, stop);
+  if (stop - position > longestVersion || endOfDigits(source, position, stop) === position) return 0;
+  let at = writeNumbers(source, key, dialect);
+  at = writeLetter(source, key, at, dialect);
+  at = writeSuffixes(source, key, at, dialect);
+  if (dialect.commits) at = writeCommit(source, key, at);
+  at = writeRevision(source, key, at, dialect);
+  if (position < stop) return 0;
   key[at] = end;
   return at + 1;
+}
+
+function writeNumbers(source: Uint8Array, key: Uint8Array, { dropsZeros }: Dialect): number {
+  let at = writeDigits(source, position, key, 0);
+  while (position + 1 < stop && source[position] === 0x2e && isDigit(source[position + 1]!)) {
+    const next = endOfDigits(source, position + 1, stop);
+    at = writeLaterNumber(source, position + 1, next, key, at, dropsZeros);
+    position = next;
+  }
+  return at;
+}
+
+/** The number that starts at `from`, 0 where there is none. */
+function writeDigits(source: Uint8Array, from: number, key: Uint8Array, at: number): number {
+  position = endOfDigits(source, from, stop);
+  return position === from ? writeValue(0, key, at) : writeNumber(source, from, position, key, at);
+}
+
+function writeLetter(source: Uint8Array, key: Uint8Array, at: number, { numbersAfterLetter }: Dialect): number {
+  if (position === stop || source[position]! < 0x61 || source[position]! > 0x7a) return at;
+  key[at] = letter;
+  key[at + 1] = source[position++]!;
+  const numbered = numbersAfterLetter && position < stop && isDigit(source[position]!);
+  return numbered ? writeDigits(source, position, key, at + 2) : at + 2;
+}
+
+function writeSuffixes(source: Uint8Array, key: Uint8Array, start: number, dialect: Dialect): number {
+  let at = start;
+  while (position < stop && source[position] === 0x5f) {
+    const suffix = suffixAt(source, position + 1, stop, dialect);
+    if (suffix === undefined) break;
+    key[at++] = suffix.mark;
+    position = suffix.end;
+    const numbered = position < stop && isDigit(source[position]!);
+    if (!numbered && !dialect.missingIsZero) continue;
+    key[at] = suffixNumber;
+    at = writeDigits(source, position, key, at + 1);
+  }
+  return at;
+}
+
+function writeCommit(source: Uint8Array, key: Uint8Array, start: number): number {
+  if (position + 1 >= stop || source[position] !== 0x7e || !isHexDigit(source[position + 1]!)) return start;
+  let at = start;
+  key[at++] = commit;
+  for (position++; position < stop && isHexDigit(source[position]!); position++) key[at++] = source[position]!;
+  key[at] = textEnd;
+  return at + 1;
+}
+
+function writeRevision(source: Uint8Array, key: Uint8Array, at: number, { missingIsZero }: Dialect): number {
+  const digits = position + 2;
+  if (!standsAt('-r', source, position, stop) || endOfDigits(source, digits, stop) === digits) return at;
+  key[at] = revision;
+  const written = writeDigits(source, digits, key, at + 1);
+  const isZero = written === at + 2 && key[at + 1] === zeroKey;
+  return isZero && missingIsZero ? at : written;
 }
 
 /** How `writeNumber` writes 0. */
@@ -131,10 +154,10 @@ function writeLaterNumber(
 ): number {
   if (source[from] !== 0x30) return writeNumber(source, from, to, key, start);
   let at = start;
-  let stop = to;
-  if (dropsZeros) while (stop > from && source[stop - 1] === 0x30) stop--;
+  let kept = to;
+  if (dropsZeros) while (kept > from && source[kept - 1] === 0x30) kept--;
   key[at++] = leadingZero;
-  for (let i = from; i < stop; i++) key[at++] = source[i]!;
+  for (let i = from; i < kept; i++) key[at++] = source[i]!;
   key[at] = textEnd;
   return at + 1;
 }
@@ -146,13 +169,13 @@ function suffixAt(
   to: number,
   { suffixesAfter }: Dialect,
 ): { mark: number; end: number } | undefined {
-  let stop = at;
-  while (stop < to && source[stop]! >= 0x61 && source[stop]! <= 0x7a) stop++;
-  const named = (suffix: string) => suffix.length === stop - at && standsAt(suffix, source, at, stop);
+  let wordEnd = at;
+  while (wordEnd < to && source[wordEnd]! >= 0x61 && source[wordEnd]! <= 0x7a) wordEnd++;
+  const named = (suffix: string) => suffix.length === wordEnd - at && standsAt(suffix, source, at, wordEnd);
   const before = suffixesBefore.findIndex(named);
-  if (before >= 0) return { mark: firstSuffix + 2 * before, end: stop };
+  if (before >= 0) return { mark: firstSuffix + 2 * before, end: wordEnd };
   const after = suffixesAfter.findIndex(named);
-  return after < 0 ? undefined : { mark: firstSuffixAfter + 2 * after, end: stop };
+  return after < 0 ? undefined : { mark: firstSuffixAfter + 2 * after, end: wordEnd };
 }
 
 function isHexDigit(byte: number): boolean {
