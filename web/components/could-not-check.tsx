@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
+import type { WhyReference } from '../../src/modules/why/contract.ts';
 import { formatNumber } from '../format.ts';
 import { t } from '../messages/messages.ts';
+import { Figure } from '../why/figure.tsx';
 
 export interface UncheckedRow {
   reason: string;
@@ -16,16 +18,19 @@ interface CouldNotCheckProps {
   /** False before the first matching: then nothing was checked, whatever could be. */
   matched?: boolean;
   note?: ReactNode;
+  /** Where the number is asked why. */
+  why?: WhyReference;
 }
 
 /** What could not be checked: hatched, counted, one act per reason; stands above what was checked and never folds. */
-export function CouldNotCheck({ rows, of, matched = true, note }: CouldNotCheckProps) {
+export function CouldNotCheck({ rows, of, matched = true, note, why }: CouldNotCheckProps) {
   const total = rows.reduce((sum, row) => sum + row.count, 0);
+  const counted = t('common.count-of', { part: total, whole: of });
   return (
     <section className="could-not-check" aria-label={t('common.could-not-check')}>
       <header>
         <h2>{t('common.could-not-check')}</h2>
-        <b className="tabular">{t('common.count-of', { part: total, whole: of })}</b>
+        <b className="tabular">{why ? <Figure why={why} value={counted} /> : counted}</b>
       </header>
       {rows.length === 0 ? (
         <p className="none second">{emptyText(of, matched)}</p>

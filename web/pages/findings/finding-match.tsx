@@ -3,6 +3,7 @@ import { Severity } from '../../components/level.tsx';
 import { KeyValues } from '../../components/page.tsx';
 import { formatDate } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
+import { Figure } from '../../why/figure.tsx';
 
 /** The rule that matched, with the versions in it. */
 export function WhyMatched({ finding }: { finding: FindingDetails }) {
@@ -14,7 +15,12 @@ export function WhyMatched({ finding }: { finding: FindingDetails }) {
         <h2>{t('findings.why')}</h2>
       </div>
       <div className="inset column">
-        <p>{match.by === 'listed' ? t('findings.why-listed', sentence) : t('findings.why-range', sentence)}</p>
+        <p>
+          <Figure
+            why={{ kind: 'finding', id: finding.number, value: 'match' }}
+            value={match.by === 'listed' ? t('findings.why-listed', sentence) : t('findings.why-range', sentence)}
+          />
+        </p>
         {match.range && (
           <KeyValues
             rows={[

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { type FindingDetails, getFindingRoute } from '../../../src/modules/findings/contract.ts';
 import { api } from '../../api.ts';
 import { ExploitedTags, PrivateTag } from '../../components/finding-counts.tsx';
@@ -11,6 +12,7 @@ import { predictionText } from '../../components/prediction.tsx';
 import { Record } from '../../components/record.tsx';
 import { daysBetween, formatDate } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
+import { Figure } from '../../why/figure.tsx';
 import { componentText } from './finding-columns.tsx';
 import { FindingLineage } from './finding-lineage.tsx';
 import { FindingAdvisories, WhyMatched } from './finding-match.tsx';
@@ -71,14 +73,18 @@ function Lede({ finding }: { finding: FindingDetails }) {
     <span className="column">
       {summary && <span>{summary}</span>}
       <span className="row wrap">
-        <Severity level={finding.severity.level} />
+        <FindingFigure finding={finding} of="severity">
+          <Severity level={finding.severity.level} />
+        </FindingFigure>
         <ExploitedTags {...finding} />
         <PrivateTag {...finding} />
         <span className="third">
-          {t('findings.opened', {
-            date: formatDate(finding.openedAt),
-            days: daysBetween(finding.openedAt, new Date()),
-          })}
+          <FindingFigure finding={finding} of="openedAt">
+            {t('findings.opened', {
+              date: formatDate(finding.openedAt),
+              days: daysBetween(finding.openedAt, new Date()),
+            })}
+          </FindingFigure>
         </span>
       </span>
       {aliases.length > 0 && <span className="third">{t('findings.aliases', { aliases: aliases.join(', ') })}</span>}
@@ -86,7 +92,13 @@ function Lede({ finding }: { finding: FindingDetails }) {
   );
 }
 
-function Exploitation({ finding: { exploitation } }: { finding: FindingDetails }) {
+/** What the finding derives, with its grounds behind it. */
+function FindingFigure({ finding, of, children }: { finding: FindingDetails; of: string; children: ReactNode }) {
+  return <Figure why={{ kind: 'finding', id: finding.number, value: of }} value={children} />;
+}
+
+function Exploitation({ finding }: { finding: FindingDetails }) {
+  const { exploitation } = finding;
   if (!exploitation) return null;
   return (
     <section>
@@ -95,7 +107,9 @@ function Exploitation({ finding: { exploitation } }: { finding: FindingDetails }
       </div>
       <div className="inset column">
         <p>
-          {t('findings.exploitation-added', { date: formatDate(exploitation.dateAdded) })}{' '}
+          <FindingFigure finding={finding} of="knownExploited">
+            {t('findings.exploitation-added', { date: formatDate(exploitation.dateAdded) })}
+          </FindingFigure>{' '}
           {exploitation.dueDate && t('findings.exploitation-due', { date: formatDate(exploitation.dueDate) })}{' '}
           {exploitation.ransomware && t('findings.exploitation-ransomware')}
         </p>
@@ -105,7 +119,8 @@ function Exploitation({ finding: { exploitation } }: { finding: FindingDetails }
   );
 }
 
-function Prediction({ finding: { prediction } }: { finding: FindingDetails }) {
+function Prediction({ finding }: { finding: FindingDetails }) {
+  const { prediction } = finding;
   return (
     <section>
       <div className="section-head">
@@ -114,7 +129,9 @@ function Prediction({ finding: { prediction } }: { finding: FindingDetails }) {
       <div className="inset column">
         {prediction ? (
           <>
-            <p>{predictionText(prediction)}.</p>
+            <p>
+              <FindingFigure finding={finding} of="prediction">{`${predictionText(prediction)}.`}</FindingFigure>
+            </p>
             <p className="second">{t('findings.prediction-means')}</p>
           </>
         ) : (
@@ -142,7 +159,11 @@ function WhyWeHaveIt({ finding }: { finding: FindingDetails }) {
           <p className="second">{t('findings.paths-none')}</p>
         ) : (
           <>
-            <p className="second">{t('findings.paths-count', { count: paths.length })}</p>
+            <p className="second">
+              <FindingFigure finding={finding} of="paths">
+                {t('findings.paths-count', { count: paths.length })}
+              </FindingFigure>
+            </p>
             <Paths paths={paths} label={t('findings.paths-label')} found />
           </>
         )}

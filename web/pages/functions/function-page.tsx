@@ -20,6 +20,7 @@ import { Record } from '../../components/record.tsx';
 import { RetireButton, RetiredNote } from '../../components/retire-button.tsx';
 import { t } from '../../messages/messages.ts';
 import { useRights } from '../../session.tsx';
+import { Figure } from '../../why/figure.tsx';
 
 const route = getRouteApi('/shell/functions/$id');
 
@@ -38,8 +39,14 @@ export function FunctionPage() {
             title={one.name}
             lede={
               <span className="row wrap">
-                {t('functions.lede', { count: one.systems })}
-                <Level level={one.criticality} />
+                <Figure
+                  why={{ kind: 'function', id: one.number, value: 'systems' }}
+                  value={t('functions.lede', { count: one.systems })}
+                />
+                <Figure
+                  why={{ kind: 'function', id: one.number, value: 'criticality' }}
+                  value={<Level level={one.criticality} />}
+                />
               </span>
             }
             under={{ to: '/functions', label: t('functions.title'), number: one.number }}

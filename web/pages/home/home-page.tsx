@@ -5,6 +5,7 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import type { Feed } from '../../../src/modules/feeds/contract.ts';
 import type { Finding } from '../../../src/modules/findings/contract.ts';
 import { type Home, homeRoute } from '../../../src/modules/home/contract.ts';
+import { type WhyReference, wholeWorkspace } from '../../../src/modules/why/contract.ts';
 import { api } from '../../api.ts';
 import { CouldNotCheck } from '../../components/could-not-check.tsx';
 import { ExploitedTags } from '../../components/finding-counts.tsx';
@@ -12,9 +13,10 @@ import { Marked, Severity } from '../../components/level.tsx';
 import { PageHead, Panel } from '../../components/page.tsx';
 import { EmptyState, ErrorNote, Waiting } from '../../components/states.tsx';
 import { Timeline } from '../../components/timeline.tsx';
-import { formatAgeHours, formatDate, formatNumber } from '../../format.ts';
+import { formatAgeHours, formatDate } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import { useRights } from '../../session.tsx';
+import { Figure } from '../../why/figure.tsx';
 import { subjectText } from '../evidence/subject.tsx';
 import { reasonText } from '../findings/reasons.ts';
 import { SinceLastVisit } from './since-last-visit.tsx';
@@ -89,32 +91,64 @@ function FullHome({ home }: { home: Home }) {
 function CountsStrip({ home: { counts } }: { home: Home }) {
   return (
     <div className="panel counts">
-      <Count to="/suppliers" count={counts.suppliers} of={t('home.suppliers', { count: counts.suppliers })}>
-        {t('home.sites-note', { count: counts.sites })}
+      <Count
+        name="suppliers"
+        to="/suppliers"
+        count={counts.suppliers}
+        of={t('home.suppliers', { count: counts.suppliers })}
+      >
+        <Note name="sites">{t('home.sites-note', { count: counts.sites })}</Note>
       </Count>
-      <Count to="/products" count={counts.products} of={t('home.products', { count: counts.products })}>
-        {t('home.bom-note', { count: counts.productsWithBom })}
+      <Count name="products" to="/products" count={counts.products} of={t('home.products', { count: counts.products })}>
+        <Note name="productsWithBom">{t('home.bom-note', { count: counts.productsWithBom })}</Note>
       </Count>
-      <Count to="/functions" count={counts.functions} of={t('home.functions', { count: counts.functions })}>
-        {t('home.systems-note', { count: counts.systems })}
+      <Count
+        name="functions"
+        to="/functions"
+        count={counts.functions}
+        of={t('home.functions', { count: counts.functions })}
+      >
+        <Note name="systems">{t('home.systems-note', { count: counts.systems })}</Note>
       </Count>
-      <Count to="/findings" count={counts.openFindings} of={t('home.findings', { count: counts.openFindings })}>
-        {t('home.exploited-note', { count: counts.knownExploited })}
+      <Count
+        name="openFindings"
+        to="/findings"
+        count={counts.openFindings}
+        of={t('home.findings', { count: counts.openFindings })}
+      >
+        <Note name="knownExploited">{t('home.exploited-note', { count: counts.knownExploited })}</Note>
       </Count>
-      <Count to="/names" count={counts.namesWaiting} of={t('home.names', { count: counts.namesWaiting })}>
+      <Count
+        name="namesWaiting"
+        to="/names"
+        count={counts.namesWaiting}
+        of={t('home.names', { count: counts.namesWaiting })}
+      >
         {t('home.names-note')}
       </Count>
     </div>
   );
 }
 
-function Count(props: { to: string; count: number; of: string; children: ReactNode }) {
+type CountName = keyof Home['counts'];
+
+function whyOf(value: string): WhyReference {
+  return { kind: 'home', id: wholeWorkspace, value };
+}
+
+/** The number opens to its grounds, the word leads to the list. */
+function Count(props: { name: CountName; to: string; count: number; of: string; children: ReactNode }) {
   return (
-    <Link to={props.to}>
-      <span className="figure-number big tabular">{formatNumber(props.count)}</span> <span>{props.of}</span>
+    <div>
+      <Figure why={whyOf(`counts.${props.name}`)} value={props.count} size="big" />{' '}
+      <Link to={props.to}>{props.of}</Link>
       <span className="second-line">{props.children}</span>
-    </Link>
+    </div>
   );
+}
+
+function Note({ name, children }: { name: CountName; children: string }) {
+  return <Figure why={whyOf(`counts.${name}`)} value={children} />;
 }
 
 function Decisions({ home }: { home: Home }) {
@@ -277,6 +311,7 @@ function Coverage({ home }: { home: Home }) {
   const { coverage } = home;
   return (
     <CouldNotCheck
+      why={whyOf('coverage.unchecked')}
       of={coverage.components}
       rows={coverage.unchecked.map(({ reason, count }) => ({ reason: reasonText(reason), count }))}
       note={
@@ -307,7 +342,10 @@ function FeedAges({ feeds }: { feeds: readonly Feed[] }) {
             <tr key={feed.kind}>
               <td>{t(`words.feed-${feed.kind}`)}</td>
               <td className="numeric">
-                {feed.ageHours === null ? t('home.not-loaded') : formatAgeHours(feed.ageHours)}
+                <Figure
+                  why={{ kind: 'feed', id: feed.kind, value: 'ageHours' }}
+                  value={feed.ageHours === null ? t('home.not-loaded') : formatAgeHours(feed.ageHours)}
+                />
               </td>
               <td className="numeric third">{formatAgeHours(feed.limitHours)}</td>
               <td>

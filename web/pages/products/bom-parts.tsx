@@ -29,6 +29,7 @@ export function BomCoverage({ bom }: { bom: Bom }) {
       <div className="columns with-wide-aside">
         <Checked bom={bom} />
         <CouldNotCheck
+          why={{ kind: 'bom', id: bom.number, value: 'unchecked' }}
           of={bom.components ?? 0}
           matched={bom.checkedAt !== null}
           rows={bom.unchecked.map(({ reason, count }) => ({

@@ -11,6 +11,7 @@ import { KeyValues, Panel } from '../../components/page.tsx';
 import { Question } from '../../components/question.tsx';
 import { Reach } from '../../components/reach.tsx';
 import { t } from '../../messages/messages.ts';
+import { Figure } from '../../why/figure.tsx';
 import { ProductFindings } from './product-findings.tsx';
 import { ProductFrame } from './product-frame.tsx';
 
@@ -116,9 +117,14 @@ function IfLost({ product }: { product: ProductListItem }) {
       answer={
         <div className="column">
           <p className={functions.length === 0 ? 'second' : ''}>
-            {functions.length === 0
-              ? t('products.reach-none')
-              : t('products.reach-functions', { count: functions.length })}
+            {functions.length === 0 ? (
+              t('products.reach-none')
+            ) : (
+              <Figure
+                why={{ kind: 'product', id: product.number, value: 'functions' }}
+                value={t('products.reach-functions', { count: functions.length })}
+              />
+            )}
           </p>
           <Link to="/products/$id/depends" params={{ id: product.number }}>
             {t('products.reach-see')}

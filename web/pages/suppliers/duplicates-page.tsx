@@ -6,6 +6,7 @@ import {
   type DuplicateSupplier,
   distinguishRoute,
   listDuplicatesRoute,
+  pairId,
 } from '../../../src/modules/merges/contract.ts';
 import type { NodeRef } from '../../../src/modules/register/contract.ts';
 import { api } from '../../api.ts';
@@ -17,6 +18,7 @@ import { countryName } from '../../country.ts';
 import { t } from '../../messages/messages.ts';
 import { readAnew } from '../../query.ts';
 import { useRights } from '../../session.tsx';
+import { Figure } from '../../why/figure.tsx';
 import { groundText } from './ground-text.ts';
 import { MergeDialog } from './merge-dialog.tsx';
 
@@ -98,7 +100,12 @@ function Pair({ pair: { one, other, grounds }, merge }: PairProps) {
           </span>
         )}
       </div>
-      <p className="small second">{grounds.map(groundText).join(' ')}</p>
+      <p className="small second">
+        <Figure
+          why={{ kind: 'duplicate', id: pairId(one.number ?? one.id, other.number ?? other.id), value: 'grounds' }}
+          value={grounds.map(groundText).join(' ')}
+        />
+      </p>
     </li>
   );
 }

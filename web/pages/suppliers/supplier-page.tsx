@@ -27,6 +27,7 @@ import { RetireButton, RetiredNote } from '../../components/retire-button.tsx';
 import { countryName } from '../../country.ts';
 import { t } from '../../messages/messages.ts';
 import { useRights } from '../../session.tsx';
+import { Figure } from '../../why/figure.tsx';
 import { FollowButton } from './follow-button.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
 import { MergeNotes } from './merge-notes.tsx';
@@ -92,7 +93,7 @@ function SupplierFrame({ id, children }: { id: string; children: (supplier: Supp
         <>
           <PageHead
             title={supplier.name}
-            lede={ledeOf(supplier)}
+            lede={<Lede supplier={supplier} />}
             under={{ to: '/suppliers', label: t('suppliers.title'), number: supplier.number }}
             actions={
               <>
@@ -129,11 +130,18 @@ function SupplierFrame({ id, children }: { id: string; children: (supplier: Supp
   );
 }
 
-function ledeOf(supplier: SupplierListItem): string {
-  const parts = [t('suppliers.lede-products', { count: supplier.products })];
-  if (supplier.country) parts.unshift(t('suppliers.lede-country', { country: countryName(supplier.country) }));
-  if (supplier.parent) parts.push(t('suppliers.lede-parent', { parent: supplier.parent.name }));
-  return parts.join(' ');
+function Lede({ supplier }: { supplier: SupplierListItem }) {
+  const { number, country, parent, products } = supplier;
+  return (
+    <>
+      {country && t('suppliers.lede-country', { country: countryName(country) })}{' '}
+      <Figure
+        why={{ kind: 'supplier', id: number, value: 'products' }}
+        value={t('suppliers.lede-products', { count: products })}
+      />{' '}
+      {parent && t('suppliers.lede-parent', { parent: parent.name })}
+    </>
+  );
 }
 
 /** The supplier's first products: enough to list, and for most suppliers all of them. */
@@ -197,9 +205,14 @@ function IfLost({ supplier }: { supplier: SupplierListItem }) {
         <div className="column">
           {reach.data && (
             <p>
-              {functions.length === 0
-                ? t('suppliers.reach-none')
-                : t('suppliers.reach-functions', { count: reach.data.counts.function ?? functions.length })}
+              {functions.length === 0 ? (
+                t('suppliers.reach-none')
+              ) : (
+                <Figure
+                  why={{ kind: 'reach', id: supplier.number, value: 'supports.function' }}
+                  value={t('suppliers.reach-functions', { count: reach.data.counts.function ?? functions.length })}
+                />
+              )}
             </p>
           )}
           <Link to="/suppliers/$id/depends" params={{ id: supplier.number }}>

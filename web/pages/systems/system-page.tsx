@@ -14,6 +14,7 @@ import { Record } from '../../components/record.tsx';
 import { RetireButton, RetiredNote } from '../../components/retire-button.tsx';
 import { t } from '../../messages/messages.ts';
 import { useRights } from '../../session.tsx';
+import { Figure } from '../../why/figure.tsx';
 
 const route = getRouteApi('/shell/systems/$id');
 
@@ -29,7 +30,12 @@ export function SystemPage() {
         <>
           <PageHead
             title={system.name}
-            lede={t('systems.lede', { count: system.products })}
+            lede={
+              <Figure
+                why={{ kind: 'system', id: system.number, value: 'products' }}
+                value={t('systems.lede', { count: system.products })}
+              />
+            }
             under={{ to: '/systems', label: t('systems.tab-systems'), number: system.number }}
             actions={
               rights.write && (
@@ -67,7 +73,11 @@ export function SystemPage() {
                     ],
                     [
                       t('systems.exposure'),
-                      <FindingCounts key="findings" counts={system.findings} basis={basisOfProducts(system)} />,
+                      <Figure
+                        key="findings"
+                        why={{ kind: 'system', id: system.number, value: 'findings' }}
+                        value={<FindingCounts counts={system.findings} basis={basisOfProducts(system)} />}
+                      />,
                     ],
                   ]}
                 />
