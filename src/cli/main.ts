@@ -21,6 +21,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   'bom import': () => import('./bom-import.ts'),
   'register template': () => import('./register-template.ts'),
   'register import': () => import('./register-import.ts'),
+  why: () => import('./why.ts'),
 };
 
 /** Runs one command line (without `node` and the program) and gives its exit code. */

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { bomWhy } from '../modules/boms/contract.ts';
 import { feedWhy } from '../modules/feeds/contract.ts';
 import { findingWhy } from '../modules/findings/contract.ts';
@@ -9,7 +10,10 @@ import { reachWhy } from '../modules/network/contract.ts';
 import { productWhy } from '../modules/products/contract.ts';
 import { supplierWhy } from '../modules/suppliers/contract.ts';
 import { systemWhy } from '../modules/systems/contract.ts';
-import type { WhyDeclaration } from '../modules/why/contract.ts';
+import type { Why, WhyDeclaration, WhyReference } from '../modules/why/contract.ts';
+import type { Client } from './client.ts';
+
+export type { Origin, Why, WhyInput, WhyValue } from '../modules/why/contract.ts';
 
 /** Every kind of thing whose derived values can be asked why. */
 export const whyDeclarations: readonly WhyDeclaration[] = [
@@ -21,3 +25,17 @@ export const whyDeclarations: readonly WhyDeclaration[] = [
 export function whyOfKind(kind: string): WhyDeclaration | undefined {
   return whyDeclarations.find((one) => one.kind === kind);
 }
+
+/** Asks why a value is what it is; undefined where nothing of that kind can be asked. */
+export async function askWhy(
+  client: Client,
+  { kind, id, value }: WhyReference,
+  asOf?: string | undefined,
+): Promise<Why | undefined> {
+  const declaration = whyOfKind(kind);
+  if (!declaration) return undefined;
+  const route = { ...declaration.route, query: AsOfQuery };
+  return client.call(route, { params: { id, value }, query: { asOf } });
+}
+
+const AsOfQuery = z.object({ asOf: z.string().optional() });

@@ -37,7 +37,7 @@ describe('why this number', () => {
     await panel.waitFor();
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Why: Open findings');
     expect(await page.getByRole('heading', { name: 'Home' }).isVisible()).toBe(true);
-    expect(await panel.innerText()).toContain('Parts that could not be checked');
+    expect(await panel.textContent()).toContain('Parts that could not be checked');
     await page.keyboard.press('Escape');
 
     await panel.waitFor({ state: 'detached' });
@@ -53,7 +53,7 @@ describe('why this number', () => {
     await page.keyboard.press('w');
     await page.getByRole('region', { name: 'Why: Open findings' }).waitFor();
     await page.getByText('Import I-0001').first().waitFor();
-    expect(await page.locator('.why-inputs').innerText()).toContain('northmere.xlsx, Products!2');
+    expect(await page.locator('.why-inputs').textContent()).toContain('northmere.xlsx, Products!2');
     await tabTo(page, '.why-inputs button.figure');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Back to Open findings' }).waitFor();
@@ -69,7 +69,7 @@ describe('why this number', () => {
     await page.reload();
     const panel = page.getByRole('region', { name: 'Why: Open findings' });
     await panel.getByText('Counts each vulnerability').waitFor();
-    const number = await panel.locator('.figure-number').first().innerText();
+    const number = await panel.locator('.figure-number').first().textContent();
     await panel.getByRole('link', { name: `Show the ${number} rows it counts` }).press('Enter');
 
     await page.getByRole('heading', { name: `Findings ${number} open` }).waitFor();
@@ -81,7 +81,7 @@ describe('why this number', () => {
     const panel = page.getByRole('region', { name: 'Why: Criticality' });
     await panel.waitFor();
 
-    expect(await panel.innerText()).toContain('Register at change 4');
+    expect(await panel.textContent()).toContain('Register at change 4');
   });
 
   it('says that a thing is not here where the link leads to nothing', async () => {
