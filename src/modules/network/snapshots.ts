@@ -12,6 +12,7 @@ interface Kept {
   /** Links hold from a day and until a day, so a snapshot is good for its day. */
   day: string;
   snapshot: Promise<Snapshot>;
+  isBuilding: boolean;
   size: number;
 }
 
@@ -19,7 +20,7 @@ const keptBy = new WeakMap<Database['pool'], Map<string, Kept>>();
 
 /**
  * The network of the workspace as the reader sees it: from memory, or built anew where a change has moved it. One of a past
- * change is built when it is asked for and does not move any more.
+ * change is built when it is asked for and does not move any more. However many ask and write meanwhile, one is built at a time.
  */
 export async function snapshotOf({
   database,
@@ -30,31 +31,49 @@ export async function snapshotOf({
   keptBy.set(database.pool, all);
   const key = `${workspaceId} ${JSON.stringify(database.sight)}`;
   const day = clock().toISOString().slice(0, 10);
-  const { change, moved } = await database.inWorkspace(workspaceId, (tx) =>
-    findChange(tx, workspaceId, all.get(key)?.change ?? 0),
-  );
-  const known = all.get(key);
-  const kept = known && known.day === day && !moved ? known : build(database, workspaceId, day);
-  kept.change = Math.max(kept.change, change);
-  all.delete(key);
-  all.set(key, kept);
-  try {
-    const snapshot = await kept.snapshot;
-    kept.size = snapshot.size;
-    letGo(all);
-    return snapshot;
-  } catch (error) {
-    if (all.get(key) === kept) all.delete(key);
-    throw error;
+  for (;;) {
+    const known = all.get(key);
+    const { change, moved } = await database.inWorkspace(workspaceId, (tx) =>
+      findChange(tx, workspaceId, known?.change ?? Number.MAX_SAFE_INTEGER),
+    );
+    // Somebody else has begun to build meanwhile.
+    if (all.get(key) !== known) continue;
+    const isGood = known && known.day === day && !moved;
+    if (known?.isBuilding && !isGood) {
+      await known.snapshot.catch(() => {});
+      continue;
+    }
+    const kept = isGood ? known : build(database, workspaceId, day);
+    kept.change = Math.max(kept.change, change);
+    all.delete(key);
+    all.set(key, kept);
+    try {
+      const snapshot = await kept.snapshot;
+      letGo(all);
+      return snapshot;
+    } catch (error) {
+      if (all.get(key) === kept) all.delete(key);
+      throw error;
+    }
   }
 }
 
 /** Requests that come while it is built wait for the same one. */
 function build(database: Database, workspaceId: string, day: string): Kept {
-  const snapshot = database.inWorkspace(workspaceId, async (tx) =>
-    snapshotFrom(await readColumns(tx, workspaceId, day)),
-  );
-  return { change: 0, day, snapshot, size: 0 };
+  const read = async () => {
+    try {
+      const snapshot = await database.inWorkspace(workspaceId, async (tx) =>
+        snapshotFrom(await readColumns(tx, workspaceId, day)),
+      );
+      kept.change = Math.max(kept.change, snapshot.change);
+      kept.size = snapshot.size;
+      return snapshot;
+    } finally {
+      kept.isBuilding = false;
+    }
+  };
+  const kept: Kept = { change: 0, day, snapshot: Promise.resolve().then(read), isBuilding: true, size: 0 };
+  return kept;
 }
 
 /** Lets go of the snapshots not asked for longest; the newest stays however large it is. */

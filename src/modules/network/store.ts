@@ -1,13 +1,17 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../platform/database/database.ts';
 import type { Level, NodeRef } from '../register/contract.ts';
 import { nodeRefOf, type RefColumns } from '../register/index.ts';
 import { nodeKinds, type SnapshotColumns, supportKinds } from './snapshot.ts';
 
-/** The register tables on which a snapshot rests; findings, for one, do not change it. */
-const tables = ['node', 'supply_link', 'product', 'supplier_name', 'unit_supplier'];
+/** The register tables whose every change moves a snapshot; findings, for one, do not. */
+const tables = ['supply_link', 'supplier_name', 'unit_supplier'];
 
-/** The newest change of the workspace, and whether the network has changed after an earlier one. */
+/**
+ * The newest change of the workspace, and whether the network has changed after an earlier one: links did, a node was retired,
+ * restored or removed, a product has another BOM in force. A node that is new without a link reaches nothing, in the snapshot
+ * or not, and a name moves nothing.
+ */
 export async function findChange(
   tx: Tx,
   workspaceId: string,
@@ -15,12 +19,27 @@ export async function findChange(
 ): Promise<{ change: number; moved: boolean }> {
   const { rows } = await sql<{ change: number; moved: boolean }>`
     select number as change, exists (
-      select from change_set
-      where workspace_id = ${workspaceId} and change_set.number > ${since} and change_set.number <= change_counter.number
-        and rows ?| ${tables}::text[]
+      select from change_set made
+      where made.workspace_id = ${workspaceId} and made.number > ${since} and made.number <= change_counter.number
+        and (made.rows ?| ${tables}::text[]
+          or (made.rows ? 'node' and ${becameOther(workspaceId, 'node', sql`retired`)})
+          or (made.rows ? 'product' and ${becameOther(workspaceId, 'product', sql`bom_id`)}))
     ) as moved
     from change_counter where workspace_id = ${workspaceId}`.execute(tx);
   return rows[0]!;
+}
+
+/** Whether the change `made` gave a row another value, or removed it, or brought back one that has a value. */
+function becameOther(workspaceId: string, table: 'node' | 'product', column: RawBuilder<unknown>): RawBuilder<boolean> {
+  const history = sql.table(`${table}_history`);
+  return sql`exists (
+    select from (
+      select id, ${column} as value from ${history} where workspace_id = ${workspaceId} and ended_by = made.id
+    ) before
+    full join (
+      select id, ${column} as value from ${history} where workspace_id = ${workspaceId} and change_set_id = made.id
+    ) after on after.id = before.id
+    where before.value is distinct from after.value and (before.id is not null or ${table === 'product'}))`;
 }
 
 /**
