@@ -1,5 +1,5 @@
 /** The main pages and what each asks of the API on arrival; `cold-pages.ts` holds that against what a browser asks. */
-import { listAuditRoute } from '../../src/modules/audit/contract.ts';
+import { auditFacetsRoute, listAuditRoute } from '../../src/modules/audit/contract.ts';
 import { listBomsRoute, readBomTreeRoute } from '../../src/modules/boms/contract.ts';
 import { listEvidenceRoute } from '../../src/modules/evidence/contract.ts';
 import { listFeedsRoute } from '../../src/modules/feeds/contract.ts';
@@ -16,6 +16,7 @@ import { searchRoute } from '../../src/modules/register/contract.ts';
 import { listSitesRoute } from '../../src/modules/sites/contract.ts';
 import { getSupplierRoute, listSuppliersRoute, supplierFacetsRoute } from '../../src/modules/suppliers/contract.ts';
 import { getSessionRoute } from '../../src/modules/users/contract.ts';
+import { listViewsRoute } from '../../src/modules/views/contract.ts';
 import type { Call } from './caller.ts';
 
 /** Of what is there, by which visits differ. */
@@ -69,7 +70,11 @@ export const pages: readonly Page[] = [
     weight: 8,
     path: () => '/suppliers',
     visit: (ask) =>
-      Promise.all([ask({ route: listSuppliersRoute, query: { limit } }), ask({ route: supplierFacetsRoute })]),
+      Promise.all([
+        ask({ route: listSuppliersRoute, query: { limit } }),
+        ask({ route: supplierFacetsRoute }),
+        viewsOf(ask, 'suppliers'),
+      ]),
   },
   {
     name: 'supplier',
@@ -93,7 +98,11 @@ export const pages: readonly Page[] = [
     weight: 8,
     path: () => '/products',
     visit: (ask) =>
-      Promise.all([ask({ route: listProductsRoute, query: { limit } }), ask({ route: productFacetsRoute })]),
+      Promise.all([
+        ask({ route: listProductsRoute, query: { limit } }),
+        ask({ route: productFacetsRoute }),
+        viewsOf(ask, 'products'),
+      ]),
   },
   {
     name: 'product',
@@ -140,7 +149,11 @@ export const pages: readonly Page[] = [
     weight: 12,
     path: () => '/findings',
     visit: (ask) =>
-      Promise.all([ask({ route: listFindingsRoute, query: { limit } }), ask({ route: findingFacetsRoute })]),
+      Promise.all([
+        ask({ route: listFindingsRoute, query: { limit } }),
+        ask({ route: findingFacetsRoute }),
+        viewsOf(ask, 'findings'),
+      ]),
   },
   {
     name: 'findings, filtered and sorted',
@@ -204,15 +217,25 @@ export const pages: readonly Page[] = [
     name: 'names found in BOMs',
     weight: 3,
     path: () => '/names',
-    visit: (ask) => Promise.all([ask({ route: listNamesRoute, query: { limit } }), ask({ route: nameFacetsRoute })]),
+    visit: (ask) =>
+      Promise.all([
+        ask({ route: listNamesRoute, query: { limit } }),
+        ask({ route: nameFacetsRoute }),
+        viewsOf(ask, 'supplier-names'),
+      ]),
   },
   {
     name: 'audit',
     weight: 3,
     path: () => '/audit',
-    visit: (ask) => ask({ route: listAuditRoute, query: { limit } }),
+    visit: (ask) => Promise.all([ask({ route: listAuditRoute, query: { limit } }), ask({ route: auditFacetsRoute })]),
   },
 ];
+
+/** What others have kept of a list. */
+function viewsOf(ask: Ask, list: string): Promise<unknown> {
+  return ask({ route: listViewsRoute, query: { list } });
+}
 
 /** What stands around each tab of a supplier. */
 function aroundSupplier(ask: Ask, id: string): Promise<unknown>[] {

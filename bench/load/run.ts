@@ -13,7 +13,7 @@ const usual: LoadSettings = {
   readers: 50,
   writers: 5,
   seconds: 60,
-  thinkSeconds: 1,
+  thinkSeconds: 3,
 };
 
 const text = { type: 'string' } as const;

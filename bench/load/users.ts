@@ -106,7 +106,7 @@ interface Written {
 }
 
 /** Every how many writes one is a whole bill of materials. */
-const bomEach = 10;
+const bomEach = 20;
 
 /** One who registers suppliers, hangs evidence on them, edits a product of the own and now and then hands over a BOM. */
 async function openWriter(
@@ -159,7 +159,7 @@ async function writing(
   call: Call,
 ): Promise<{ ms: number; made: { id: string; etag: string; sha256: string } }> {
   const { status, ms, body }: Answer = await caller.ask(call);
-  if (status >= 400) throw new Error(`${call.route.method} ${call.route.path} was answered with ${status}: ${body}`);
+  if (status >= 400) throw new Error(`${call.route.method} ${call.route.path} ${status}`);
   return { ms, made: JSON.parse(body) };
 }
 

@@ -20,7 +20,7 @@ export async function visitOnce(page: Page, caller: Caller, pick: Pick, samples:
   const ask: Ask = async (call) => {
     const { status, ms, body } = await caller.ask(call);
     calls.push({ path: call.route.path, ms });
-    if (status >= 400) throw new Error(`${call.route.method} ${call.route.path} was answered with ${status}: ${body}`);
+    if (status >= 400) throw new Error(`${call.route.method} ${call.route.path} ${status}`);
     return JSON.parse(body);
   };
   const started = performance.now();
