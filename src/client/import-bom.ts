@@ -40,11 +40,16 @@ async function findProduct(client: Client, reference: string): Promise<string> {
   }
 }
 
-/** The matching of the product that the BOM asked for, where it has not ended yet; one that begins meanwhile is not missed. */
+/**
+ * The matching that the BOM asked for, where it has not ended yet; one that begins meanwhile is not missed. It may be one of
+ * many products, which has none as its subject.
+ */
 async function findMatching(client: Client, productId: string): Promise<string | undefined> {
   for (const state of ['waiting', 'running'] as const) {
     const { items } = await client.call(listJobsRoute, { query: { state, limit: 200 } });
-    const job = items.find(({ kind, subject }) => kind === 'findings.match' && subject === productId);
+    const job = items.find(
+      ({ kind, subject }) => kind === 'findings.match' && (subject === productId || subject === null),
+    );
     if (job) return job.id;
   }
   return undefined;

@@ -82,13 +82,14 @@ export async function insertOccurrences(
     from given join component_of known using (identity)`.execute(tx);
 }
 
-/** Counts the parts of a BOM by why they cannot be checked; neither they nor their identities ever change. */
+/** Counts the parts of a BOM by why they cannot be checked, of one without any as none; neither they nor their identities ever change. */
 export async function countParts({ tx, workspaceId }: ChangeSet, bomId: string): Promise<void> {
   await sql`
     insert into bom_coverage (workspace_id, bom_id, reason, components)
-    select ${workspaceId}, ${bomId}, coalesce(component.unchecked, ''), count(*)
-    from bom_component occurrence
-    join component on component.workspace_id = ${workspaceId} and component.id = occurrence.component_id
-    where occurrence.workspace_id = ${workspaceId} and occurrence.bom_id = ${bomId}
-    group by component.unchecked`.execute(tx);
+    select ${workspaceId}, bom.id, coalesce(component.unchecked, ''), count(occurrence.component_id)
+    from bom
+    left join bom_component occurrence on occurrence.workspace_id = ${workspaceId} and occurrence.bom_id = bom.id
+    left join component on component.workspace_id = ${workspaceId} and component.id = occurrence.component_id
+    where bom.workspace_id = ${workspaceId} and bom.id = ${bomId}
+    group by bom.id, component.unchecked`.execute(tx);
 }

@@ -76,7 +76,7 @@ function takeIn(job: JobContext, bom: ReceivedBom, document: Document, warnings:
       if (names.waiting > 0) await raiseNotice(change, { type: 'names.waiting', counts: { names: names.waiting } });
     });
     if (document.components.count >= manyComponents) await gatherStatistics(tx);
-    await enqueueMatch(tx, job, { productId: bom.productId });
+    await enqueueMatch(tx, job, { unmatched: true });
   });
 }
 

@@ -16,6 +16,7 @@ import {
   compareWithFindings,
   countComponents,
   countOpened,
+  findOnlyProduct,
   insertHits,
   lockMatching,
   noteMatching,
@@ -26,22 +27,30 @@ import {
 
 export const matchJobKind = 'findings.match';
 
-/** Brings the findings of a workspace, or of one product, in line with BOMs and advisories; tells only what differs. */
+/** Whose findings are matched; those of the whole workspace where nothing is said. */
+export interface MatchScope {
+  productId?: string;
+  /** Products whose BOM in force has met no vulnerability data yet: however many BOMs come in at once, few matchings take them. */
+  unmatched?: true;
+}
+
+/** Brings findings in line with BOMs and advisories; tells only what differs. */
 export const matchJob: JobHandler = { kind: matchJobKind, run: match };
 
 /** Starts a matching with the transaction; those that wait already are joined. */
 export function enqueueMatch(
   tx: Tx,
   { jobs, workspaceId, actor }: Pick<Context, 'jobs' | 'workspaceId'> & { actor: Actor },
-  { productId }: { productId?: string } = {},
+  scope: MatchScope = {},
 ): Promise<string> {
+  const { productId, unmatched } = scope;
   return jobs.start(tx, {
     kind: matchJobKind,
     workspaceId,
     actor,
     subjectId: productId,
-    input: productId ? { productId } : {},
-    key: productId ?? 'all',
+    input: { ...scope },
+    key: productId ?? (unmatched ? 'unmatched' : 'all'),
   });
 }
 
@@ -50,11 +59,11 @@ async function match(job: JobContext): Promise<void> {
   const index = await compiledIndex(job);
   const privateIndex = await compiledPrivateIndex(job, workspaceId);
   if (!index && !privateIndex) return;
-  const productId = typeof job.input.productId === 'string' ? job.input.productId : undefined;
-  if (productId !== undefined && !isId(productId)) throw new Error(`No product id: ${productId}`);
+  const scope = scopeOf(job);
+  const isWhole = !scope.productId && !scope.unmatched;
   await database.inWorkspace(workspaceId, async (tx) => {
     await lockMatching(tx, workspaceId);
-    await noteProducts(tx, workspaceId, productId);
+    await noteProducts(tx, workspaceId, scope);
     if (index) await collectHits(job, tx, { index, of: 'all' });
     if (privateIndex) await collectHits(job, tx, { index: privateIndex, of: 'workspace' });
     await namePrivate(tx, workspaceId);
@@ -63,7 +72,8 @@ async function match(job: JobContext): Promise<void> {
     if (difference.opened + difference.changed + difference.gone > 0) {
       await changeWithin(tx, job, 'findings.matched', async (change) => {
         await writeDifference(change, at);
-        if (productId) change.subject(productId);
+        const only = isWhole ? undefined : await findOnlyProduct(tx);
+        if (only) change.subject(only);
         for (const [name, count] of Object.entries(difference)) change.detail(name, count);
         if (index) change.detail('advisories', index.sha256.toString('hex'));
         if (privateIndex) change.detail('privateAdvisories', privateIndex.sha256.toString('hex'));
@@ -74,11 +84,21 @@ async function match(job: JobContext): Promise<void> {
     // A few private advisories are no check: that takes what all know, or a company that was invented together with them.
     if (!index && (await findExample(tx))?.id !== workspaceId) return;
     await noteCoverage(tx, workspaceId);
-    await noteMatching(tx, workspaceId, { sha256: hashOf(index, privateIndex), at, isWhole: productId === undefined });
+    await noteMatching(tx, workspaceId, {
+      sha256: hashOf(index, privateIndex),
+      at,
+      isWhole,
+    });
   });
 }
 
 /** What it was matched with: one index, or both. */
+function scopeOf({ input: { productId, unmatched } }: JobContext): MatchScope {
+  if (productId === undefined) return unmatched === true ? { unmatched } : {};
+  if (typeof productId !== 'string' || !isId(productId)) throw new Error(`No product id: ${productId}`);
+  return { productId };
+}
+
 function hashOf(...indexes: (CompiledIndex | undefined)[]): Buffer {
   const [one, other] = indexes.flatMap((index) => index?.sha256 ?? []);
   return other ? createHash('sha256').update(one!).update(other).digest() : one!;

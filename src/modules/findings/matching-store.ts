@@ -14,18 +14,31 @@ export async function lockMatching(tx: Tx, workspaceId: string): Promise<void> {
  * Notes which products are matched and by which BOM; one that is retired or has none keeps no finding. All further statements
  * read this, so that a BOM that comes in meanwhile waits for its own matching.
  */
-export async function noteProducts(tx: Tx, workspaceId: string, productId: string | undefined): Promise<void> {
+export async function noteProducts(
+  tx: Tx,
+  workspaceId: string,
+  { productId, unmatched }: { productId?: string; unmatched?: true },
+): Promise<void> {
+  const hasNewBom = sql`product.bom_id in (
+    select bom_id from bom_coverage where workspace_id = ${workspaceId} and not matched)`;
+  const isAsked = productId ? sql`product.id = ${productId}` : unmatched ? hasNewBom : sql`true`;
   await sql`
     create temporary table matched_product on commit drop as
     select product.id as product_id, case when node.retired then null else product.bom_id end as bom_id
     from product join node on node.workspace_id = product.workspace_id and node.id = product.id
-    where product.workspace_id = ${workspaceId} ${productId ? sql`and product.id = ${productId}` : sql``}`.execute(tx);
+    where product.workspace_id = ${workspaceId} and ${isAsked}`.execute(tx);
   await sql`analyze matched_product`.execute(tx);
   await sql`
     create temporary table hit (
       component_id uuid not null, advisory text not null, fixed_in text[] not null, match jsonb not null,
       is_private boolean not null
     ) on commit drop`.execute(tx);
+}
+
+/** The noted product, where it is only one. */
+export async function findOnlyProduct(tx: Tx): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`select product_id as id from matched_product limit 2`.execute(tx);
+  return rows.length === 1 ? rows[0]!.id : undefined;
 }
 
 /** How many components there are to match. */

@@ -372,6 +372,32 @@ describe('findings', () => {
     expect((await us.get('/findings/F-0001')).body).toMatchObject({ paths: [], direct: [] });
   });
 
+  it('go with the parts, when the BOM in force lists none', async () => {
+    const emptied = (await us.post('/products', { name: 'Emptied' })).body;
+    await giveBom(us, emptied.id, aBom());
+    expect((await us.get(`/findings?product=${emptied.number}`)).body.total).toBeGreaterThan(0);
+    await giveBom(us, emptied.id, { ...aBom(), components: [], dependencies: [] });
+
+    expect((await us.get(`/findings?product=${emptied.number}`)).body.total).toBe(0);
+    expect((await us.get(`/boms?product=${emptied.number}`)).body.items).toMatchObject([
+      { components: 0, findings: { critical: 0 }, checkedAt: expect.any(String) },
+      { findings: null },
+    ]);
+  });
+
+  it('are matched for all BOMs that came in meanwhile by one job', async () => {
+    const context = { ...api.platform, workspaceId: api.workspace.id, actor: { kind: 'system', id: null } as const };
+    const [first, second, ofAll] = await api.platform.database.inWorkspace(context.workspaceId, async (tx) => [
+      await enqueueMatch(tx, context, { unmatched: true }),
+      await enqueueMatch(tx, context, { unmatched: true }),
+      await enqueueMatch(tx, context),
+    ]);
+    await settled();
+
+    expect(second).toBe(first);
+    expect(ofAll).not.toBe(first);
+  });
+
   it('claim no way in where the document does not say what needs the component', async () => {
     await giveBom(us, rtu.id, { ...aBom(), dependencies: [] });
     const { body } = await us.get('/findings/F-0001');

@@ -38,13 +38,15 @@ export const counts = `
     `
     update bom_coverage set matched = true;
     insert into bom_coverage (workspace_id, bom_id, reason, components)
-    select occurrence.workspace_id, occurrence.bom_id, coalesce(component.unchecked, ''), count(*)
-    from bom_component occurrence
-    join component on component.workspace_id = occurrence.workspace_id and component.id = occurrence.component_id
-    where not exists (select from bom_coverage counted
-      where counted.workspace_id = occurrence.workspace_id and counted.bom_id = occurrence.bom_id)
+    select bom.workspace_id, bom.id, coalesce(component.unchecked, ''), count(occurrence.component_id)
+    from bom
+    left join bom_component occurrence on occurrence.workspace_id = bom.workspace_id and occurrence.bom_id = bom.id
+    left join component on component.workspace_id = bom.workspace_id and component.id = occurrence.component_id
+    where bom.state = 'ready' and not exists (select from bom_coverage counted
+      where counted.workspace_id = bom.workspace_id and counted.bom_id = bom.id)
     group by 1, 2, 3;`,
   )}
+  create index on bom_coverage (workspace_id, bom_id) where not matched;
 
   -- Vulnerabilities are looked for by any of their names, in capitals or not, whole or as they begin.
   create index on shared_vulnerability_alias (lower(alias) text_pattern_ops);
