@@ -19,13 +19,14 @@ describe('calls that guess at secrets', () => {
     await api.stop();
   });
 
+  let guesses = 0;
   const guessAt = (app: typeof other, remoteAddress = '192.0.2.7', forwarded = {}) =>
     app.inject({
       method: 'POST',
       url: '/api/v1/session',
       remoteAddress,
       headers: { host: 'localhost', origin: 'http://localhost', ...forwarded },
-      payload: { email: 'nobody@example.org', password: 'guess' },
+      payload: { email: `nobody-${guesses++}@example.org`, password: 'guess' },
     });
 
   it('have no more tries at two servers than at one', async () => {
