@@ -5,6 +5,8 @@ const onCitus = {
   test: {
     name: 'citus',
     include: ['tests/contract/**/*.test.ts'],
+    // These hand databases of one server over.
+    exclude: ['tests/contract/{backup,external-database,upgrade}.test.ts'],
     globalSetup: ['tests/setup/citus-setup.ts'],
     setupFiles: ['tests/setup/seed.ts'],
     fileParallelism: false,

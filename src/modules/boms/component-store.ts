@@ -56,15 +56,15 @@ export async function insertOccurrences(
     ),
     added_nodes as (
       insert into node (workspace_id, id, kind, name, change_set_id)
-      select ${workspaceId}, id, 'component', title, ${changeSetId} from fresh
+      select ${workspaceId}, id, 'component', title, ${changeSetId} from fresh returning 1
     ),
     added_words as (
       insert into node_search (workspace_id, node_id, kind, words)
-      select ${workspaceId}, id, 'component', lower(concat_ws(e'\n', title, purl)) from fresh
+      select ${workspaceId}, id, 'component', lower(concat_ws(e'\n', title, purl)) from fresh returning 1
     ),
     added_components as (
       insert into component (workspace_id, id, identity, purl, group_name, name, version, ecosystem, package, unchecked)
-      select ${workspaceId}, id, identity, purl, group_name, name, version, ecosystem, package, unchecked from fresh
+      select ${workspaceId}, id, identity, purl, group_name, name, version, ecosystem, package, unchecked from fresh returning 1
     ),
     component_of as (
       select id, identity, purl, group_name, name, version from known

@@ -176,9 +176,19 @@ export async function compareWithFindings(tx: Tx, workspaceId: string): Promise<
       and standing.lasting_id = wanted.vulnerability_id`.execute(tx);
   await sql`create index on difference (finding_id)`.execute(tx);
   await sql`analyze difference`.execute(tx);
+  await sql`
+    create temporary table gone on commit drop as
+    with standing as (
+      select finding.id from finding
+      join matched_product on matched_product.product_id = finding.product_id
+      where finding.workspace_id = ${workspaceId} and finding.gone_at is null
+    )
+    select id from standing where not exists (select from difference where difference.finding_id = standing.id)`.execute(
+    tx,
+  );
   const { rows } = await sql<Difference>`
     select count(*) filter (where what in ('new', 'again')) as opened, count(*) filter (where what = 'changed') as changed,
-      (select count(*) from finding where ${isGone(workspaceId)}) as gone
+      (select count(*) from gone) as gone
     from difference`.execute(tx);
   return rows[0]!;
 }
@@ -203,17 +213,12 @@ export async function countOpened(tx: Tx): Promise<{ id: string; counts: Record<
   return rows;
 }
 
-function isGone(workspaceId: string) {
-  return sql`finding.workspace_id = ${workspaceId} and finding.gone_at is null
-    and finding.product_id in (select product_id from matched_product)
-    and not exists (select from difference where difference.finding_id = finding.id)`;
-}
-
 /** Writes the difference: findings that are no longer matched first, so that merged ones make room. */
 export async function writeDifference(change: ChangeSet, at: Date): Promise<void> {
   const { tx, workspaceId, id } = change;
   await sql`
-    update finding set gone_at = ${at}, change_set_id = ${id} where ${isGone(workspaceId)}`.execute(tx);
+    update finding set gone_at = ${at}, change_set_id = ${id} from gone
+    where finding.workspace_id = ${workspaceId} and finding.id = gone.id`.execute(tx);
   await sql`
     update finding set
       vulnerability_id = difference.vulnerability_id, severity_rank = difference.severity_rank,

@@ -9,6 +9,12 @@ describe('a statement for a cluster', () => {
     );
   });
 
+  it('gives something back at its end too where it does so within', () => {
+    const statement = 'with a as (insert into node (id) select 1 returning 1) insert into supplier (id) select $1';
+
+    expect(asTheClusterTakesIt(statement)).toBe(`${statement} returning 1`);
+  });
+
   it.each([
     'insert into node (id) values ($1)',
     'insert into node (id) select $1 returning id',

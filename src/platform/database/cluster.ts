@@ -19,6 +19,7 @@ function speakingTo(client: pg.PoolClient): PostgresPoolClient {
  */
 export function asTheClusterTakesIt(statement: string): string {
   const insertsWhatItSelects = /^\s*(with\b[\s\S]*)?insert\s+into\b[\s\S]*\bselect\b/i.test(statement);
-  const givesBack = /\b(returning|on\s+conflict)\b/i.test(statement);
+  const insert = statement.slice(statement.search(/insert\s+into(?![\s\S]*insert\s+into)/i));
+  const givesBack = /\b(returning|on\s+conflict)\b/i.test(insert);
   return insertsWhatItSelects && !givesBack ? `${statement} returning 1` : statement;
 }

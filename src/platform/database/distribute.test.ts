@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createTestDatabase } from '../../../tests/database.ts';
-import { distribute, endByVariable, placeTables } from './distribute.ts';
+import { distribute, endByVariable, placeTables, withoutFunctions } from './distribute.ts';
 
 /** The rules that keep the schema ready for a cluster (decisions 0005 and 0016), asked of the catalogue itself. */
 describe('the places of the tables on a cluster', () => {
@@ -80,6 +80,24 @@ describe('the places of the tables on a cluster', () => {
       expect(changed).toMatch(/^\s*declare ender uuid := case when tg_op = 'DELETE' then .* end; begin/);
       expect(changed).toContain('set ended_by = ender\n');
     }
+  });
+
+  it('have views of the past that can say what the functions of the past would', async () => {
+    const { rows: functions } = await client.query<{ name: string; source: string }>(
+      "select proname as name, prosrc as source from pg_proc where proretset and proname like '%\\_as\\_of'",
+    );
+    const { rows: views } = await client.query<{ name: string; definition: string }>(
+      "select viewname as name, definition from pg_views where schemaname = 'past' and definition ~ '_as_of\\(holdfast_as_of'",
+    );
+
+    expect(views.length).toBeGreaterThan(10);
+    await client.query('begin; set local search_path = public');
+    for (const { name, definition } of views) {
+      const said = withoutFunctions(definition, functions);
+      expect(said).not.toMatch(/\w_as_of\(holdfast_as_of/);
+      await client.query(`create or replace view past.${name} as ${said}`);
+    }
+    await client.query('rollback');
   });
 
   it('are taken on a cluster only', async () => {
