@@ -30,8 +30,8 @@ import { type Teller, tell } from './teller.ts';
 export const fillJob: JobHandler = { kind: fillJobKind, run: fill };
 
 const system = { kind: 'system' as const, id: null };
-/** The year begins on the day of its first act, before people are at work. */
-const firstMorning = '06:00';
+/** Before people are at work. */
+const earlyMorning = '06:00';
 
 async function fill(job: JobContext): Promise<void> {
   const year = readYear();
@@ -40,6 +40,7 @@ async function fill(job: JobContext): Promise<void> {
   try {
     for (const [done, act] of year.entries()) {
       await job.progress(done, year.length);
+      if (act.day !== year[done - 1]?.day) await tellMorning(job, teller, act.day);
       await tell(job, teller, act);
     }
     await end(job, teller);
@@ -57,7 +58,7 @@ function begin(job: JobContext, first: Act): Promise<Teller | undefined> {
     const example = await findExample(tx);
     if ((await findFilling(tx))?.id !== jobId || (example && example.filledAt !== null)) return undefined;
     if (example) await removeWorkspace(tx, example.id);
-    const since = momentOf({ day: first.day, at: firstMorning }, today);
+    const since = momentOf({ day: first.day, at: earlyMorning }, today);
     await tellAt(tx, since);
     const { id: workspaceId } = await addWorkspace(tx, {
       name: companyName,
@@ -94,13 +95,16 @@ async function invite(tx: Tx, { workspaceId, at }: { workspaceId: string; at: Da
 /** Of the last days the administrators have not read the notices, and before them was their last visit. */
 const daysUnread = 9;
 
-/** The evening of the last day: what runs out soon is told, and the workspace is shown. */
-async function end(job: JobContext, { workspaceId, today }: Teller): Promise<void> {
-  const { clock } = job;
-  const evening = momentOf({ day: -1, at: '19:00' }, today);
-  const told = { ...job, workspaceId, database: job.database.seenWith({ toldAt: evening }), clock: () => evening };
-  await told.database.inWorkspace(workspaceId, (tx) => tellOfExpiringEvidence(tx, { workspaceId, now: evening }));
+/** On the mornings of days on which something happens, what runs out soon is told, as the daily look does. */
+async function tellMorning(job: JobContext, { workspaceId, today }: Teller, day: number): Promise<void> {
+  const morning = momentOf({ day, at: earlyMorning }, today);
+  const told = { ...job, workspaceId, database: job.database.seenWith({ toldAt: morning }), clock: () => morning };
+  await told.database.inWorkspace(workspaceId, (tx) => tellOfExpiringEvidence(tx, { workspaceId, now: morning }));
   await spreadEvents(told);
+}
+
+/** Leaves the last days to be read, and shows the workspace. */
+async function end(job: JobContext, { workspaceId, today }: Teller): Promise<void> {
   const lastVisit = momentOf({ day: -daysUnread, at: '12:00' }, today);
   const administrators = await job.database.inInstallation((tx) => listAdministrators(tx));
   await job.database.inWorkspace(workspaceId, async (tx) => {
@@ -109,7 +113,7 @@ async function end(job: JobContext, { workspaceId, today }: Teller): Promise<voi
     for (const userId of administrators) await insertVisit(tx, { workspaceId, userId, number, at: lastVisit });
     await gatherStatistics(tx);
   });
-  await job.database.inInstallation((tx) => noteFilled(tx, workspaceId, clock()));
+  await job.database.inInstallation((tx) => noteFilled(tx, workspaceId, job.clock()));
 }
 
 async function isStillThere({ database, jobId }: JobContext, { workspaceId }: Teller): Promise<boolean> {

@@ -138,7 +138,7 @@ describe('the example company', () => {
 
   it('comes with what it promised', async () => {
     const { counts, coverage } = (await inExample('/home')).body;
-    const countries = (await inExample('/suppliers/facets')).body.country;
+    const countries = (await inExample('/sites/facets')).body.country;
 
     expect({
       ...sizeOfExample,

@@ -7,7 +7,10 @@ export function useSize(element: RefObject<HTMLElement | null>): Size | undefine
   useEffect(() => {
     if (!element.current) return;
     const watch = new ResizeObserver(([entry]) => {
-      if (entry) setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
+      // An element that is just being laid out, or hidden, has no width to draw in.
+      if (entry && entry.contentRect.width > 0) {
+        setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
+      }
     });
     watch.observe(element.current);
     return () => watch.disconnect();
