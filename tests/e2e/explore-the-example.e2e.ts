@@ -109,9 +109,10 @@ describe('somebody who wants to look around before bringing data', () => {
     await expect.poll(() => program.said.out, { timeout: 60_000 }).toMatch(/The example company is there already/);
   });
 
-  it('removes it with one click and a word of what goes, and is back in the own workspace', async () => {
+  it('goes there again, removes it with one click and a word of what goes, and is back in the own workspace', async () => {
     const { page } = browser;
-    await page.goto(program.address);
+    await page.goto(`${program.address}/settings/workspaces`);
+    await page.getByRole('button', { name: 'Open the example' }).click();
     await page.getByRole('note').getByRole('link', { name: 'Remove the example' }).click();
     await page.getByRole('button', { name: 'Remove the example' }).click();
     const dialog = page.getByRole('dialog');
