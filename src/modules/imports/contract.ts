@@ -304,6 +304,6 @@ export const importWhy = declareWhy({
   // What is told with its cell carries its grounds; `sheets` and `undecided` are parts of the values.
   stated: [
     ...['id', 'number', 'fileName', 'sha256', 'bytes', 'state', 'jobId', 'createdAt', 'createdBy', 'creatorErased'],
-    ...['appliedAt', 'changeNumber', 'sheets', 'errors', 'warnings', 'mapping', 'lookAlikes.undecided'],
+    ...['appliedAt', 'changeNumber', 'sheets', 'errors', 'warnings', 'mapping', 'lookAlikes.undecided', 'lastUndo'],
   ],
 });
