@@ -44,7 +44,8 @@ function joined(larger: SiteCluster, smaller: SiteCluster): SiteCluster {
   return { ...larger, count: larger.count + smaller.count, places: [...larger.places, ...smaller.places] };
 }
 
-/** Tells clusters apart while the same places are shown. */
-export function keyOf({ latitude, longitude }: SiteCluster): string {
-  return `${latitude} ${longitude}`;
+/** Tells clusters apart by what they hold, wherever it is drawn. */
+export function keyOf({ count, places }: SiteCluster): string {
+  const first = (name: 'latitude' | 'longitude') => places.reduce((least, place) => Math.min(least, place[name]), 180);
+  return `${count} ${first('latitude')} ${first('longitude')}`;
 }
