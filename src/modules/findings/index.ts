@@ -1,4 +1,4 @@
-export { bomInput, bomsInForce, feedInputs, uncheckedReasons, wasMatched } from './basis-store.ts';
+export { bomInput, bomsInForce, feedInputs } from './basis-store.ts';
 export { default as findingCountRules } from './count-rules.json' with { type: 'json' };
 export { coverageOf } from './coverage-store.ts';
 export { forgetPrivateIndex } from './index-cache.ts';

@@ -1,4 +1,3 @@
-export { type Asking, bindWhy, type Explanation, type Rule } from './explain.ts';
+export { type Asking, bindWhy, type Explanation } from './explain.ts';
 export { count, derived, input, inputsShown, list, notKnown, sumOf, text, unknown } from './inputs.ts';
-export { originsOf } from './origin-store.ts';
-export { countOfLinked, fieldInput, type StatedPart, statementInputs } from './statements.ts';
+export { countOfLinked, fieldInput, statementInputs } from './statements.ts';
