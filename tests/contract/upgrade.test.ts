@@ -40,8 +40,16 @@ describe.each(releases)('the data of release %s', (name) => {
   });
   afterAll(() => api.stop());
 
+  /** Counts by value came with the rows of a list until 0.1.0; now they are asked for beside them. */
+  async function read(question: string, then: unknown): Promise<Answer> {
+    const answer = await holder.get(question);
+    if (typeof then !== 'object' || !then || !('facets' in then)) return answer;
+    const facets = (await holder.get(question.replace('?', '/facets?').replace(/limit=\d+&?/, ''))).body;
+    return { ...answer, body: { ...answer.body, facets } };
+  }
+
   it.each(Object.keys(readings.answers))('reads the same at %s, by the token of then', async (question) => {
-    const { status, body } = await holder.get(question);
+    const { status, body } = await read(question, readings.answers[question]);
 
     expect(status).toBe(200);
     expect(body).toMatchObject(expected(question, readings.answers[question]));
@@ -50,7 +58,7 @@ describe.each(releases)('the data of release %s', (name) => {
   it.each(Object.keys(readings.earlier.answers))('reads as of then at %s as it read then', async (question) => {
     const asOf = `${question}${question.includes('?') ? '&' : '?'}asOf=${readings.earlier.number}`;
 
-    const { status, body } = await holder.get(asOf);
+    const { status, body } = await read(asOf, readings.earlier.answers[question]);
 
     expect(status).toBe(200);
     expect(body).toMatchObject(expected(question, readings.earlier.answers[question]));
