@@ -1,5 +1,5 @@
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useAsOf } from '../as-of.ts';
 import { Icon, Logo } from '../components/icon.tsx';
 import { Glyph } from '../components/level.tsx';
@@ -7,7 +7,6 @@ import { ErrorNote, Waiting } from '../components/states.tsx';
 import { useKeys } from '../keyboard.tsx';
 import { isTyping } from '../keys.ts';
 import { t } from '../messages/messages.ts';
-import { SignInPage } from '../pages/setup/sign-in-page.tsx';
 import { onSessionEnded, useServerAway } from '../query.ts';
 import { useScheme } from '../scheme.ts';
 import { SessionProvider, useSessionQuery } from '../session.tsx';
@@ -17,13 +16,15 @@ import { Bell } from './bell.tsx';
 import type { Act } from './commands.ts';
 import { DataAges } from './data-ages.tsx';
 import { ExampleBand } from './example-band.tsx';
-import { KeysDialog } from './keys-dialog.tsx';
 import { destinations, navigation, onPhone } from './navigation.ts';
 import { PastBanner } from './past-banner.tsx';
 import { Search } from './search.tsx';
 import { useSignOut } from './use-sign-out.ts';
-import { UserMenu } from './user-menu.tsx';
 import { WorkspaceSwitch } from './workspace-switch.tsx';
+
+const SignInPage = lazy(async () => ({ default: (await import('../pages/setup/sign-in-page.tsx')).SignInPage }));
+const UserMenu = lazy(async () => ({ default: (await import('./user-menu.tsx')).UserMenu }));
+const KeysDialog = lazy(async () => ({ default: (await import('./keys-dialog.tsx')).KeysDialog }));
 
 /** The frame around every page; where nobody is signed in, the sign-in page stands in its place and the address stays. */
 export function Shell() {
@@ -42,7 +43,19 @@ export function Shell() {
       </Alone>
     );
   }
-  if (!session.data) return <SignInPage ended={ended} />;
+  if (!session.data) {
+    return (
+      <Suspense
+        fallback={
+          <Alone>
+            <Away />
+          </Alone>
+        }
+      >
+        <SignInPage ended={ended} />
+      </Suspense>
+    );
+  }
   return (
     <SessionProvider session={session.data}>
       <Frame />
@@ -108,7 +121,7 @@ function Frame() {
         <TabBar />
       </div>
       <WhyLayer />
-      {keysShown && <KeysDialog close={() => setKeysShown(false)} />}
+      <Suspense>{keysShown && <KeysDialog close={() => setKeysShown(false)} />}</Suspense>
     </>
   );
 }
@@ -177,7 +190,9 @@ function TopBar({ act, moments, setMoments }: TopBarProps) {
       <span className="grow not-on-phone" />
       <AsOfControl open={moments} setOpen={setMoments} />
       <Bell />
-      <UserMenu />
+      <Suspense fallback={<span className="avatar" />}>
+        <UserMenu />
+      </Suspense>
     </header>
   );
 }
