@@ -132,8 +132,9 @@ describe('a stored script', () => {
     const collection = `/${path.split('/')[1]}`;
     if (!path.includes('$')) return path;
     const { body } = ids[collection] ? { body: { items: [] } } : await send('GET', collection);
+    if (path.includes('$number')) return path.replace('$number', body.items[0].number);
     const id = ids[collection] ?? body.items?.[0]?.id ?? (await componentId());
-    return path.replace(/\$\w+/g, id);
+    return path.replace('$id', id);
   }
 
   async function componentId(): Promise<string> {
