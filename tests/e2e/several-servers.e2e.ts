@@ -158,7 +158,8 @@ describe('several servers on one PostgreSQL', () => {
     };
     const guesses = async (emails: readonly string[]) => {
       const statuses: number[] = [];
-      for (const [index, email] of emails.entries()) statuses.push(await guess(index % 2 === 0 ? first : second, email));
+      for (const [index, email] of emails.entries())
+        statuses.push(await guess(index % 2 === 0 ? first : second, email));
       return statuses;
     };
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi } from '../../../tests/api.ts';
 import { aFunction, aProduct, aSupplier, aSystem } from '../../../tests/builders.ts';
 import { signIn } from '../../../tests/people.ts';
+import { homeRoute } from '../home/contract.ts';
 import type { Why } from './contract.ts';
 
 type Api = Awaited<ReturnType<typeof startApi>>;
@@ -180,7 +181,7 @@ describe('why', () => {
 
     const own = await ask('/suppliers/S-0001/why/products', limited);
     const other = await limited.get('/suppliers/S-0002/why/products');
-    const system = await ask('/home/why/counts.suppliers', limited);
+    const system = await ask(`${homeRoute.path}/why/counts.suppliers`, limited);
 
     expect(own.inputs.map(({ what }) => what)).toEqual(['Seen']);
     expect(other.status).toBe(404);
