@@ -78,10 +78,10 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
           </div>
         </div>
       ) : (
-        <>
+        <div className="column wide">
           {note}
-          {table}
-        </>
+          <div>{table}</div>
+        </div>
       )}
     </>
   );

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { Facet } from '../../../src/common/page.ts';
@@ -82,13 +83,38 @@ export function FindingsPage() {
             />
           )
         }
-        empty={
-          <EmptyState icon="finding" title={t('findings.none-open-title')}>
-            {t('findings.none-open-text')}
-          </EmptyState>
-        }
+        empty={coverage?.components === 0 ? <NothingToCheck /> : <NoneOpen />}
       />
     </>
+  );
+}
+
+function NoneOpen() {
+  return (
+    <EmptyState icon="finding" title={t('findings.none-open-title')}>
+      {t('findings.none-open-text')}
+    </EmptyState>
+  );
+}
+
+function NothingToCheck() {
+  return (
+    <EmptyState
+      icon="finding"
+      title={t('findings.nothing-to-check-title')}
+      actions={
+        <>
+          <Button component={Link} to="/products" variant="filled">
+            {t('findings.to-products')}
+          </Button>
+          <Button component={Link} to="/settings/data">
+            {t('findings.to-data')}
+          </Button>
+        </>
+      }
+    >
+      {t('findings.nothing-to-check-text')}
+    </EmptyState>
   );
 }
 
