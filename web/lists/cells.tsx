@@ -24,6 +24,45 @@ export function Tags({ tags }: { tags: readonly string[] }) {
   );
 }
 
+/** What every record has and no list begins with: the number that we gave it, and the key that its owner did. */
+export function numberAndKeyColumns<Row extends { number: string; key: string | null }>(): Column<Row>[] {
+  return [
+    {
+      id: 'number',
+      title: t('lists.number'),
+      sort: { key: 'number', as: 'number' },
+      spare: true,
+      phone: 'away',
+      cell: (row) => <span className="mono">{row.number}</span>,
+    },
+    {
+      id: 'key',
+      title: t('lists.key'),
+      sort: { key: 'key', as: 'text' },
+      spare: true,
+      phone: 'away',
+      cell: (row) => <Known mono>{row.key}</Known>,
+    },
+  ];
+}
+
+/** How many products were checked, and what is open in them, of things that have several. */
+export function checkedProductColumns<
+  Row extends { findings: FindingCounts; checkedProducts: number },
+>(): Column<Row>[] {
+  return [
+    {
+      id: 'checked',
+      title: t('lists.products-checked'),
+      spare: true,
+      numeric: true,
+      phone: 'away',
+      cell: (row) => row.checkedProducts,
+    },
+    ...findingCountColumns<Row>(({ checkedProducts }) => checkedProducts > 0),
+  ];
+}
+
 const counted: { id: string; title: string; count: (counts: FindingCounts) => number }[] = [
   { id: 'critical', title: t('words.severity-critical'), count: ({ critical }) => critical },
   { id: 'high', title: t('words.severity-high'), count: ({ high }) => high },

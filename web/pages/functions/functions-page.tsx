@@ -14,7 +14,7 @@ import { Icon } from '../../components/icon.tsx';
 import { Level } from '../../components/level.tsx';
 import { PageHead } from '../../components/page.tsx';
 import { EmptyState } from '../../components/states.tsx';
-import { findingCountColumns, Known } from '../../lists/cells.tsx';
+import { checkedProductColumns, numberAndKeyColumns } from '../../lists/cells.tsx';
 import { ExportMenu } from '../../lists/export-menu.tsx';
 import { chips, valuesFacet, yesChip, yesOffer } from '../../lists/filters.tsx';
 import { ListPage } from '../../lists/list-page.tsx';
@@ -147,31 +147,8 @@ const functionList: ListDeclaration<MissionFunction> = {
       phone: 'below',
       cell: (row) => <FindingCounts counts={row.findings} basis={basisOfProducts(row)} />,
     },
-    {
-      id: 'number',
-      title: t('lists.number'),
-      sort: { key: 'number', as: 'number' },
-      spare: true,
-      phone: 'away',
-      cell: (row) => <span className="mono">{row.number}</span>,
-    },
-    {
-      id: 'key',
-      title: t('functions.key'),
-      sort: { key: 'key', as: 'text' },
-      spare: true,
-      phone: 'away',
-      cell: (row) => <Known mono>{row.key}</Known>,
-    },
-    {
-      id: 'checked',
-      title: t('lists.products-checked'),
-      spare: true,
-      numeric: true,
-      phone: 'away',
-      cell: (row) => row.checkedProducts,
-    },
-    ...findingCountColumns<MissionFunction>(({ checkedProducts }) => checkedProducts > 0),
+    ...numberAndKeyColumns<MissionFunction>(),
+    ...checkedProductColumns<MissionFunction>(),
   ],
 };
 

@@ -3,7 +3,7 @@ import { exportProductsRoute, type ProductListItem } from '../../../src/modules/
 import { basisOf, ExploitedTags, FindingCounts } from '../../components/finding-counts.tsx';
 import { NodeLink } from '../../components/node-link.tsx';
 import { formatMoment, formatNumber } from '../../format.ts';
-import { findingCountColumns, Known } from '../../lists/cells.tsx';
+import { findingCountColumns, Known, numberAndKeyColumns } from '../../lists/cells.tsx';
 import type { ListDeclaration } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
 
@@ -65,22 +65,7 @@ export const productList: ListDeclaration<ProductListItem> = {
       phone: 'away',
       cell: (row) => <Known>{row.functions.map(({ name }) => name).join(', ')}</Known>,
     },
-    {
-      id: 'number',
-      title: t('lists.number'),
-      sort: { key: 'number', as: 'number' },
-      spare: true,
-      phone: 'away',
-      cell: (row) => <span className="mono">{row.number}</span>,
-    },
-    {
-      id: 'key',
-      title: t('products.key'),
-      sort: { key: 'key', as: 'text' },
-      spare: true,
-      phone: 'away',
-      cell: (row) => <Known mono>{row.key}</Known>,
-    },
+    ...numberAndKeyColumns<ProductListItem>(),
     {
       id: 'kind',
       title: t('products.kind'),

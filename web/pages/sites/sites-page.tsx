@@ -20,7 +20,7 @@ import { Segments } from '../../components/segments.tsx';
 import { EmptyState, Waiting } from '../../components/states.tsx';
 import { countryName } from '../../country.ts';
 import { formatNumber } from '../../format.ts';
-import { Known } from '../../lists/cells.tsx';
+import { Known, numberAndKeyColumns } from '../../lists/cells.tsx';
 import { ExportMenu } from '../../lists/export-menu.tsx';
 import { chips, nodeNamed, nodesFacet, valuesFacet, yesChip, yesOffer } from '../../lists/filters.tsx';
 import { ListPage } from '../../lists/list-page.tsx';
@@ -224,22 +224,7 @@ const siteList: ListDeclaration<Site> = {
       cell: (row) => <NodeLink node={row.supplier} />,
     },
     { id: 'owned', title: t('sites.owned'), phone: 'away', cell: (row) => ownedText(row.owned) },
-    {
-      id: 'number',
-      title: t('lists.number'),
-      sort: { key: 'number', as: 'number' },
-      spare: true,
-      phone: 'away',
-      cell: (row) => <span className="mono">{row.number}</span>,
-    },
-    {
-      id: 'key',
-      title: t('sites.key'),
-      sort: { key: 'key', as: 'text' },
-      spare: true,
-      phone: 'away',
-      cell: (row) => <Known mono>{row.key}</Known>,
-    },
+    ...numberAndKeyColumns<Site>(),
     ...(['latitude', 'longitude'] as const).map((id) => ({
       id,
       title: t(`sites.${id}`),

@@ -3,7 +3,7 @@ import { exportSuppliersRoute, type SupplierListItem } from '../../../src/module
 import { basisOfProducts, ExploitedTags, FindingCounts } from '../../components/finding-counts.tsx';
 import { NodeLink } from '../../components/node-link.tsx';
 import { countryName } from '../../country.ts';
-import { findingCountColumns, Known, Tags } from '../../lists/cells.tsx';
+import { checkedProductColumns, Known, numberAndKeyColumns, Tags } from '../../lists/cells.tsx';
 import type { ListDeclaration } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
 
@@ -64,22 +64,7 @@ export const supplierList: ListDeclaration<SupplierListItem> = {
       cell: (row) => row.sites,
     },
     { id: 'tags', title: t('suppliers.tags'), phone: 'away', cell: (row) => <Tags tags={row.tags} /> },
-    {
-      id: 'number',
-      title: t('lists.number'),
-      sort: { key: 'number', as: 'number' },
-      spare: true,
-      phone: 'away',
-      cell: (row) => <span className="mono">{row.number}</span>,
-    },
-    {
-      id: 'key',
-      title: t('suppliers.key'),
-      sort: { key: 'key', as: 'text' },
-      spare: true,
-      phone: 'away',
-      cell: (row) => <Known mono>{row.key}</Known>,
-    },
+    ...numberAndKeyColumns<SupplierListItem>(),
     {
       id: 'parent',
       title: t('suppliers.parent'),
@@ -110,14 +95,6 @@ export const supplierList: ListDeclaration<SupplierListItem> = {
       phone: 'away',
       cell: (row) => <Known mono>{row.domain}</Known>,
     },
-    {
-      id: 'checked',
-      title: t('lists.products-checked'),
-      spare: true,
-      numeric: true,
-      phone: 'away',
-      cell: (row) => row.checkedProducts,
-    },
-    ...findingCountColumns<SupplierListItem>(({ checkedProducts }) => checkedProducts > 0),
+    ...checkedProductColumns<SupplierListItem>(),
   ],
 };

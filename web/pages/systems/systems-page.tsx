@@ -12,7 +12,7 @@ import { basisOfProducts, ExploitedTags, FindingCounts } from '../../components/
 import { Icon } from '../../components/icon.tsx';
 import { PageHead } from '../../components/page.tsx';
 import { EmptyState } from '../../components/states.tsx';
-import { findingCountColumns, Known } from '../../lists/cells.tsx';
+import { checkedProductColumns, numberAndKeyColumns } from '../../lists/cells.tsx';
 import { ExportMenu } from '../../lists/export-menu.tsx';
 import { chips, nodeNamed, nodesFacet, yesChip, yesOffer } from '../../lists/filters.tsx';
 import { ListPage } from '../../lists/list-page.tsx';
@@ -141,31 +141,8 @@ const systemList: ListDeclaration<System> = {
           <span className="third">{t('systems.functions-none')}</span>
         ),
     },
-    {
-      id: 'number',
-      title: t('lists.number'),
-      sort: { key: 'number', as: 'number' },
-      spare: true,
-      phone: 'away',
-      cell: (row) => <span className="mono">{row.number}</span>,
-    },
-    {
-      id: 'key',
-      title: t('systems.key'),
-      sort: { key: 'key', as: 'text' },
-      spare: true,
-      phone: 'away',
-      cell: (row) => <Known mono>{row.key}</Known>,
-    },
-    {
-      id: 'checked',
-      title: t('lists.products-checked'),
-      spare: true,
-      numeric: true,
-      phone: 'away',
-      cell: (row) => row.checkedProducts,
-    },
-    ...findingCountColumns<System>(({ checkedProducts }) => checkedProducts > 0),
+    ...numberAndKeyColumns<System>(),
+    ...checkedProductColumns<System>(),
   ],
 };
 
