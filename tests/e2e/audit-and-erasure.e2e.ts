@@ -37,6 +37,7 @@ describe('an administrator with an auditor beside', () => {
   it('finds who did it among all changes, by a facet with its count', async () => {
     const { page } = browser;
     await go('/audit');
+    await page.getByRole('link', { name: 'Workbook imported' }).waitFor();
     await page.getByRole('group', { name: 'By' }).getByLabel('People').check();
     await page.getByRole('link', { name: 'Workbook imported' }).waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'Product changed' }).waitFor();
