@@ -1,4 +1,5 @@
 import {
+  afterEpoch,
   dropBlanks,
   endOfDigits,
   isDigit,
@@ -28,15 +29,10 @@ const release = 0x04;
  */
 export function encodeAlpm(source: Uint8Array, from: number, to: number, key: Uint8Array): number {
   const stop = dropBlanks(source, from, to);
-  let start = skipBlanks(source, from, stop);
-  if (stop - start > longestVersion) return 0;
-  const epochEnd = endOfDigits(source, start, stop);
-  let at: number;
-  if (epochEnd > start && epochEnd < stop && source[epochEnd] === 0x3a) {
-    at = writeNumber(source, start, epochEnd, key, 0);
-    start = epochEnd + 1;
-  } else at = writeValue(0, key, 0);
-
+  const first = skipBlanks(source, from, stop);
+  if (stop - first > longestVersion) return 0;
+  const start = afterEpoch(source, first, stop);
+  let at = start > first ? writeNumber(source, first, start - 1, key, 0) : writeValue(0, key, 0);
   const hyphen = lastPlaceOf(0x2d, source, start, stop);
   at = writeSegments(source, start, hyphen < 0 ? stop : hyphen, key, at);
   if (at === 0) return 0;

@@ -79,6 +79,12 @@ export function endOfDigits(source: Uint8Array, from: number, to: number): numbe
   return i;
 }
 
+/** Where the version begins after an epoch, `1:`, of rpm and pacman; `from` where there is none. */
+export function afterEpoch(source: Uint8Array, from: number, to: number): number {
+  const end = endOfDigits(source, from, to);
+  return end > from && end < to && source[end] === 0x3a ? end + 1 : from;
+}
+
 /** Where the text starts after blanks. */
 export function skipBlanks(source: Uint8Array, from: number, to: number): number {
   let i = from;
