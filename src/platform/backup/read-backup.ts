@@ -165,13 +165,21 @@ function openArchive(path: string, size: number, onBytes: (bytes: number) => voi
   const ended = pipeline(file, gunzip, extract as unknown as NodeJS.WritableStream);
   // Told where it is waited for; an entry that breaks off is told before.
   ended.catch(() => {});
+  /** An entry that breaks off may be told so before it is told why. */
+  const asFound = (error: unknown) =>
+    ended.then(
+      () => asDamage(error),
+      (cause) => asDamage(cause),
+    );
   const iterator = extract[Symbol.asyncIterator]();
   const entries: Entries = {
     current: undefined,
     next: async () => {
       onBytes(file.bytesRead);
-      const { done, value } = await iterator.next().catch(asDamage);
-      entries.current = done ? undefined : { header: value.header, chunks: soundly(value as AsyncIterable<Buffer>) };
+      const { done, value } = await iterator.next().catch(asFound);
+      entries.current = done
+        ? undefined
+        : { header: value.header, chunks: soundly(value as AsyncIterable<Buffer>, asFound) };
       return entries.current;
     },
   };
@@ -185,11 +193,11 @@ function openArchive(path: string, size: number, onBytes: (bytes: number) => voi
   };
 }
 
-async function* soundly(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* soundly(chunks: AsyncIterable<Buffer>, fail: (error: unknown) => unknown): AsyncGenerator<Buffer> {
   try {
     yield* chunks;
   } catch (error) {
-    asDamage(error);
+    await fail(error);
   }
 }
 
