@@ -1,7 +1,7 @@
 import type { Problem } from '../../common/errors.ts';
 import type { Component, Service } from '../bom/bom.ts';
 import { type Graph, graphOf } from '../bom/graph.ts';
-import { isObject, type Json, listOf, textOf } from './json.ts';
+import { isObject, type Json, listOf, textOf } from '../json/json.ts';
 
 interface Nodes {
   subject: Component | null;

@@ -221,7 +221,7 @@ describe('parseCycloneDx', () => {
           '"thing" is not one of application, framework, library, container, platform, operating-system, device, device-driver, firmware, file, machine-learning-model, data and 1 more.',
       },
       { at: '/components/0/name', message: 'This must be text, not a number.' },
-      { at: '/components/1/un~1known', message: 'This version of CycloneDX knows no such member here.' },
+      { at: '/components/1/un~1known', message: 'The schema of this version knows no such member here.' },
       { at: '/components/1/licenses/0/license', message: 'One of these members is missing: "id", "name".' },
       { at: '/components/2', message: 'The member "name" is missing.' },
     ]);

@@ -2,11 +2,11 @@ import type { ErrorObject } from 'ajv';
 import type { Problem } from '../../common/errors.ts';
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
 import type { Bom } from '../bom/bom.ts';
-import { explain, limited } from './explain.ts';
-import type { Json } from './json.ts';
+import { explain, limited, problemLimit } from '../json/explain.ts';
+import type { Json } from '../json/json.ts';
 import { readDocument } from './read-document.ts';
 import { readRows } from './read-rows.ts';
-import { problemLimit, type Recognised, readCycloneDx, readSurveyedCycloneDx } from './recognise.ts';
+import { type Recognised, readCycloneDx, readSurveyedCycloneDx } from './recognise.ts';
 import { validatorOf } from './schema.ts';
 
 /**

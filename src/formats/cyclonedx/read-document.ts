@@ -1,8 +1,8 @@
 import type { Problem } from '../../common/errors.ts';
 import type { Bom, Component, Service, Tool } from '../bom/bom.ts';
 import { columnsOf } from '../bom/component-columns.ts';
+import { type Json, listOf, memberOf, objectOf, objectsOf, textOf } from '../json/json.ts';
 import { readDependencies } from './dependencies.ts';
-import { type Json, listOf, memberOf, objectOf, objectsOf, textOf } from './json.ts';
 import type { DocumentRows } from './read-rows.ts';
 
 /**

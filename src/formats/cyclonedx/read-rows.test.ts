@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { compileKernel } from '../../../scripts/compile-kernel.mjs';
 import { conformanceFiles, hasConformanceData } from '../../../tests/conformance.ts';
 import { componentAt, textColumns } from '../bom/bom.ts';
+import { depthLimit } from '../json/survey.ts';
 import { bomLimitBytes } from './decode.ts';
 import { readDocument } from './read-document.ts';
 import { type DocumentRows, readRows, walkRows } from './read-rows.ts';
 import { readCycloneDx } from './recognise.ts';
-import { depthLimit } from './survey.ts';
 
 const head = '"bomFormat":"CycloneDX","specVersion":"1.6"';
 

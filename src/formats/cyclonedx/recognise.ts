@@ -1,8 +1,9 @@
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
+import { problemLimit } from '../json/explain.ts';
+import { isObject, type Json } from '../json/json.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { surveyJson } from '../json/survey.ts';
 import { decodeBom } from './decode.ts';
-import { isObject, type Json } from './json.ts';
-import { findSyntaxMistake } from './json-syntax.ts';
-import { surveyJson } from './survey.ts';
 
 /** The versions that exist as JSON; CycloneDX 1.0 and 1.1 are XML only. */
 export const specVersions = ['1.2', '1.3', '1.4', '1.5', '1.6', '1.7'] as const;
@@ -17,9 +18,6 @@ export interface Recognised {
   version: SpecVersion;
   document: Json;
 }
-
-/** How many problems of one document are told; the rest are counted. */
-export const problemLimit = 100;
 
 /** Reads the bytes as JSON and tells CycloneDX from everything else. Members that stand twice come as warnings. */
 export function readCycloneDx(bytes: Uint8Array): Parsed<Recognised> {
@@ -39,20 +37,6 @@ export function readSurveyedCycloneDx(bytes: Uint8Array): Parsed<Recognised> {
   if (!text.ok) return text;
   const document = parseJson(text.value);
   return document.ok ? recognise(document.value) : document;
-}
-
-function parseJson(text: string): Parsed<unknown> {
-  try {
-    return parsed(JSON.parse(text));
-  } catch {
-    const { offset, message } = findSyntaxMistake(text);
-    return refused({ at: placeInText(text, offset), message });
-  }
-}
-
-function placeInText(text: string, offset: number): string {
-  const before = text.slice(0, offset);
-  return `line ${before.split('\n').length}, column ${offset - before.lastIndexOf('\n')}`;
 }
 
 /** Tells CycloneDX from everything else that is JSON, and says what was found. */

@@ -4,10 +4,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { compileKernel } from '../../../scripts/compile-kernel.mjs';
 import { conformanceFiles, hasConformanceData } from '../../../tests/conformance.ts';
 import { componentAt } from '../bom/bom.ts';
+import { depthLimit } from '../json/survey.ts';
 import { bomLimitBytes, bomTooLarge } from './decode.ts';
 import { parseCycloneDx } from './parse.ts';
 import { readPlainly, type ScannedBom, scanCycloneDx, textIn } from './scan-purls.ts';
-import { depthLimit } from './survey.ts';
 
 const head = '"bomFormat":"CycloneDX","specVersion":"1.6"';
 

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { type Parsed, parsed } from '../../common/parsed.ts';
-import { bomLimitBytes, strangeness, withoutByteOrderMark } from './decode.ts';
-import { type Json, memberOf, objectsOf, textOf } from './json.ts';
+import { withoutByteOrderMark } from '../json/decode-utf8.ts';
+import { type Json, memberOf, objectsOf, textOf } from '../json/json.ts';
+import { bomLimitBytes, strangeness } from './decode.ts';
 import { isSpecVersion, readCycloneDx, type SpecVersion } from './recognise.ts';
 import { wasmBase64 } from './scan-components.wasm.ts';
 

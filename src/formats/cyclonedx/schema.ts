@@ -1,6 +1,6 @@
 import type { ErrorObject, SchemaValidateFunction, ValidateFunction } from 'ajv';
+import { repeatedItems } from '../json/unique-items.ts';
 import type { SpecVersion } from './recognise.ts';
-import { repeatedItems } from './unique-items.ts';
 
 type Json = { default: object };
 

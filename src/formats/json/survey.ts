@@ -1,6 +1,6 @@
 import type { Problem } from '../../common/errors.ts';
 
-/** How deep objects and arrays may lie in each other: far above any real BOM, far below what a parser's stack can bear. */
+/** How deep objects and arrays may lie in each other: far above any real document, far below what a parser's stack can bear. */
 export const depthLimit = 512;
 
 export interface Survey {
@@ -65,7 +65,7 @@ export function surveyJson(text: string, limit: number): Survey {
 function tooDeepAt(levels: readonly Level[]): Problem {
   return {
     at: levels[3]?.pointer ?? '',
-    message: `Objects and arrays lie in each other more than ${depthLimit} deep here; no real BOM does.`,
+    message: `Objects and arrays lie in each other more than ${depthLimit} deep here; no real document does.`,
   };
 }
 

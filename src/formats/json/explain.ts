@@ -1,7 +1,9 @@
 import type { ErrorObject } from 'ajv';
 import type { Problem } from '../../common/errors.ts';
-import { problemLimit } from './recognise.ts';
 import { escapePointer } from './survey.ts';
+
+/** How many problems of one document are told; the rest are counted. */
+export const problemLimit = 100;
 
 /** The first problems, and one line that counts the rest (a broken document is not judged to its end). */
 export function limited(problems: readonly Problem[]): Problem[] {
@@ -57,13 +59,15 @@ function depthOf(error: ErrorObject): number {
 
 function placeOf({ keyword, instancePath, params }: ErrorObject): string {
   if (keyword === 'additionalProperties') return `${instancePath}/${escapePointer(params.additionalProperty)}`;
+  if (keyword === 'unevaluatedProperties') return `${instancePath}/${escapePointer(params.unevaluatedProperty)}`;
   if (keyword === 'uniqueItems') return `${instancePath}/${params.again}`;
   return instancePath;
 }
 
 const sentences: Record<string, (params: ErrorObject['params'], value: unknown) => string> = {
   required: ({ missingProperty }) => `The member "${missingProperty}" is missing.`,
-  additionalProperties: () => 'This version of CycloneDX knows no such member here.',
+  additionalProperties: () => 'The schema of this version knows no such member here.',
+  unevaluatedProperties: () => 'The schema of this version knows no such member here.',
   type: ({ type }, value) => `This must be ${named(type)}, not ${kindOf(value)}.`,
   enum: ({ allowedValues }, value) => `${shown(value)} is not one of ${listed(allowedValues)}.`,
   const: ({ allowedValue }, value) => `${shown(value)} must be ${shown(allowedValue)}.`,
@@ -73,6 +77,8 @@ const sentences: Record<string, (params: ErrorObject['params'], value: unknown) 
   maxLength: ({ limit }) => `This text may have at most ${counted(limit, 'character')}.`,
   minimum: ({ limit }, value) => `${shown(value)} must be at least ${limit}.`,
   maximum: ({ limit }, value) => `${shown(value)} must be at most ${limit}.`,
+  minProperties: ({ limit }) => `This object must have at least ${counted(limit, 'member')}.`,
+  maxProperties: ({ limit }) => `This object may have at most ${counted(limit, 'member')}.`,
   minItems: ({ limit }) => `This list must have at least ${counted(limit, 'entry', 'entries')}.`,
   maxItems: ({ limit }) => `This list may have at most ${counted(limit, 'entry', 'entries')}.`,
   additionalItems: ({ limit }) => `This list may have at most ${counted(limit, 'entry', 'entries')}.`,
