@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hasConformanceData } from '../conformance.ts';
+import { advisorySuites } from './advisories.ts';
 import { cvssSuite } from './cvss.ts';
 import { purlSuite } from './purl.ts';
 import { ssvcSuite } from './ssvc.ts';
@@ -8,7 +9,7 @@ import { versSuite } from './vers.ts';
 import { versionOrderSuite } from './version-order.ts';
 
 /** In the order of the page. */
-const suites: readonly Suite[] = [purlSuite, versionOrderSuite, versSuite, cvssSuite, ssvcSuite];
+const suites: readonly Suite[] = [purlSuite, versionOrderSuite, versSuite, cvssSuite, ssvcSuite, ...advisorySuites];
 
 describe.runIf(hasConformanceData)('the third-party suites', () => {
   const verdicts: Verdict[] = [];
