@@ -6,7 +6,8 @@ import { counted, formatTable, plain } from './output.ts';
 import { connect, openUpload, progressOf, serverOptions, serverUsage } from './server-client.ts';
 
 export const command: Command = {
-  summary: 'Gives a product of the server a CycloneDX BOM; what was in force stays in force where it is refused.',
+  summary:
+    'Gives a product of the server a BOM (CycloneDX, SPDX or a table of parts); what was in force stays in force where it is refused.',
   usage: `FILE|- --product KEY|NUMBER|ID ${serverUsage} [-o table|json] [--quiet]`,
   options: { product: { type: 'string' }, ...serverOptions },
   async run({ positionals, options, terminal }) {

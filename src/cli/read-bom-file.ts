@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { AppError } from '../common/errors.ts';
-import { bomLimitBytes, bomTooLarge } from '../formats/cyclonedx/decode.ts';
+import { bomLimitBytes, bomTooLarge } from '../formats/bom/size-limit.ts';
 import { type BomBuffer, bomBuffer, type ScannedBom } from '../formats/cyclonedx/scan-purls.ts';
 import type { Terminal } from './command.ts';
 import { toldPlainly } from './input-file.ts';
@@ -10,8 +10,11 @@ export async function readBomFile(path: string, terminal: Terminal): Promise<Sca
   const buffer = path === '-' ? await bufferStdin(terminal) : bufferFile(path);
   const scanned = buffer.scan();
   if (scanned.ok) return scanned.value;
+  const { scanDocument } = await import('../formats/bom-files/scan-document.ts');
+  const read = await scanDocument(buffer.bytes);
+  if (read.ok) return read.value;
   const name = path === '-' ? 'What came on stdin' : path;
-  throw new AppError('invalid-input', `${name} cannot be read as a BOM.`, { problems: scanned.problems });
+  throw new AppError('invalid-input', `${name} cannot be read as a BOM.`, { problems: read.problems });
 }
 
 /** Reads the file straight into the memory in which it is scanned. */

@@ -11,7 +11,8 @@ const formats = ['table', 'json', 'sarif', 'csv'] as const;
 const failures = ['findings', 'kev', 'unchecked', 'none'] as const;
 
 export const command: Command = {
-  summary: 'Finds known-vulnerable and malicious components of a CycloneDX BOM. Needs no server and no network.',
+  summary:
+    'Finds known-vulnerable and malicious components of a BOM (CycloneDX, SPDX or a table of parts). Needs no server and no network.',
   usage:
     'FILE|- --advisories PATH [--kev FILE] [-o table|json|sarif|csv] [--fail-on findings|kev|unchecked|none] [--quiet]',
   options: { advisories: { type: 'string' }, kev: { type: 'string' }, 'fail-on': { type: 'string' } },

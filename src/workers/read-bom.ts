@@ -1,8 +1,8 @@
 import type { Parsed } from '../common/parsed.ts';
 import type { Bom } from '../formats/bom/bom.ts';
-import { parseCycloneDx } from '../formats/cyclonedx/parse.ts';
+import { parseBom } from '../formats/bom-files/parse-bom.ts';
 
 /** Reads and judges a BOM away from the thread that serves; the answer is a few dozen typed arrays, cheap to hand over. */
 export function run({ bytes }: { bytes: Uint8Array }): Promise<Parsed<Bom>> {
-  return parseCycloneDx(bytes);
+  return parseBom(bytes);
 }

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { parseCycloneDx } from '../../src/formats/cyclonedx/parse.ts';
+import { parseBom } from '../../src/formats/bom-files/parse-bom.ts';
 import { specVersions } from '../../src/formats/cyclonedx/recognise.ts';
 import { conformanceFiles, hasConformanceData } from '../conformance.ts';
 
@@ -13,7 +13,7 @@ describe.runIf(hasConformanceData)('the CycloneDX specification tests', () => {
     it(`are accepted or refused as their names say, CycloneDX ${version}`, async () => {
       const wrong: string[] = [];
       for (const file of conformanceFiles(`sbom/cyclonedx-spec-tests/${version}`, judged)) {
-        const answer = await parseCycloneDx(file.read());
+        const answer = await parseBom(file.read());
         if (answer.ok !== file.name.startsWith('valid')) wrong.push(file.name);
         if (!answer.ok) expect(answer.problems.every((problem) => problem.message.endsWith('.'))).toBe(true);
         cases++;
@@ -30,7 +30,7 @@ describe.runIf(hasConformanceData)('real SBOMs', () => {
     for (const folder of ['real-container-sboms/cyclonedx', 'real-cyclonedx-bom-examples']) {
       for (const file of conformanceFiles(`sbom/${folder}`, /(?<!use-cases)\.json$/)) {
         const bytes = file.read();
-        const answer = await parseCycloneDx(bytes);
+        const answer = await parseBom(bytes);
         if (!answer.ok) throw new Error(`${file.name}: ${answer.problems[0]?.message}`);
         expect(answer.value.components.count, file.name).toBe(
           countComponents(JSON.parse(new TextDecoder().decode(bytes))),
@@ -45,7 +45,7 @@ describe.runIf(hasConformanceData)('real SBOMs', () => {
   it('found in the wild are read, or refused with the place and a sentence', async () => {
     const answers: Record<string, string> = {};
     for (const file of conformanceFiles('sbom/real-in-the-wild/cyclonedx', /./)) {
-      const answer = await parseCycloneDx(file.read());
+      const answer = await parseBom(file.read());
       answers[file.name] = answer.ok
         ? `${answer.value.components.count} components`
         : `${answer.problems[0]!.at}: ${answer.problems[0]!.message}`;

@@ -1,9 +1,10 @@
+import type { BomFormat } from './document.ts';
 import type { Graph } from './graph.ts';
 import { type StringTable, textOf } from './string-table.ts';
 
 /** One document at one moment that lists the parts of a product, in our words whatever standard it came in. */
 export interface Bom {
-  format: 'cyclonedx';
+  format: BomFormat;
   specVersion: string;
   /** `urn:uuid:…` of the BOM, the same through its versions. */
   serialNumber: string | null;

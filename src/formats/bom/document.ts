@@ -4,6 +4,13 @@ import type { Parsed } from '../../common/parsed.ts';
 export const bomFormats = ['cyclonedx', 'spdx', 'spreadsheet'] as const;
 export type BomFormat = (typeof bomFormats)[number];
 
+/** As people and the interfaces call them. */
+export const bomFormatNames: Readonly<Record<BomFormat, string>> = {
+  cyclonedx: 'CycloneDX',
+  spdx: 'SPDX',
+  spreadsheet: 'Spreadsheet',
+};
+
 /** How a standard writes a BOM down. */
 export const bomEncodings = [
   'json',

@@ -1,14 +1,10 @@
 import { type Parsed, refused } from '../../common/parsed.ts';
+import { tooLargeAsOne, wholeLimitBytes } from '../bom/size-limit.ts';
 import { decodeUtf8, isWide, notUtf8, startsWith } from '../json/decode-utf8.ts';
-
-/** The largest BOM taken, in bytes. Whoever reads a stream stops there and says so with `bomTooLarge`. */
-export const bomLimitBytes = 64 * 1024 * 1024;
-
-export const bomTooLarge = `The file is larger than the limit of ${bomLimitBytes / 1024 / 1024} MB for one BOM.`;
 
 /** The text of a BOM in UTF-8, or a sentence that says what was found instead. */
 export function decodeBom(bytes: Uint8Array): Parsed<string> {
-  if (bytes.length > bomLimitBytes) return refused({ at: '', message: bomTooLarge });
+  if (bytes.length > wholeLimitBytes) return refused({ at: '', message: tooLargeAsOne('A BOM of this kind') });
   const strange = strangeness(bytes);
   if (strange) return refused({ at: '', message: strange });
   return decodeUtf8(bytes);
@@ -26,11 +22,7 @@ export function strangeness(bytes: Uint8Array): string | null {
 
 function strangeText(head: string): string | null {
   if (head === '') return 'The file holds nothing but white space.';
-  if (head.startsWith('<')) {
-    return head.includes('cyclonedx')
-      ? 'This is CycloneDX as XML; so far only CycloneDX JSON is read. Export the BOM as JSON.'
-      : 'This is an XML document, not CycloneDX JSON.';
-  }
+  if (head.startsWith('<')) return 'This is an XML document, not CycloneDX JSON.';
   if (head.startsWith('SPDXVersion:')) return 'This is SPDX in tag-value form, not CycloneDX JSON.';
   return null;
 }

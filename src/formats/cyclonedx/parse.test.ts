@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { componentAt, nestingEdges } from '../bom/bom.ts';
 import { targetsOf } from '../bom/graph.ts';
-import { bomLimitBytes, bomTooLarge } from './decode.ts';
 import { parseCycloneDx } from './parse.ts';
 
 const valid = { bomFormat: 'CycloneDX', specVersion: '1.6' };
@@ -134,10 +133,7 @@ describe('parseCycloneDx', () => {
     ['invalid UTF-8', new Uint8Array([...bytesOf('{"a":"'), 0xff, 0x22, 0x7d]), 'UTF-8'],
     ['an empty file', new Uint8Array(), 'empty'],
     ['white space', bytesOf('  \n'), 'nothing but white space'],
-    ['CycloneDX as XML', bytesOf('<bom xmlns="http://cyclonedx.org/schema/bom/1.4"/>'), 'CycloneDX as XML'],
-    ['other XML', bytesOf('<a/>'), 'XML document'],
-    ['SPDX 2', bytesOf({ spdxVersion: 'SPDX-2.3' }), 'SPDX document'],
-    ['SPDX 3', bytesOf({ '@context': 'x', '@graph': [] }), 'JSON-LD'],
+    ['XML', bytesOf('<a/>'), 'XML document'],
     ['SPDX tag-value', bytesOf('SPDXVersion: SPDX-2.2'), 'tag-value'],
     ['a list', bytesOf([]), 'JSON object'],
     ['other JSON', bytesOf({ name: 'x' }), 'bomFormat'],
@@ -149,11 +145,6 @@ describe('parseCycloneDx', () => {
 
     expect(problems).toHaveLength(1);
     expect(problems[0]!.message).toContain(words);
-  });
-
-  it('names the limit of size', async () => {
-    expect(await problemsOf(new Uint8Array(bomLimitBytes + 1))).toEqual([{ at: '', message: bomTooLarge }]);
-    expect(bomTooLarge).toContain('64 MB');
   });
 
   it('names the byte where UTF-8 breaks', async () => {

@@ -2,8 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import type { Problem } from '../../common/errors.ts';
 import { type ComponentColumns, type TextColumn, textColumns } from '../bom/bom.ts';
 import type { Graph } from '../bom/graph.ts';
+import { bomLimitBytes } from '../bom/size-limit.ts';
 import { withoutByteOrderMark } from '../json/decode-utf8.ts';
-import { bomLimitBytes, strangeness } from './decode.ts';
+import { strangeness } from './decode.ts';
 import { leadsNowhere } from './dependencies.ts';
 import { wasmBase64 } from './read-rows.wasm.ts';
 

@@ -44,12 +44,6 @@ function recognise(document: unknown): Parsed<Recognised> {
   if (!isObject(document)) {
     return refused({ at: '', message: 'A BOM is a JSON object; this document is something else.' });
   }
-  if ('spdxVersion' in document) {
-    return refused({ at: '/spdxVersion', message: 'This is an SPDX document; so far only CycloneDX JSON is read.' });
-  }
-  if ('@graph' in document || '@context' in document) {
-    return refused({ at: '', message: 'This is a JSON-LD document, perhaps SPDX 3 or VEX, not CycloneDX JSON.' });
-  }
   if (document.bomFormat !== 'CycloneDX') {
     const message = 'This JSON is no CycloneDX BOM: "bomFormat" must be "CycloneDX".';
     return refused({ at: 'bomFormat' in document ? '/bomFormat' : '', message });

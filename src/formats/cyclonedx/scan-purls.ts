@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { type Parsed, parsed } from '../../common/parsed.ts';
+import { type Parsed, parsed, refused } from '../../common/parsed.ts';
+import { bomLimitBytes, bomTooLarge } from '../bom/size-limit.ts';
 import { withoutByteOrderMark } from '../json/decode-utf8.ts';
 import { type Json, memberOf, objectsOf, textOf } from '../json/json.ts';
-import { bomLimitBytes, strangeness } from './decode.ts';
-import { isSpecVersion, readCycloneDx, type SpecVersion } from './recognise.ts';
+import { strangeness } from './decode.ts';
+import { isSpecVersion, readCycloneDx } from './recognise.ts';
 import { wasmBase64 } from './scan-components.wasm.ts';
 
 /** One text per component as a place in bytes; 0 to 0 where a component has none. */
@@ -14,7 +15,7 @@ export interface TextRanges {
 
 /** What matching needs of a BOM, in the order of `ComponentColumns`, without an object per component. */
 export interface ScannedBom {
-  specVersion: SpecVersion;
+  specVersion: string;
   count: number;
   /** UTF-8 without JSON escapes wherever a range points. */
   bytes: Uint8Array<ArrayBuffer>;
@@ -42,8 +43,7 @@ export function scanCycloneDx(document: Uint8Array): Parsed<ScannedBom> {
 
 export function bomBuffer(length: number): BomBuffer {
   if (length > bomLimitBytes) {
-    const bytes = new Uint8Array(length);
-    return { bytes, scan: () => readPlainly(bytes) };
+    return { bytes: new Uint8Array(length), scan: () => refused({ at: '', message: bomTooLarge }) };
   }
   const kernel = newKernel(length);
   return {

@@ -26,7 +26,7 @@ export function explain(errors: readonly ErrorObject[], document: unknown): Prob
  * A choice ("one of these forms") that fails reports every form's own mistakes and then itself. Of those, the deepest
  * ones belong to the form that was meant; where none lies deeper, the choice itself is the clearer statement.
  */
-function withoutEchoes(errors: readonly ErrorObject[]): ErrorObject[] {
+export function withoutEchoes(errors: readonly ErrorObject[]): ErrorObject[] {
   const kept: ErrorObject[] = [];
   for (const error of errors) {
     if (error.keyword === 'if') continue;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
+import { bomLimitBytes } from '../../formats/bom/size-limit.ts';
 import { FindingCounts, findingCountPaths, NodeRef, SearchText, text } from '../register/contract.ts';
 import { declareWhy } from '../why/contract.ts';
 
@@ -28,7 +29,7 @@ export const Bom = z.object({
     .describe('Why it was refused, each with its place'),
   warnings: z.array(z.object({ at: z.string(), message: z.string() })),
   newest: z.boolean().describe('The one whose components count for the product'),
-  format: z.string().nullable().describe('`CycloneDX`'),
+  format: z.string().nullable().describe('`CycloneDX`, `SPDX` or `Spreadsheet`'),
   specVersion: z.string().nullable(),
   serialNumber: z.string().nullable(),
   documentVersion: z.int().nullable(),
@@ -74,12 +75,12 @@ export type BomTreeNode = z.infer<typeof BomTreeNode>;
 export const uploadBomRoute = declareRoute({
   method: 'POST',
   path: '/products/{id}/boms',
-  summary: 'Give a product a bill of materials (CycloneDX JSON 1.2 to 1.7, up to 64 MB)',
+  summary: 'Give a product a bill of materials (CycloneDX or SPDX in any encoding, or a table of parts; up to 512 MB)',
   permission: 'boms:write',
   params: IdParams,
-  query: z.object({ fileName: text(300).default('bom.json') }),
+  query: z.object({ fileName: text(300).default('bom') }),
   body: 'bytes',
-  limitBytes: 64 * 1024 * 1024,
+  limitBytes: bomLimitBytes,
   output: Bom,
   status: 202,
 });

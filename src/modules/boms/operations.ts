@@ -92,7 +92,7 @@ export async function downloadBom(context: Context, reference: string): Promise<
   const bom = await getBom(context, reference);
   return {
     fileName: bom.fileName,
-    mediaType: 'application/vnd.cyclonedx+json',
+    mediaType: 'application/octet-stream',
     bytes: readContent(database, workspaceId, Buffer.from(bom.sha256, 'hex')),
     size: bom.bytes,
   };

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Problem } from '../../common/errors.ts';
 import type { Bom as Document } from '../../formats/bom/bom.ts';
+import { bomFormatNames } from '../../formats/bom/document.ts';
 import type { Graph } from '../../formats/bom/graph.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
@@ -116,7 +117,7 @@ export async function readyBom(
     .updateTable('bom')
     .set({
       state: 'ready',
-      format: 'CycloneDX',
+      format: bomFormatNames[document.format],
       spec_version: document.specVersion,
       serial_number: storable(document.serialNumber),
       document_version: document.version <= largestInt ? document.version : null,

@@ -18,7 +18,7 @@ import { isPermitted } from '../auth/permissions.ts';
 import type { Context, Platform, Principal } from '../context.ts';
 import { asUnavailable } from '../database/connection.ts';
 import { installationId } from '../database/database.ts';
-import { type SpooledFile, spool } from '../files/spool.ts';
+import { type SpooledFile, spool, tooLarge } from '../files/spool.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { readAsOf } from './as-of.ts';
 import type { BoundRoute, Download, Events, ReplyTools } from './bind.ts';
@@ -257,6 +257,7 @@ function ifMatchOf(request: FastifyRequest, route: RouteDeclaration): string {
 
 async function receive(request: FastifyRequest, route: RouteDeclaration, settings: AppSettings): Promise<SpooledFile> {
   const limitBytes = route.limitBytes ?? 1024 * 1024;
+  if (Number(headerOf(request, 'content-length')) > limitBytes) throw tooLarge(limitBytes);
   const body = (request.body ?? Readable.from([])) as AsyncIterable<Uint8Array>;
   return spool(body, { directory: settings.spoolDirectory, limitBytes });
 }

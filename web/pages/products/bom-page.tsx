@@ -147,7 +147,7 @@ function AddBom({ product }: { product: ProductListItem }) {
     <FileDrop
       act={t('products.bom-add')}
       takes={t('products.bom-takes')}
-      accept=".json,application/json"
+      accept=".json,.jsonld,.xml,.rdf,.spdx,.tag,.txt,.yaml,.yml,.cdx,.bin,.pb,.proto,.xlsx,.csv"
       limitBytes={limitBytes}
       failed={t('products.bom-failed')}
       send={send}

@@ -1,0 +1,24 @@
+import { type Parsed, parsed, refused } from '../../common/parsed.ts';
+import type { Bom } from '../bom/bom.ts';
+import type { ReadOptions } from '../bom/document.ts';
+import { bomLimitBytes, bomTooLarge } from '../bom/size-limit.ts';
+import { limited } from '../json/explain.ts';
+import { readerOf } from './read-bom-document.ts';
+import { recogniseBom } from './recognise.ts';
+
+/** Any BOM that can be read, as columns for the register. CycloneDX JSON goes from bytes to rows; all else by way of the one object model. */
+export async function parseBom(bytes: Uint8Array, options: ReadOptions = { lenient: false }): Promise<Parsed<Bom>> {
+  if (bytes.length > bomLimitBytes) return refused({ at: '', message: bomTooLarge });
+  const recognised = recogniseBom(bytes);
+  if (!recognised.ok) return recognised;
+  const { format, encoding } = recognised.value;
+  if (format === 'cyclonedx' && encoding === 'json' && !options.lenient) {
+    return (await import('../cyclonedx/parse.ts')).parseCycloneDx(bytes);
+  }
+  const read = await (await readerOf(recognised.value))(bytes, options);
+  if (!read.ok) return read;
+  const { readDocument } = await import('../cyclonedx/read-document.ts');
+  const { bom, warnings } = readDocument(read.value.content, null);
+  const { specVersion, losses } = read.value;
+  return parsed({ ...bom, format, specVersion }, limited([...read.warnings, ...losses, ...warnings]));
+}

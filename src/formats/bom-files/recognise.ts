@@ -1,0 +1,180 @@
+import { type Parsed, parsed, refused } from '../../common/parsed.ts';
+import type { BomEncoding, BomFormat } from '../bom/document.ts';
+import { wholeLimitBytes } from '../bom/size-limit.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { rootMembers, textIn } from '../json/root-members.ts';
+
+/** What some bytes are by their content; whether they keep to it, its reader decides. */
+export interface RecognisedBom {
+  format: BomFormat;
+  encoding: BomEncoding;
+  /** As the document names it, where it names one. */
+  specVersion: string | null;
+}
+
+/** So much of a text is looked at for the words by which it is known, where they may stand anywhere. */
+const headBytes = 1024 * 1024;
+
+/** Tells BOMs of every standard and encoding from each other and from everything else, never by a file name. */
+export function recogniseBom(bytes: Uint8Array): Parsed<RecognisedBom> {
+  if (bytes.length === 0) return unknown('The file is empty.');
+  if (startsWith(bytes, [0x1f, 0x8b])) return unknown('The file is compressed with gzip; unpack it first.');
+  if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04])) return recogniseArchive(bytes);
+  const protobuf = recogniseProtobuf(bytes);
+  if (protobuf) return parsed(protobuf);
+  const head = headOf(bytes);
+  const start = head.trimStart();
+  if (start === '') return unknown('The file holds nothing but white space.');
+  if (start.startsWith('<')) return recogniseXml(start);
+  if (start.startsWith('{') || start.startsWith('[')) return recogniseJson(bytes);
+  return recogniseText(start);
+}
+
+function unknown(message: string): Parsed<RecognisedBom> {
+  return refused({ at: '', message });
+}
+
+function startsWith(bytes: Uint8Array, mark: readonly number[]): boolean {
+  return mark.every((byte, index) => bytes[index] === byte);
+}
+
+function recogniseArchive(bytes: Uint8Array): Parsed<RecognisedBom> {
+  if (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('xl/workbook.xml')) {
+    return parsed({ format: 'spreadsheet', encoding: 'xlsx', specVersion: null });
+  }
+  return unknown('The file is a ZIP archive; unpack it and take the BOM in it.');
+}
+
+/** Protocol Buffers have no mark of their own: a CycloneDX BOM is one whose field 1 is a version such as `1.5`. */
+function recogniseProtobuf(bytes: Uint8Array): RecognisedBom | null {
+  for (const { field, start, end } of fieldsOf(bytes)) {
+    if (field > 40) return null;
+    if (field !== 1) continue;
+    const version = Buffer.from(bytes.subarray(start, Math.min(end, start + 8))).toString('latin1');
+    return /^1\.\d{1,2}$/.test(version) ? { format: 'cyclonedx', encoding: 'protobuf', specVersion: version } : null;
+  }
+  return null;
+}
+
+/** The fields of the outermost message that have a length; nothing more where the bytes are no message. */
+function* fieldsOf(bytes: Uint8Array): Generator<{ field: number; start: number; end: number }> {
+  for (let at = 0; at < bytes.length; ) {
+    const tag = varint(bytes, at);
+    const length = tag && varint(bytes, tag.next);
+    if (!tag || !length || tag.value < 8) return;
+    if ((tag.value & 7) === 0) at = length.next;
+    else if ((tag.value & 7) === 2) {
+      at = length.next + length.value;
+      if (at > bytes.length) return;
+      yield { field: tag.value >>> 3, start: length.next, end: at };
+    } else return;
+  }
+}
+
+function varint(bytes: Uint8Array, at: number): { value: number; next: number } | null {
+  let value = 0;
+  for (let shift = 0; shift < 35; shift += 7) {
+    const byte = bytes[at++];
+    if (byte === undefined) return null;
+    value += (byte & 0x7f) * 2 ** shift;
+    if (byte < 0x80) return { value, next: at };
+  }
+  return null;
+}
+
+/** The first part of a text in UTF-8 or, by its byte order mark, in UTF-16. */
+function headOf(bytes: Uint8Array): string {
+  const little = startsWith(bytes, [0xff, 0xfe]);
+  const label = little ? 'utf-16le' : startsWith(bytes, [0xfe, 0xff]) ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(label).decode(bytes.subarray(0, headBytes));
+}
+
+const cycloneDxNamespace = /["']http:\/\/cyclonedx\.org\/schema\/bom\/([^"']*)["']/;
+
+function recogniseXml(head: string): Parsed<RecognisedBom> {
+  const root = /<([A-Za-z_][^\s/>]*)((?:\s+[^\s=>]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*\/?>/.exec(
+    head.replaceAll(/<!--[\s\S]*?-->|<\?[\s\S]*?\?>/g, ''),
+  );
+  const [, name = '', attributes = ''] = root ?? [];
+  const version = cycloneDxNamespace.exec(attributes)?.[1];
+  const local = name.replace(/^.*:/, '');
+  if (version !== undefined || local === 'bom') {
+    return parsed({ format: 'cyclonedx', encoding: 'xml', specVersion: version || null });
+  }
+  if (local === 'RDF' && head.includes('spdx.org/rdf/terms')) {
+    const named = />\s*(SPDX-\d+\.\d+)\s*</.exec(head)?.[1] ?? null;
+    return parsed({ format: 'spdx', encoding: 'rdf-xml', specVersion: named });
+  }
+  const spdxVersion = /<spdxVersion>\s*([^<\s]*)/.exec(head)?.[1];
+  if (spdxVersion !== undefined) return parsed({ format: 'spdx', encoding: 'xml', specVersion: spdxVersion });
+  return unknown('This is an XML document, but neither CycloneDX nor SPDX.');
+}
+
+const jsonMarks: Readonly<Record<string, Pick<RecognisedBom, 'format' | 'encoding'>>> = {
+  bomFormat: { format: 'cyclonedx', encoding: 'json' },
+  spdxVersion: { format: 'spdx', encoding: 'json' },
+  '@context': { format: 'spdx', encoding: 'json-ld' },
+  '@graph': { format: 'spdx', encoding: 'json-ld' },
+};
+
+function recogniseJson(bytes: Uint8Array): Parsed<RecognisedBom> {
+  let found: Pick<RecognisedBom, 'format' | 'encoding'> | undefined;
+  let specVersion: string | null = null;
+  for (const { name, start, end } of rootMembers(bytes)) {
+    found ??= jsonMarks[name];
+    if (name === 'bomFormat' && textIn(bytes, start, end) !== 'CycloneDX') {
+      return refused({ at: '/bomFormat', message: 'A BOM of CycloneDX says here "CycloneDX".' });
+    }
+    if (name === 'specVersion' || name === 'spdxVersion') specVersion = textIn(bytes, start, end) || null;
+    if (name === '@context') specVersion = contextVersion(bytes.subarray(start, end));
+    if (found && (specVersion !== null || found.encoding === 'json-ld')) break;
+  }
+  if (found?.encoding === 'json-ld' && !isSpdx3(bytes)) {
+    return unknown('This is a JSON-LD document, but no SPDX 3: perhaps VEX, which is no BOM.');
+  }
+  return found ? parsed({ ...found, specVersion }) : refusedJson(bytes);
+}
+
+/** `3.0.1` in `https://spdx.org/rdf/3.0.1/spdx-context.jsonld`. */
+function contextVersion(context: Uint8Array): string | null {
+  return /spdx\.org\/rdf\/([\d.]+)\//.exec(new TextDecoder().decode(context.subarray(0, 4096)))?.[1] ?? null;
+}
+
+/** By the names of its context or, where that lies elsewhere, by its types. */
+function isSpdx3(bytes: Uint8Array): boolean {
+  const head = new TextDecoder().decode(bytes.subarray(0, headBytes));
+  return /spdx\.org\/rdf\/|"SpdxDocument"|"software_Package"|spdx-context/.test(head);
+}
+
+function refusedJson(bytes: Uint8Array): Parsed<RecognisedBom> {
+  if (bytes.length <= wholeLimitBytes) {
+    const document = parseJson(new TextDecoder().decode(bytes));
+    if (!document.ok) return document;
+  }
+  return unknown(
+    'This JSON is no BOM: CycloneDX is known by "bomFormat": "CycloneDX", SPDX 2 by "spdxVersion", SPDX 3 by its "@context".',
+  );
+}
+
+const tagValue = /^\s*SPDXVersion:[ \t]*(\S*)/m;
+const yaml = /^["']?spdxVersion["']?[ \t]*:[ \t]*["']?([^\s"']*)/m;
+
+function recogniseText(head: string): Parsed<RecognisedBom> {
+  const tag = tagValue.exec(head);
+  if (tag) return parsed({ format: 'spdx', encoding: 'tag-value', specVersion: tag[1] || null });
+  const key = yaml.exec(head);
+  if (key) return parsed({ format: 'spdx', encoding: 'yaml', specVersion: key[1] || null });
+  if (isPartsTable(head)) return parsed({ format: 'spreadsheet', encoding: 'csv', specVersion: null });
+  return unknown(
+    'This is no BOM that is known here: neither CycloneDX, SPDX nor a table of vendor, product and version.',
+  );
+}
+
+/** A text table of parts has a line among its first that names at least two of vendor, product and version. */
+function isPartsTable(head: string): boolean {
+  return head
+    .split(/\r?\n/, 20)
+    .some((line) => /[,;\t]/.test(line) && titles.filter((title) => title.test(line)).length >= 2);
+}
+
+const titles = [/\b(vendor|supplier|maker|manufacturer)\b/i, /\b(product|component|name|part)\b/i, /\bversion\b/i];

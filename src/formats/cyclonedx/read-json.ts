@@ -1,0 +1,29 @@
+import { parsed, refused } from '../../common/parsed.ts';
+import type { BomDocument, JsonObject, ReadBomDocument } from '../bom/document.ts';
+import { limited } from '../json/explain.ts';
+import { problemsOf, withoutMisfits } from './judge.ts';
+import { readCycloneDx } from './recognise.ts';
+
+/** Reads CycloneDX JSON 1.2 to 1.7 whole. */
+export const readCycloneDxJson: ReadBomDocument = async (bytes, { lenient }) => {
+  const recognised = readCycloneDx(bytes);
+  if (!recognised.ok) return recognised;
+  const problems = await problemsOf(recognised.value);
+  if (problems.length > 0 && !lenient) return refused(...limited(problems));
+  const { version } = recognised.value;
+  const document = problems.length > 0 ? await withoutMisfits(recognised.value) : recognised.value.document;
+  const read: BomDocument = {
+    format: 'cyclonedx',
+    encoding: 'json',
+    specVersion: version,
+    content: asNewest(document),
+    losses: [],
+  };
+  return parsed(read, limited([...recognised.warnings, ...problems]));
+};
+
+/** What an older version may say, 1.7 may say too, in the same words. */
+export function asNewest(document: JsonObject): JsonObject {
+  const { $schema: _, ...content } = document;
+  return { ...content, bomFormat: 'CycloneDX', specVersion: '1.7' };
+}
