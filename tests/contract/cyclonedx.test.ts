@@ -53,13 +53,13 @@ describe.runIf(hasConformanceData)('real SBOMs', () => {
 
     expect(answers).toMatchInlineSnapshot(`
       {
-        "archivist-shell-cdx.xml": ": This is CycloneDX as XML; so far only CycloneDX JSON is read. Export the BOM as JSON.",
-        "bashrc2-sbom-cdx.json": ": This JSON is no CycloneDX BOM: "bomFormat" must be "CycloneDX".",
+        "archivist-shell-cdx.xml": ": A BOM in this form (cyclonedx, xml) is not read.",
+        "bashrc2-sbom-cdx.json": ": This JSON is no BOM: CycloneDX is known by "bomFormat": "CycloneDX", SPDX 2 by "spdxVersion", SPDX 3 by its "@context".",
         "harp-darwin-amd64.sbom.json": "814 components",
         "obsidian-sailboat-sbom-cdx.json": "/components/0/licenses/0/license: One of these members is missing: "id", "name".",
-        "scanoss-sbom-cdx.json": ": A BOM is a JSON object; this document is something else.",
+        "scanoss-sbom-cdx.json": ": This JSON is no BOM: CycloneDX is known by "bomFormat": "CycloneDX", SPDX 2 by "spdxVersion", SPDX 3 by its "@context".",
         "text-statistician-cdx.json": "141 components",
-        "traefix-cdx.xml": ": This is CycloneDX as XML; so far only CycloneDX JSON is read. Export the BOM as JSON.",
+        "traefix-cdx.xml": ": A BOM in this form (cyclonedx, xml) is not read.",
       }
     `);
   });

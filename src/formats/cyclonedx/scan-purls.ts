@@ -47,7 +47,10 @@ export function bomBuffer(length: number): BomBuffer {
   }
   const kernel = newKernel(length);
   return {
-    bytes: documentOf(kernel, length),
+    // A new view each time: memory that grows leaves the old ones empty.
+    get bytes() {
+      return documentOf(kernel, length);
+    },
     scan: () => walk(kernel, length) ?? readPlainly(documentOf(kernel, length)),
   };
 }
