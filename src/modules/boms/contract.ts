@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { bomLimitBytes } from '../../formats/bom/size-limit.ts';
 import { FindingCounts, findingCountPaths, NodeRef, SearchText, text } from '../register/contract.ts';
 import { declareWhy } from '../why/contract.ts';
 
@@ -80,7 +79,7 @@ export const uploadBomRoute = declareRoute({
   params: IdParams,
   query: z.object({ fileName: text(300).default('bom') }),
   body: 'bytes',
-  limitBytes: bomLimitBytes,
+  limitBytes: 512 * 1024 * 1024,
   output: Bom,
   status: 202,
 });
