@@ -76,7 +76,7 @@ function narrowed(workspaceId: string, query: FunctionFilters): Narrowed {
     from: nodes(workspaceId),
     base: sql`node.workspace_id = ${workspaceId} and node.kind = 'function' and node.retired = ${retired ?? false}`,
     filters: {
-      q: isFoundBy(q),
+      q: isFoundBy(workspaceId, q),
       criticality: query.criticality && sql`${criticality} = any(${query.criticality}::text[])`,
     },
   };

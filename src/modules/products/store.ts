@@ -137,7 +137,7 @@ async function narrowed(tx: Tx, workspaceId: string, query: ProductFilters): Pro
     from: nodes(workspaceId),
     base: sql`node.workspace_id = ${workspaceId} and node.kind = 'product' and node.retired = ${retired ?? false}`,
     filters: {
-      q: isFoundBy(q),
+      q: isFoundBy(workspaceId, q),
       key: key === undefined ? undefined : sql`node.key = ${key}`,
       kind: kind && sql`coalesce(product.kind, 'unknown') = any(${kind}::text[])`,
       maker: maker && isLinked(workspaceId, byMaker, await getNodeIds(tx, workspaceId, 'supplier', maker)),

@@ -85,9 +85,12 @@ function linkedNodes(workspaceId: string, { kind, own, other, otherKind }: Linke
     where link.workspace_id = ${workspaceId} and link.kind = ${kind}`;
 }
 
-/** Nodes that are found by a word; all where nothing is searched for. */
-export function isFoundBy(searched: string | undefined): RawBuilder<boolean> | undefined {
+/**
+ * Nodes that are found by a word; all where nothing is searched for. `is true` keeps the words from being joined: how many hold
+ * one cannot be guessed, so they are read once and looked up.
+ */
+export function isFoundBy(workspaceId: string, searched: string | undefined): RawBuilder<boolean> | undefined {
   if (!searched) return undefined;
-  return sql`exists (select from node_search found where found.workspace_id = node.workspace_id and found.node_id = node.id
-    and found.words like ${containing(searched)})`;
+  return sql`(node.id in (select found.node_id from node_search found
+    where found.workspace_id = ${workspaceId} and found.words like ${containing(searched)})) is true`;
 }

@@ -101,7 +101,7 @@ async function narrowed(tx: Tx, workspaceId: string, query: SiteFilters): Promis
     from: nodes(workspaceId),
     base: sql`node.workspace_id = ${workspaceId} and node.kind = 'site' and node.retired = ${retired ?? false}`,
     filters: {
-      q: isFoundBy(q),
+      q: isFoundBy(workspaceId, q),
       country: country && sql`coalesce(site.country, 'unknown') = any(${country}::text[])`,
       kind: kind && sql`coalesce(site.kind, 'unknown') = any(${kind}::text[])`,
       owned: query.owned && sql`${owned} = any(${query.owned}::text[])`,

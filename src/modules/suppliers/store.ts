@@ -124,7 +124,7 @@ function narrowed(workspaceId: string, query: SupplierFilters): Narrowed {
     from: nodes(workspaceId),
     base: sql`node.workspace_id = ${workspaceId} and node.kind = 'supplier' and node.retired = ${retired ?? false}`,
     filters: {
-      q: isFoundBy(q),
+      q: isFoundBy(workspaceId, q),
       country: country && sql`coalesce(supplier.country, 'unknown') = any(${country}::text[])`,
       tag: tag && sql`supplier.tags && ${tag}::text[]`,
       exploited: isOrNot(exploited, isExploited(workspaceId)),

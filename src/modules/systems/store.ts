@@ -75,7 +75,7 @@ async function narrowed(tx: Tx, workspaceId: string, query: SystemFilters): Prom
     from: sql`node`,
     base: sql`node.workspace_id = ${workspaceId} and node.kind = 'system' and node.retired = ${retired ?? false}`,
     filters: {
-      q: isFoundBy(q),
+      q: isFoundBy(workspaceId, q),
       function: needing && isLinked(workspaceId, byFunction, await getNodeIds(tx, workspaceId, 'function', needing)),
     },
   };
