@@ -7,9 +7,20 @@ import { ssvcSuite } from './ssvc.ts';
 import { conformancePage, type Suite, type Verdict, verdictOf } from './suite.ts';
 import { versSuite } from './vers.ts';
 import { versionOrderSuite } from './version-order.ts';
+import { csafVexSuite, cycloneDxVexSuite, openVexSuite } from './vex.ts';
 
 /** In the order of the page. */
-const suites: readonly Suite[] = [purlSuite, versionOrderSuite, versSuite, cvssSuite, ssvcSuite, ...advisorySuites];
+const suites: readonly Suite[] = [
+  purlSuite,
+  versionOrderSuite,
+  versSuite,
+  cvssSuite,
+  ssvcSuite,
+  openVexSuite,
+  csafVexSuite,
+  cycloneDxVexSuite,
+  ...advisorySuites,
+];
 
 describe.runIf(hasConformanceData)('the third-party suites', () => {
   const verdicts: Verdict[] = [];

@@ -1,22 +1,13 @@
 import type { Problem } from '../../common/errors.ts';
+import { listOf } from '../json/json.ts';
 
-/** A value of a JSON document with its place, asked for what it should be. */
+export { isObject, listOf, objectOf } from '../json/json.ts';
+
 export type Loose = Readonly<Record<string, unknown>>;
 
-export function isObject(value: unknown): value is Loose {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function objectOf(value: unknown): Loose {
-  return isObject(value) ? value : {};
-}
-
+/** A text that says something. */
 export function textOf(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value : null;
-}
-
-export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
 
 export function textsOf(value: unknown): string[] {
@@ -34,14 +25,6 @@ export class Complaints {
 
   add(at: string, message: string): void {
     if (this.problems.length < mostProblems) this.problems.push({ at, message });
-  }
-}
-
-export function parseJson(bytes: Uint8Array): { value: unknown } | { message: string } {
-  try {
-    return { value: JSON.parse(new TextDecoder().decode(bytes)) };
-  } catch (error) {
-    return { message: `This is no JSON: ${(error as Error).message}.` };
   }
 }
 

@@ -1,4 +1,14 @@
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
+import type { CsafDocument, ProductSelection } from '../csaf/document.ts';
+import { judgeSchema } from '../csaf/judge-schema.ts';
+import {
+  type CsafProduct,
+  type ResolvedProducts,
+  resolveProducts,
+  selectedProducts,
+  simpleParts,
+} from '../csaf/products.ts';
+import { limited } from '../json/explain.ts';
 import type { VexDocument, VexRemediation, VexStatement, VexTarget } from './document.ts';
 import { envelopeName, opened } from './envelope.ts';
 import {
@@ -32,16 +42,17 @@ export function readCsafVex(document: Loose, { allowDraft }: { allowDraft: boole
     const hint = specVersion === '2.1' ? ' It is a draft; ask for it by its name (--csaf-2.1).' : '';
     return refused({ at: '/document/csaf_version', message: `CSAF ${specVersion} is not read here.${hint}` });
   }
+  const problems = specVersion === '2.0' ? judgeSchema({ ...document }) : [];
+  const grave = problems.filter(({ test }) => test === 'schema').map(({ at, message }) => ({ at, message }));
+  if (grave.length > 0) return refused(...limited(grave));
   if (!Array.isArray(document.vulnerabilities)) {
     return refused({ at: '/vulnerabilities', message: 'A CSAF document with VEX has a list named "vulnerabilities".' });
   }
   const tracking = objectOf(head.tracking);
-  const products = productsOf(objectOf(document.product_tree), refusals);
   const reading: Reading = {
     refusals,
     warnings,
-    products,
-    groups: groupsOf(objectOf(document.product_tree)),
+    resolved: resolveProducts(document as unknown as CsafDocument),
     timestamp: timeOf(tracking, 'current_release_date', '/document/tracking', warnings),
   };
   const statements: VexStatement[] = [];
@@ -77,99 +88,37 @@ export function readCsafVex(document: Loose, { allowDraft }: { allowDraft: boole
   );
 }
 
-interface Named {
-  product: VexTarget;
-  subcomponent: VexTarget | null;
-}
-
 interface Reading {
   refusals: Complaints;
   warnings: Complaints;
-  products: ReadonlyMap<string, Named>;
-  groups: ReadonlyMap<string, readonly string[]>;
+  resolved: ResolvedProducts;
   timestamp: string | null;
 }
 
-/** Product groups by id (CSAF 2.0 §3.2.2.3). */
-function groupsOf(tree: Loose): Map<string, readonly string[]> {
-  return new Map(
-    listOf(tree.product_groups).flatMap((group) => {
-      const { group_id: id, product_ids: ids } = objectOf(group);
-      return typeof id === 'string' ? [[id, textsOf(ids)] as const] : [];
-    }),
-  );
+/** A component in a product, or on one, is a part of it: a statement on the pair says nothing of either alone. */
+function namedBy(id: string, { resolved }: Reading): Pick<VexStatement, 'product' | 'subcomponent'> | undefined {
+  const parts = simpleParts(id, resolved);
+  const [component] = parts;
+  const product = parts.at(-1);
+  if (!product || !component) return undefined;
+  return { product: targetOf(product), subcomponent: component === product ? null : targetOf(component) };
 }
 
-interface Branch {
-  node: Loose;
-  vendor: string | null;
-  name: string | null;
-  version: string | null;
-  versions: string | null;
-  at: string;
-}
-
-/** The products of the tree by their ids: branches, full product names and relationships (CSAF 2.0 §3.2.2). */
-function productsOf(tree: Loose, refusals: Complaints): Map<string, Named> {
-  const found = new Map<string, Named>();
-  const add = (product: unknown, more: Omit<Branch, 'node'>, named?: (own: VexTarget) => Named) => {
-    const { product_id: id, name, product_identification_helper: helper } = objectOf(product);
-    if (typeof id !== 'string') return;
-    if (found.has(id))
-      return refusals.add(`${more.at}/product_id`, `The product id ${JSON.stringify(id)} stands twice.`);
-    const own = targetOf(id, { ...more, name: more.name ?? textOf(name) }, objectOf(helper));
-    found.set(id, named ? named(own) : { product: own, subcomponent: null });
-  };
-  const start = { vendor: null, name: null, version: null, versions: null };
-  const waiting: Branch[] = branchesOf(tree, '/product_tree', start);
-  for (let branch = waiting.shift(); branch; branch = waiting.shift()) {
-    if (isObject(branch.node.product)) add(branch.node.product, { ...branch, at: `${branch.at}/product` });
-    waiting.unshift(...branchesOf(branch.node, branch.at, branch));
-  }
-  for (const [i, item] of listOf(tree.full_product_names).entries()) {
-    add(item, { ...start, at: `/product_tree/full_product_names/${i}` });
-  }
-  for (const [i, item] of listOf(tree.relationships).entries()) {
-    const at = `/product_tree/relationships/${i}`;
-    const { full_product_name: full, product_reference: part, relates_to_product_reference: whole } = objectOf(item);
-    const inside = found.get(String(part));
-    const around = found.get(String(whole));
-    if (!inside || !around) {
-      refusals.add(at, 'A relationship joins two products that the tree names before it.');
-      continue;
-    }
-    add(full, { ...start, at: `${at}/full_product_name` }, () => ({
-      product: around.product,
-      subcomponent: inside.subcomponent ?? inside.product,
-    }));
-  }
-  return found;
-}
-
-function branchesOf(node: Loose, at: string, above: Omit<Branch, 'node' | 'at'>): Branch[] {
-  return listOf(node.branches).flatMap((value, i) => {
-    if (!isObject(value)) return [];
-    const name = textOf(value.name);
-    const { vendor, version, versions } = above;
-    const said = { vendor, name: above.name, version, versions };
-    if (value.category === 'vendor') said.vendor = name;
-    else if (value.category === 'product_name') said.name = name;
-    else if (value.category === 'product_version') said.version = name;
-    else if (value.category === 'product_version_range') said.versions = name;
-    return [{ node: value, at: `${at}/branches/${i}`, ...said }];
+function targetOf({ id, name, productName, vendor, version, versionRange, identifiers }: CsafProduct): VexTarget {
+  return target({
+    id,
+    name: productName ?? name,
+    version,
+    versions: versionRange,
+    supplier: vendor,
+    purl: identifiers.purls[0] ?? null,
+    cpe: identifiers.cpes[0] ?? null,
+    hashes: identifiers.hashes.map(({ algorithm, value }) => [algorithm, value]),
   });
 }
 
-function targetOf(id: string, { vendor, name, version, versions }: Omit<Branch, 'node'>, helper: Loose): VexTarget {
-  const hashes = listOf(helper.hashes)
-    .flatMap((item) => listOf(objectOf(item).file_hashes))
-    .map((hash): [string, unknown] => [String(objectOf(hash).algorithm), objectOf(hash).value]);
-  const purl = textOf(helper.purl) ?? textsOf(helper.purls)[0] ?? null;
-  return target({ id, name, version, versions, supplier: vendor, purl, cpe: textOf(helper.cpe), hashes });
-}
-
 function* readVulnerability(value: unknown, at: string, reading: Reading): Generator<VexStatement> {
-  const { refusals, warnings, products } = reading;
+  const { refusals, warnings } = reading;
   if (!isObject(value)) return refusals.add(at, 'A vulnerability is an object.');
   const ids = listOf(value.ids).flatMap((item) => textOf(objectOf(item).text) ?? []);
   const name = textOf(value.cve) ?? ids[0];
@@ -189,7 +138,7 @@ function* readVulnerability(value: unknown, at: string, reading: Reading): Gener
     }
     for (const [i, id] of textsOf(ids).entries()) {
       const place = `${at}/product_status/${word}/${i}`;
-      const named = products.get(id);
+      const named = namedBy(id, reading);
       if (!named) {
         refusals.add(place, `The product tree names no product ${JSON.stringify(id)}.`);
         continue;
@@ -252,14 +201,12 @@ interface Aspects {
 }
 
 /** What is said beside the status: of products, of groups of products, or, where neither is named, of all of them. */
-function aspectsOf(vulnerability: Loose, { groups }: Reading): { of(id: string): Aspects } {
+function aspectsOf(vulnerability: Loose, { resolved }: Reading): { of(id: string): Aspects } {
   const byId = new Map<string, Aspects>();
   const general: Aspects = { flags: [], impacts: [], remediations: [] };
   const each = (item: Loose, say: (aspects: Aspects) => void) => {
-    const groupIds = textsOf(item.group_ids);
-    const productIds = textsOf(item.product_ids);
-    if (groupIds.length + productIds.length === 0) return say(general);
-    for (const id of new Set([...productIds, ...groupIds.flatMap((group) => groups.get(group) ?? [])])) {
+    if (item.group_ids === undefined && item.product_ids === undefined) return say(general);
+    for (const id of selectedProducts(item as ProductSelection, resolved.groups)) {
       const aspects = byId.get(id) ?? { flags: [], impacts: [], remediations: [] };
       byId.set(id, aspects);
       say(aspects);

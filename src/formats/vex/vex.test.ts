@@ -328,9 +328,18 @@ describe('reading', () => {
   it('reads CSAF flags by groups, and refuses a product that is called two things', () => {
     const document = (status: object) => ({
       document: {
+        category: 'csaf_vex',
         csaf_version: '2.0',
-        publisher: { name: 'A' },
-        tracking: { id: '1', version: '1', current_release_date: at },
+        title: 'Meters',
+        publisher: { category: 'vendor', name: 'A', namespace: 'https://example.org' },
+        tracking: {
+          id: '1',
+          version: '1',
+          status: 'final',
+          current_release_date: at,
+          initial_release_date: at,
+          revision_history: [{ date: at, number: '1', summary: 'First.' }],
+        },
       },
       product_tree: {
         full_product_names: [
@@ -347,6 +356,7 @@ describe('reading', () => {
     const good = readVexObject(document({ known_not_affected: ['P1', 'P2'] }));
     const bad = readVexObject(document({ known_not_affected: ['P1'], known_affected: ['P1'] }));
 
+    expect(good.ok ? [] : good.problems).toEqual([]);
     expect(good.ok && good.value.statements.map(({ justification }) => justification)).toEqual([
       'component_not_present',
       'component_not_present',

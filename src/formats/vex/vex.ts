@@ -1,6 +1,8 @@
 import { type Parsed, refused } from '../../common/parsed.ts';
+import { decodeUtf8 } from '../json/decode-utf8.ts';
+import { parseJson } from '../json/parse-json.ts';
 import type { VexDocument, VexFormat } from './document.ts';
-import { isObject, parseJson } from './loose.ts';
+import { isObject } from './loose.ts';
 import { isCsaf, readCsafVex } from './read-csaf.ts';
 import { readCycloneDxVex } from './read-cyclonedx.ts';
 import { isOpenVex, readOpenVex } from './read-openvex.ts';
@@ -8,7 +10,7 @@ import { isSpdx3, readSpdxVex, writeSpdxVex } from './spdx.ts';
 import { arrangeForCsaf, writeCsafVex } from './write-csaf.ts';
 import { writeCycloneDxVex } from './write-cyclonedx.ts';
 import { writeOpenVex } from './write-openvex.ts';
-import { type Arrange, type WrittenVex, writeWithEnvelopes } from './write-with-envelopes.ts';
+import { type Arrange, type Standard, type WrittenVex, writeWithEnvelopes } from './write-with-envelopes.ts';
 
 export interface ReadVexOptions {
   /** Also CSAF 2.1, which is a draft. */
@@ -17,9 +19,10 @@ export interface ReadVexOptions {
 
 /** Reads a document of whatever standard it says it is. */
 export function readVex(bytes: Uint8Array, options: ReadVexOptions = {}): Parsed<VexDocument> {
-  const json = parseJson(bytes);
-  if ('message' in json) return refused({ at: '', message: json.message });
-  return readVexObject(json.value, options);
+  const text = decodeUtf8(bytes);
+  if (!text.ok) return text;
+  const json = parseJson(text.value);
+  return json.ok ? readVexObject(json.value, options) : json;
 }
 
 export function readVexObject(document: unknown, { allowDraft = false }: ReadVexOptions = {}): Parsed<VexDocument> {
@@ -35,17 +38,19 @@ export function readVexObject(document: unknown, { allowDraft = false }: ReadVex
 }
 
 const inOrder: Arrange = (statements) => [...statements];
+const standards: Readonly<Record<VexFormat, Standard>> = {
+  openvex: { write: writeOpenVex, read: readVexObject, arrange: inOrder, hasPlace: () => true },
+  csaf: {
+    write: writeCsafVex,
+    read: readVexObject,
+    arrange: arrangeForCsaf,
+    hasPlace: ({ product }) => product !== null,
+  },
+  cyclonedx: { write: writeCycloneDxVex, read: readVexObject, arrange: inOrder, hasPlace: () => true },
+  spdx: { write: writeSpdxVex, read: readVexObject, arrange: inOrder, hasPlace: () => true },
+};
 
-/** The document in the form of a standard. It must have an id and a time; every statement that reading would change carries an envelope. */
+/** The document in the form of a standard; every statement that reading would change carries an envelope. */
 export function writeVex(document: VexDocument & { id: string; timestamp: string }, format: VexFormat): WrittenVex {
-  switch (format) {
-    case 'openvex':
-      return writeWithEnvelopes(document, { write: writeOpenVex, read: readVexObject, arrange: inOrder });
-    case 'csaf':
-      return writeWithEnvelopes(document, { write: writeCsafVex, read: readVexObject, arrange: arrangeForCsaf });
-    case 'cyclonedx':
-      return writeWithEnvelopes(document, { write: writeCycloneDxVex, read: readVexObject, arrange: inOrder });
-    case 'spdx':
-      return writeWithEnvelopes(document, { write: writeSpdxVex, read: readVexObject, arrange: inOrder });
-  }
+  return writeWithEnvelopes(document, standards[format]);
 }

@@ -22,7 +22,7 @@ export const arrangeForCsaf: Arrange = (statements) => {
   }
   const order = (statement: VexStatement) =>
     places.get(statement.vulnerability.name)! * statusOrder.length + statusOrder.indexOf(wordOf(statement));
-  return [...newest.values()].filter(({ product }) => product !== null).sort((a, b) => order(a) - order(b));
+  return [...newest.values()].sort((a, b) => order(a) - order(b));
 };
 
 const statusOrder = [

@@ -7,21 +7,28 @@ import type { Loose } from './loose.ts';
 export type WriteVex = (document: VexDocument, envelopes: readonly (Envelope | undefined)[]) => Loose;
 
 export interface WrittenVex {
-  content: Loose;
-  /** Statements that the standard has no word for. */
+  /** Null where nothing is left to say. */
+  content: Loose | null;
+  /** Statements that the standard has no word or no place for. */
   leftOut: readonly VexStatement[];
 }
 
 /** The words of a statement, put in the order and number that the standard wants. */
 export type Arrange = (statements: readonly VexStatement[]) => VexStatement[];
 
+export interface Standard {
+  write: WriteVex;
+  read: (content: Loose) => Parsed<VexDocument>;
+  arrange: Arrange;
+  /** Whether a statement has a place in it, whatever its status. */
+  hasPlace: (statement: VexStatement) => boolean;
+}
+
 /** Written, read again, and written once more with what did not come back in envelopes: nothing has to foresee what is lost. */
-export function writeWithEnvelopes(
-  document: VexDocument,
-  { write, read, arrange }: { write: WriteVex; read: (content: Loose) => Parsed<VexDocument>; arrange: Arrange },
-): WrittenVex {
-  const statements = arrange(document.statements.filter(isWritable));
-  const leftOut = document.statements.filter((statement) => !isWritable(statement));
+export function writeWithEnvelopes(document: VexDocument, { write, read, arrange, hasPlace }: Standard): WrittenVex {
+  const statements = arrange(document.statements.filter((statement) => isWritable(statement) && hasPlace(statement)));
+  const leftOut = document.statements.filter((statement) => !isWritable(statement) || !hasPlace(statement));
+  if (statements.length === 0) return { content: null, leftOut };
   const wanted = { ...document, statements };
   const plain = write(wanted, []);
   const reread = read(JSON.parse(JSON.stringify(plain)) as Loose);
