@@ -39,7 +39,8 @@ export function parseLicenceExpression(text: string): LicenceExpression | string
       mayTakeWith = true;
     }
   }
-  if (state !== 'operator') return text.trim() === '' ? 'The licence expression is empty.' : 'The licence expression ends too early.';
+  if (state !== 'operator')
+    return text.trim() === '' ? 'The licence expression is empty.' : 'The licence expression ends too early.';
   return open > 0 ? 'A parenthesis is not closed.' : found;
 }
 

@@ -1,4 +1,4 @@
-import type { Json } from '../cyclonedx/json.ts';
+import type { Json } from '../json/json.ts';
 
 /** An SPDX 2 document as the objects of SPDX 2.3 JSON, whatever it was written in; its members may be missing where it was read leniently. */
 export type Spdx2Document = Json;

@@ -1,8 +1,8 @@
 import type { Problem } from '../../common/errors.ts';
-import { isObject, type Json } from '../cyclonedx/json.ts';
+import { isObject, type Json } from '../json/json.ts';
 
 /** The part of JSON Schema that the schemas of SPDX 2 use, ready for a walk. */
-type Rule =
+export type Rule =
   | { is: 'object'; members: ReadonlyMap<string, Rule> | null; required: readonly string[] }
   | { is: 'array'; items: Rule; minItems: number }
   | { is: 'string'; allowed: ReadonlySet<unknown> | null }
