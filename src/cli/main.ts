@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   'cpe match': () => import('./cpe-match.ts'),
   'cvss score': () => import('./cvss-score.ts'),
   'ssvc decide': () => import('./ssvc-decide.ts'),
+  'csaf validate': () => import('./csaf-validate.ts'),
   'feed compile': () => import('./feed-compile.ts'),
   'feed import': () => import('./feed-import.ts'),
   'feed bundle': () => import('./feed-bundle.ts'),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hasConformanceData } from '../conformance.ts';
 import { advisorySuites } from './advisories.ts';
+import { cisaAdvisorySuite, csaf20Suite } from './csaf.ts';
 import { cvssSuite } from './cvss.ts';
 import { purlSuite } from './purl.ts';
 import { ssvcSuite } from './ssvc.ts';
@@ -20,6 +21,8 @@ const suites: readonly Suite[] = [
   csafVexSuite,
   cycloneDxVexSuite,
   ...advisorySuites,
+  csaf20Suite,
+  cisaAdvisorySuite,
 ];
 
 describe.runIf(hasConformanceData)('the third-party suites', () => {

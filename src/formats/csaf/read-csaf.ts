@@ -10,6 +10,8 @@ import { judgeSchema } from './judge-schema.ts';
 /** The largest document taken, in bytes: four times what the standard asks of every program (CSAF 2.0 appendix C.1). */
 export const csafLimitBytes = 64 * 1024 * 1024;
 
+export const csafTooLarge = `The file is larger than the limit of ${csafLimitBytes / 1024 / 1024} MB for one CSAF document.`;
+
 /** CSAF 2.1 is a draft, so that whoever wants it read says so. */
 export interface CsafOptions {
   versions: readonly CsafVersion[];
@@ -63,9 +65,7 @@ export function recogniseCsaf(bytes: Uint8Array, { versions }: CsafOptions): Par
 }
 
 function strangeness(bytes: Uint8Array): string | null {
-  if (bytes.length > csafLimitBytes) {
-    return `The file is larger than the limit of ${csafLimitBytes / 1024 / 1024} MB for one CSAF document.`;
-  }
+  if (bytes.length > csafLimitBytes) return csafTooLarge;
   if (bytes.length === 0) return 'The file is empty.';
   if (isWide(bytes)) return notUtf8;
   if (startsWith(bytes, [0x1f, 0x8b])) return 'The file is compressed with gzip; unpack it first.';

@@ -19,6 +19,11 @@ const addresses: Record<SchemaName, { address: string; schema: object }> = {
   'cvss-3.1': { address: 'https://www.first.org/cvss/cvss-v3.1.json', schema: cvss31 },
 };
 
+/** A schema by its address. */
+export function schemaAt(address: string): Record<string, unknown> {
+  return Object.values(addresses).find((one) => one.address === address)?.schema as Record<string, unknown>;
+}
+
 const compiled = new Map<SchemaName, ValidateFunction>();
 
 /** What is wrong with the value by a schema, in plain words at its place; nothing where it conforms. */

@@ -1,0 +1,179 @@
+import type { Problem } from '../../../common/errors.ts';
+import { type Json, objectOf, objectsOf } from '../../json/json.ts';
+import type { CsafTest } from '../csaf-test.ts';
+import {
+  documentProperty,
+  groupsOf,
+  productsInAll,
+  productsWithStatus,
+  profileOf,
+  vulnerabilitiesOf,
+} from '../parts.ts';
+
+const incidentResponse = 'csaf_security_incident_response';
+const informational = 'csaf_informational_advisory';
+const securityAdvisory = 'csaf_security_advisory';
+const vex = 'csaf_vex';
+
+/** The values of the category that stand for a profile other than the base, with the profile's name (§4). */
+const profiles: Readonly<Record<string, string>> = {
+  [incidentResponse]: 'Security incident response',
+  [informational]: 'Informational Advisory',
+  [securityAdvisory]: 'Security Advisory',
+  [vex]: 'VEX',
+};
+
+/** §6.1.26. Of dashes and underscores, all that Unicode has. */
+export const prohibitedDocumentCategoryName: CsafTest = {
+  id: '6.1.26',
+  title: 'Prohibited Document Category Name',
+  *find(document) {
+    const category = profileOf(document);
+    if (category === 'csaf_base' || Object.hasOwn(profiles, category)) return;
+    const at = '/document/category';
+    if (/^csaf_/i.test(category)) {
+      yield { at, message: `"${category}" begins with "csaf_", which is reserved for profiles of the standard.` };
+      return;
+    }
+    const likeness = bare(category);
+    const alike = Object.entries(profiles).find(([value, name]) => [bare(value), bare(name)].includes(likeness));
+    if (alike)
+      yield { at, message: `"${category}" is too like the profile "${alike[1]}"; its value is "${alike[0]}".` };
+  },
+};
+
+function bare(text: string): string {
+  return text.replaceAll(/\u0332|[\p{Pd}\p{Pc}\u00ad\u2212\s]/gu, '').toLowerCase();
+}
+
+/** A test that only documents of some profiles are put to (§6.1.27). */
+function profileTest(
+  id: string,
+  title: string,
+  categories: readonly string[],
+  find: (document: Json) => Iterable<Problem>,
+): CsafTest {
+  return { id, title, find: (document) => (categories.includes(profileOf(document)) ? find(document) : []) };
+}
+
+/** §6.1.27.1. */
+export const documentNotes = profileTest(
+  '6.1.27.1',
+  'Document Notes',
+  [incidentResponse, informational],
+  function* (document) {
+    const informing = ['description', 'details', 'general', 'summary'];
+    const { notes } = documentProperty(document);
+    if (!objectsOf(notes).some(({ category }) => informing.includes(String(category)))) {
+      yield {
+        at: '/document/notes',
+        message: 'The document needs a note of the category description, details, general or summary.',
+      };
+    }
+  },
+);
+
+/** §6.1.27.2; a reference without a category is external (§3.1.10). */
+export const documentReferences = profileTest(
+  '6.1.27.2',
+  'Document References',
+  [incidentResponse, informational],
+  function* (document) {
+    const { references } = documentProperty(document);
+    if (!objectsOf(references).some(({ category = 'external' }) => category === 'external')) {
+      yield { at: '/document/references', message: 'The document needs a reference to an external source.' };
+    }
+  },
+);
+
+/** §6.1.27.3. */
+export const noVulnerabilities = profileTest('6.1.27.3', 'Vulnerabilities', [informational], function* (document) {
+  if ('vulnerabilities' in document) {
+    yield { at: '/vulnerabilities', message: 'An informational advisory is about no vulnerabilities.' };
+  }
+});
+
+/** §6.1.27.4. */
+export const productTree = profileTest('6.1.27.4', 'Product Tree', [securityAdvisory, vex], function* (document) {
+  if (!('product_tree' in document)) yield { at: '/product_tree', message: 'The document needs a product tree.' };
+});
+
+/** §6.1.27.5. */
+export const vulnerabilityNotes = profileTest(
+  '6.1.27.5',
+  'Vulnerability Notes',
+  [securityAdvisory, vex],
+  function* (document) {
+    for (const { at, value } of vulnerabilitiesOf(document)) {
+      if (!('notes' in value)) yield { at: `${at}/notes`, message: 'The vulnerability needs notes.' };
+    }
+  },
+);
+
+/** §6.1.27.6. */
+export const productStatus = profileTest('6.1.27.6', 'Product Status', [securityAdvisory], function* (document) {
+  for (const { at, value } of vulnerabilitiesOf(document)) {
+    if (!('product_status' in value)) {
+      yield { at: `${at}/product_status`, message: 'The vulnerability needs a product status.' };
+    }
+  }
+});
+
+/** §6.1.27.7. */
+export const vexProductStatus = profileTest('6.1.27.7', 'VEX Product Status', [vex], function* (document) {
+  const statuses = ['fixed', 'known_affected', 'known_not_affected', 'under_investigation'];
+  for (const { at, value } of vulnerabilitiesOf(document)) {
+    const given = objectOf(value.product_status);
+    if (!statuses.some((status) => status in given)) {
+      yield {
+        at: `${at}/product_status`,
+        message: 'The vulnerability needs products with one of the statuses that VEX knows.',
+      };
+    }
+  }
+});
+
+/** §6.1.27.8. */
+export const vulnerabilityId = profileTest('6.1.27.8', 'Vulnerability ID', [vex], function* (document) {
+  for (const { at, value } of vulnerabilitiesOf(document)) {
+    if (!('cve' in value) && !('ids' in value)) yield { at, message: 'The vulnerability needs a CVE or another id.' };
+  }
+});
+
+/** §6.1.27.9. */
+export const impactStatement = profileTest('6.1.27.9', 'Impact Statement', [vex], function* (document) {
+  const groups = groupsOf(document);
+  for (const vulnerability of vulnerabilitiesOf(document)) {
+    const { flags, threats } = vulnerability.value;
+    const flagged = productsInAll(flags, groups);
+    const explained = productsInAll(threats, groups, ({ category }) => category === 'impact');
+    for (const { at, value } of productsWithStatus(vulnerability, ['known_not_affected'])) {
+      if (!flagged.has(value) && !explained.has(value)) {
+        yield { at, message: `Nothing says why the product "${value}" is not affected.` };
+      }
+    }
+  }
+});
+
+/** §6.1.27.10. */
+export const actionStatement = profileTest('6.1.27.10', 'Action Statement', [vex], function* (document) {
+  const groups = groupsOf(document);
+  for (const vulnerability of vulnerabilitiesOf(document)) {
+    const remedied = productsInAll(vulnerability.value.remediations, groups);
+    for (const { at, value } of productsWithStatus(vulnerability, ['known_affected'])) {
+      if (!remedied.has(value)) yield { at, message: `No remediation says what to do about the product "${value}".` };
+    }
+  }
+});
+
+/** §6.1.27.11. */
+export const vulnerabilities = profileTest(
+  '6.1.27.11',
+  'Vulnerabilities',
+  [securityAdvisory, vex],
+  function* (document) {
+    if (!('vulnerabilities' in document)) {
+      yield { at: '/vulnerabilities', message: 'The document needs vulnerabilities.' };
+    }
+  },
+);

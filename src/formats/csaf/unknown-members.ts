@@ -1,0 +1,51 @@
+import { isObject, type Json, objectOf } from '../json/json.ts';
+import { escapePointer } from '../json/survey.ts';
+import { schemaAt } from './schema.ts';
+
+const csafAddress = 'https://docs.oasis-open.org/csaf/csaf/v2.0/csaf_json_schema.json';
+
+/** The members that the schema of CSAF 2.0 does not define, at whatever depth; what lies in one of them is not looked into. */
+export function unknownMembers(document: Json): Generator<{ at: string; name: string }> {
+  return below(document, '', { schema: schemaAt(csafAddress), root: schemaAt(csafAddress) });
+}
+
+/** A part of a schema, with the schema that its references are relative to. */
+interface Part {
+  schema: Json;
+  root: Json;
+}
+
+function* below(value: unknown, at: string, part: Part): Generator<{ at: string; name: string }> {
+  const { schema, root } = resolved(part, value);
+  if (Array.isArray(value)) {
+    const items = { schema: objectOf(schema.items), root };
+    for (const [index, item] of value.entries()) yield* below(item, `${at}/${index}`, items);
+  }
+  if (!isObject(value) || !isObject(schema.properties)) return;
+  for (const [name, inner] of Object.entries(value)) {
+    const place = `${at}/${escapePointer(name)}`;
+    if (!Object.hasOwn(schema.properties, name)) yield { at: place, name };
+    else yield* below(inner, place, { schema: objectOf(schema.properties[name]), root });
+  }
+}
+
+/** Follows references; of the forms of `cvss_v3`, the one of the version that the value names. */
+function resolved(part: Part, value: unknown): Part {
+  let { schema, root } = part;
+  for (;;) {
+    if (Array.isArray(schema.oneOf)) {
+      const [first, second] = schema.oneOf as Json[];
+      schema = objectOf(value).version === '3.0' ? first! : second!;
+    } else if (typeof schema.$ref !== 'string') {
+      return { schema, root };
+    } else if (schema.$ref.startsWith('#/')) {
+      schema = schema.$ref
+        .split('/')
+        .slice(1)
+        .reduce<Json>((inner, name) => objectOf(inner[name]), root);
+    } else {
+      root = schemaAt(schema.$ref);
+      schema = root;
+    }
+  }
+}
