@@ -3,6 +3,8 @@ import { ownAnnotator } from './names.ts';
 
 /** Members of a CycloneDX component for which SPDX has no field: an annotation in our name carries each. */
 const forms: Readonly<Record<string, (value: unknown) => boolean>> = {
+  type: (value) => componentTypes.has(String(value)),
+  scope: (value) => value === 'required' || value === 'optional' || value === 'excluded',
   group: isText,
   author: isText,
   publisher: isText,
@@ -12,6 +14,9 @@ const forms: Readonly<Record<string, (value: unknown) => boolean>> = {
   tags: (value) => Array.isArray(value) && value.every(isText),
   properties: (value) => Array.isArray(value) && value.every(isProperty),
 };
+
+/** The types that no purpose of SPDX 2.3 says. */
+const componentTypes = new Set(['platform', 'device-driver', 'machine-learning-model', 'data', 'cryptographic-asset']);
 
 export const carriedMembers: readonly string[] = Object.keys(forms);
 

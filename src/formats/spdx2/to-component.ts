@@ -9,6 +9,8 @@ import { hashAlgorithms, typesByPurpose } from './names.ts';
 /** The licences that CycloneDX names by an id of their own. */
 export interface Licences {
   isListed(id: string): boolean;
+  /** The licence that a document declares under a reference which is made of its name, as CycloneDX has it. */
+  named?(reference: string): Json | null;
 }
 
 interface Bearings {
@@ -115,7 +117,6 @@ const packageMembers = [
   'authors',
   'description',
   'externalReferences',
-  'components',
 ];
 
 export function purposeOf(component: Json): string | null {
@@ -166,6 +167,8 @@ function licencesInto(component: Json, stated: { text: unknown; acknowledgement:
 
 export function licenceChoice(text: string, licences: Licences, more: Json): Json {
   if (licences.isListed(text)) return { license: { id: text, ...more } };
+  const named = text.startsWith('LicenseRef-') ? licences.named?.(text) : null;
+  if (named) return { license: { ...named, ...more } };
   if (typeof parseLicenceExpression(text) === 'string') return { license: { name: text, ...more } };
   return { expression: text, ...more };
 }

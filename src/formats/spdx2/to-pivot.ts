@@ -1,24 +1,27 @@
 import type { Problem } from '../../common/errors.ts';
 import type { JsonObject } from '../bom/document.ts';
 import { LossList } from '../bom/loss-list.ts';
+import { appendTo } from '../json/append-to.ts';
 import { type Json, listOf, objectOf, objectsOf, textOf } from '../json/json.ts';
 import { contactOf, entityOf, parseActor } from './actors.ts';
 import { carriedIn } from './carried.ts';
 import type { Spdx2Document } from './document.ts';
+import { namedLicences } from './extracted-licences.ts';
 import { Relations } from './relations.ts';
 import { componentOfFile, componentOfPackage, type Licences, property } from './to-component.ts';
 
 /** An SPDX 2 document as an object of CycloneDX 1.7 (decision 0032), with what has no place there. */
-export function toPivot(document: Spdx2Document, licences: Licences): { content: JsonObject; losses: Problem[] } {
+export function toPivot(document: Spdx2Document, listed: Licences): { content: JsonObject; losses: Problem[] } {
   const losses = new LossList();
   const components = new Map<string, Json>();
+  const licences = { ...listed, ...namedLicences(document) };
   for (const [index, part] of objectsOf(document.packages).entries()) {
-    const id = textOf(part.SPDXID) ?? `SPDXRef-unnamed-package-${index}`;
+    const id = unused(textOf(part.SPDXID) || `SPDXRef-unnamed-package-${index}`, components);
     components.set(id, componentOfPackage(part, { id, at: `/packages/${index}`, licences, losses }));
   }
   for (const [index, file] of objectsOf(document.files).entries()) {
-    const id = textOf(file.SPDXID) ?? `SPDXRef-unnamed-file-${index}`;
-    if (!components.has(id)) components.set(id, componentOfFile(file, { id, at: `/files/${index}`, licences, losses }));
+    const id = unused(textOf(file.SPDXID) || `SPDXRef-unnamed-file-${index}`, components);
+    components.set(id, componentOfFile(file, { id, at: `/files/${index}`, licences, losses }));
   }
   for (const [index] of objectsOf(document.snippets).entries()) {
     losses.add(`/snippets/${index}`, 'A snippet has no place in CycloneDX.');
@@ -37,9 +40,20 @@ export function toPivot(document: Spdx2Document, licences: Licences): { content:
     ...filled('compositions', relations.compositions),
     ...filled('annotations', annotationsOf(document, losses)),
   };
+  for (const annotation of objectsOf(document.annotations)) {
+    const carried = carriedIn(annotation);
+    if (carried?.member === 'properties') appendTo(metadata, 'properties', ...(carried.value as unknown[]));
+  }
   if (relations.subject) metadata.component = relations.subject;
   for (const line of relations.ofDocument) property(metadata, 'spdx:relationship', line);
   return { content, losses: losses.problems() };
+}
+
+/** An identifier that stands twice, which only a lenient reader lets pass, is told apart by a number. */
+function unused(id: string, taken: ReadonlyMap<string, unknown>): string {
+  let candidate = id;
+  for (let number = 2; taken.has(candidate); number++) candidate = `${id}.${number}`;
+  return candidate;
 }
 
 function filled(name: string, list: unknown[]): Json {
