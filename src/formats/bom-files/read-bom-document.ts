@@ -6,6 +6,11 @@ import { type RecognisedBom, recogniseBom } from './recognise.ts';
 /** Each reader is loaded when a document of its kind comes by. */
 const readers: Readonly<Partial<Record<`${BomFormat}/${BomEncoding}`, () => Promise<ReadBomDocument>>>> = {
   'cyclonedx/json': async () => (await import('../cyclonedx/read-json.ts')).readCycloneDxJson,
+  'spdx/json': async () => (await import('../spdx2/read-json.ts')).readSpdx2Json,
+  'spdx/yaml': async () => (await import('../spdx2/read-yaml.ts')).readSpdx2Yaml,
+  'spdx/tag-value': async () => (await import('../spdx2/read-tag-value.ts')).readSpdx2TagValue,
+  'spdx/rdf-xml': async () => (await import('../spdx2/read-rdf.ts')).readSpdx2Rdf,
+  'spdx/xml': async () => (await import('../spdx2/read-xml.ts')).readSpdx2Xml,
 };
 
 /** Any BOM that can be read, as the one object model (decision 0029). */

@@ -171,7 +171,8 @@ function annotationOf({ annotator, timestamp, text }: Json): Json | null {
 
 function annotatorOf({ individual, organization, component, service }: Json): string | null {
   const person = objectOf(individual);
-  if (textOf(person.name)) return formatActor({ kind: 'Person', name: String(person.name), email: textOf(person.email) });
+  if (textOf(person.name))
+    return formatActor({ kind: 'Person', name: String(person.name), email: textOf(person.email) });
   const actor = actorOfEntity(objectOf(organization));
   if (actor) return formatActor({ ...actor, kind: 'Organization' });
   const { name, version } = objectOf(component ?? service);
