@@ -20,6 +20,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   'feed import': () => import('./feed-import.ts'),
   'feed bundle': () => import('./feed-bundle.ts'),
   'bom import': () => import('./bom-import.ts'),
+  'bom check': () => import('./bom-check.ts'),
   'register template': () => import('./register-template.ts'),
   'register import': () => import('./register-import.ts'),
   why: () => import('./why.ts'),
