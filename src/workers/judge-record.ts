@@ -1,6 +1,6 @@
-import { placeOfEcosystem } from '../engines/matching/affected-packages.ts';
 import { intervalsOf, type RangeSkipReason } from '../formats/osv/intervals.ts';
 import type { OsvAffected, OsvRecord } from '../formats/osv/record.ts';
+import { readEcosystem } from '../formats/purl/releases.ts';
 import { encodeVersion, type ReadableEcosystem, readableEcosystems } from '../formats/versions/ecosystems.ts';
 
 export interface RecordJudgement {
@@ -14,8 +14,8 @@ export interface RecordJudgement {
 export function judgeRecord({ withdrawn, affected }: OsvRecord): RecordJudgement {
   if (withdrawn) return { skipped: 'withdrawn', ranges: [] };
   const readable = affected.flatMap((entry) => {
-    const ecosystem = readableEcosystems[placeOfEcosystem(entry.ecosystem)];
-    return ecosystem ? [judgeAffected(entry, ecosystem)] : [];
+    const read = readEcosystem(entry.ecosystem);
+    return read ? [judgeAffected(entry, readableEcosystems[read.ecosystem]!)] : [];
   });
   const ranges = readable.flatMap((entry) => entry.ranges);
   if (readable.some((entry) => entry.matches)) return { skipped: null, ranges };

@@ -13,6 +13,8 @@ export const uncheckedReasons = [
   'unknown-ecosystem',
   'no-version',
   'unreadable-version',
+  'no-release',
+  'unknown-release',
 ] as const;
 
 export type UncheckedReason = Exclude<(typeof uncheckedReasons)[number], 'checked'>;
@@ -24,6 +26,8 @@ export const uncheckedSentences: Readonly<Record<UncheckedReason, string>> = {
   'unknown-ecosystem': 'Its ecosystem is not one that can be matched yet.',
   'no-version': 'It has no version.',
   'unreadable-version': 'Its version does not follow the rules of its ecosystem.',
+  'no-release': 'Its package URL does not say of which release of the distribution it is, and that makes a difference.',
+  'unknown-release': 'The advisories do not cover its distribution or the release of it.',
 };
 
 /** How many records, or ranges of loaded records (reasons that begin with `range-`), were left out, and why. */
@@ -59,11 +63,15 @@ export interface Hit {
   range: number;
 }
 
-/** Hits hold each advisory once, an interval before a listed version, in ascending order of advisory. */
-export type MatchAnswer = { checked: true; hits: Hit[] } | { checked: false; reason: UncheckedReason };
+/**
+ * Hits hold each advisory once, an interval before a listed version, in ascending order of advisory. A package that could not be
+ * checked in full has those hits that hold in any case.
+ */
+export type MatchAnswer = { checked: true; hits: Hit[] } | { checked: false; reason: UncheckedReason; hits?: Hit[] };
 
 /** Why a hit matched, read from the cold part. */
 export interface Explanation {
+  /** As the record writes it, with the release of a distribution: `Debian:12`. */
   ecosystem: string;
   /** The package's name as the record writes it. */
   name: string;

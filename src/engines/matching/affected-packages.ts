@@ -1,6 +1,7 @@
 import { intervalsOf, keyAfter, type RangeSkipReason } from '../../formats/osv/intervals.ts';
 import type { OsvAffected } from '../../formats/osv/record.ts';
 import { normaliseNameBytes } from '../../formats/purl/package-identity.ts';
+import { isDistribution, readEcosystem } from '../../formats/purl/releases.ts';
 import { compareKeys, encodeVersion, readableEcosystems } from '../../formats/versions/ecosystems.ts';
 import type { ColdInterval } from './cold-record.ts';
 import { unreadableKey, unreadableMark } from './interval-table.ts';
@@ -9,8 +10,11 @@ import { unreadableKey, unreadableMark } from './interval-table.ts';
 export interface AffectedPackage {
   /** The place in `readableEcosystems`. */
   ecosystem: number;
+  /** Of a distribution what the record writes behind its name and a colon: `12`, `22.04:LTS`; else empty. */
+  release: string;
   /** As the record writes it. */
   name: string;
+  /** Of a distribution with the release, see `nameInRelease`. */
   normalisedName: Uint8Array;
   /** Those of ranges before those of listed versions. */
   intervals: AffectedInterval[];
@@ -29,9 +33,10 @@ export interface AffectedInterval {
 export function affectedPackages(affected: readonly OsvAffected[]): AffectedPackage[] {
   const named: NamedPackage[] = [];
   for (const entry of affected) {
-    const ecosystem = placeOfEcosystem(entry.ecosystem);
-    if (ecosystem < 0) continue;
-    named.push({ ecosystem, normalisedName: normalised(ecosystem, entry.name), entries: [entry] });
+    const read = readEcosystem(entry.ecosystem);
+    if (!read) continue;
+    const { ecosystem, release } = read;
+    named.push({ ecosystem, normalisedName: normalised(ecosystem, release, entry.name), entries: [entry] });
   }
   return (named.length > 1 ? merged(named) : named).map(packageOf);
 }
@@ -59,19 +64,21 @@ const longestName = 4096;
 const writtenName = new Uint8Array(3 * longestName);
 const scratch = new Uint8Array(longestName);
 
-function normalised(ecosystem: number, name: string): Uint8Array {
+function normalised(ecosystem: number, release: string, name: string): Uint8Array {
   const { read, written } = utf8.encodeInto(name, writtenName);
   if (read < name.length) return new Uint8Array();
-  return scratch.slice(0, normaliseNameBytes(ecosystem, writtenName, 0, written, scratch));
+  const length = normaliseNameBytes(ecosystem, writtenName, 0, written, scratch);
+  if (!isDistribution(ecosystem)) return scratch.slice(0, length);
+  return length === 0 ? new Uint8Array() : nameInRelease(release, scratch.subarray(0, length));
 }
 
-/**
- * The place in `readableEcosystems`, -1 for others. `Maven:https://maven.google.com` names the repository of a Maven package;
- * other suffixes make an ecosystem of its own.
- */
-export function placeOfEcosystem(written: string): number {
-  const ecosystem = written.startsWith('Maven:') ? 'Maven' : written;
-  return (readableEcosystems as readonly string[]).indexOf(ecosystem);
+/** Under which name the packages of a distribution stand: the release, a zero, the package. Without release, it holds in all of them. */
+export function nameInRelease(release: string, name: Uint8Array): Uint8Array {
+  const start = utf8.encode(release);
+  const whole = new Uint8Array(start.length + 1 + name.length);
+  whole.set(start);
+  whole.set(name, start.length + 1);
+  return whole;
 }
 
 function packageOf({ ecosystem, normalisedName, entries }: NamedPackage): AffectedPackage {
@@ -92,7 +99,9 @@ function packageOf({ ecosystem, normalisedName, entries }: NamedPackage): Affect
   }
   const listed = entries.length === 1 ? entries[0]!.versions : entries.flatMap(({ versions }) => versions);
   if (listed.length > 0) intervals.push(...listedOutside(listed, intervals, encode));
-  return { ecosystem, name: entries[0]!.name, normalisedName, intervals, skips };
+  const { ecosystem: written, name } = entries[0]!;
+  const release = isDistribution(ecosystem) ? written.slice(readableEcosystems[ecosystem]!.length + 1) : '';
+  return { ecosystem, release, name, normalisedName, intervals, skips };
 }
 
 /** Listed versions that no range covers, each once; a version that cannot be read equals itself only. */

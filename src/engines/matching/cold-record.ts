@@ -10,6 +10,8 @@ import { decodeText, type SymbolTable } from './text-codec.ts';
 export interface ColdPackage {
   /** The place in `readableEcosystems`. */
   ecosystem: number;
+  /** What the record writes behind the ecosystem and a colon; empty where there is nothing. */
+  release: string;
   name: string;
   intervals: ColdInterval[];
 }
@@ -48,14 +50,22 @@ export function pushColdText(
   pushPlain(into, severityWord ?? '');
   into.pushText('\n');
   into.pushText(severityMark(severity, vectors));
-  for (const { ecosystem, name, intervals } of packages) {
+  for (const { ecosystem, release, name, intervals } of packages) {
     into.pushText(ecosystemLines[ecosystem]!);
     pushPlain(into, name);
+    if (release !== '') {
+      into.pushText('\t');
+      pushPlain(into, release);
+    }
     for (const interval of intervals) pushInterval(into, interval);
   }
 }
 
-const ecosystemLines = readableEcosystems.map((_, ecosystem) => `\n${ecosystem}`);
+/** Begins the line of a package of the first ecosystem; all marks of intervals come before it. */
+const firstEcosystemMark = 0x40;
+const ecosystemLines = readableEcosystems.map(
+  (_, ecosystem) => `\n${String.fromCharCode(firstEcosystemMark + ecosystem)}`,
+);
 
 function pushParts(into: GrowingBytes, parts: readonly string[]): void {
   for (let i = 0; i < parts.length; i++) {
@@ -148,10 +158,15 @@ function packagesOf(lines: string[]): ColdPackage[] {
   const packages: ColdPackage[] = [];
   for (const line of lines) {
     const mark = line.charCodeAt(0);
-    if (mark >= 0x30 && mark <= 0x39) packages.push({ ecosystem: mark - 0x30, name: line.slice(1), intervals: [] });
+    if (mark >= firstEcosystemMark) packages.push(packageIn(line));
     else packages.at(-1)?.intervals.push(intervalOf(line));
   }
   return packages;
+}
+
+function packageIn(line: string): ColdPackage {
+  const [name = '', release = ''] = line.slice(1).split('\t');
+  return { ecosystem: line.charCodeAt(0) - firstEcosystemMark, release, name, intervals: [] };
 }
 
 function intervalOf(line: string): ColdInterval {

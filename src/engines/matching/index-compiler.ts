@@ -155,10 +155,13 @@ export class IndexCompiler {
     });
   }
 
-  private addPackage({ ecosystem, name, normalisedName, intervals }: AffectedPackage, first: number): ColdPackage {
+  private addPackage(
+    { ecosystem, release, name, normalisedName, intervals }: AffectedPackage,
+    first: number,
+  ): ColdPackage {
     const number = this.packages.numberOf(ecosystem, normalisedName, normalisedName.length);
     for (const interval of intervals) this.pushInterval(number, interval, this.intervals.package.length - first);
-    return { ecosystem, name, intervals: intervals.map(({ words }) => words) };
+    return { ecosystem, release, name, intervals: intervals.map(({ words }) => words) };
   }
 
   private pushInterval(packageNumber: number, { from, to }: AffectedInterval, place: number): void {

@@ -10,7 +10,7 @@ import { AppError } from '../../common/errors.ts';
 export const headerBytes = 256;
 
 /** `HFADVIX` and a number that grows with each change of the layout and with each ecosystem that can be read. */
-const magic = [0x44414648, 0x03584956];
+const magic = [0x44414648, 0x04584956];
 
 /**
  * In the order of the file:
@@ -22,7 +22,8 @@ const magic = [0x44414648, 0x03584956];
  * - `longKeys`: intervals whose keys are longer than eight bytes;
  * - `names`: per package the number of its ecosystem and the normalised name;
  * - `symbols`: eight bytes a symbol of the text codec, then their lengths;
- * - `corpus`: what was read, as JSON.
+ * - `corpus`: what was read, as JSON;
+ * - `releases`: of which releases of a distribution a package is named, by the number of the ecosystem, as JSON.
  */
 export const sectionNames = [
   'slots',
@@ -34,6 +35,7 @@ export const sectionNames = [
   'names',
   'symbols',
   'corpus',
+  'releases',
 ] as const;
 
 export type SectionName = (typeof sectionNames)[number];

@@ -1,3 +1,4 @@
+import { isDistribution } from '../../formats/purl/releases.ts';
 import type { CorpusSummary } from './advisory-index.ts';
 import { frameBytes, frameRecord } from './cold-record.ts';
 import { GrowingBytes, GrowingWords } from './growing-words.ts';
@@ -70,6 +71,7 @@ export function writeIndex(draft: IndexDraft): Uint8Array {
       names: names.bytes,
       symbols: joined(symbols.bytes, symbols.lengths),
       corpus: encoder.encode(JSON.stringify(draft.corpus)),
+      releases: encoder.encode(JSON.stringify(releasesIn(names))),
     },
     cold,
   });
@@ -136,6 +138,22 @@ function namesOf(packages: NumberedNames, order: Uint32Array): Names {
   for (let place = 0; place < order.length; place++) starts[place] = bytes.push(packages.nameAt(order[place]!));
   starts[order.length] = bytes.length;
   return { bytes: bytes.trimmed(), starts };
+}
+
+const decoder = new TextDecoder();
+
+/** The releases in names of packages of distributions (`nameInRelease`), each once, in order. */
+function releasesIn({ bytes, starts }: Names): Record<string, string[]> {
+  const releases = new Map<number, Set<string>>();
+  for (let place = 0; place < starts.length - 1; place++) {
+    const ecosystem = bytes[starts[place]!]!;
+    if (!isDistribution(ecosystem)) continue;
+    const start = starts[place]! + 1;
+    const known = releases.get(ecosystem) ?? new Set<string>();
+    known.add(decoder.decode(bytes.subarray(start, bytes.indexOf(0, start))));
+    releases.set(ecosystem, known);
+  }
+  return Object.fromEntries([...releases].map(([ecosystem, known]) => [ecosystem, [...known].sort()]));
 }
 
 function slotsOf({ hashes }: NumberedNames, order: Uint32Array): Uint32Array {

@@ -109,11 +109,12 @@ describe('an advisory index', () => {
 
     expect(index.matchPurl('')).toEqual({ checked: false, reason: 'no-identifier' });
     expect(index.matchPurl('thing@1.0.0')).toEqual({ checked: false, reason: 'unreadable-identifier' });
-    expect(index.matchPurl('pkg:deb/debian/curl@1.0')).toEqual({ checked: false, reason: 'unknown-ecosystem' });
+    expect(index.matchPurl('pkg:rpm/fedora/curl@1.0')).toEqual({ checked: false, reason: 'unknown-ecosystem' });
+    expect(index.matchPurl('pkg:deb/debian/curl@1.0')).toEqual({ checked: false, reason: 'unknown-release' });
     expect(index.matchPurl('pkg:npm/thing')).toEqual({ checked: false, reason: 'no-version' });
     expect(index.matchPurl('pkg:npm/thing@latest')).toEqual({ checked: false, reason: 'unreadable-version' });
     expect(index.matchPurl('pkg:npm/never-heard@latest')).toEqual({ checked: false, reason: 'unreadable-version' });
-    expect(index.match('Debian:12', 'curl', '1.0')).toEqual({ checked: false, reason: 'unknown-ecosystem' });
+    expect(index.match('Android', 'curl', '1.0')).toEqual({ checked: false, reason: 'unknown-ecosystem' });
     expect(index.match('npm', 'thing', ' ')).toEqual({ checked: false, reason: 'no-version' });
     expect(index.match('npm', '', '1.0.0')).toEqual({ checked: false, reason: 'unreadable-identifier' });
   });
@@ -242,7 +243,7 @@ describe('compiling', () => {
     const index = indexOf(
       aRecord('A', 'npm', 'thing', { range: [{ introduced: '0' }] }),
       aRecord('B', 'npm', 'thing', { range: [{ introduced: '0' }], withdrawn: '2024-01-01T00:00:00Z' }),
-      aRecord('C', 'Debian:12', 'curl', { range: [{ introduced: '0' }] }),
+      aRecord('C', 'FreeBSD:ports', 'curl', { range: [{ introduced: '0' }] }),
       aRecord('D', 'npm', 'thing', {}),
       aRecord('E', 'npm', 'thing', { range: [{ introduced: '0' }, { fixed: 'tomorrow' }], versions: ['1.0.0'] }),
       { id: 'F' },

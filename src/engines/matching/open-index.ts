@@ -1,4 +1,6 @@
-import { emptyIdentity, identified, identifyPackage, normaliseNameBytes } from '../../formats/purl/package-identity.ts';
+import type { DistributionPackage, PackageName } from '../../formats/purl/distribution-package.ts';
+import { emptyIdentity, identified, identifyPackage, takePackageName } from '../../formats/purl/package-identity.ts';
+import { isDistribution, readEcosystem } from '../../formats/purl/releases.ts';
 import {
   compareKeys,
   encodeVersion,
@@ -21,10 +23,12 @@ import {
   uncheckedReasons,
   type Vulnerability,
 } from './advisory-index.ts';
+import { nameInRelease } from './affected-packages.ts';
 import { type ColdInterval, type ColdPackage, type ColdRecord, dateOf, readColdRecord } from './cold-record.ts';
 import { GrowingWords } from './growing-words.ts';
 import { damaged, readIndexHeader, readSections, wordsOf } from './index-file.ts';
 import { unreadableKey, unreadableMark, wordAt, wordsPerInterval } from './interval-table.ts';
+import { matchInReleases, type ReleaseTable } from './match-in-releases.ts';
 import { hashPackage, numberMaskFor } from './package-table.ts';
 import type { SymbolTable } from './text-codec.ts';
 
@@ -48,7 +52,7 @@ const noPackage = -1;
 const utf8 = new TextEncoder();
 const fromUtf8 = new TextDecoder();
 
-class OpenedIndex implements AdvisoryIndex {
+class OpenedIndex implements AdvisoryIndex, ReleaseTable {
   private readonly slots: Uint32Array;
   private readonly packages: Uint32Array;
   private readonly intervals: Uint32Array;
@@ -58,6 +62,7 @@ class OpenedIndex implements AdvisoryIndex {
   private readonly names: Uint8Array;
   private readonly symbols: SymbolTable;
   private readonly corpusJson: Uint8Array;
+  private readonly releasesJson: Uint8Array;
   private readonly coldStart: number;
   private readonly readCold: ReadCold;
   private readonly numberMask: number;
@@ -70,6 +75,7 @@ class OpenedIndex implements AdvisoryIndex {
   private readonly foundAdvisories = new GrowingWords();
 
   private corpusRead: CorpusSummary | undefined;
+  private releasesRead: Record<string, string[]> | undefined;
   private lastRead: { advisory: number; record: ColdRecord } | undefined;
 
   constructor(hot: Uint8Array, readCold: ReadCold) {
@@ -83,6 +89,7 @@ class OpenedIndex implements AdvisoryIndex {
     this.names = sections.names;
     this.symbols = symbolsIn(sections.symbols);
     this.corpusJson = sections.corpus;
+    this.releasesJson = sections.releases;
     this.coldStart = readIndexHeader(hot).hotBytes;
     this.readCold = readCold;
     this.numberMask = numberMaskFor(this.packages.length / 2 - 1);
@@ -95,14 +102,15 @@ class OpenedIndex implements AdvisoryIndex {
   }
 
   match(ecosystem: string, name: string, version: string): MatchAnswer {
-    const place = placeOf(ecosystem);
-    if (place < 0) return { checked: false, reason: 'unknown-ecosystem' };
-    if (!this.takeName(place, name)) return { checked: false, reason: 'unreadable-identifier' };
-    const source = utf8.encode(version);
+    const read = readEcosystem(ecosystem);
+    if (!read) return { checked: false, reason: 'unknown-ecosystem' };
+    const asked = { name: name.trim(), version };
+    takePackageName(this.identity, read.ecosystem, asked);
+    if (this.identity.nameLength === 0) return { checked: false, reason: 'unreadable-identifier' };
     if (version.trim() === '') return { checked: false, reason: 'no-version' };
-    this.identity.versionSource = source;
-    this.identity.versionFrom = 0;
-    this.identity.versionTo = source.length;
+    this.identity.distribution = isDistribution(read.ecosystem)
+      ? { ...read, isExact: read.release !== '', names: [asked] }
+      : null;
     return this.answerFor(this.findVersion());
   }
 
@@ -129,8 +137,16 @@ class OpenedIndex implements AdvisoryIndex {
   }
 
   knows(ecosystem: string, name: string): boolean {
-    const place = placeOf(ecosystem);
-    return place >= 0 && this.takeName(place, name) && this.findPackage() !== noPackage;
+    const read = readEcosystem(ecosystem);
+    if (!read) return false;
+    const asked = { name: name.trim(), version: '' };
+    takePackageName(this.identity, read.ecosystem, asked);
+    if (!isDistribution(read.ecosystem)) return this.findPackage() !== noPackage;
+    const releases = read.release === '' ? this.releasesOf(read.ecosystem) : [read.release, ''];
+    return releases.some((release) => {
+      this.takeNameIn(read.ecosystem, release, asked);
+      return this.findPackage() !== noPackage;
+    });
   }
 
   vulnerabilityOf(advisory: number): number {
@@ -174,13 +190,14 @@ class OpenedIndex implements AdvisoryIndex {
   }
 
   private answerFor(reason: number): MatchAnswer {
-    if (reason !== checked) return { checked: false, reason: uncheckedReasons[reason] as UncheckedReason };
     const hits: Hit[] = [];
     for (let i = 0; i < this.foundIntervals.length; i++) {
       hits.push({ advisory: this.foundAdvisories.words[i]!, range: this.foundIntervals.words[i]! });
     }
     this.forgetFound();
-    return { checked: true, hits };
+    if (reason === checked) return { checked: true, hits };
+    const why = uncheckedReasons[reason] as UncheckedReason;
+    return hits.length > 0 ? { checked: false, reason: why, hits } : { checked: false, reason: why };
   }
 
   private forgetFound(): void {
@@ -188,15 +205,13 @@ class OpenedIndex implements AdvisoryIndex {
     this.foundAdvisories.length = 0;
   }
 
-  private takeName(place: number, name: string): boolean {
-    const source = utf8.encode(name.trim());
-    this.identity.ecosystem = place;
-    this.identity.nameLength = normaliseNameBytes(place, source, 0, source.length, this.identity.name);
-    return this.identity.nameLength > 0;
-  }
-
   /** Adds what matches the version in `identity`; gives `checked` or the reason why it cannot be. */
   private findVersion(): number {
+    const { distribution } = this.identity;
+    return distribution ? this.findInDistribution(distribution) : this.findOrderedVersion();
+  }
+
+  private findOrderedVersion(): number {
     const { ecosystem, versionSource, versionFrom, versionTo } = this.identity;
     const length = versionEncoders[ecosystem]!(versionSource, versionFrom, versionTo, this.key);
     if (length === 0) return this.findUnreadableVersion();
@@ -205,6 +220,41 @@ class OpenedIndex implements AdvisoryIndex {
     this.key.fill(0, length, length + 8);
     this.findIntervals(found, this.key, length);
     return checked;
+  }
+
+  private findInDistribution(asked: DistributionPackage): number {
+    const { reason, hits } = matchInReleases(this, asked);
+    for (const { advisory, range } of hits) {
+      this.foundAdvisories.push(advisory);
+      this.foundIntervals.push(range);
+    }
+    return uncheckedReasons.indexOf(reason);
+  }
+
+  releasesOf(ecosystem: number): readonly string[] {
+    this.releasesRead ??= JSON.parse(fromUtf8.decode(this.releasesJson)) as Record<string, string[]>;
+    return this.releasesRead[ecosystem] ?? [];
+  }
+
+  hitsIn(ecosystem: number, release: string, asked: PackageName): Hit[] | 'unreadable' | undefined {
+    this.takeNameIn(ecosystem, release, asked);
+    if (this.findPackage() === noPackage) return undefined;
+    const before = this.foundIntervals.length;
+    const reason = this.findOrderedVersion();
+    const hits: Hit[] = [];
+    for (let i = before; i < this.foundIntervals.length; i++) {
+      hits.push({ advisory: this.foundAdvisories.words[i]!, range: this.foundIntervals.words[i]! });
+    }
+    this.foundIntervals.length = before;
+    this.foundAdvisories.length = before;
+    return reason === checked ? hits : 'unreadable';
+  }
+
+  private takeNameIn(ecosystem: number, release: string, asked: PackageName): void {
+    takePackageName(this.identity, ecosystem, asked);
+    const whole = nameInRelease(release, this.identity.name.subarray(0, this.identity.nameLength));
+    this.identity.nameLength = Math.min(whole.length, this.identity.name.length);
+    this.identity.name.set(whole.subarray(0, this.identity.nameLength));
   }
 
   /** A version that nobody can order still matches where a record lists it word for word. */
@@ -300,22 +350,16 @@ function symbolsIn(section: Uint8Array): SymbolTable {
   return { bytes: section.subarray(0, 8 * count), lengths: section.subarray(8 * count) };
 }
 
-/** The place in `readableEcosystems`; Maven's repository does not make another ecosystem. */
-function placeOf(ecosystem: string): number {
-  const name = ecosystem.startsWith('Maven:') ? 'Maven' : ecosystem;
-  return (readableEcosystems as readonly string[]).indexOf(name);
-}
-
 function longKeyAt(longKeys: Uint8Array, at: number): Uint8Array {
   const length = longKeys[at]! + longKeys[at + 1]! * 256;
   return longKeys.subarray(at + 2, at + 2 + length);
 }
 
-function explanationOf({ ecosystem, name, intervals }: ColdPackage, interval: ColdInterval): Explanation {
+function explanationOf({ ecosystem, release, name, intervals }: ColdPackage, interval: ColdInterval): Explanation {
   const known = readableEcosystems[ecosystem]!;
   const { introduced, fixed, lastAffected } = interval.by === 'range' ? interval : noWords;
   return {
-    ecosystem: known,
+    ecosystem: release === '' ? known : `${known}:${release}`,
     name,
     by: interval.by,
     range: { introduced, fixed, lastAffected },

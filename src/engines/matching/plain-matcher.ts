@@ -1,6 +1,7 @@
 import type { OsvEvent, OsvRecord } from '../../formats/osv/record.ts';
 import { normaliseName } from '../../formats/purl/package-identity.ts';
-import { isReadableEcosystem, type ReadableEcosystem } from '../../formats/versions/ecosystems.ts';
+import { readEcosystem } from '../../formats/purl/releases.ts';
+import { type ReadableEcosystem, readableEcosystems } from '../../formats/versions/ecosystems.ts';
 import { versionOrders } from '../../formats/versions/version-order.ts';
 
 /**
@@ -14,9 +15,9 @@ export class PlainMatcher {
     for (const { id, withdrawn, affected } of records) {
       if (withdrawn) continue;
       for (const entry of affected) {
-        const ecosystem = entry.ecosystem.startsWith('Maven:') ? 'Maven' : entry.ecosystem;
-        if (!isReadableEcosystem(ecosystem)) continue;
-        const key = `${ecosystem} ${normaliseName(ecosystem, entry.name)}`;
+        const read = readEcosystem(entry.ecosystem);
+        if (!read) continue;
+        const key = keyOf(read, entry.name);
         const known = this.byPackage.get(key);
         if (known) known.push({ id, affected: entry });
         else this.byPackage.set(key, [{ id, affected: entry }]);
@@ -24,13 +25,23 @@ export class PlainMatcher {
     }
   }
 
-  /** Sorted ids of the records that affect the version; undefined where the version cannot be read and no record lists it. */
-  match(ecosystem: ReadableEcosystem, name: string, version: string): string[] | undefined {
-    const entries = this.byPackage.get(`${ecosystem} ${normaliseName(ecosystem, name)}`) ?? [];
+  /**
+   * Sorted ids of the records that affect the version; undefined where the version cannot be read and no record lists it. With a
+   * release (`Debian:12`), those of this release and those that name none.
+   */
+  match(written: string, name: string, version: string): string[] | undefined {
+    const read = readEcosystem(written)!;
+    const ecosystem = readableEcosystems[read.ecosystem]!;
+    const keys = new Set([keyOf(read, name), keyOf({ ...read, release: '' }, name)]);
+    const entries = [...keys].flatMap((key) => this.byPackage.get(key) ?? []);
     const ids = entries.filter(({ affected }) => isAffected(ecosystem, affected, version)).map(({ id }) => id);
     if (ids.length === 0 && versionOrders[ecosystem](version, version) === undefined) return undefined;
     return [...new Set(ids)].sort();
   }
+}
+
+function keyOf({ ecosystem, release }: { ecosystem: number; release: string }, name: string): string {
+  return `${ecosystem} ${release} ${normaliseName(readableEcosystems[ecosystem]!, name)}`;
 }
 
 function isAffected(ecosystem: ReadableEcosystem, affected: OsvRecord['affected'][number], version: string): boolean {

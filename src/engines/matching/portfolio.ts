@@ -8,7 +8,8 @@ import { NumberedNames } from './numbered-names.ts';
 
 /**
  * The components of many BOMs, kept so that an advisory finds those it speaks of without a look at the others: by package, with
- * their versions as keys, and with the BOMs in which each stands. Components are numbers, in the order of their purls.
+ * their versions as keys, and with the BOMs in which each stands. Components are numbers, in the order of their purls. Those of
+ * distributions stand aside: what one advisory says of them depends on the releases that all the others name.
  */
 export interface Portfolio {
   packages: NumberedNames;
@@ -41,6 +42,7 @@ export function buildPortfolio(purls: PurlColumns, { component, bom }: Instances
     keyStarts[c] = keys.length;
     packageOf[c] = noPackage;
     if (identifyPackage(purls.bytes, purls.starts[c]!, purls.ends[c]!, identity) !== identified) continue;
+    if (identity.distribution) continue;
     const { ecosystem, name, nameLength, versionSource, versionFrom, versionTo } = identity;
     const length = versionEncoders[ecosystem]!(versionSource, versionFrom, versionTo, key);
     if (length > 0) keys.push(key.subarray(0, length));

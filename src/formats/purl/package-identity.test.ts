@@ -46,7 +46,31 @@ describe('identifyPackage', () => {
     expect(identify('pkg:bitnami/WordPress@6.2.0?arch=arm64')).toBe('Bitnami wordpress 6.2.0');
     expect(identify('pkg:composer/framework@1.0')).toBe('unreadable-identifier');
     expect(identify('pkg:gem/a/b@1.0')).toBe('unreadable-identifier');
-    expect(identify('pkg:conan/zlib@1.3')).toBe('unknown-ecosystem');
+    expect(identify('pkg:conan/zlib@1.3')).toBe('ConanCenter zlib 1.3');
+    expect(identify('pkg:conan/bincrafters/zlib@1.3?channel=stable')).toBe('ConanCenter zlib 1.3');
+    expect(identify('pkg:githubactions/TJ-Actions/changed-files@v45.0.7')).toBe(
+      'GitHub Actions tj-actions/changed-files v45.0.7',
+    );
+    expect(identify('pkg:swift/github.com/Vapor/vapor@4.0.0')).toBe('SwiftURL github.com/vapor/vapor 4.0.0');
+    expect(identify('pkg:julia/JSON@0.21.4?uuid=682c06a0-de6a-54ab-a142-c8b1cf79cde6')).toBe('Julia JSON 0.21.4');
+    expect(identify('pkg:vscode-extension/MS-Python/Python@2024.1.0')).toBe('VSCode ms-python.python 2024.1.0');
+    expect(identify('pkg:bioconductor/BiocGenerics@0.48.1')).toBe('Bioconductor BiocGenerics 0.48.1');
+    expect(identify('pkg:opam/dune@3.1.0')).toBe('opam dune 3.1.0');
+    expect(identify('pkg:generic/zlib@1.3')).toBe('unknown-ecosystem');
+  });
+
+  it('reads packages of distributions by their source', () => {
+    expect(identify('pkg:deb/debian/curl@7.50.3-1')).toBe('Debian curl 7.50.3-1');
+    expect(identify('pkg:deb/debian/bsdutils@1:2.36.1-8+deb11u1?upstream=util-linux%402.36.1-8%2Bdeb11u1')).toBe(
+      'Debian util-linux 2.36.1-8+deb11u1',
+    );
+    expect(identify('pkg:apk/alpine/libssl3@3.1.4-r0?upstream=openssl')).toBe('Alpine openssl 3.1.4-r0');
+    expect(identify('pkg:rpm/redhat/openssl-libs@3.0.7-16.el9_2?epoch=1&upstream=openssl-3.0.7-16.el9_2.src.rpm')).toBe(
+      'Red Hat openssl 1:3.0.7-16.el9_2',
+    );
+    expect(identify('pkg:rpm/fedora/curl@8.0.1-1.fc39')).toBe('unknown-ecosystem');
+    expect(identify('pkg:deb/debian/curl')).toBe('no-version');
+    expect(identify('pkg:deb/curl@1')).toBe('unreadable-identifier');
   });
 
   it('takes unusual but permitted spellings', () => {
@@ -67,7 +91,6 @@ describe('identifyPackage', () => {
     expect(identify('pkg:npm/a%ff@1.0.0')).toBe('unreadable-identifier');
     expect(identify('pkg:maven/io@1.0.0')).toBe('unreadable-identifier');
     expect(identify('pkg:pypi/a/b@1.0.0')).toBe('unreadable-identifier');
-    expect(identify('pkg:deb/debian/curl@7.50.3-1')).toBe('unknown-ecosystem');
     expect(identify('pkg:npm/left-pad')).toBe('no-version');
     expect(identify('pkg:npm/left-pad@')).toBe('no-version');
     expect(identify('pkg:npm/@babel/core')).toBe('no-version');

@@ -1,5 +1,6 @@
 import { readableEcosystems } from '../versions/ecosystems.ts';
 import { lowerByte } from '../versions/key-bytes.ts';
+import { type DistributionPackage, type PackageName, readDistributionPackage } from './distribution-package.ts';
 
 /** What `identifyPackage` answers: the place in the engine's list of reasons why a component is not checked. */
 export const identified = 0;
@@ -22,6 +23,8 @@ export interface PackageIdentity {
   versionSource: Uint8Array;
   versionFrom: number;
   versionTo: number;
+  /** Where it is a package of a distribution: its release and all names; name and version above are then the first of these. */
+  distribution: DistributionPackage | null;
 }
 
 export function emptyIdentity(): PackageIdentity {
@@ -32,12 +35,16 @@ export function emptyIdentity(): PackageIdentity {
     versionSource: decodedVersion,
     versionFrom: 0,
     versionTo: 0,
+    distribution: null,
   };
 }
 
 const go = 1;
 const pypi = 3;
 const maven = 4;
+const swift = 14;
+const conan = 15;
+const visualStudioCode = 17;
 
 interface TypeOfPurl {
   type: string;
@@ -61,7 +68,18 @@ const types: readonly TypeOfPurl[] = [
   { type: 'hackage', namespace: 'prohibited' },
   { type: 'cran', namespace: 'prohibited' },
   { type: 'bitnami', namespace: 'prohibited', withoutCase: true },
+  { type: 'githubactions', namespace: 'required', withoutCase: true },
+  { type: 'swift', namespace: 'required', withoutCase: true },
+  { type: 'conan', namespace: 'optional' },
+  { type: 'julia', namespace: 'prohibited' },
+  { type: 'vscode-extension', namespace: 'required', withoutCase: true },
+  { type: 'bioconductor', namespace: 'prohibited' },
+  { type: 'opam', namespace: 'prohibited' },
+  { type: 'k8s', namespace: 'optional' },
 ];
+
+/** Types whose packages belong to a distribution, which their namespace and qualifiers name. */
+const distributionTypes = ['deb', 'rpm', 'apk'];
 
 const needsNamespace = Uint8Array.from(types, ({ namespace }) => Number(namespace === 'required'));
 const refusesNamespace = Uint8Array.from(types, ({ namespace }) => Number(namespace === 'prohibited'));
@@ -86,7 +104,11 @@ export function identifyPackage(source: Uint8Array, from: number, to: number, id
   const typeEnd = endOfType(source, start, to);
   if (typeEnd === 0) return unreadableIdentifier;
   const ecosystem = ecosystemOfType(source, start, typeEnd);
-  if (ecosystem < 0) return unknownEcosystem;
+  identity.distribution = null;
+  if (ecosystem < 0) {
+    const isOfDistribution = distributionTypes.some((type) => isType(type, source, start, typeEnd));
+    return isOfDistribution ? identifyDistribution(source, from, to, identity) : unknownEcosystem;
+  }
 
   const nameStart = typeEnd + 1;
   let end = nameStart;
@@ -124,6 +146,33 @@ export function identifyPackage(source: Uint8Array, from: number, to: number, id
   return isBlank(source, at + 1, end) ? noVersion : identified;
 }
 
+function identifyDistribution(source: Uint8Array, from: number, to: number, identity: PackageIdentity): number {
+  const read = to - from > longestPart ? undefined : readDistributionPackage(lenient.decode(source.subarray(from, to)));
+  if (!read) return unreadableIdentifier;
+  if (!read.ok) return reasonOf[read.reason];
+  const { ecosystem, names } = read.value;
+  takePackageName(identity, ecosystem, names[0]!);
+  identity.distribution = read.value;
+  return identity.nameLength === 0 ? unreadableIdentifier : identified;
+}
+
+const lenient = new TextDecoder();
+const reasonOf = {
+  unreadable: unreadableIdentifier,
+  'unknown-distribution': unknownEcosystem,
+  'no-version': noVersion,
+} as const;
+
+/** Puts a name and a version in place of those that stand there. */
+export function takePackageName(identity: PackageIdentity, ecosystem: number, { name, version }: PackageName): void {
+  const source = encoder.encode(name);
+  identity.ecosystem = ecosystem;
+  identity.nameLength = normaliseNameBytes(ecosystem, source, 0, source.length, identity.name);
+  identity.versionSource = encoder.encode(version);
+  identity.versionFrom = 0;
+  identity.versionTo = identity.versionSource.length;
+}
+
 /** `%40` before the scope of an npm package. */
 function isEncodedScope(source: Uint8Array, from: number, to: number): boolean {
   return from + 3 < to && source[from] === 0x25 && source[from + 1] === 0x34 && source[from + 2] === 0x30;
@@ -138,6 +187,7 @@ function readName(source: Uint8Array, from: number, to: number, slash: number, i
   const length = normaliseNameBytes(ecosystem, source, from, to, name);
   if (length === 0) return false;
   if (ecosystem === maven) name[slash - from] = 0x3a;
+  if (ecosystem === visualStudioCode) name[slash - from] = 0x2e;
   if (source[from - 1] === 0x34) name[0] = 0x40;
   identity.nameLength = length;
   return true;
@@ -185,7 +235,7 @@ function ecosystemOfType(source: Uint8Array, from: number, to: number): number {
 
 function isType(type: string, source: Uint8Array, from: number, to: number): boolean {
   if (type.length !== to - from) return false;
-  for (let i = 1; i < type.length; i++) if ((source[from + i]! | 0x20) !== type.charCodeAt(i)) return false;
+  for (let i = 0; i < type.length; i++) if ((source[from + i]! | 0x20) !== type.charCodeAt(i)) return false;
   return true;
 }
 
@@ -211,6 +261,7 @@ function readUnusualName(source: Uint8Array, from: number, to: number, identity:
   const forbidden = lastSlash >= 0 ? refusesNamespace : needsNamespace;
   if (forbidden[ecosystem] === 1) return false;
   if (ecosystem === maven) decodedName[lastSlash] = 0x3a;
+  if (ecosystem === visualStudioCode) decodedName[lastSlash] = 0x2e;
   identity.nameLength = normaliseNameBytes(ecosystem, decodedName, 0, length, identity.name);
   return true;
 }
@@ -269,7 +320,8 @@ function isUtf8(bytes: Uint8Array, length: number): boolean {
 /**
  * Writes the form of a name under which an ecosystem knows one package, gives its length (0: longer than `into`).
  * PyPI: PEP 503. Go: without case, as producers of SBOMs lower it (purl-spec) and OSV keeps it; `std` is the standard library.
- * NuGet, Packagist, Pub, Hex, Bitnami: without case.
+ * NuGet, Packagist, Pub, Hex, Bitnami, GitHub Actions, Visual Studio Code: without case. Swift: the address of the repository without
+ * case, protocol and `.git`. Conan: without the user of a recipe.
  */
 export function normaliseNameBytes(
   ecosystem: number,
@@ -288,12 +340,21 @@ export function normaliseNameBytes(
     }
     return to - from;
   }
+  if (ecosystem === swift) return normaliseAddress(source, from, to, into);
+  if (ecosystem === conan) for (let i = from; i < to; i++) if (source[i] === 0x2f) from = i + 1;
   const lowers = lowersName[ecosystem] === 1;
   for (let i = from; i < to; i++) into[i - from] = lowers ? lowerByte(source[i]!) : source[i]!;
   return to - from;
 }
 
 const standardLibrary = new TextEncoder().encode('stdlib');
+
+/** `https://github.com/Vapor/vapor.git` is `github.com/vapor/vapor`. */
+function normaliseAddress(source: Uint8Array, from: number, to: number, into: Uint8Array): number {
+  const address = lenient.decode(source.subarray(from, to)).toLowerCase();
+  const plain = address.replace(/^[a-z+]+:\/\//, '').replace(/(?:\.git)?\/*$/, '');
+  return encoder.encodeInto(plain, into).written;
+}
 
 function normalisePypiName(source: Uint8Array, from: number, to: number, into: Uint8Array): number {
   let length = 0;

@@ -1,7 +1,7 @@
 import { longestKey, longestVersion, type VersionEncoder } from './key-bytes.ts';
 import { schemeOfEcosystem, type VersionScheme, versionEncodersByScheme } from './schemes.ts';
 
-/** Ecosystems whose advisories can be matched, in the spelling of the OSV schema. A place in this list is a number in index files: append only. */
+/** Ecosystems whose advisories can be matched, in the spelling of the OSV schema, without a release. A place in this list is a number in index files: append only. */
 export const readableEcosystems = [
   'npm',
   'Go',
@@ -16,7 +16,47 @@ export const readableEcosystems = [
   'Hackage',
   'CRAN',
   'Bitnami',
+  'GitHub Actions',
+  'SwiftURL',
+  'ConanCenter',
+  'Julia',
+  'VSCode',
+  'Bioconductor',
+  'opam',
+  'Kubernetes',
+  'GHC',
+  'Linux',
+  'Debian',
+  'Ubuntu',
+  'Alpine',
+  'Alpaquita',
+  'BellSoft Hardened Containers',
+  'Wolfi',
+  'Chainguard',
+  'MinimOS',
+  'Echo',
+  'Red Hat',
+  'AlmaLinux',
+  'Rocky Linux',
+  'SUSE',
+  'openSUSE',
+  'Mageia',
+  'openEuler',
+  'Azure Linux',
+  'Photon OS',
+  'Root:Alpine',
+  'Root:Debian',
+  'Root:Ubuntu',
+  'Root:npm',
+  'Root:PyPI',
+  'Root:Maven',
 ] as const;
+
+/** As OSV publishes them, each as one file: the variants of one that is divided count as this one. */
+export const publishedEcosystems: readonly string[] = [
+  ...readableEcosystems.filter((name) => !name.startsWith('Root:')),
+  'Root',
+];
 
 export type ReadableEcosystem = (typeof readableEcosystems)[number];
 

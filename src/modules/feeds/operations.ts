@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../common/errors.ts';
-import { isReadableEcosystem, readableEcosystems } from '../../formats/versions/ecosystems.ts';
+import { publishedEcosystems } from '../../formats/versions/ecosystems.ts';
 import { isPermitted } from '../../platform/auth/permissions.ts';
 import type { Context } from '../../platform/context.ts';
 import { changeWithin } from '../../platform/database/change-set.ts';
@@ -89,10 +89,10 @@ export function changeFeedSource(
 
 function refuseUnknownEcosystems(kind: FeedKind, ecosystems: readonly string[] | null | undefined): void {
   if (!ecosystems) return;
-  const unknown = ecosystems.find((name) => !isReadableEcosystem(name));
+  const unknown = ecosystems.find((name) => !publishedEcosystems.includes(name));
   const sentence =
     kind === 'osv'
-      ? `Holdfast cannot order the versions of ${unknown}. It can those of ${readableEcosystems.join(', ')}.`
+      ? `Holdfast cannot order the versions of ${unknown}. It can those of ${publishedEcosystems.join(', ')}.`
       : 'Only OSV is fetched by ecosystem.';
   if (unknown === undefined && kind === 'osv') return;
   throw new AppError('invalid-input', sentence, { problems: [{ at: '/ecosystems', message: sentence }] });

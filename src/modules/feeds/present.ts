@@ -1,4 +1,4 @@
-import { readableEcosystems } from '../../formats/versions/ecosystems.ts';
+import { publishedEcosystems } from '../../formats/versions/ecosystems.ts';
 import type { Feed, FeedKind, FeedSource } from './contract.ts';
 import type { Issue } from './issue-store.ts';
 import type { Source } from './source-store.ts';
@@ -59,7 +59,7 @@ function presentSource(source: Source, enabled: boolean): FeedSource {
     url,
     everyHours,
     ecosystems: kind === 'osv' ? parts : [],
-    offered: kind === 'osv' ? [...readableEcosystems] : [],
+    offered: kind === 'osv' ? [...publishedEcosystems] : [],
     state,
     triedAt: triedAt?.toISOString() ?? null,
     checkedAt: checkedAt?.toISOString() ?? null,
