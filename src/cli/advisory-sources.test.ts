@@ -250,7 +250,7 @@ describe('match --stdin', () => {
       '{"purl":"pkg:npm/a@1.0.0"}',
       '{"ecosystem":"npm","name":"b","version":"1.0.0"}',
       '{"ecosystem":"npm","name":"c","version":"1.0.0"}',
-      '{"purl":"pkg:deb/debian/curl@1"}',
+      '{"purl":"pkg:generic/curl@1"}',
       '{"ecosystem":"npm","name":"a"}',
       '{"purl":null}',
     ];

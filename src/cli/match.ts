@@ -34,10 +34,12 @@ function newAnswerer(index: AdvisoryIndex): (line: string, number: number) => st
     if (typeof query === 'string')
       return JSON.stringify({ ok: false, problems: [{ at: `line ${number}`, message: query }] });
     const answer = matchOf(index, query);
-    if (!answer.checked) return `{"ok":true,"checked":false,"reason":"${answer.reason}"}`;
-    if (answer.hits.length === 0) return '{"ok":true,"checked":true,"advisories":[]}';
-    const advisories = answer.hits.map(({ advisory }) => idOf(advisory)).sort();
-    return JSON.stringify({ ok: true, checked: true, advisories });
+    const { checked, hits = [] } = answer;
+    if (!checked && hits.length === 0) return `{"ok":true,"checked":false,"reason":"${answer.reason}"}`;
+    if (hits.length === 0) return '{"ok":true,"checked":true,"advisories":[]}';
+    const advisories = hits.map(({ advisory }) => idOf(advisory)).sort();
+    const reason = checked ? {} : { reason: answer.reason };
+    return JSON.stringify({ ok: true, checked, ...reason, advisories });
   };
 }
 

@@ -68,6 +68,7 @@ describe('scan', () => {
           advisory: { id: 'GHSA-aaaa-bbbb-cccc', aliases: ['CVE-2024-0001'], summary: 'Left pads too far' },
           match: {
             ecosystem: 'npm',
+            package: 'left-pad',
             by: 'range',
             range: { introduced: '1.0.0', fixed: '1.3.1', lastAffected: null },
             version: '1.3.0',

@@ -41,7 +41,7 @@ describe('match-components', () => {
 
     const answer = await run({ indexPath, purls });
 
-    const found = answer.ok ? answer.value : [];
+    const found = answer.ok ? answer.value.vulnerabilities : [];
     expect(found.filter(({ component }) => component === 1).sort((a, b) => (a.advisory < b.advisory ? -1 : 1))).toEqual(
       [
         {
@@ -51,6 +51,7 @@ describe('match-components', () => {
           match: {
             advisories: ['GHSA-1', 'PYSEC-1'],
             ecosystem: 'PyPI',
+            package: 'Flask_Login',
             by: 'range',
             range: { introduced: '1.0', fixed: '1.5', lastAffected: null },
             version: '1.2',

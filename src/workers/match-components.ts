@@ -1,11 +1,18 @@
 import { AppError } from '../common/errors.ts';
 import { type Parsed, parsed, refused } from '../common/parsed.ts';
-import type { AdvisoryIndex, Hit, MatchColumns, RangeWords } from '../engines/matching/advisory-index.ts';
+import {
+  type AdvisoryIndex,
+  type Hit,
+  type MatchColumns,
+  type RangeWords,
+  type UncheckedReason,
+  uncheckedReasons,
+} from '../engines/matching/advisory-index.ts';
 import { damaged, headerBytes, readIndexHeader } from '../engines/matching/index-file.ts';
 import { openIndex } from '../engines/matching/open-index.ts';
 import { fixesAbove } from '../engines/scan/fixes-above.ts';
 import { preferredFirst } from '../engines/scan/preferred-first.ts';
-import { parsePurl } from '../formats/purl/purl.ts';
+import { versionAsked } from '../formats/purl/asked-version.ts';
 import { type OpenSource, openSource } from './open-source.ts';
 
 export interface MatchTask {
@@ -22,18 +29,32 @@ export interface MatchedVulnerability {
   fixedIn: string[];
   match: {
     advisories: string[];
+    /** With the release of a distribution: `Debian:12`. */
     ecosystem: string;
+    /** As the record names it: of a binary package of a distribution mostly its source. */
+    package: string;
     by: 'range' | 'listed';
     range: RangeWords | null;
     version: string;
   };
 }
 
+export interface Matched {
+  /** Why each of the components could not be checked, null where it was; one that was not may still have certain matches. */
+  unchecked: (UncheckedReason | null)[];
+  vulnerabilities: MatchedVulnerability[];
+}
+
 /** Matches components against a compiled index away from the thread that serves. */
-export async function run({ indexPath, purls }: MatchTask): Promise<Parsed<MatchedVulnerability[]>> {
+export async function run({ indexPath, purls }: MatchTask): Promise<Parsed<Matched>> {
   try {
     const index = indexAt(indexPath);
-    return parsed(matchedIn(index, purls, index.matchPurls(columnsOf(purls))));
+    const matches = index.matchPurls(columnsOf(purls));
+    const unchecked = Array.from(matches.reason, (reason) => {
+      const why = uncheckedReasons[reason]!;
+      return why === 'checked' ? null : why;
+    });
+    return parsed({ unchecked, vulnerabilities: matchedIn(index, purls, matches) });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return refused({ at: indexPath, message: error.message });
@@ -77,19 +98,19 @@ function matchedIn(index: AdvisoryIndex, purls: readonly string[], matches: Matc
     for (; hit < matches.hits && matches.component[hit] === component; hit++) {
       hits.push({ advisory: matches.advisory[hit]!, range: matches.range[hit]! });
     }
-    const version = versionIn(purls[component]!);
     for (const group of Map.groupBy(hits, ({ advisory }) => index.vulnerabilityOf(advisory)).values()) {
-      found.push({ component, ...vulnerabilityOf(index, version, group) });
+      found.push({ component, ...vulnerabilityOf(index, purls[component]!, group) });
     }
   }
   return found;
 }
 
-function vulnerabilityOf(index: AdvisoryIndex, version: string, hits: Hit[]): Omit<MatchedVulnerability, 'component'> {
+function vulnerabilityOf(index: AdvisoryIndex, purl: string, hits: Hit[]): Omit<MatchedVulnerability, 'component'> {
   const matched = hits
     .map((hit) => ({ id: index.advisory(hit.advisory).id, ...index.explain(hit) }))
     .sort((a, b) => preferredFirst(a.id, b.id));
-  const { id, ecosystem, by, range } = matched[0]!;
+  const { id, ecosystem, name, by, range } = matched[0]!;
+  const version = versionAsked(purl, name);
   return {
     advisory: id,
     fixedIn: fixesAbove(
@@ -100,14 +121,10 @@ function vulnerabilityOf(index: AdvisoryIndex, version: string, hits: Hit[]): Om
     match: {
       advisories: matched.map((one) => one.id),
       ecosystem,
+      package: name,
       by,
       range: by === 'range' ? range : null,
       version,
     },
   };
-}
-
-function versionIn(purl: string): string {
-  const read = parsePurl(purl);
-  return (read.ok && read.value.version) || purl.slice(purl.lastIndexOf('@') + 1);
 }

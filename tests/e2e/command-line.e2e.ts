@@ -272,7 +272,7 @@ describe('bin/holdfast', () => {
       const lines = [
         { purl: 'pkg:pypi/PyYAML@5.3.1' },
         { ecosystem: 'npm', name: 'minimist', version: '1.2.6' },
-        { purl: 'pkg:deb/debian/openssl@3.0.11' },
+        { purl: 'pkg:generic/openssl@3.0.11' },
         { ecosystem: 'Go', name: 'golang.org/x/net', version: 'of late' },
       ];
       const answers = await runHoldfast(

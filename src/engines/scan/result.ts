@@ -25,7 +25,10 @@ export interface ScanFinding {
   /** The preferred record among those that matched (`preferredFirst`); the aliases are all other ids of the vulnerability. */
   advisory: { id: string; aliases: string[]; summary: string };
   match: {
+    /** With the release of a distribution: `Debian:12`. */
     ecosystem: string;
+    /** As the record names it: of a binary package of a distribution mostly its source. */
+    package: string;
     by: 'range' | 'listed';
     /** In the words of the record; all null where the version is listed. */
     range: RangeWords;

@@ -15,6 +15,7 @@ function aFinding(finding: Partial<ScanFinding> = {}): ScanFinding {
     advisory: { id: 'CVE-2024-1', aliases: ['GHSA-a'], summary: 'Pads too far' },
     match: {
       ecosystem: 'npm',
+      package: 'x',
       by: 'range',
       range: { introduced: '0', fixed: '1.3.1', lastAffected: null },
       version: '1.3.0',

@@ -121,6 +121,7 @@ describe('scanBom', () => {
           advisory: { id: 'PYSEC-2024-1', aliases: ['CVE-2024-1', 'GHSA-aaaa'], summary: 'About PYSEC-2024-1' },
           match: {
             ecosystem: 'PyPI',
+            package: 'x',
             by: 'range',
             range: { introduced: '0', fixed: '1.5', lastAffected: null },
             version: '1.0',

@@ -1,5 +1,6 @@
 import { compareSeverity, type Severity } from '../../formats/cvss/severity.ts';
 import { type ScannedBom, textIn } from '../../formats/cyclonedx/scan-purls.ts';
+import { hasDistributionType, versionAsked } from '../../formats/purl/asked-version.ts';
 import type { AdvisoryIndex, Explanation, MatchColumns, UncheckedReason } from '../matching/advisory-index.ts';
 import { uncheckedReasons } from '../matching/advisory-index.ts';
 import { fixesAbove } from './fixes-above.ts';
@@ -89,14 +90,15 @@ function groupsOf(proofs: Proof[]): Proof[][] {
   return [...Map.groupBy(proofs, ({ record }) => record.vulnerability).values()];
 }
 
-function findingOf({ component, version }: Part, proofs: Proof[]): ScanFinding {
+function findingOf({ component, version: stated }: Part, proofs: Proof[]): ScanFinding {
   const [preferred] = proofs.sort((a, b) => preferredFirst(a.record.advisory.id, b.record.advisory.id));
   const { record, explanation } = preferred!;
-  const { ecosystem, by, range } = explanation;
+  const { ecosystem, name, by, range } = explanation;
+  const version = hasDistributionType(component.purl) ? versionAsked(component.purl, name) : stated;
   return {
     component,
     advisory: record.advisory,
-    match: { ecosystem, by, range, version },
+    match: { ecosystem, package: name, by, range, version },
     severity: record.severity,
     knownExploited: record.knownExploited,
     malicious: record.malicious,

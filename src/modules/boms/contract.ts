@@ -11,6 +11,8 @@ export const UncheckedReason = z.enum([
   'unknown-ecosystem',
   'no-version',
   'unreadable-version',
+  'no-release',
+  'unknown-release',
 ]);
 export type UncheckedReason = z.infer<typeof UncheckedReason>;
 

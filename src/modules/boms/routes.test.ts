@@ -73,7 +73,7 @@ describe('bills of materials', () => {
           },
           { type: 'library', name: 'nameless' },
           { type: 'library', name: 'odd', purl: 'not a purl' },
-          { type: 'library', name: 'openssl', version: '3', purl: 'pkg:deb/debian/openssl@3' },
+          { type: 'library', name: 'openssl', version: '3', purl: 'pkg:generic/openssl@3' },
           { type: 'library', name: 'versionless', purl: 'pkg:npm/versionless' },
           { type: 'library', name: 'unreadable', version: 'latest', purl: 'pkg:npm/unreadable@latest' },
         ],

@@ -63,7 +63,13 @@ export type FindingPath = z.infer<typeof FindingPath>;
 
 export const FindingDetails = Finding.extend({
   match: z.object({
-    ecosystem: z.string(),
+    ecosystem: z.string().describe('With the release of a distribution: `Debian:12`'),
+    package: z
+      .string()
+      .nullable()
+      .describe(
+        'As the record names it, of a binary package mostly its source; null where it was matched before this was noted',
+      ),
     by: z.enum(['range', 'listed']),
     range: z
       .object({ introduced: z.string().nullable(), fixed: z.string().nullable(), lastAffected: z.string().nullable() })

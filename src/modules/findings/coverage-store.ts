@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/database.ts';
+import type { UncheckedReason } from '../boms/contract.ts';
 import type { Coverage } from './contract.ts';
 
 /** The reason of a BOM that no matching has seen: none was loaded to match with, or it has only just come in. */
@@ -11,6 +12,49 @@ export async function noteCoverage(tx: Tx, workspaceId: string): Promise<void> {
     update bom_coverage set matched = true
     where workspace_id = ${workspaceId} and not matched
       and bom_id in (select bom_id from matched_product where bom_id is not null)`.execute(tx);
+}
+
+/** A component that the advisories let us check, or no longer do. */
+export interface ReidentifiedComponent {
+  id: string;
+  ecosystem: string | null;
+  package: string | null;
+  unchecked: UncheckedReason | null;
+}
+
+/** Notes why components cannot be checked, and counts the parts of all BOMs that list them anew. */
+export async function noteUnchecked(
+  tx: Tx,
+  workspaceId: string,
+  changed: readonly ReidentifiedComponent[],
+): Promise<void> {
+  if (changed.length === 0) return;
+  await sql`
+    update component set ecosystem = given.ecosystem, package = given.package, unchecked = given.unchecked
+    from json_to_recordset(${JSON.stringify(changed)}::json) as given (
+      id uuid, ecosystem text, package text, unchecked text)
+    where component.workspace_id = ${workspaceId} and component.id = given.id`.execute(tx);
+  const ids = changed.map(({ id }) => id);
+  await sql`
+    with touched as (
+      select distinct bom_id from bom_component where workspace_id = ${workspaceId} and component_id = any(${ids}::uuid[])
+    ), counted as (
+      select occurrence.bom_id, coalesce(component.unchecked, '') as reason, count(*) as components
+      from bom_component occurrence
+      join component on component.workspace_id = ${workspaceId} and component.id = occurrence.component_id
+      where occurrence.workspace_id = ${workspaceId} and occurrence.bom_id in (select bom_id from touched)
+      group by 1, 2
+    ), left_over as (
+      delete from bom_coverage old
+      where old.workspace_id = ${workspaceId} and old.bom_id in (select bom_id from touched)
+        and not exists (select from counted where counted.bom_id = old.bom_id and counted.reason = old.reason)
+    )
+    insert into bom_coverage (workspace_id, bom_id, reason, components, matched)
+    select ${workspaceId}, counted.bom_id, counted.reason, counted.components,
+      coalesce((select bool_and(old.matched) from bom_coverage old
+        where old.workspace_id = ${workspaceId} and old.bom_id = counted.bom_id), false)
+    from counted
+    on conflict (workspace_id, bom_id, reason) do update set components = excluded.components`.execute(tx);
 }
 
 /** How many parts of the BOMs in force were checked, and why the others were not; a part counts in each BOM that lists it. */

@@ -13,6 +13,7 @@ export interface FindingGrounds {
     /** Of feeds of this workspace alone. */
     privateAdvisories?: string[];
     ecosystem: string;
+    package?: string;
     by: 'range' | 'listed';
     range: { introduced: string | null; fixed: string | null; lastAffected: string | null } | null;
     version: string;

@@ -6,11 +6,12 @@ import type { Context } from '../../platform/context.ts';
 import { changeWithin } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
-import type { MatchedVulnerability, MatchTask } from '../../workers/match-components.ts';
+import type { Matched, MatchTask } from '../../workers/match-components.ts';
+import { packageOf } from '../boms/index.ts';
 import { raiseNotice } from '../notices/index.ts';
 import { namePrivate } from '../private-feeds/index.ts';
 import { findExample } from '../workspaces/index.ts';
-import { noteCoverage } from './coverage-store.ts';
+import { noteCoverage, noteUnchecked, type ReidentifiedComponent } from './coverage-store.ts';
 import { type CompiledIndex, compiledIndex, compiledPrivateIndex, forgetIndex } from './index-cache.ts';
 import {
   compareWithFindings,
@@ -19,6 +20,7 @@ import {
   findOnlyProduct,
   insertHits,
   lockMatching,
+  type MatchedComponent,
   noteMatching,
   noteProducts,
   readComponents,
@@ -113,18 +115,31 @@ async function collectHits(
   let done = 0;
   for await (const components of readComponents(tx, job.workspaceId)) {
     await job.progress(done, total, 'matching');
-    await insertHits(tx, components, { hits: await hitsIn(job, index, components), of });
+    const { unchecked, vulnerabilities } = await matchedIn(job, index, components);
+    await insertHits(tx, components, { hits: vulnerabilities, of });
+    if (of === 'all') await noteUnchecked(tx, job.workspaceId, changedAmong(components, unchecked));
     done += components.length;
   }
 }
 
-async function hitsIn(
+/** What only the advisories tell: whether a component can be checked by them, and what those read before knew nothing of. */
+function changedAmong(
+  components: readonly MatchedComponent[],
+  unchecked: Matched['unchecked'],
+): ReidentifiedComponent[] {
+  return components.flatMap(({ id, purl, unchecked: before }, i) => {
+    const reason = unchecked[i]!;
+    return reason === before ? [] : [{ id, ...packageOf(purl), unchecked: reason }];
+  });
+}
+
+async function matchedIn(
   { workers }: JobContext,
   index: CompiledIndex,
   components: readonly { purl: string }[],
-): Promise<MatchedVulnerability[]> {
+): Promise<Matched> {
   const task: MatchTask = { indexPath: index.path, purls: components.map(({ purl }) => purl) };
-  const answer = await workers.run<Parsed<MatchedVulnerability[]>>('match-components', task);
+  const answer = await workers.run<Parsed<Matched>>('match-components', task);
   if (answer.ok) return answer.value;
   await forgetIndex(index);
   throw new Error(answer.problems[0]?.message);

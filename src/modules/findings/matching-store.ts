@@ -3,6 +3,7 @@ import { newId } from '../../common/ids.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { MatchedVulnerability } from '../../workers/match-components.ts';
+import type { UncheckedReason } from '../boms/contract.ts';
 import { recountFindings, takeNumbers } from '../register/index.ts';
 
 /** Lets one matching of a workspace follow the other, until this transaction ends. */
@@ -47,12 +48,19 @@ export async function countComponents(tx: Tx, workspaceId: string): Promise<numb
   return rows[0]!.count;
 }
 
-/** The components of the noted products whose identity could be read, each once. */
-export async function* readComponents(tx: Tx, workspaceId: string): AsyncGenerator<{ id: string; purl: string }[]> {
+export interface MatchedComponent {
+  id: string;
+  purl: string;
+  /** Why it could not be checked when it was read or matched last. */
+  unchecked: UncheckedReason | null;
+}
+
+/** The components of the noted products that have a package URL, each once. */
+export async function* readComponents(tx: Tx, workspaceId: string): AsyncGenerator<MatchedComponent[]> {
   await sql`declare matched_components no scroll cursor for
-    select component.id, component.purl from ${components(workspaceId)}`.execute(tx);
+    select component.id, component.purl, component.unchecked from ${components(workspaceId)}`.execute(tx);
   for (;;) {
-    const { rows } = await sql<{ id: string; purl: string }>`fetch 20000 from matched_components`.execute(tx);
+    const { rows } = await sql<MatchedComponent>`fetch 20000 from matched_components`.execute(tx);
     if (rows.length === 0) break;
     yield rows;
   }
@@ -61,7 +69,7 @@ export async function* readComponents(tx: Tx, workspaceId: string): AsyncGenerat
 
 function components(workspaceId: string) {
   return sql`component
-    where component.workspace_id = ${workspaceId} and component.unchecked is null and component.purl is not null
+    where component.workspace_id = ${workspaceId} and component.purl is not null
       and component.id in (
         select occurrence.component_id from bom_component occurrence
         join matched_product on matched_product.bom_id = occurrence.bom_id

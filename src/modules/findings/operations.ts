@@ -57,6 +57,7 @@ export async function readFinding(
   return {
     ...finding,
     match: {
+      package: null,
       ...why,
       advisories: [
         ...records.flatMap((record) => readAdvisory(record, null)),

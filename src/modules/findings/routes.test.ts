@@ -162,7 +162,7 @@ describe('findings', () => {
       checked: 4,
       unchecked: [
         { reason: 'no-identifier', count: 1 },
-        { reason: 'unknown-ecosystem', count: 1 },
+        { reason: 'unknown-release', count: 1 },
       ],
       productsWithoutBom: 0,
     });

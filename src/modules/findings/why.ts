@@ -102,6 +102,7 @@ async function explainMatch(asking: Asking, finding: FindingDetails): Promise<Ex
     result: text(inRange(match)),
     inputs: [
       ...(await partInput(asking, finding)),
+      input('Package', text(`${match.package ?? finding.component.name} of ${match.ecosystem}`)),
       ...sources.map((source) =>
         input(source.id, text(inRange(match)), { origin: source.origin, decides: sources.length === 1 }),
       ),

@@ -8,7 +8,7 @@ import { Figure } from '../../why/figure.tsx';
 /** The rule that matched, with the versions in it. */
 export function WhyMatched({ finding }: { finding: FindingDetails }) {
   const { match, component } = finding;
-  const sentence = { ecosystem: match.ecosystem, version: match.version, component: component.name };
+  const sentence = { ecosystem: match.ecosystem, version: match.version, component: match.package ?? component.name };
   return (
     <section>
       <div className="section-head">
