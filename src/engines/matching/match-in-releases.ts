@@ -1,5 +1,5 @@
 import type { DistributionPackage, PackageName } from '../../formats/purl/distribution-package.ts';
-import { releaseGroups } from '../../formats/purl/releases.ts';
+import { releaseGroups } from '../../formats/purl/release-groups.ts';
 import type { Hit, UncheckedReason } from './advisory-index.ts';
 
 /** What an index knows of distributions. */

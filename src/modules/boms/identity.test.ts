@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { identityOf, packageOf, titleOf } from './identity.ts';
+import { identityOf, titleOf } from './identity.ts';
 
 const part = (purl: string | null, more = {}) => ({ purl, group: null, name: 'x', version: null, ...more });
 
@@ -34,21 +34,6 @@ describe('identityOf', () => {
 
     expect(long('a')).toHaveLength('sha256:'.length + 64);
     expect(long('a')).not.toBe(long('b'));
-  });
-});
-
-describe('packageOf', () => {
-  it.each([
-    ['pkg:pypi/Flask_Login@0.6', { ecosystem: 'PyPI', package: 'flask-login', unchecked: null }],
-    ['pkg:maven/org.a/b@1.0', { ecosystem: 'Maven', package: 'org.a:b', unchecked: null }],
-    [null, { ecosystem: null, package: null, unchecked: 'no-identifier' }],
-    ['cpe:2.3:a', { ecosystem: null, package: null, unchecked: 'unreadable-identifier' }],
-    ['pkg:generic/a@1', { ecosystem: null, package: null, unchecked: 'unknown-ecosystem' }],
-    ['pkg:deb/debian/b@1?upstream=a', { ecosystem: 'Debian', package: 'a', unchecked: null }],
-    ['pkg:npm/a', { ecosystem: null, package: null, unchecked: 'no-version' }],
-    ['pkg:npm/a@latest', { ecosystem: null, package: null, unchecked: 'unreadable-version' }],
-  ])('reads %s', (purl, expected) => {
-    expect(packageOf(purl)).toEqual(expected);
   });
 });
 

@@ -1,5 +1,6 @@
+import { packageOf } from '../../engines/matching/package-of.ts';
 import { type Component, type ComponentColumns, componentAt } from '../../formats/bom/bom.ts';
-import { identityOf, type Part, packageOf, titleOf } from './identity.ts';
+import { identityOf, type Part, titleOf } from './identity.ts';
 
 /** One component where it stands in a document, as the tables take it. */
 export interface Occurrence extends Part {

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { isId } from '../../common/ids.ts';
 import type { Parsed } from '../../common/parsed.ts';
+import { packageOf } from '../../engines/matching/package-of.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
 import type { Context } from '../../platform/context.ts';
 import { changeWithin } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
 import type { Matched, MatchTask } from '../../workers/match-components.ts';
-import { packageOf } from '../boms/index.ts';
 import { raiseNotice } from '../notices/index.ts';
 import { namePrivate } from '../private-feeds/index.ts';
 import { findExample } from '../workspaces/index.ts';
