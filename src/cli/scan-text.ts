@@ -5,7 +5,9 @@ import { counted, formatTable, plain } from './output.ts';
 
 /** A scan for people: what could not be checked, then the findings, the most urgent first, then what it rests on. */
 export function formatScan(scan: ScanResult): string {
-  return [uncheckedBlock(scan), findingsBlock(scan), sourcesLine(scan)].filter((block) => block !== '').join('\n');
+  return [uncheckedBlock(scan), findingsBlock(scan), suppressedBlock(scan), sourcesLine(scan)]
+    .filter((block) => block !== '')
+    .join('\n');
 }
 
 function uncheckedBlock({ components: { total, unchecked } }: ScanResult): string {
@@ -36,6 +38,18 @@ function rowOf({ component, advisory, match, severity, knownExploited, malicious
     fixedIn.join(', ') || '-',
     advisory.summary,
   ].map(plain);
+}
+
+function suppressedBlock({ suppressed = [] }: ScanResult): string {
+  if (suppressed.length === 0) return '';
+  const header = ['COMPONENT', 'VERSION', 'ADVISORY', 'STATE', 'JUSTIFICATION', 'AUTHOR', 'DISPUTED'];
+  const rows = suppressed.map(({ component, match, advisory, vex }) =>
+    [
+      ...[component.name, match.version, advisory.id, vex.state],
+      ...[vex.justification ?? vex.impact ?? '-', vex.author ?? '-', vex.disputed ? 'yes' : '-'],
+    ].map(plain),
+  );
+  return `Closed by VEX: ${counted(suppressed.length, 'finding')}\n\n${formatTable(header, rows)}`;
 }
 
 function sourcesLine({ data: { advisories } }: ScanResult): string {

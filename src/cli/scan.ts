@@ -1,6 +1,7 @@
 import { AppError } from '../common/errors.ts';
-import type { ScanFinding, ScanResult } from '../engines/scan/result.ts';
+import type { JudgedFinding, ScanFinding, ScanResult } from '../engines/scan/result.ts';
 import { type Judgement, matchBom, type ScanInTurn, scanBom } from '../engines/scan/scan-bom.ts';
+import type { ScannedBom } from '../formats/cyclonedx/scan-purls.ts';
 import { compileAndOpen, openCompiled } from './advisory-sources.ts';
 import { choice, onlyPositional, required } from './arguments.ts';
 import { type Command, exit, type OptionValues, type Terminal } from './command.ts';
@@ -14,8 +15,14 @@ export const command: Command = {
   summary:
     'Finds known-vulnerable and malicious components of a BOM (CycloneDX, SPDX or a table of parts). Needs no server and no network.',
   usage:
-    'FILE|- --advisories PATH [--kev FILE] [-o table|json|sarif|csv] [--fail-on findings|kev|unchecked|none] [--quiet]',
-  options: { advisories: { type: 'string' }, kev: { type: 'string' }, 'fail-on': { type: 'string' } },
+    'FILE|- --advisories PATH [--kev FILE] [--vex FILE …] [-o table|json|sarif|csv] [--fail-on findings|kev|unchecked|none] [--quiet]',
+  options: {
+    advisories: { type: 'string' },
+    kev: { type: 'string' },
+    vex: { type: 'string', multiple: true },
+    'csaf-2.1': { type: 'boolean' },
+    'fail-on': { type: 'string' },
+  },
   async run({ positionals, options, terminal }) {
     const path = onlyPositional(positionals, 'FILE', 'the BOM to scan');
     const format = await choice(options, 'output', formats, 'table');
@@ -38,8 +45,9 @@ export const command: Command = {
     const index = (await opening) ?? (await compileAndOpen(advisories));
     const matches = matchBom(bom, index);
     const scan = scanBom(bom, index, matches, await judgementOf(options));
+    const judged = options.vex === undefined ? scan : await judgedBy(scan, { bom, options, terminal });
     const tally = { findings: 0, knownExploited: 0 };
-    const counted = { ...scan, findings: countedIn(tally, scan.findings) };
+    const counted = { ...judged, findings: countedIn(tally, judged.findings) };
     // Nothing is written before all is known: a damaged index gives a refusal and not half an answer.
     const parts = [...(await formatted(counted, format, path))];
     for (const part of parts) terminal.out(part);
@@ -59,6 +67,23 @@ async function readKnownExploited(path: string): Promise<Judgement['knownExploit
   throw new AppError('invalid-input', `${path} is no KEV catalogue.`, {
     problems: catalogue.problems.map(({ at, message }) => ({ at: `${path} ${at}`.trimEnd(), message })),
   });
+}
+
+/** Findings that a document closes go aside; the gate, the report and every format see the same rest. */
+async function judgedBy(
+  scan: ScanInTurn,
+  { bom, options, terminal }: { bom: ScannedBom; options: OptionValues; terminal: Terminal },
+): Promise<ScanInTurn & { suppressed: JudgedFinding[] }> {
+  const { readScanJudge } = await import('./scan-vex.ts');
+  const { judge, isClosed, documents } = await readScanJudge(bom.bytes, options, terminal);
+  const open: ScanFinding[] = [];
+  const suppressed: JudgedFinding[] = [];
+  for (const finding of scan.findings) {
+    const vex = judge.judge(finding);
+    if (vex && isClosed(vex.state)) suppressed.push({ ...finding, vex });
+    else open.push(vex ? { ...finding, vex } : finding);
+  }
+  return { ...scan, findings: open, suppressed, data: { ...scan.data, vex: documents } };
 }
 
 interface Tally {
@@ -108,7 +133,7 @@ async function formatted(
 const portion = 256;
 
 /** In portions: a text of many megabytes takes twice the time of its parts, and its findings would outlive the young heap. */
-function* jsonOf({ schema, components, findings, data }: ScanInTurn): Generator<string> {
+function* jsonOf({ schema, components, findings, suppressed, data }: ScanInTurn): Generator<string> {
   yield `{"schema":${JSON.stringify(schema)},"components":${JSON.stringify(components)},"findings":[`;
   let separator = '';
   let waiting: ScanFinding[] = [];
@@ -120,7 +145,7 @@ function* jsonOf({ schema, components, findings, data }: ScanInTurn): Generator<
     waiting = [];
   }
   if (waiting.length > 0) yield separator + membersText(waiting);
-  yield `],"data":${JSON.stringify(data)}}\n`;
+  yield `]${suppressed ? `,"suppressed":${JSON.stringify(suppressed)}` : ''},"data":${JSON.stringify(data)}}\n`;
 }
 
 function membersText(list: readonly ScanFinding[]): string {

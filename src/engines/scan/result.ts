@@ -1,5 +1,6 @@
 import type { Severity } from '../../formats/cvss/severity.ts';
 import type { CorpusSummary, RangeWords, UncheckedReason } from '../matching/advisory-index.ts';
+import type { ScanVex } from '../vex/judge-scan.ts';
 
 /** What `holdfast scan` answers; the shape is public, a change of it is a new schema name. */
 export interface ScanResult {
@@ -12,12 +13,23 @@ export interface ScanResult {
   };
   /** One for each component and vulnerability, in the order of the components, then of the advisories' ids. */
   findings: ScanFinding[];
-  data: { advisories: Pick<CorpusSummary, 'count' | 'asOf' | 'sha256' | 'skipped'> };
+  /** Findings that VEX documents close; there where documents were handed over. */
+  suppressed?: JudgedFinding[];
+  data: {
+    advisories: Pick<CorpusSummary, 'count' | 'asOf' | 'sha256' | 'skipped'>;
+    /** The VEX documents that were heard, in the order of trust. */
+    vex?: { file: string; id: string | null; author: string | null; format: string; statements: number }[];
+  };
 }
 
 export interface UncheckedComponent {
   name: string;
   reason: UncheckedReason;
+}
+
+/** A finding with what VEX documents say of it. */
+export interface JudgedFinding extends ScanFinding {
+  vex: ScanVex;
 }
 
 export interface ScanFinding {
@@ -41,4 +53,6 @@ export interface ScanFinding {
   malicious: boolean;
   /** Versions above the component's that a matching record calls fixed, lowest first. */
   fixedIn: string[];
+  /** What a VEX document says of it, where one does. */
+  vex?: ScanVex;
 }
