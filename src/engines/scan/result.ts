@@ -1,6 +1,6 @@
 import type { Severity } from '../../formats/cvss/severity.ts';
 import type { CorpusSummary, RangeWords, UncheckedReason } from '../matching/advisory-index.ts';
-import type { ScanVex } from '../vex/judge-scan.ts';
+import type { FindingState } from '../vex/judge.ts';
 
 /** What `holdfast scan` answers; the shape is public, a change of it is a new schema name. */
 export interface ScanResult {
@@ -25,6 +25,22 @@ export interface ScanResult {
 export interface UncheckedComponent {
   name: string;
   reason: UncheckedReason;
+}
+
+/** What statements make of one finding of a scan. */
+export interface ScanVex {
+  state: FindingState;
+  justification: string | null;
+  impact: string | null;
+  action: string | null;
+  author: string | null;
+  /** The document, as it calls itself. */
+  document: string | null;
+  timestamp: string | null;
+  /** Where the statement stands, with the file: `a.json /statements/3`. */
+  at: string;
+  /** Another author says the opposite. */
+  disputed: boolean;
 }
 
 /** A finding with what VEX documents say of it. */

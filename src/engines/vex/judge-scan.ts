@@ -1,24 +1,8 @@
 import { parsePurl } from '../../formats/purl/purl.ts';
 import type { VexDocument, VexStatement } from '../../formats/vex/document.ts';
-import type { ScanFinding } from '../scan/result.ts';
+import type { ScanFinding, ScanVex } from '../scan/result.ts';
 import { noSubject, statementApplies, type VexSubject } from './applies.ts';
-import { type FindingState, judge, stateOfStatus, type TrustClass } from './judge.ts';
-
-/** What statements make of one finding of a scan. */
-export interface ScanVex {
-  state: FindingState;
-  justification: string | null;
-  impact: string | null;
-  action: string | null;
-  author: string | null;
-  /** The document, as it calls itself. */
-  document: string | null;
-  timestamp: string | null;
-  /** Where the statement stands, with the file: `a.json /statements/3`. */
-  at: string;
-  /** Another author says the opposite. */
-  disputed: boolean;
-}
+import { judge, stateOfStatus, type TrustClass } from './judge.ts';
 
 export interface HeardDocument {
   file: string;
