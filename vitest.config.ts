@@ -27,7 +27,7 @@ const faults = {
   },
 };
 
-/** Two kinds of test: everything beside the code and across it, and the browser stories, one after the other. */
+/** Two kinds of test: everything beside the code and across it, and the browser stories; two files at a time, whichever they are. */
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -46,8 +46,7 @@ export default defineConfig({
         test: {
           name: 'stories',
           include: ['tests/e2e/**/*.e2e.ts'],
-          globalSetup: ['tests/setup/built-program.mjs'],
-          fileParallelism: false,
+          globalSetup: ['tests/setup/built-program.mjs', 'tests/setup/prepared-folders.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

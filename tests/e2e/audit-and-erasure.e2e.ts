@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, type StoryBrowser, settled, setUp } from './browser.ts';
-import { type Program, startProgram } from './program.ts';
-import { seedNorthmere } from './seed.ts';
+import { type StoryBrowser, settled } from './browser.ts';
+import type { Program } from './program.ts';
+import { beginStory } from './story.ts';
 
 /** An auditor follows a change to its rows and proves that none was rewritten; then somebody asks to be forgotten. */
 describe('an administrator with an auditor beside', () => {
@@ -10,10 +10,7 @@ describe('an administrator with an auditor beside', () => {
   let browser: StoryBrowser;
   let head: string | null = null;
   beforeAll(async () => {
-    program = await startProgram();
-    browser = await openBrowser();
-    await setUp(browser.page, program.setupLink!);
-    await seedNorthmere(program);
+    ({ program, browser } = await beginStory('northmere'));
   });
   afterAll(async () => {
     await browser?.close();

@@ -7,7 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { programRoot } from '../../src/platform/config/index.ts';
 import { type Program, runHoldfast, startProgram } from './program.ts';
-import { handOver, seedNorthmere } from './seed.ts';
+import { handOver } from './seed.ts';
+import { startWith } from './story.ts';
 
 /** An administrator keeps a copy, moves to another machine with it, and meets what can go wrong (issue 3 §4). */
 describe('a backup', () => {
@@ -17,8 +18,7 @@ describe('a backup', () => {
   let token: string;
   let nextPage: string;
   beforeAll(async () => {
-    program = await startProgram();
-    token = await seedNorthmere(program);
+    ({ program, token } = await startWith('northmere'));
     nextPage = (await ask(program, '/suppliers?limit=2')).next;
   });
   afterAll(async () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, type StoryBrowser, settled, setUp } from './browser.ts';
+import { type StoryBrowser, settled } from './browser.ts';
 import { administrator } from './northmere.ts';
 import { type Program, startProgram } from './program.ts';
+import { beginStory } from './story.ts';
 
 /** Pages of the example, and what must stand on each. */
 const pages: [path: string, text: string | RegExp][] = [
@@ -30,9 +31,8 @@ describe('somebody who wants to look around before bringing data', () => {
   let program: Program;
   let browser: StoryBrowser;
   beforeAll(async () => {
-    program = await startProgram();
-    browser = await openBrowser();
-    await setUp(browser.page, program.setupLink!);
+    ({ program, browser } = await beginStory('workspace'));
+    await browser.page.goto(program.address);
   });
   afterAll(async () => {
     await browser?.close();

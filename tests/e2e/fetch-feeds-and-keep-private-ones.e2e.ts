@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startFeedServer } from '../feed-server.ts';
-import { chooseFile, openBrowser, type StoryBrowser, settled, setUp } from './browser.ts';
+import { chooseFile, type StoryBrowser, settled } from './browser.ts';
 import { startProgram } from './program.ts';
-import { seedNorthmere } from './seed.ts';
+import { beginStory } from './story.ts';
 
 const record = {
   id: 'NORTH-2026-1',
@@ -19,9 +19,9 @@ describe('fetching feeds, and keeping private ones', () => {
   let server: Awaited<ReturnType<typeof startFeedServer>>;
   let browser: StoryBrowser;
   beforeAll(async () => {
-    [program, server, browser] = await Promise.all([startProgram(), startFeedServer(), openBrowser()]);
-    await setUp(browser.page, program.setupLink!);
-    await seedNorthmere(program);
+    let story: Awaited<ReturnType<typeof beginStory>>;
+    [story, server] = await Promise.all([beginStory('northmere'), startFeedServer()]);
+    ({ program, browser } = story);
     const kev = {
       catalogVersion: '2',
       dateReleased: new Date().toISOString(),

@@ -2,9 +2,10 @@ import { createHmac } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../receiver.ts';
-import { openBrowser, type StoryBrowser, settled, setUp } from './browser.ts';
-import { type Program, startProgram } from './program.ts';
+import { type StoryBrowser, settled } from './browser.ts';
+import type { Program } from './program.ts';
 import { seedNorthmere } from './seed.ts';
+import { beginStory } from './story.ts';
 
 /** From a feed to the bell and to the ticket desk, by the program as it runs: its jobs, its clock, its one door. */
 describe('a product security engineer who waits for bad news', () => {
@@ -14,9 +15,7 @@ describe('a product security engineer who waits for bad news', () => {
   let secret = '';
   beforeAll(async () => {
     receiver = await startReceiver();
-    program = await startProgram();
-    browser = await openBrowser();
-    await setUp(browser.page, program.setupLink!);
+    ({ program, browser } = await beginStory('workspace'));
   });
   afterAll(async () => {
     await browser?.close();

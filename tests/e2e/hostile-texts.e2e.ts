@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../src/server/routes.ts';
 import { router } from '../../web/router.tsx';
 import { hostileTexts, idFinder, pathOf, trialsOf, withText } from '../hostile.ts';
-import { openBrowser, type StoryBrowser, settled, setUp } from './browser.ts';
-import { type Program, startProgram } from './program.ts';
+import { type StoryBrowser, settled } from './browser.ts';
+import type { Program } from './program.ts';
 import { seedNorthmere } from './seed.ts';
+import { beginStory } from './story.ts';
 
 /** Those that a browser might run or be misled by; the API is tried with all of them. */
 const { script, image, 'broken out': brokenOut, address, template, 'other direction': turned } = hostileTexts;
@@ -21,9 +22,7 @@ describe('a stored script', () => {
   const dialogs: string[] = [];
 
   beforeAll(async () => {
-    program = await startProgram();
-    browser = await openBrowser();
-    await setUp(browser.page, program.setupLink!);
+    ({ program, browser } = await beginStory('workspace'));
     token = await seedNorthmere(program, { advisories: `${JSON.stringify(anAdvisory())}\n` });
     browser.page.on('dialog', (dialog) => {
       dialogs.push(`${browser.page.url()}: ${dialog.message()}`);

@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chooseFile, openBrowser, type StoryBrowser, settled, setUp } from './browser.ts';
+import { chooseFile, type StoryBrowser, settled } from './browser.ts';
 import { northmereWorkbook } from './northmere.ts';
-import { type Program, startProgram } from './program.ts';
+import type { Program } from './program.ts';
+import { beginStory } from './story.ts';
 
 /** A list as the purchasing system gives it: other columns, no keys, and suppliers that are known by another name. */
 describe('a buyer who brings the list of the purchasing system', () => {
   let program: Program;
   let browser: StoryBrowser;
   beforeAll(async () => {
-    program = await startProgram();
-    browser = await openBrowser();
-    await setUp(browser.page, program.setupLink!);
+    ({ program, browser } = await beginStory('workspace'));
     await bring('northmere.xlsx', await northmereWorkbook());
     await browser.page.getByRole('button', { name: 'Import 20' }).click();
     await browser.page.getByRole('heading', { name: 'Imported: northmere.xlsx' }).waitFor();

@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RegisterRows } from '../../src/formats/register-workbook/rows.ts';
-import { chooseFile, openBrowser, type StoryBrowser, setUp } from './browser.ts';
+import { chooseFile, type StoryBrowser } from './browser.ts';
 import { northmereRegister, northmereWorkbook } from './northmere.ts';
-import { type Program, startProgram } from './program.ts';
+import type { Program } from './program.ts';
+import { beginStory } from './story.ts';
 
 /** A workbook as people fill it in: with mistakes, which are told at their cells, mended, and brought again. */
 describe('a risk manager who imports a workbook with mistakes', () => {
   let program: Program;
   let browser: StoryBrowser;
   beforeAll(async () => {
-    program = await startProgram();
-    browser = await openBrowser();
-    await setUp(browser.page, program.setupLink!);
+    ({ program, browser } = await beginStory('workspace'));
   });
   afterAll(async () => {
     await browser?.close();

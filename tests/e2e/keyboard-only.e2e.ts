@@ -1,19 +1,16 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, type StoryBrowser, setUp } from './browser.ts';
+import type { StoryBrowser } from './browser.ts';
 import { administrator } from './northmere.ts';
-import { type Program, startProgram } from './program.ts';
-import { seedNorthmere } from './seed.ts';
+import type { Program } from './program.ts';
+import { beginStory } from './story.ts';
 
 /** Holdfast without a mouse: every step is a key, and the focus can be seen at each of them. */
 describe('a risk manager who works by keyboard alone', () => {
   let program: Program;
   let browser: StoryBrowser;
   beforeAll(async () => {
-    program = await startProgram();
-    browser = await openBrowser();
-    await setUp(browser.page, program.setupLink!);
-    await seedNorthmere(program);
+    ({ program, browser } = await beginStory('northmere'));
     await browser.context.clearCookies();
     await browser.page.goto(program.address);
   });

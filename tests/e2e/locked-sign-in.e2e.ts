@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, type StoryBrowser, settled, setUp } from './browser.ts';
-import { type Program, startProgram } from './program.ts';
+import { type StoryBrowser, settled } from './browser.ts';
+import type { Program } from './program.ts';
+import { beginStory } from './story.ts';
 
 const ada = { name: 'Ada Lind', email: 'ada@northmere.example', password: 'a long enough password' };
 
@@ -10,9 +11,7 @@ describe('an administrator of people and programs', () => {
   let browser: StoryBrowser;
   let other: Awaited<ReturnType<StoryBrowser['another']>>;
   beforeAll(async () => {
-    program = await startProgram();
-    browser = await openBrowser();
-    await setUp(browser.page, program.setupLink!);
+    ({ program, browser } = await beginStory('workspace'));
     other = await browser.another({ viewport: { width: 390, height: 844 } });
   });
   afterAll(async () => {

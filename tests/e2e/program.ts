@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,8 @@ const ownHoldfast = join(programRoot(), 'bin', 'holdfast');
 
 interface ProgramSettings {
   data?: string;
+  /** Another data folder, stopped, of which this one begins as a copy. */
+  copyOf?: string;
   /** Further words of the command line. */
   words?: string[];
   environment?: Record<string, string>;
@@ -19,7 +21,8 @@ interface ProgramSettings {
 
 /** The built program on a data folder of its own, as a user starts it. */
 export async function startProgram(settings: ProgramSettings = {}) {
-  const { data = newDataFolder(), words = [], environment = {}, holdfast = ownHoldfast } = settings;
+  const { copyOf, words = [], environment = {}, holdfast = ownHoldfast } = settings;
+  const { data = copyOf ? copyFolder(copyOf) : newDataFolder() } = settings;
   const child = spawnHoldfast(['serve', '--port', '0', '--data', data, ...words], environment, holdfast);
   const text = await announced(child, /answers on \S+\n/);
   const address = /answers on (\S+)\n/.exec(text)![1]!;
@@ -45,6 +48,13 @@ export type Worker = Awaited<ReturnType<typeof startWorker>>;
 
 function newDataFolder(): string {
   return mkdtempSync(join(tmpdir(), 'holdfast-story-'));
+}
+
+/** With owners and rights: where root runs the program, the database belongs to a user of its own. */
+function copyFolder(from: string): string {
+  const data = newDataFolder();
+  execFileSync('cp', ['-a', `${from}/.`, data]);
+  return data;
 }
 
 interface Running {

@@ -1,17 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, type StoryBrowser, settled, setUp } from './browser.ts';
-import { type Program, startProgram } from './program.ts';
-import { seedNorthmere } from './seed.ts';
+import { type StoryBrowser, settled } from './browser.ts';
+import type { Program } from './program.ts';
+import { beginStory } from './story.ts';
 
 /** That a page meets no breach of the policy means something only where a breach is refused, and seen (issue 3 §4). */
 describe('the content security policy', () => {
   let program: Program;
   let browser: StoryBrowser;
   beforeAll(async () => {
-    program = await startProgram();
-    browser = await openBrowser();
-    await setUp(browser.page, program.setupLink!);
-    await seedNorthmere(program);
+    ({ program, browser } = await beginStory('northmere'));
   });
   afterAll(async () => {
     await browser?.close();

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, type StoryBrowser, settled, setUp } from './browser.ts';
-import { type Program, startProgram } from './program.ts';
+import { type StoryBrowser, settled } from './browser.ts';
+import type { Program } from './program.ts';
+import { beginStory } from './story.ts';
 
 /** A planner asks where the sites are, which of them matter, and which nobody has placed yet. */
 describe('sites on the map of the world', () => {
@@ -10,11 +11,10 @@ describe('sites on the map of the world', () => {
   let page: Page;
   let beforeTheMove: number;
   beforeAll(async () => {
-    program = await startProgram();
-    browser = await openBrowser();
+    const story = await beginStory('workspace');
+    ({ program, browser } = story);
     page = browser.page;
-    await setUp(page, program.setupLink!);
-    beforeTheMove = await fill(program);
+    beforeTheMove = await fill(story);
   });
   afterAll(async () => {
     await browser?.close();
@@ -124,8 +124,7 @@ describe('sites on the map of the world', () => {
 });
 
 /** Four sites with places, one without; gives the change before the last one was moved from America to Finland. */
-async function fill(program: Program): Promise<number> {
-  const token = (await program.command('token', 'create', '--role', 'administrator')).stdout.trim();
+async function fill({ program, token }: { program: Program; token: string }): Promise<number> {
   const call = async (method: string, path: string, body?: object) => {
     const answer = await fetch(`${program.address}/api/v1${path}`, {
       method,

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chooseFile, openBrowser, type StoryBrowser, settled, setUp } from './browser.ts';
+import { chooseFile, type StoryBrowser, settled } from './browser.ts';
 import { northmereRegister, northmereWorkbook } from './northmere.ts';
-import { type Program, startProgram } from './program.ts';
+import type { Program } from './program.ts';
+import { beginStory } from './story.ts';
 
 /** A list that should not have gone in, what was known before it, and the way back (issue 3 §1). */
 describe('a risk manager who imported the wrong list', () => {
@@ -11,9 +12,7 @@ describe('a risk manager who imported the wrong list', () => {
   let before: number;
   const pictures = process.env.HOLDFAST_PICTURES;
   beforeAll(async () => {
-    program = await startProgram();
-    browser = await openBrowser();
-    await setUp(browser.page, program.setupLink!);
+    ({ program, browser } = await beginStory('workspace'));
     await bring('first.xlsx', northmereRegister());
     before = await newestChange();
   });

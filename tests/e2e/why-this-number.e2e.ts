@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, type StoryBrowser, settled, setUp } from './browser.ts';
-import { type Program, startProgram } from './program.ts';
-import { seedNorthmere } from './seed.ts';
+import { type StoryBrowser, settled } from './browser.ts';
+import type { Program } from './program.ts';
+import { beginStory } from './story.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
@@ -15,11 +15,8 @@ describe('why this number', () => {
   let browser: StoryBrowser;
   let page: Page;
   beforeAll(async () => {
-    program = await startProgram();
-    browser = await openBrowser();
+    ({ program, browser } = await beginStory('northmere'));
     page = browser.page;
-    await setUp(page, program.setupLink!);
-    await seedNorthmere(program);
   });
   afterAll(async () => {
     await browser?.close();

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, type StoryBrowser, setUp } from './browser.ts';
-import { type Program, startProgram } from './program.ts';
+import type { StoryBrowser } from './browser.ts';
+import type { Program } from './program.ts';
+import { beginStory } from './story.ts';
 
 /** Somebody tidies a list of suppliers that is longer than a page: sees what matters, keeps it, changes many at once, takes it along. */
 describe('work in a long list', () => {
@@ -10,10 +11,8 @@ describe('work in a long list', () => {
   let browser: StoryBrowser;
   let page: Page;
   beforeAll(async () => {
-    program = await startProgram();
-    browser = await openBrowser({ acceptDownloads: true });
+    ({ program, browser, token } = await beginStory('workspace', { acceptDownloads: true }));
     page = browser.page;
-    await setUp(page, program.setupLink!);
     await fill(program);
     await page.goto(`${program.address}/suppliers`);
     await page.getByRole('heading', { name: 'Suppliers 130' }).waitFor();
@@ -135,7 +134,6 @@ async function count(program: Program, query: string): Promise<number> {
 
 /** 130 suppliers, every other one in Finland; one of those is reviewed already, and one bears the name of a formula. */
 async function fill(program: Program): Promise<void> {
-  token = (await program.command('token', 'create', '--role', 'administrator')).stdout.trim();
   const names = Array.from({ length: 130 }, (_, at) =>
     at === 4 ? '=HYPERLINK("http://x.example")' : `Supplier ${at}`,
   );
