@@ -190,17 +190,20 @@ async function judgedInAllWindows(page: Page): Promise<string[]> {
 async function judged(page: Page, rules: readonly string[] = all): Promise<string[]> {
   // Through the protocol and not as a script of the page, so that the page's own security policy stays in force.
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe);
-  const found = await page.evaluate(async (runOnly) => {
-    const { axe: judge } = window as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await judge.run(document, { runOnly, resultTypes: ['violations'] });
-    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-    return {
-      wide,
-      violations: violations.flatMap(({ id, nodes }) =>
-        nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`),
-      ),
-    };
-  }, [...rules]);
+  const found = await page.evaluate(
+    async (runOnly) => {
+      const { axe: judge } = window as unknown as { axe: typeof import('axe-core') };
+      const { violations } = await judge.run(document, { runOnly, resultTypes: ['violations'] });
+      const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+      return {
+        wide,
+        violations: violations.flatMap(({ id, nodes }) =>
+          nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`),
+        ),
+      };
+    },
+    [...rules],
+  );
   return [...found.violations, ...(found.wide > 0 ? [`${found.wide} pixels wider than the window`] : [])];
 }
 

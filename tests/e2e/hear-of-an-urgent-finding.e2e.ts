@@ -12,10 +12,11 @@ describe('a product security engineer who waits for bad news', () => {
   let program: Program;
   let browser: StoryBrowser;
   let receiver: Receiver;
+  let token: string;
   let secret = '';
   beforeAll(async () => {
     receiver = await startReceiver();
-    ({ program, browser } = await beginStory('workspace'));
+    ({ program, browser, token } = await beginStory('workspace'));
   });
   afterAll(async () => {
     await browser?.close();
@@ -60,7 +61,7 @@ describe('a product security engineer who waits for bad news', () => {
 
   it('hears of urgent findings at the bell, and follows them by keyboard', async () => {
     const { page } = browser;
-    await seedNorthmere(program);
+    await seedNorthmere(program, token);
     await page.goto(program.address);
     const bell = page.getByRole('link', { name: /^Notices, \d+ unread$/ });
     await bell.waitFor();

@@ -22,8 +22,8 @@ describe('a stored script', () => {
   const dialogs: string[] = [];
 
   beforeAll(async () => {
-    ({ program, browser } = await beginStory('workspace'));
-    token = await seedNorthmere(program, { advisories: `${JSON.stringify(anAdvisory())}\n` });
+    ({ program, browser, token } = await beginStory('workspace'));
+    await seedNorthmere(program, token, { advisories: `${JSON.stringify(anAdvisory())}\n` });
     browser.page.on('dialog', (dialog) => {
       dialogs.push(`${browser.page.url()}: ${dialog.message()}`);
       void dialog.dismiss();

@@ -9,7 +9,7 @@ import { programRoot } from '../../src/platform/config/index.ts';
 import { openBrowser, settled, setUp } from './browser.ts';
 import { advisoryLines, northmereFolder } from './northmere.ts';
 import { startProgram } from './program.ts';
-import { seedNorthmere } from './seed.ts';
+import { makeToken, seedNorthmere } from './seed.ts';
 
 const folder = join(programRoot(), 'docs', 'images');
 /** What a page of a repository can carry without making its reader wait. */
@@ -21,7 +21,7 @@ const program = await startProgram();
 const browser = await openBrowser({ colorScheme: 'light' });
 try {
   await setUp(browser.page, program.setupLink!);
-  await seedNorthmere(program, {
+  await seedNorthmere(program, await makeToken(program), {
     advisories: advisoryLines().replaceAll(/"modified":"[^"]+"/g, `"modified":"${now}"`),
     kev: readFileSync(join(northmereFolder, 'kev.json'), 'utf8').replace(
       /"dateReleased": "[^"]+"/,

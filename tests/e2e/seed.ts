@@ -3,13 +3,17 @@ import { join } from 'node:path';
 import { advisoryLines, northmereFolder, northmereWorkbook } from './northmere.ts';
 import type { Program } from './program.ts';
 
-/** Fills a running program with Northmere's register, two bills of materials and the vulnerability data; gives the token it used. */
+/** A token of an administrator. */
+export async function makeToken(program: Program): Promise<string> {
+  return (await program.command('token', 'create', '--role', 'administrator')).stdout.trim();
+}
+
+/** Fills a running program with Northmere's register, two bills of materials and the vulnerability data. */
 export async function seedNorthmere(
   program: Program,
+  token: string,
   { advisories = advisoryLines(), kev = readFileSync(join(northmereFolder, 'kev.json'), 'utf8') } = {},
-): Promise<string> {
-  const made = await program.command('token', 'create', '--role', 'administrator');
-  const token = made.stdout.trim();
+): Promise<void> {
   const file = (name: string, content: string | Buffer) => {
     writeFileSync(join(program.data, name), content);
     return join(program.data, name);
@@ -27,7 +31,6 @@ export async function seedNorthmere(
   }
   for (const evidence of evidenceOfNorthmere)
     await post(program, token, '/evidence', JSON.stringify(evidence), 'application/json');
-  return token;
 }
 
 const evidenceOfNorthmere = [

@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { administrator } from '../e2e/northmere.ts';
 import { type Program, startProgram } from '../e2e/program.ts';
-import { seedNorthmere } from '../e2e/seed.ts';
+import { makeToken, seedNorthmere } from '../e2e/seed.ts';
 
 /** With what a story begins: an administrator and an empty workspace, or the same with all of Northmere. */
 export type Beginning = 'workspace' | 'northmere';
@@ -24,12 +24,15 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => void> {
   const first = await startProgram();
   const cookie = await becomeAdministrator(first);
-  const token = (await first.command('token', 'create', '--role', 'administrator')).stdout.trim();
+  const token = await makeToken(first);
   await first.stop();
   const second = await startProgram({ copyOf: first.data });
-  const northmere = { data: second.data, token: await seedNorthmere(second), cookie };
+  await seedNorthmere(second, token);
   await second.stop();
-  project.provide('prepared', { workspace: { data: first.data, token, cookie }, northmere });
+  project.provide('prepared', {
+    workspace: { data: first.data, token, cookie },
+    northmere: { data: second.data, token, cookie },
+  });
   return () => {
     first.discard();
     second.discard();

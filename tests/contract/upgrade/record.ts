@@ -7,7 +7,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { administrator } from '../../e2e/northmere.ts';
 import { runHoldfast, startProgram } from '../../e2e/program.ts';
-import { seedNorthmere } from '../../e2e/seed.ts';
+import { makeToken, seedNorthmere } from '../../e2e/seed.ts';
 import type { Readings } from './readings.ts';
 
 /** The register and what was found, which a later release can also read as of then. */
@@ -45,7 +45,7 @@ const folder = join(import.meta.dirname, name);
 const program = await startProgram(checkout ? { holdfast: join(checkout, 'bin', 'holdfast') } : {});
 try {
   await setUp();
-  await seedNorthmere(program);
+  await seedNorthmere(program, await makeToken(program));
   const made = await program.command('token', 'create', '--role', 'administrator', '--expires', '3650');
   const token = made.stdout.trim();
   const call = callerWith(token);
