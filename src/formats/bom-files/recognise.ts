@@ -1,6 +1,7 @@
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
 import type { BomEncoding, BomFormat } from '../bom/document.ts';
 import { wholeLimitBytes } from '../bom/size-limit.ts';
+import { versionIn } from '../cyclonedx/protobuf-fields.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { rootMembers, textIn } from '../json/root-members.ts';
 
@@ -20,8 +21,8 @@ export function recogniseBom(bytes: Uint8Array): Parsed<RecognisedBom> {
   if (bytes.length === 0) return unknown('The file is empty.');
   if (startsWith(bytes, [0x1f, 0x8b])) return unknown('The file is compressed with gzip; unpack it first.');
   if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04])) return recogniseArchive(bytes);
-  const protobuf = recogniseProtobuf(bytes);
-  if (protobuf) return parsed(protobuf);
+  const version = versionIn(bytes);
+  if (version !== null) return parsed({ format: 'cyclonedx', encoding: 'protobuf', specVersion: version });
   const head = headOf(bytes);
   const start = head.trimStart();
   if (start === '') return unknown('The file holds nothing but white space.');
@@ -43,43 +44,6 @@ function recogniseArchive(bytes: Uint8Array): Parsed<RecognisedBom> {
     return parsed({ format: 'spreadsheet', encoding: 'xlsx', specVersion: null });
   }
   return unknown('The file is a ZIP archive; unpack it and take the BOM in it.');
-}
-
-/** Protocol Buffers have no mark of their own: a CycloneDX BOM is one whose field 1 is a version such as `1.5`. */
-function recogniseProtobuf(bytes: Uint8Array): RecognisedBom | null {
-  for (const { field, start, end } of fieldsOf(bytes)) {
-    if (field > 40) return null;
-    if (field !== 1) continue;
-    const version = Buffer.from(bytes.subarray(start, Math.min(end, start + 8))).toString('latin1');
-    return /^1\.\d{1,2}$/.test(version) ? { format: 'cyclonedx', encoding: 'protobuf', specVersion: version } : null;
-  }
-  return null;
-}
-
-/** The fields of the outermost message that have a length; nothing more where the bytes are no message. */
-function* fieldsOf(bytes: Uint8Array): Generator<{ field: number; start: number; end: number }> {
-  for (let at = 0; at < bytes.length; ) {
-    const tag = varint(bytes, at);
-    const length = tag && varint(bytes, tag.next);
-    if (!tag || !length || tag.value < 8) return;
-    if ((tag.value & 7) === 0) at = length.next;
-    else if ((tag.value & 7) === 2) {
-      at = length.next + length.value;
-      if (at > bytes.length) return;
-      yield { field: tag.value >>> 3, start: length.next, end: at };
-    } else return;
-  }
-}
-
-function varint(bytes: Uint8Array, at: number): { value: number; next: number } | null {
-  let value = 0;
-  for (let shift = 0; shift < 35; shift += 7) {
-    const byte = bytes[at++];
-    if (byte === undefined) return null;
-    value += (byte & 0x7f) * 2 ** shift;
-    if (byte < 0x80) return { value, next: at };
-  }
-  return null;
 }
 
 /** The first part of a text in UTF-8 or, by its byte order mark, in UTF-16. */

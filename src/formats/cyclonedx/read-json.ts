@@ -1,6 +1,7 @@
 import { parsed, refused } from '../../common/parsed.ts';
-import type { BomDocument, JsonObject, ReadBomDocument } from '../bom/document.ts';
+import type { BomDocument, ReadBomDocument } from '../bom/document.ts';
 import { limited } from '../json/explain.ts';
+import { asNewest } from './as-newest.ts';
 import { problemsOf, withoutMisfits } from './judge.ts';
 import { readCycloneDx } from './recognise.ts';
 
@@ -21,9 +22,3 @@ export const readCycloneDxJson: ReadBomDocument = async (bytes, { lenient }) => 
   };
   return parsed(read, limited([...recognised.warnings, ...problems]));
 };
-
-/** What an older version may say, 1.7 may say too, in the same words. */
-export function asNewest(document: JsonObject): JsonObject {
-  const { $schema: _, ...content } = document;
-  return { ...content, bomFormat: 'CycloneDX', specVersion: '1.7' };
-}

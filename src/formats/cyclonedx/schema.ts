@@ -51,6 +51,18 @@ const shared: Record<string, () => Promise<Json>> = {
     }),
 };
 
+/** The schema of a version as it was written, and those it refers to by the name of their file. */
+export async function schemaOf(
+  version: SpecVersion,
+): Promise<{ schema: Json['default']; others: Map<string, object> }> {
+  const others = await Promise.all(
+    Object.entries(shared).map(
+      async ([address, load]) => [address.split('/').at(-1)!, (await load()).default] as const,
+    ),
+  );
+  return { schema: (await schemas[version]()).default, others: new Map(others) };
+}
+
 /** One version's schema, compiled: quick to say yes, slower to say why not. */
 export interface Validator {
   isValid(document: unknown): boolean;
