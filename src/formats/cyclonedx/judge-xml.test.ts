@@ -55,6 +55,19 @@ describe('xmlProblems', () => {
     const [none, problems] = await xmlProblems([bytesOf(good), bytesOf(bad)], '1.4');
 
     expect(none).toEqual([]);
-    expect(problems!.map(({ at, message }) => `${at}: ${message}`)).toMatchInlineSnapshot();
+    expect(problems!.map(({ at, message }) => `${at}: ${message}`)).toMatchInlineSnapshot(`
+      [
+        "line 2, column 1: Attribute "version": "one" is no whole number.",
+        "line 2, column 1: Attribute "serialNumber": "x" has not the form that is asked for here (urn:uuid:([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})|(\\{[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\})).",
+        "line 3, column 15: "2020-04-07" is no date and time such as 2026-02-28T09:30:00Z.",
+        "line 5, column 5: The attribute "type" is missing.",
+        "line 7, column 19: This element does not belong here; expected is "supplier" or "author" or "publisher" or "group" or "name".",
+        "line 8, column 5: Attribute "type": "lib" is not one of application, framework, library, container, operating-system, device, firmware, file.",
+        "line 8, column 69: "foo" has not the form that is asked for here (([a-fA-F0-9]{32})|([a-fA-F0-9]{40})|([a-fA-F0-9]{64})|([a-fA-F0-9]{96})|([a-fA-F0-9]{128})).",
+        "line 8, column 5: The reference "r" is given twice; it must be unique in the BOM.",
+        "line 9, column 5: An element is missing in this one: "supplier" or "author" or "publisher" or "group" or "name".",
+        "line 11, column 3: This element does not belong here; expected is "services" or "externalReferences" or "dependencies" or "compositions" or "properties" or "vulnerabilities".",
+      ]
+    `);
   });
 });
