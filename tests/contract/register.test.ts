@@ -99,11 +99,10 @@ describe('the register as a whole', () => {
 
   /** Every register table of the workspace, now or as of a change. */
   function tablesNow(workspaceId: string, change?: number) {
-    return api.platform.database.inWorkspace(workspaceId, async (tx) => {
+    return api.platform.database.seenWith({ asOf: change }).inWorkspace(workspaceId, async (tx) => {
       const tables: Record<string, unknown> = {};
       for (const table of registerTables) {
-        const from = change === undefined ? sql.table(table) : sql`${sql.raw(`${table}_as_of`)}(${change})`;
-        const { rows } = await sql`select * from ${from} as t order by id`.execute(tx);
+        const { rows } = await sql`select * from ${sql.table(table)} order by id`.execute(tx);
         tables[table] = rows;
       }
       return tables;

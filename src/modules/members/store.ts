@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Role } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { signInLock } from '../users/index.ts';
+import { joinSignInLock } from '../users/index.ts';
 import type { Member } from './contract.ts';
 
 export async function updateRole(
@@ -84,8 +84,9 @@ export async function listMembers(tx: Tx, workspaceId: string, now: Date): Promi
         else (select max(last_seen_at) from session where session.user_id = account.id) end as seen,
       (select max(expires_at) from one_time_link link where link.user_id = account.id and link.purpose = 'invitation'
         and link.used_at is null and link.expires_at > ${now}) as expires,
-      ${signInLock(sql`account.email`)} as "signInLock"
+      locked.lock as "signInLock"
     from membership member join app_user account on account.id = member.user_id
+    ${joinSignInLock(sql`account.email`)}
     where member.workspace_id = ${workspaceId}
     order by account.name`.execute(tx);
   return rows.map(({ seen, expires, ...row }) => ({

@@ -67,11 +67,16 @@ export async function forgetOldTries(tx: Tx): Promise<void> {
   await sql`delete from sign_in_try where last_at < ${clock} - make_interval(hours => ${keptHours})`.execute(tx);
 }
 
-/** The lock of an address as a JSON value: since when, until when, after how many tries; null where it is open. */
-export function signInLock(email: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`(
-    select jsonb_build_object('since', ${utc(sql`lock.last_at`)}, 'until', ${utc(sql`lock.locked_until`)}, 'tries', lock.tries)
-    from sign_in_try lock where lock.address = ${addressOf(email)} and ${isLocked(sql`lock`)})`;
+/**
+ * Joins each account with the lock of its address, as `locked`: a JSON value that says since when, until when and after how many
+ * tries; null where it is open. Joined as a whole, since a cluster asks its coordinator alone for tries (decision 0016).
+ */
+export function joinSignInLock(email: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    left join (
+      select address, jsonb_build_object('since', ${utc(sql`last_at`)}, 'until', ${utc(sql`locked_until`)}, 'tries', tries) as lock
+      from sign_in_try where ${isLocked(sql`sign_in_try`)}
+    ) locked on locked.address = ${addressOf(email)}`;
 }
 
 function utc(moment: RawBuilder<unknown>): RawBuilder<unknown> {

@@ -122,6 +122,7 @@ export async function distribute(client: pg.ClientBase): Promise<PlacedTable[]> 
     await foldPolicies(client);
     await serveAsOneRole(client);
     await endHistoryByVariable(client);
+    await client.query(pastWorkspace);
     const layBack = await takeAway(client);
     await place(client, tables);
     await layBack();
@@ -214,7 +215,7 @@ async function takeAway(client: pg.ClientBase): Promise<() => Promise<void>> {
   return async () => {
     for (const { layback, local } of rows) {
       await client.query(`set local citus.enable_ddl_propagation = ${local ? 'off' : 'on'}`);
-      await client.query(withoutFunctions(layback, functions));
+      await client.query(askingOneShard(withoutFunctions(layback, functions)));
     }
   };
 }
@@ -228,12 +229,26 @@ export function withoutFunctions(view: string, functions: readonly { name: strin
   });
 }
 
+/**
+ * A view of the past that says of which workspace it is by `holdfast_workspace()` is asked of every shard, since Citus works that
+ * out too late to leave one out, and what it then makes of a larger query takes long or breaks down. This function is worked out
+ * when the query is planned. We prepare no query for later, so it is planned in the transaction that runs it.
+ */
+const pastWorkspace = `
+  create function past.workspace() returns uuid language sql immutable as $$ select public.holdfast_workspace() $$`;
+
+function askingOneShard(view: string): string {
+  return /^create view past\./.test(view) ? view.replaceAll('holdfast_workspace()', 'past.workspace()') : view;
+}
+
 /** In the order in which it is laid back: views were made after what they look into. */
 const inTheWay = `
   with ours as (
     select oid, nspname from pg_namespace where nspname in ('public', 'past')
   ), members as (
     select classid, objid from pg_depend where deptype = 'e'
+  ), whole_rows as (
+    select reltype from pg_class join ours on ours.oid = relnamespace where relkind = 'r'
   )
   select takeaway, layback, local from (
     select 1 as kind, f.oid as made, false as local,
@@ -244,8 +259,7 @@ const inTheWay = `
     select 2, p.oid, p.proretset, format('drop function %s', p.oid::regprocedure), pg_get_functiondef(p.oid)
     from pg_proc p join ours on ours.oid = p.pronamespace
     where ('pg_proc'::regclass, p.oid) not in (select * from members) and exists (
-      select from pg_type t join pg_class c on c.oid = t.typrelid and c.relkind = 'r'
-      where t.oid = p.prorettype or t.oid = any(p.proargtypes))
+      select from whole_rows where reltype = p.prorettype or reltype = any(p.proargtypes))
     union all
     select 3, c.oid, true, format('drop view %I.%I', ours.nspname, c.relname),
       format('create view %I.%I with (%s) as %s', ours.nspname, c.relname,
