@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createTestDatabase } from '../../../tests/database.ts';
-import { distribute, endByVariable, placeTables, withoutFunctions } from './distribute.ts';
+import { countingVersions, distribute, endingByVariable, placeTables, withoutFunctions } from './distribute.ts';
 
 /** The rules that keep the schema ready for a cluster (decisions 0005 and 0016), asked of the catalogue itself. */
 describe('the places of the tables on a cluster', () => {
@@ -76,9 +76,28 @@ describe('the places of the tables on a cluster', () => {
 
     expect(rows.length).toBeGreaterThan(10);
     for (const { source } of rows) {
-      const changed = endByVariable(source);
+      const changed = endingByVariable(source);
       expect(changed).toMatch(/^\s*declare ender uuid := case when tg_op = 'DELETE' then .* end; begin/);
       expect(changed).toContain('set ended_by = ender\n');
+    }
+  });
+
+  it('have triggers that number the versions of a row in the one way that is changed there', async () => {
+    const { rows } = await client.query<{ source: string; table: string }>(`
+      select p.prosrc as source, t.tgrelid::regclass::text as table from pg_trigger t join pg_proc p on p.oid = t.tgfoid
+      where t.tgname = 'history_insert'`);
+    const { rows: histories } = await client.query<{ name: string }>(
+      "select relname as name from pg_class where relkind = 'r' and relname like '%\\_history'",
+    );
+
+    expect(rows.map(({ table }) => `${table}_history`).sort()).toEqual(histories.map(({ name }) => name).sort());
+    for (const { source, table } of rows) {
+      const changed = countingVersions(endingByVariable(source));
+      expect(changed).toMatch(/^\s*declare version bigint; (ender uuid := [^;]*; )?begin\b/);
+      expect(changed).toMatch(
+        new RegExp(`into version from ${table}_history where .*;\\s*insert into ${table}_history \\(history_number, `),
+      );
+      expect(changed.match(/insert into/g)).toHaveLength(1);
     }
   });
 

@@ -121,7 +121,7 @@ export async function distribute(client: pg.ClientBase): Promise<PlacedTable[]> 
     await client.query('alter role holdfast_app login');
     await foldPolicies(client);
     await serveAsOneRole(client);
-    await endHistoryByVariable(client);
+    await rewriteHistoryTriggers(client);
     await client.query(pastWorkspace);
     const layBack = await takeAway(client);
     await place(client, tables);
@@ -188,17 +188,35 @@ async function serveAsOneRole(client: pg.ClientBase): Promise<void> {
   await client.query('grant update on change_counter to holdfast_app; grant insert on change_set to holdfast_app');
 }
 
-async function endHistoryByVariable(client: pg.ClientBase): Promise<void> {
-  const { rows } = await client.query<{ definition: string }>(
-    "select pg_get_functiondef(oid) as definition from pg_proc where prosrc ~ 'set ended_by = case'",
-  );
-  for (const { definition } of rows) await client.query(endByVariable(definition));
+/**
+ * Rows of history are numbered by a sequence, of which each node of a cluster has a range of its own: of a row whose shard went to
+ * another node, the newest version would not have the highest number any more. Here the versions of each row are counted instead.
+ */
+async function rewriteHistoryTriggers(client: pg.ClientBase): Promise<void> {
+  const { rows: tables } = await client.query<{ name: string }>(`
+    select attrelid::regclass::text as name from pg_attribute
+    where attname = 'history_number' and attidentity <> '' and attrelid in (select oid from pg_class where relkind = 'r')`);
+  for (const { name } of tables) await client.query(`alter table ${name} alter history_number drop identity`);
+  const { rows } = await client.query<{ definition: string }>(`
+    select pg_get_functiondef(oid) as definition from pg_proc
+    where prorettype = 'trigger'::regtype and prosrc ~ 'insert into \\w+_history '`);
+  for (const { definition } of rows) await client.query(countingVersions(endingByVariable(definition)));
 }
 
 /** Citus works out what a statement calls before it sends it on, but not within a CASE, by which history triggers say what ended a row. */
-export function endByVariable(definition: string): string {
+export function endingByVariable(definition: string): string {
   const change = /(begin\b[\s\S]*?set ended_by = )(case when [\s\S]*? end)\b/;
   return definition.replace(change, 'declare ender uuid := $2; $1ender');
+}
+
+export function countingVersions(definition: string): string {
+  return definition
+    .replace(/\b(declare |begin\b)/, (first) => `declare version bigint; ${first === 'begin' ? first : ''}`)
+    .replace(
+      /insert into (\w+_history) \(([^)]*)\)\s*values \(/,
+      `select coalesce(max(history_number), 0) + 1 into version from $1 where workspace_id = new.workspace_id and id = new.id;
+      insert into $1 (history_number, $2) values (version, `,
+    );
 }
 
 /**
