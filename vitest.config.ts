@@ -6,7 +6,7 @@ const onCitus = {
     name: 'citus',
     include: ['tests/contract/**/*.test.ts'],
     // These hand databases of one server over.
-    exclude: ['tests/contract/{backup,external-database,upgrade}.test.ts'],
+    exclude: ['tests/contract/{backup,external-database}.test.ts'],
     globalSetup: ['tests/setup/citus-setup.ts'],
     setupFiles: ['tests/setup/seed.ts'],
     fileParallelism: false,

@@ -29,22 +29,23 @@ export async function openCluster(url: string) {
     for (const node of nodes) await run(connectionString(database, node), statement);
   };
   const home = new URL(url).pathname.slice(1);
+  /** A database on each node, joined to a cluster of its own. */
+  const create = async (database: string) => {
+    await onEach(home, `create database ${database}`);
+    await onEach(database, 'create extension citus');
+    await run(connectionString(database), `select citus_set_coordinator_host('${lead.host}', ${lead.port})`);
+    for (const { host, port, leads } of nodes)
+      if (!leads) await run(connectionString(database), `select citus_add_node('${host}', ${port})`);
+  };
   return {
-    connectionString,
-    /** A database on each node, joined to a cluster of its own, migrated and distributed. */
+    create,
+    /** One that is migrated and distributed. */
     prepare: async (database: string) => {
-      await onEach(home, `create database ${database}`);
-      await onEach(database, 'create extension citus');
-      await run(connectionString(database), `select citus_set_coordinator_host('${lead.host}', ${lead.port})`);
-      for (const { host, port, leads } of nodes)
-        if (!leads) await run(connectionString(database), `select citus_add_node('${host}', ${port})`);
+      await create(database);
       const owner = { connectionString: connectionString(database) };
       await migrate(owner);
       await prepareQueue(owner);
-      const client = new pg.Client(owner);
-      await client.connect();
-      await distribute(client);
-      await client.end();
+      await spread(owner);
       // Only what nobody is in can be copied, and a worker of Citus goes into every database of its own.
       await onEach(home, `alter database ${database} with allow_connections false`);
     },
@@ -55,8 +56,23 @@ export async function openCluster(url: string) {
         await run(at, `create database ${database} template ${template}`);
       }
     },
-    drop: (database: string) => onEach(home, `drop database if exists ${database} with (force)`),
+    drop: async (database: string) => {
+      // Else the worker that Citus keeps in it comes back before it is gone.
+      await onEach(home, `update pg_database set datallowconn = false where datname = '${database}'`);
+      await onEach(home, `drop database if exists ${database} with (force)`);
+    },
   };
+}
+
+/** Spreads the tables of a database over its cluster. */
+export async function spread(owner: pg.ClientConfig): Promise<void> {
+  const client = new pg.Client(owner);
+  await client.connect();
+  try {
+    await distribute(client);
+  } finally {
+    await client.end();
+  }
 }
 
 async function run(connectionString: string, statement: string): Promise<void> {

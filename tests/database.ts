@@ -3,7 +3,7 @@ import pg from 'pg';
 import { migrate } from '../src/platform/database/migrate.ts';
 import { prepareQueue } from '../src/platform/jobs/queue-schema.ts';
 import type { ManagedConnections } from '../src/platform/postgres/index.ts';
-import { openCluster } from './citus.ts';
+import { openCluster, spread } from './citus.ts';
 
 export const template = 'holdfast_template';
 
@@ -36,14 +36,18 @@ export async function createTestDatabase({ owner, app, superuser, cluster }: Tes
   };
 }
 
-/** A database without a table, as a restore wants it; `drop` ends it. */
-export async function createEmptyDatabase({ owner, app, superuser }: ManagedConnections) {
+/** A database without a table, as a restore wants it; `spread` lays it over the cluster where there is one, `drop` ends it. */
+export async function createEmptyDatabase({ owner, app, superuser, cluster }: TestServer) {
   const database = `empty_${randomUUID().replaceAll('-', '')}`;
-  await onServer(owner, `create database ${database}`);
+  const joined = cluster ? await openCluster(cluster) : undefined;
+  await (joined ? joined.create(database) : onServer(owner, `create database ${database}`));
   return {
     owner: { ...owner, database },
     app: { ...app, database },
-    drop: () => onServer(superuser, `drop database ${database} with (force)`),
+    spread: async () => {
+      if (joined) await spread({ ...owner, database });
+    },
+    drop: () => (joined ? joined.drop(database) : onServer(superuser, `drop database ${database} with (force)`)),
   };
 }
 

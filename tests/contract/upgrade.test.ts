@@ -35,6 +35,7 @@ describe.each(releases)('the data of release %s', (name) => {
     const database = await createEmptyDatabase(inject('postgres'));
     await restoreBackup(database.owner, { path, manifest: backup.manifest });
     await migrate(database.owner);
+    await database.spread();
     api = await startApi({ restored: database, clock: () => new Date(readings.recordedAt) });
     holder = api.caller({ authorization: `Bearer ${readings.token}` });
   });

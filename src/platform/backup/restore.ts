@@ -88,10 +88,24 @@ async function fill(client: pg.Client, { path, manifest, onProgress }: RestoreSe
   for (const { name, lastValue, isCalled } of manifest.sequences) {
     await client.query('select setval($1::regclass, $2, $3)', [nameOf(name), lastValue, isCalled]);
   }
+  await goOnCounting(client);
   await enqueueUnfinished(client);
   for (const statement of rules.restoring) await client.query(statement);
   await client.query(`drop table public.${restoreMark}`);
   await client.query('commit');
+}
+
+/** A cluster counts without the sequences (decision 0016); whatever counted, the next number comes after all that are there. */
+async function goOnCounting(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ table: string; column: string }>(`
+    select attrelid::regclass::text as table, attname as column from pg_attribute join pg_class on pg_class.oid = attrelid
+    where attidentity <> '' and relnamespace = 'public'::regnamespace and relkind in ('r', 'p')`);
+  for (const { table, column } of rows) {
+    const sequence = `pg_get_serial_sequence('${table}', '${column}')::regclass`;
+    await client.query(`
+      select setval(${sequence}, newest) from (select max(${quoted(column)}) as newest from ${table}) rows
+      where newest > coalesce(pg_sequence_last_value(${sequence}), 0)`);
+  }
 }
 
 /** The tables of the schema that the backup names are those it holds, or one of the two is not what it says. */

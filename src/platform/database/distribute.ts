@@ -186,7 +186,12 @@ async function serveAsOneRole(client: pg.ClientBase): Promise<void> {
       and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')`);
   for (const { name } of rows) await client.query(`alter function ${name} security invoker`);
   await client.query('grant update on change_counter to holdfast_app; grant insert on change_set to holdfast_app');
+  await client.query(withoutStatistics);
 }
+
+/** The role that serves may not gather figures of a table; on each node, autovacuum does. */
+const withoutStatistics = `
+  create or replace function holdfast_gather_statistics(tables text[]) returns void language sql as ''`;
 
 /**
  * Rows of history are numbered by a sequence, of which each node of a cluster has a range of its own: of a row whose shard went to
@@ -221,8 +226,8 @@ export function countingVersions(definition: string): string {
 
 /**
  * Takes away what stands in the way of placing one table after the other, and gives how to lay it back: foreign keys, which may
- * at no time lead from one kind of table to another, and the views and functions that speak of whole rows of a table, which stay
- * on the coordinator.
+ * at no time lead from one kind of table to another, the views and functions that speak of whole rows of a table, which stay
+ * on the coordinator, and triggers, which would write the history of rows that travel to their nodes.
  */
 async function takeAway(client: pg.ClientBase): Promise<() => Promise<void>> {
   const { rows } = await client.query<{ takeaway: string; layback: string; local: boolean }>(inTheWay);
@@ -286,4 +291,7 @@ const inTheWay = `
           grantee::regrole::text), '') from aclexplode(c.relacl) where grantee <> c.relowner), '')
     from pg_class c join ours on ours.oid = c.relnamespace
     where c.relkind = 'v' and ('pg_class'::regclass, c.oid) not in (select * from members)
+    union all
+    select 4, t.oid, false, format('drop trigger %I on %s', t.tgname, t.tgrelid::regclass), pg_get_triggerdef(t.oid)
+    from pg_trigger t join pg_class c on c.oid = t.tgrelid join ours on ours.oid = c.relnamespace where not t.tgisinternal
   ) everything order by kind, made`;
