@@ -226,6 +226,11 @@ const finding = createRoute({
   path: '/findings/$id',
   component: lazyRouteComponent(() => import('./pages/findings/finding-page.tsx'), 'FindingPage'),
 });
+const vulnerability = createRoute({
+  getParentRoute: () => shell,
+  path: '/vulnerabilities/$id',
+  component: lazyRouteComponent(() => import('./pages/vulnerabilities/vulnerability-page.tsx'), 'VulnerabilityPage'),
+});
 const names = createRoute({
   getParentRoute: () => shell,
   path: '/names',
@@ -374,6 +379,7 @@ export const router = createRouter({
       ...[systems, newSystem, system, editSystem, functions, newFunction, missionFunction, editFunction],
       ...[
         findings,
+        vulnerability,
         finding,
         names,
         imports,

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -18,16 +18,17 @@ import { largestRecordBytes } from '../formats/osv/split.ts';
 import { advisoryRecords } from './advisory-records.ts';
 import { choice } from './arguments.ts';
 import { type Command, exit, type OptionValues, type Terminal } from './command.ts';
+import { feedKindOf } from './feed-kind.ts';
 import { counted, formatTable, plain } from './output.ts';
 import { connect, openUpload, serverOptions, serverUsage, type Upload } from './server-client.ts';
 
 export const command: Command = {
   summary:
-    'Loads vulnerability data into the server: OSV records from a folder or file, the CISA KEV catalogue, EPSS predictions, or a bundle of all three.',
-  usage: `osv|kev|epss|bundle PATH ${serverUsage} [--allow-older] [-o table|json] [--quiet]`,
+    'Loads vulnerability data into the server, known by its content where its kind is not named: records of OSV, GitHub, CVE, NVD or CSAF from a folder or file, the CISA KEV catalogue, EPSS predictions, end-of-life dates, or a bundle of all.',
+  usage: `[osv|ghsa|cve|nvd|csaf|kev|epss|eol|bundle] PATH ${serverUsage} [--allow-older] [-o table|json] [--quiet]`,
   options: { ...serverOptions, 'allow-older': { type: 'boolean' } },
   async run({ positionals, options, terminal }) {
-    const { kind, path } = argumentsOf(positionals);
+    const { kind, path } = await argumentsOf(positionals);
     const format = await choice(options, 'output', ['table', 'json'] as const, 'table');
     if (options['allow-older'] && kind !== 'bundle') {
       throw new AppError('invalid-input', '--allow-older is for bundles only.');
@@ -49,7 +50,13 @@ export const command: Command = {
   },
 };
 
-function argumentsOf([kind, path, more]: readonly string[]): { kind: Feed['kind'] | 'bundle'; path: string } {
+async function argumentsOf([kind, path, more]: readonly string[]): Promise<{
+  kind: Feed['kind'] | 'bundle';
+  path: string;
+}> {
+  if (kind !== undefined && path === undefined && !isKind(kind) && existsSync(kind)) {
+    return { kind: await feedKindOf(kind), path: kind };
+  }
   const known = kind === 'bundle' ? kind : feedNamed(kind);
   if (!known) {
     const given = kind === undefined ? 'The kind of the feed is missing.' : `There is no feed "${kind}".`;
@@ -66,13 +73,28 @@ function argumentsOf([kind, path, more]: readonly string[]): { kind: Feed['kind'
 /** A file goes as it is, so that its SHA-256 can be compared; a folder goes as gzipped lines (decision 0010). */
 async function uploadOf(kind: Feed['kind'] | 'bundle', path: string, terminal: Terminal): Promise<Upload> {
   const isFolder = path !== '-' && statSync(path, { throwIfNoEntry: false })?.isDirectory();
-  if (kind === 'osv' && isFolder) return { bytes: gzipped(linesAt(path)), fileName: `${basename(path)}.jsonl.gz` };
+  if (kind !== 'bundle' && holdsRecords(kind) && isFolder)
+    return { bytes: gzipped(linesAt(path)), fileName: `${basename(path)}.jsonl.gz` };
   const limitBytes = kind === 'bundle' ? bundleLimitBytes : feedLimitBytes;
   return openUpload(path, { limitBytes, what: fileOf[kind], terminal });
 }
 
+/** Feeds that may come as a folder of files. */
+function holdsRecords(kind: Feed['kind']): boolean {
+  return kind !== 'kev' && kind !== 'epss';
+}
+
+function isKind(word: string): boolean {
+  return word === 'bundle' || feedNamed(word) !== undefined;
+}
+
 const fileOf: Record<Feed['kind'] | 'bundle', string> = {
   osv: 'a file of OSV records',
+  ghsa: 'a file of GitHub advisories',
+  cve: 'a file of CVE records',
+  nvd: 'a file of NVD',
+  csaf: 'a CSAF advisory',
+  eol: 'a file of end-of-life dates',
   kev: 'the KEV catalogue',
   epss: 'a file of EPSS predictions',
   bundle: 'a bundle of feeds',
@@ -93,10 +115,7 @@ async function* linesAt(path: string): AsyncGenerator<Uint8Array> {
     yield 'skip' in input ? lineOfNothing(input.skip) : lineOf(input.bytes);
   }
   if (inputs > 0) return;
-  throw new AppError(
-    'invalid-input',
-    `${path} holds no OSV records: no .json, .jsonl, .jsonl.gz or .zip with content.`,
-  );
+  throw new AppError('invalid-input', `${path} holds no records: no .json, .jsonl, .jsonl.gz or .zip with content.`);
 }
 
 /** Line breaks mean nothing between the parts of a JSON document and cannot stand within one. */

@@ -28,6 +28,7 @@ import { tokenRoutes } from '../modules/tokens/index.ts';
 import { unitRoutes } from '../modules/units/index.ts';
 import { userRoutes } from '../modules/users/index.ts';
 import { viewRoutes } from '../modules/views/index.ts';
+import { vulnerabilityRoutes } from '../modules/vulnerabilities/index.ts';
 import { workspaceRoutes } from '../modules/workspaces/index.ts';
 import type { BoundRoute } from '../platform/http/bind.ts';
 
@@ -54,6 +55,7 @@ export const routes: readonly BoundRoute[] = [
   ...egressRoutes,
   ...privateFeedRoutes,
   ...findingRoutes,
+  ...vulnerabilityRoutes,
   ...bomRoutes,
   ...nameRoutes,
   ...mergeRoutes,

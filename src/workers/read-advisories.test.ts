@@ -7,7 +7,7 @@ import type { Parsed } from '../common/parsed.ts';
 import { IndexCompiler } from '../engines/matching/index-compiler.ts';
 import { openWholeIndex } from '../engines/matching/open-index.ts';
 import { linesOf } from '../formats/osv/split.ts';
-import { type OsvReading, run, type StoredRecord } from './read-advisories.ts';
+import { type AdvisoryReading, run, type StoredRecord } from './read-advisories.ts';
 
 describe('read-advisories', () => {
   let folder: string;
@@ -21,7 +21,14 @@ describe('read-advisories', () => {
     const into = join(folder, 'batches');
     writeFileSync(path, bytes);
     const progress = new SharedArrayBuffer(4);
-    const answer = (await run({ task: 'read-osv', path, fileName, into, progress })) as Parsed<OsvReading>;
+    const answer = (await run({
+      task: 'read-records',
+      path,
+      fileName,
+      forms: ['osv'],
+      into,
+      progress,
+    })) as Parsed<AdvisoryReading>;
     if (!answer.ok) throw new Error(JSON.stringify(answer.problems));
     const written = readFileSync(into);
     const records: StoredRecord[] = answer.value.batches.flatMap(({ at, length }) =>

@@ -5,6 +5,10 @@ import { AppError, type Problem } from '../common/errors.ts';
 import { type Parsed, parsed, refused } from '../common/parsed.ts';
 import { sensibleTime } from '../engines/matching/cold-record.ts';
 import { IndexCompiler } from '../engines/matching/index-compiler.ts';
+import type { OsvForm } from '../formats/advisory/osv-form.ts';
+import { type AdvisoryForm, formOf, osvFormsOf } from '../formats/advisory/read-advisory.ts';
+import type { SsvcStatement } from '../formats/advisory/statement.ts';
+import { type LifeCycles, readLifeCycles } from '../formats/eol/life-cycles.ts';
 import { type EpssIssue, parseEpss } from '../formats/epss/epss.ts';
 import { type KevCatalogue, parseKev } from '../formats/kev/catalogue.ts';
 import { type OsvRecord, readOsvRecord } from '../formats/osv/record.ts';
@@ -14,13 +18,21 @@ import { judgeRecord } from './judge-record.ts';
 import { openSource } from './open-source.ts';
 
 export type AdvisoryTask =
-  | { task: 'read-osv'; path: string; fileName: string; into: string; progress: SharedArrayBuffer }
+  | {
+      task: 'read-records';
+      path: string;
+      fileName: string;
+      forms: AdvisoryForm[];
+      into: string;
+      progress: SharedArrayBuffer;
+    }
+  | { task: 'read-eol'; path: string; fileName: string }
   | { task: 'read-kev'; path: string }
   | { task: 'read-epss'; path: string; into: string }
   | { task: 'compile'; path: string; into: string };
 
-/** What one reading of OSV records gives beside the batches it wrote. */
-export interface OsvReading {
+/** What one reading of advisories gives beside the batches it wrote. */
+export interface AdvisoryReading {
   read: number;
   /** Records that can match something. */
   loaded: number;
@@ -38,6 +50,16 @@ export interface EpssReading {
   /** The day of the predictions (`YYYY-MM-DD`), null where the file does not say. */
   asOf: string | null;
   batches: Batch[];
+}
+
+/** What the reading of release cycles gives. */
+export interface EolReading {
+  read: number;
+  loaded: number;
+  skipped: { reason: string; count: number }[];
+  /** The data states no time. */
+  asOf: null;
+  products: LifeCycles[];
 }
 
 /** A JSON array of rows in the written file; the same input gives the same batches. */
@@ -60,6 +82,10 @@ export interface StoredRecord {
   severityWord: string | null;
   malicious: boolean;
   record: string;
+  form: AdvisoryForm;
+  /** The record in the form of OSV where it came in another and can match something. */
+  matched: string | null;
+  ssvc: SsvcStatement | null;
 }
 
 /** One prediction as the database keeps it. */
@@ -72,11 +98,12 @@ export interface StoredPrediction {
 /** Reads vulnerability data, and compiles it, away from the thread that serves; all that is large stays in files. */
 export async function run(
   task: AdvisoryTask,
-): Promise<Parsed<OsvReading> | Parsed<KevCatalogue> | Parsed<EpssReading> | undefined> {
+): Promise<Parsed<AdvisoryReading> | Parsed<KevCatalogue> | Parsed<EpssReading> | Parsed<EolReading> | undefined> {
   if (task.task === 'read-kev') return readKev(task.path);
   if (task.task === 'read-epss') return readEpss(task);
   if (task.task === 'compile') return compile(task);
-  return readOsv(task);
+  if (task.task === 'read-eol') return readEol(task);
+  return readRecords(task);
 }
 
 /** Beyond it a catalogue or a list of predictions is none; the largest known ones have 10 MB. */
@@ -127,15 +154,50 @@ async function compile({ path, into }: { path: string; into: string }): Promise<
   writeFileSync(into, compiler.finish(), { mode: 0o600 });
 }
 
-async function readOsv(task: Extract<AdvisoryTask, { task: 'read-osv' }>): Promise<Parsed<OsvReading>> {
+/** Products one by one, in a list of them, or under the `result` of the API. */
+async function readEol({ path, fileName }: { path: string; fileName: string }): Promise<Parsed<EolReading>> {
+  const source = openSource(path);
+  const products = new Map<string, LifeCycles>();
+  let read = 0;
+  try {
+    for await (const input of recordsInFile(fileName, source)) {
+      for (const value of 'skip' in input ? [undefined] : productsIn(jsonOf(input.bytes))) {
+        read++;
+        const product = readLifeCycles(value);
+        if (product && !products.has(product.product)) products.set(product.product, product);
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return refused({ at: read === 0 ? '' : `after product ${read}`, message: error.message });
+  } finally {
+    source.close();
+  }
+  if (products.size === 0) return refused({ at: '', message: 'There is no product with release cycles in this file.' });
+  const left = read - products.size;
+  return parsed({
+    read,
+    loaded: products.size,
+    skipped: left === 0 ? [] : [{ reason: 'unreadable-entry', count: left }],
+    asOf: null,
+    products: [...products.values()],
+  });
+}
+
+function productsIn(value: unknown): unknown[] {
+  const result = typeof value === 'object' && value !== null ? (value as { result?: unknown }).result : undefined;
+  return Array.isArray(result) ? result : [value];
+}
+
+async function readRecords(task: Extract<AdvisoryTask, { task: 'read-records' }>): Promise<Parsed<AdvisoryReading>> {
   const progress = new Int32Array(task.progress);
-  const reading = new Reading();
+  const reading = new Reading(task.forms);
   const writer = new BatchWriter<StoredRecord>(task.into, { rows: 1000 });
   const source = openSource(task.path);
   try {
     for await (const input of recordsInFile(task.fileName, source)) {
-      const stored = 'skip' in input ? reading.leaveOut(input.skip) : reading.take(input.bytes);
-      if (stored) writer.write(stored);
+      for (const stored of 'skip' in input ? reading.leaveOut(input.skip) : reading.take(input.bytes))
+        writer.write(stored);
       Atomics.store(progress, 0, reading.read);
     }
     const batches = writer.finish();
@@ -152,41 +214,87 @@ async function readOsv(task: Extract<AdvisoryTask, { task: 'read-osv' }>): Promi
 
 const decoder = new TextDecoder();
 
+/** A record in one form, and in that of OSV by which it is named and matched. */
+interface ReadForm {
+  form: AdvisoryForm;
+  record: OsvRecord;
+  /** What is kept. */
+  value: unknown;
+  osv: OsvForm | null;
+  ssvc: SsvcStatement | null;
+}
+
 /** Counts and judges records as they pass; of two with one id the last modified counts. */
 class Reading {
   read = 0;
+  private readonly forms: readonly AdvisoryForm[];
   private readonly skips = new Map<string, number>();
   private readonly rows = new Map<
     string,
     { modifiedAt: number; sha256: string; skipped: string | null; ranges: string[] }
   >();
 
-  leaveOut(reason: string): undefined {
-    this.read++;
-    this.skip(reason);
+  constructor(forms: readonly AdvisoryForm[]) {
+    this.forms = forms;
   }
 
-  take(bytes: Uint8Array): StoredRecord | undefined {
+  leaveOut(reason: string): StoredRecord[] {
     this.read++;
+    this.skip(reason);
+    return [];
+  }
+
+  take(bytes: Uint8Array): StoredRecord[] {
     const value = jsonOf(bytes);
-    const answer = value === undefined ? ({ ok: false, reason: 'not-json' } as const) : readOsvRecord(value);
-    if (!answer.ok) return this.skip(answer.reason);
-    const { record } = answer;
-    if (record.id.length > longestName) return this.skip('no-id');
-    const text = JSON.stringify(value);
+    if (value === undefined) return this.leaveOut('not-json');
+    const form = formOf(value);
+    if (!this.forms.includes(form)) {
+      const answer = readOsvRecord(value);
+      return this.leaveOut(form === 'osv' && !answer.ok ? answer.reason : 'another-form');
+    }
+    if (form === 'osv') {
+      const answer = readOsvRecord(value);
+      if (!answer.ok) return this.leaveOut(answer.reason);
+      return this.takeRead({ form, record: answer.record, value, osv: null, ssvc: null });
+    }
+    const read = osvFormsOf(value);
+    if (read.length === 0) return this.leaveOut('no-id');
+    return read.flatMap(({ osv, ssvc }) => {
+      const answer = readOsvRecord(osv);
+      if (!answer.ok) return this.leaveOut(answer.reason);
+      return this.takeRead({
+        form,
+        record: answer.record,
+        value: read.length > 1 ? onlyOf(value, osv) : value,
+        osv,
+        ssvc,
+      });
+    });
+  }
+
+  private takeRead(read: ReadForm): StoredRecord[] {
+    this.read++;
+    const { record, form, osv } = read;
+    if (record.id.length > longestName) {
+      this.skip('no-id');
+      return [];
+    }
+    const text = JSON.stringify(read.value);
     const sha256 = hash('sha256', text, 'hex');
     const modifiedAt = sensibleTime(record.modified) ?? 0;
     const known = this.rows.get(record.id);
     if (known) {
       this.skip('duplicate');
-      if (known.modifiedAt > modifiedAt || (known.modifiedAt === modifiedAt && known.sha256 >= sha256)) return;
+      if (known.modifiedAt > modifiedAt || (known.modifiedAt === modifiedAt && known.sha256 >= sha256)) return [];
     }
-    const { skipped, ranges } = judgeRecord(record);
-    this.rows.set(record.id, { modifiedAt, sha256, skipped, ranges });
-    return storedOf(record, { sha256, skipped, text });
+    const judged = judgeRecord(record);
+    const skipped = skipOf(form, judged.skipped);
+    this.rows.set(record.id, { modifiedAt, sha256, skipped, ranges: judged.ranges });
+    const isMatched = osv !== null && skipped === null && canMatch(osv, judged.skipped);
+    return [storedOf(read, { sha256, skipped, text, matched: isMatched ? storable(JSON.stringify(osv)) : null })];
   }
 
-  private skip(reason: string): undefined {
+  private skip(reason: string): void {
     this.skips.set(reason, (this.skips.get(reason) ?? 0) + 1);
   }
 
@@ -197,11 +305,11 @@ class Reading {
     if (reason === undefined) return refused({ at: '', message: 'There is nothing in this file.' });
     return refused({
       at: 'record 1',
-      message: `There is no OSV record in this file. The first was left out: ${reason}.`,
+      message: `There is no ${this.forms.map((form) => formWords[form]).join(' or ')} in this file. The first was left out: ${reason}.`,
     });
   }
 
-  summary(): Omit<OsvReading, 'batches'> {
+  summary(): Omit<AdvisoryReading, 'batches'> {
     let newest = 0;
     let loaded = 0;
     for (const { skipped, ranges, modifiedAt } of this.rows.values()) {
@@ -233,9 +341,43 @@ function jsonOf(bytes: Uint8Array): unknown {
 /** Characters of an id or alias beyond which it is none; the longest known ones have 60. */
 const longestName = 300;
 
+const formWords: Record<AdvisoryForm, string> = {
+  osv: 'OSV record',
+  ghsa: 'advisory of GitHub',
+  cve: 'CVE record',
+  nvd: 'record of NVD',
+  csaf: 'CSAF advisory',
+};
+
+/** What is known of a CVE counts, whether or not it names a package; a source that takes it back is not heard. */
+function skipOf(form: AdvisoryForm, judged: string | null): string | null {
+  if (form === 'osv' || form === 'ghsa') return judged;
+  if (judged !== 'withdrawn') return null;
+  return form === 'csaf' ? 'withdrawn' : 'rejected';
+}
+
+function canMatch({ database_specific: { cpe_configurations: cpes } }: OsvForm, judged: string | null): boolean {
+  return judged === null || (cpes !== undefined && cpes.length > 0);
+}
+
+/** A document on several vulnerabilities is kept for each with what it says of that one. */
+function onlyOf(value: unknown, { aliases }: OsvForm): unknown {
+  const document = value as { vulnerabilities: { cve?: string; ids?: { text?: string }[] }[] };
+  const names = ({ cve, ids }: (typeof document.vulnerabilities)[number]) => [
+    cve,
+    ...(ids ?? []).map(({ text }) => text),
+  ];
+  return {
+    ...document,
+    vulnerabilities: document.vulnerabilities.filter((one) =>
+      names(one).some((name) => name && aliases.includes(name)),
+    ),
+  };
+}
+
 function storedOf(
-  record: OsvRecord,
-  { sha256, skipped, text }: { sha256: string; skipped: string | null; text: string },
+  { record, form, ssvc }: ReadForm,
+  { sha256, skipped, text, matched }: { sha256: string; skipped: string | null; text: string; matched: string | null },
 ): StoredRecord {
   return {
     id: storable(record.id),
@@ -248,6 +390,9 @@ function storedOf(
     severityWord: record.severityWord && storable(record.severityWord),
     malicious: record.malicious,
     record: text,
+    form,
+    matched,
+    ssvc,
   };
 }
 

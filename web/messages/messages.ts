@@ -22,6 +22,7 @@ import shell from './en/shell.json' with { type: 'json' };
 import sites from './en/sites.json' with { type: 'json' };
 import suppliers from './en/suppliers.json' with { type: 'json' };
 import systems from './en/systems.json' with { type: 'json' };
+import vulnerabilities from './en/vulnerabilities.json' with { type: 'json' };
 import why from './en/why.json' with { type: 'json' };
 import words from './en/words.json' with { type: 'json' };
 import { type MessageText, translate, translateRichly, type Values } from './translate.ts';
@@ -50,6 +51,7 @@ export const messages = {
   sites,
   suppliers,
   systems,
+  vulnerabilities,
   why,
   words,
 };

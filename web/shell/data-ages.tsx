@@ -5,6 +5,7 @@ import { api } from '../api.ts';
 import { Glyph } from '../components/level.tsx';
 import { formatAgeHours } from '../format.ts';
 import { t } from '../messages/messages.ts';
+import { isExpected } from './expected-feeds.ts';
 
 /** Ages grow while a page stays open. */
 const refreshMillis = 300_000;
@@ -20,7 +21,7 @@ export function DataAges({ showKeys }: { showKeys: () => void }) {
   return (
     <footer className="status-bar">
       <b>{t('shell.data-ages')}</b>
-      {feeds.data?.items.map((feed) => (
+      {feeds.data?.items.filter(isExpected).map((feed) => (
         <FeedAge key={feed.kind} feed={feed} />
       ))}
       <span className="grow not-on-phone" />

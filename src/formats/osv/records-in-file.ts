@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { AppError } from '../../common/errors.ts';
+import { beginsAsPage, recordsOfPage } from '../nvd/page.ts';
 import { type ByteSource, piecesOf, sourceOfBytes } from '../zip/byte-source.ts';
 import { findDirectory, isZip, readEntries, refusal, type ZipEntry } from '../zip/directory.ts';
 import { problemWithEntry, unpackEntry, unpackInPieces } from '../zip/unpack.ts';
@@ -94,6 +95,10 @@ async function* recordsInPieces(
   const all = startingWith(first.value, { [Symbol.asyncIterator]: () => rest });
   if (areLines(name) || beginsWithRecordLine(first.value)) {
     for await (const bytes of linesOf(all)) yield { bytes };
+    return;
+  }
+  if (beginsAsPage(first.value)) {
+    for await (const bytes of recordsOfPage(all)) yield { bytes };
     return;
   }
   const document = await wholeDocument(all);

@@ -3,8 +3,8 @@ import { FeedKind } from './contract.ts';
 
 /**
  * What a bundle is: a tar that the usual tools open, with all vulnerability data that is in force at one moment. First its
- * `manifest.json`, which hashes and dates what follows; then each kind as one file: OSV as gzipped JSON Lines of the records in
- * force, the catalogue and the predictions as they were received.
+ * `manifest.json`, which hashes and dates what follows; then each kind as one file: advisories as gzipped JSON Lines of the records
+ * in force, whatever is replaced as a whole as it was received.
  */
 
 /** The layout of the file. A later program reads this one too; a program meets no later one. */
@@ -31,7 +31,7 @@ export const BundlePart = z.object({
   records: z.int().min(0),
   asOf: z.string().nullable().describe('The newest moment the data itself states'),
   inForceSince: z.string(),
-  corpusSha256: Sha256.nullable().describe('OSV only: the hash of the records in force'),
+  corpusSha256: Sha256.nullable().describe('Advisories only: the hash of the records in force'),
   issues: z.array(Provenance),
 });
 export type BundlePart = z.infer<typeof BundlePart>;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/database.ts';
 import type { BundlePart } from './bundle-format.ts';
-import type { FeedKind } from './contract.ts';
+import { type AdvisoryKind, advisoryKinds, type FeedKind } from './contract.ts';
 import type { IssueSource } from './issue-store.ts';
 
 /** How new what is in force of a kind is: by what the data states, and since when it is in force where it was made. */
@@ -14,7 +14,7 @@ export interface Newness {
 export async function readNewness(tx: Tx, kind: FeedKind): Promise<Newness | undefined> {
   const { rows } = await sql<{ as_of: string | null; loaded_at: Date | null; source: IssueSource | null }>`
     select (select max(as_of) from feed_issue dated where dated.kind = issue.kind and dated.state = 'ready'
-        and (dated.kind = 'osv' or dated.number = issue.number)) as as_of,
+        and (dated.kind = any(${[...advisoryKinds]}::text[]) or dated.number = issue.number)) as as_of,
       loaded_at, source
     from feed_issue issue where kind = ${kind} and state = 'ready' order by number desc limit 1`.execute(tx);
   const [row] = rows;
@@ -34,7 +34,7 @@ export async function readProvenance(tx: Tx, kind: FeedKind): Promise<BundlePart
   }>`
     select file_name, sha256, as_of, loaded_at, source from feed_issue
     where kind = ${kind} and state = 'ready' and (case
-      when kind = 'osv' then exists (select from advisory where issue_id = feed_issue.id and in_force)
+      when kind = any(${[...advisoryKinds]}::text[]) then exists (select from advisory where issue_id = feed_issue.id and in_force)
       else number = (select max(number) from feed_issue newest where newest.kind = ${kind} and newest.state = 'ready') end)
     order by number`.execute(tx);
   return rows.map(({ file_name, sha256, as_of, loaded_at, source }) => ({
@@ -46,12 +46,24 @@ export async function readProvenance(tx: Tx, kind: FeedKind): Promise<BundlePart
   }));
 }
 
-/** Reads every record in force, those that can match nothing too, in one snapshot and a few at a time. */
-export async function* everyRecordInForce(tx: Tx): AsyncGenerator<string[]> {
-  await sql`declare every_record_in_force no scroll cursor for
-    select record from advisory where in_force order by id collate "C"`.execute(tx);
+/** A hash over the records of a feed that are in force, the same for the same records; undefined while there are none. */
+export async function recordsHash(tx: Tx, kind: AdvisoryKind): Promise<string | undefined> {
+  const { rows } = await sql<{ sha256: Buffer | null }>`
+    select sha256(convert_to(string_agg(id || ' ' || encode(sha256, 'hex'), e'\\n' order by id collate "C"), 'UTF8')) as sha256
+    from advisory where in_force and issue_id in (select id from feed_issue where kind = ${kind})`.execute(tx);
+  return rows[0]?.sha256?.toString('hex');
+}
+
+/** Reads every record of a feed in force, those that can match nothing too, in one snapshot and a few at a time. */
+export async function* everyRecordInForce(tx: Tx, kind: AdvisoryKind): AsyncGenerator<string[]> {
+  const cursor = sql.id(`every_${kind}_record_in_force`);
+  await sql`declare ${cursor} no scroll cursor for
+    select record from advisory
+    where in_force and issue_id in (select id from feed_issue where kind = ${kind}) order by id collate "C"`.execute(
+    tx,
+  );
   for (;;) {
-    const { rows } = await sql<{ record: string }>`fetch 500 from every_record_in_force`.execute(tx);
+    const { rows } = await sql<{ record: string }>`fetch 500 from ${cursor}`.execute(tx);
     if (rows.length === 0) return;
     yield rows.map(({ record }) => record);
   }

@@ -2,8 +2,16 @@ import { z } from 'zod';
 import { declareRoute } from '../../common/route.ts';
 import { declareWhy } from '../why/contract.ts';
 
-export const FeedKind = z.enum(['osv', 'kev', 'epss']);
+export const FeedKind = z.enum(['osv', 'kev', 'epss', 'ghsa', 'cve', 'nvd', 'csaf', 'eol']);
 export type FeedKind = z.infer<typeof FeedKind>;
+
+/** Feeds whose records add to and update what is in force; the others replace it as a whole (decisions 0010, 0038). */
+export const advisoryKinds = ['osv', 'ghsa', 'cve', 'nvd', 'csaf'] as const satisfies readonly FeedKind[];
+export type AdvisoryKind = (typeof advisoryKinds)[number];
+
+export function isAdvisoryKind(kind: FeedKind): kind is AdvisoryKind {
+  return (advisoryKinds as readonly FeedKind[]).includes(kind);
+}
 
 /** Why a feed could not be loaded where the file is not to blame. */
 export const loadFault = 'Something went wrong on our side. Load the file again.';
@@ -96,7 +104,7 @@ export const loadFeedRoute = declareRoute({
   method: 'POST',
   path: '/feeds/{kind}/issues',
   summary:
-    'Load an issue of a feed from bytes: OSV records (JSON, JSON Lines, either gzipped, or a zip of them), the CISA KEV catalogue (JSON), exploit predictions (EPSS CSV, gzipped or not)',
+    'Load an issue of a feed from bytes: records of OSV, GitHub, CVE, NVD or CSAF (JSON, JSON Lines, either gzipped, or a zip of them), the CISA KEV catalogue (JSON), exploit predictions (EPSS CSV), end-of-life dates (JSON Lines or JSON), gzipped or not',
   permission: 'installation:administer',
   params: z.object({ kind: FeedKind }),
   query: z.object({

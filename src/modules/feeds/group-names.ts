@@ -1,4 +1,6 @@
 import { preferredFirst } from '../../engines/scan/preferred-first.ts';
+import { isPrefixedId } from '../../formats/advisory/osv-form.ts';
+import type { SsvcStatement } from '../../formats/advisory/statement.ts';
 
 /** A vulnerability as it stands, with every id and alias by which it is known. */
 export interface KnownVulnerability {
@@ -53,6 +55,18 @@ export function groupNames<Record extends NamedRecord>(
     .filter(({ id }) => spokenOf.has(id))
     .flatMap(({ names }) => names.filter((name) => !partOfName.has(name)));
   return { groups, merged, dropped };
+}
+
+/** Those by which people know a vulnerability; all where a record has no other. */
+export function namesOfVulnerability(names: readonly string[]): string[] {
+  const known = names.filter((name) => !isPrefixedId(name));
+  return known.length === 0 ? [...names] : known;
+}
+
+/** Of several decisions on one vulnerability the last one. */
+export function latestDecision(decisions: readonly (SsvcStatement | null)[]): SsvcStatement | null {
+  const made = decisions.flatMap((decision) => decision ?? []);
+  return made.sort((a, b) => (b.at ?? '').localeCompare(a.at ?? ''))[0] ?? null;
 }
 
 function connectedParts<Record extends NamedRecord>(

@@ -2,7 +2,14 @@ export { recordsInForce } from './advisory-store.ts';
 export { download } from './download.ts';
 export { fetchJob } from './fetch-job.ts';
 export { startDueFetches } from './fetching.ts';
-export { type Grouping, groupNames, type KnownVulnerability, type VulnerabilityGroup } from './group-names.ts';
+export {
+  type Grouping,
+  groupNames,
+  type KnownVulnerability,
+  latestDecision,
+  namesOfVulnerability,
+  type VulnerabilityGroup,
+} from './group-names.ts';
 export { corpusHash } from './issue-store.ts';
 export { loadJob, sentenceOf } from './load-job.ts';
 export { nextTryAfter } from './next-try.ts';

@@ -1,4 +1,4 @@
-import { CompiledQuery, sql } from 'kysely';
+import { CompiledQuery, type RawBuilder, sql } from 'kysely';
 import { installationId, type Tx } from '../../platform/database/database.ts';
 import type { FeedKind } from './contract.ts';
 
@@ -161,7 +161,7 @@ export async function corpusHash(tx: Tx): Promise<Buffer | undefined> {
   const row = await tx
     .selectFrom('feed_issue')
     .select('corpus_sha256')
-    .where('kind', '=', 'osv')
+    .where('corpus_sha256', 'is not', null)
     .where('state', '=', 'ready')
     .orderBy('number', 'desc')
     .limit(1)
@@ -226,14 +226,22 @@ export async function countInForce(
   tx: Tx,
   kind: FeedKind,
 ): Promise<{ fileName: string; sha256: string; asOf: string | null; count: number }[]> {
-  const held = {
-    osv: sql`select issue_id, count(*) as count from advisory where in_force and skipped is null group by issue_id`,
+  const advisories = sql`
+    select issue_id, count(*) as count from advisory
+    where in_force and skipped is null and issue_id in (select id from feed_issue where kind = ${kind}) group by issue_id`;
+  const held: Record<FeedKind, RawBuilder<unknown>> = {
+    osv: advisories,
+    ghsa: advisories,
+    cve: advisories,
+    nvd: advisories,
+    csaf: advisories,
+    eol: sql`select issue_id, count(*) as count from life_cycle group by issue_id`,
     kev: sql`select issue_id, count(*) as count from exploited_vulnerability group by issue_id`,
     epss: sql`select (select id from feed_issue where kind = 'epss' and state = 'ready' order by number desc limit 1) as issue_id,
       count(*) as count from exploit_prediction`,
-  }[kind];
+  };
   const { rows } = await sql<{ file_name: string; sha256: Buffer; as_of: string | null; count: number }>`
-    select file_name, sha256, as_of, held.count from (${held}) held
+    select file_name, sha256, as_of, held.count from (${held[kind]}) held
     join feed_issue on feed_issue.id = held.issue_id order by number desc`.execute(tx);
   return rows.map(({ file_name, sha256, as_of, count }) => ({
     fileName: file_name,

@@ -4,9 +4,9 @@ import { newId } from '../../common/ids.ts';
 import type { Context } from '../../platform/context.ts';
 import { installationId } from '../../platform/database/database.ts';
 import type { SpooledFile } from '../../platform/files/spool.ts';
-import { type Newness, readNewness } from './bundle-store.ts';
-import type { BundleAnswer } from './contract.ts';
-import { corpusHash, currentIssues, lockKind, noteJob } from './issue-store.ts';
+import { type Newness, readNewness, recordsHash } from './bundle-store.ts';
+import { type BundleAnswer, isAdvisoryKind } from './contract.ts';
+import { currentIssues, lockKind, noteJob } from './issue-store.ts';
 import { loadJobKind } from './load-job.ts';
 import { type ReadPart, readBundle } from './read-bundle.ts';
 import { takeIssue } from './take-issue.ts';
@@ -38,10 +38,9 @@ function takePart(
     const held = await readNewness(tx, kind);
     const told = { kind, asOf, inForceAsOf: held?.asOf ?? null };
     const current = (await currentIssues(tx)).find(({ newest }) => newest.kind === kind)?.ready;
-    const same =
-      kind === 'osv'
-        ? (await corpusHash(tx))?.toString('hex') === corpusSha256
-        : current?.sha256.equals(content.sha256);
+    const same = isAdvisoryKind(kind)
+      ? corpusSha256 !== null && (await recordsHash(tx, kind)) === corpusSha256
+      : current?.sha256.equals(content.sha256);
     if (same) return { ...told, result: 'unchanged' as const };
     if (older === 'refuse' && held && isOlder({ asOf, inForceSince }, held))
       return { ...told, result: 'older' as const };

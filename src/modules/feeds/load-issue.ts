@@ -5,15 +5,23 @@ import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../common/errors.ts';
 import { newId } from '../../common/ids.ts';
 import type { Parsed } from '../../common/parsed.ts';
+import type { AdvisoryForm } from '../../formats/advisory/read-advisory.ts';
 import type { KevCatalogue } from '../../formats/kev/catalogue.ts';
 import { changeWithin } from '../../platform/database/change-set.ts';
 import { installationId, type Tx } from '../../platform/database/database.ts';
 import { readContent } from '../../platform/files/content.ts';
 import type { JobContext } from '../../platform/jobs/runner.ts';
-import type { AdvisoryTask, Batch, EpssReading } from '../../workers/read-advisories.ts';
+import type { AdvisoryTask, Batch, EolReading, EpssReading } from '../../workers/read-advisories.ts';
 import { turnTo } from '../workspaces/index.ts';
-import { corpusInForce, putInForce, replaceExploited, stageRecords, workspaceIds } from './advisory-store.ts';
-import type { FeedKind } from './contract.ts';
+import {
+  corpusInForce,
+  putInForce,
+  replaceExploited,
+  replaceLifeCycles,
+  stageRecords,
+  workspaceIds,
+} from './advisory-store.ts';
+import { type AdvisoryKind, type FeedKind, isAdvisoryKind } from './contract.ts';
 import {
   actForInstallation,
   currentIssues,
@@ -46,7 +54,8 @@ export async function loadIssue(context: JobContext, issueId: string): Promise<v
     await pipeline(readContent(database, installationId, issue.sha256), createWriteStream(path, { mode: 0o600 }));
     if (issue.kind === 'kev') await loadCatalogue(context, issue, path);
     else if (issue.kind === 'epss') await loadPredictions(context, issue, path, folder);
-    else await loadAdvisories(context, issue, path, folder);
+    else if (issue.kind === 'eol') await loadLifeCycles(context, issue, path);
+    else await loadAdvisories(context, issue, { kind: issue.kind, path, folder });
     // With it goes what earlier tries left that were killed.
     await rm(scratch, { recursive: true, force: true });
   } finally {
@@ -87,36 +96,61 @@ async function loadPredictions(context: JobContext, issue: Issue, path: string, 
   });
 }
 
-async function loadAdvisories(context: JobContext, issue: Issue, path: string, folder: string): Promise<void> {
+async function loadLifeCycles(context: JobContext, issue: Issue, path: string): Promise<void> {
+  const task: AdvisoryTask = { task: 'read-eol', path, fileName: issue.fileName };
+  const reading = believed(await context.workers.run<Parsed<EolReading>>('read-advisories', task));
+  const { products, ...result } = reading.value;
+  await setInForce(context, issue, async (tx) => {
+    await replaceLifeCycles(tx, issue.id, products);
+    return { ...result, inForce: result.loaded };
+  });
+}
+
+async function loadAdvisories(
+  context: JobContext,
+  issue: Issue,
+  { kind, path, folder }: { kind: AdvisoryKind; path: string; folder: string },
+): Promise<void> {
   const into = join(folder, 'batches');
   const { batches, ...reading } = await readRecords(context, {
     path,
     fileName: issue.fileName,
+    forms: formsOf(kind),
     into,
     onProgress: (read) => context.progress(read, null, 'reading'),
   });
-  await stageBatches(context, issue, into, batches);
+  await stageBatches(context, { id: issue.id, kind }, into, batches);
   await context.progress(reading.read, reading.read, 'setting in force');
   await setInForce(context, issue, async (tx) => {
     const { added, changed } = await putInForce(tx, issue.id);
     await regroup(tx, issue.id);
-    const corpus = await corpusInForce(tx);
+    const corpus = await corpusInForce(tx, kind);
     return { ...reading, inForce: corpus.records, corpusSha256: corpus.sha256, details: { added, changed } };
   });
 }
 
 /** A batch is known by its bytes, so that a later try, even by a newer program, does neither too little nor twice. */
-async function stageBatches(context: JobContext, issue: Issue, path: string, batches: readonly Batch[]): Promise<void> {
+async function stageBatches(
+  context: JobContext,
+  issue: { id: string; kind: AdvisoryKind },
+  path: string,
+  batches: readonly Batch[],
+): Promise<void> {
   const total = batches.reduce((sum, { records }) => sum + records, 0);
   let done = 0;
   for await (const { batch, text } of textsOf(path, batches)) {
     await context.progress(done, total, 'storing');
     await context.step(`${issue.id} stage ${batch.sha256}`, async (tx) => {
       await actForInstallation(tx);
-      await stageRecords(tx, issue.id, text);
+      await stageRecords(tx, issue, text);
     });
     done += batch.records;
   }
+}
+
+/** The records of GitHub's database are of OSV in its repository, and of its own form from its API. */
+function formsOf(kind: AdvisoryKind): AdvisoryForm[] {
+  return kind === 'ghsa' ? ['ghsa', 'osv'] : [kind];
 }
 
 /** What setting an issue in force came to. */
@@ -137,7 +171,7 @@ function setInForce(context: JobContext, issue: Issue, work: (tx: Tx) => Promise
     if (issue.source?.by === 'fetch') await refuseDoubtful(tx, issue, result);
     await readyIssue(tx, issue.id, { ...result, corpusSha256, at: context.clock() });
     if (issue.source?.by === 'fetch') await noteInForce(tx, issue.kind, issue.source, issue.sha256);
-    else if (issue.kind !== 'osv') await forgetParts(tx, issue.kind);
+    else if (!isAdvisoryKind(issue.kind)) await forgetParts(tx, issue.kind);
     await forgetOldBytes(tx);
     const { actor, jobs } = context;
     await changeWithin(tx, { workspaceId: installationId, actor }, 'feed.loaded', async (change) => {
@@ -146,8 +180,8 @@ function setInForce(context: JobContext, issue: Issue, work: (tx: Tx) => Promise
       for (const [name, value] of Object.entries(told)) change.detail(name, value);
       change.detail('sha256', issue.sha256.toString('hex'));
     });
-    // A prediction changes what a finding shows, never whether it is one.
-    if (issue.kind === 'epss') return;
+    // A prediction and an end of life change what is shown, never what is a finding.
+    if (issue.kind === 'epss' || issue.kind === 'eol') return;
     for (const workspaceId of await workspaceIds(tx)) {
       await turnTo(tx, workspaceId);
       await jobs.start(tx, { kind: 'findings.match', workspaceId, actor: { kind: 'system', id: null }, key: 'all' });
@@ -158,7 +192,7 @@ function setInForce(context: JobContext, issue: Issue, work: (tx: Tx) => Promise
 
 /** A catalogue that was fetched and holds less than half, or is older, is more likely a mistake out there than news. */
 async function refuseDoubtful(tx: Tx, { kind }: Issue, { asOf, loaded }: InForce): Promise<void> {
-  if (kind === 'osv') return;
+  if (isAdvisoryKind(kind)) return;
   const current = (await currentIssues(tx)).find(({ newest }) => newest.kind === kind)?.ready;
   if (!current?.inForce) return;
   if (asOf !== null && current.asOf !== null && asOf < current.asOf) {

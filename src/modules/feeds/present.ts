@@ -15,6 +15,11 @@ const kinds: Record<FeedKind, Kind> = {
   osv: { title: 'OSV advisories', limitHours: 12, quietHours: 72 },
   kev: { title: 'CISA known exploited vulnerabilities', limitHours: 24, quietHours: 240 },
   epss: { title: 'EPSS exploit predictions', limitHours: 48, quietHours: 0 },
+  ghsa: { title: 'GitHub advisories', limitHours: 48, quietHours: 72 },
+  cve: { title: 'CVE records with CISA’s enrichment', limitHours: 48, quietHours: 72 },
+  nvd: { title: 'National Vulnerability Database', limitHours: 48, quietHours: 72 },
+  csaf: { title: 'CSAF advisories', limitHours: 168, quietHours: 720 },
+  eol: { title: 'End-of-life dates', limitHours: 336, quietHours: 720 },
 };
 
 export const feedKinds = Object.keys(kinds) as FeedKind[];

@@ -1,28 +1,44 @@
 import { open, rename } from 'node:fs/promises';
 import { AppError } from '../../common/errors.ts';
 import type { Parsed } from '../../common/parsed.ts';
+import type { AdvisoryForm } from '../../formats/advisory/read-advisory.ts';
 import type { Workers } from '../../platform/workers/workers.ts';
-import type { AdvisoryTask, Batch, OsvReading } from '../../workers/read-advisories.ts';
+import type { AdvisoryReading, AdvisoryTask, Batch } from '../../workers/read-advisories.ts';
 
 const progressPauseMillis = 500;
 
-/** Reads a file of OSV records to its end in a worker, which writes them in batches; a damaged file fails here, with its place. */
+/** Reads a file of advisories to its end in a worker, which writes them in batches; a damaged file fails here, with its place. */
 export async function readRecords(
   { workers }: { workers: Workers },
   {
     path,
     fileName,
+    forms,
     into,
     onProgress = async () => {},
-  }: { path: string; fileName: string; into: string; onProgress?: (read: number) => Promise<void> },
-): Promise<OsvReading> {
+  }: {
+    path: string;
+    fileName: string;
+    /** Of which a record may be; others are left out. */
+    forms: readonly AdvisoryForm[];
+    into: string;
+    onProgress?: (read: number) => Promise<void>;
+  },
+): Promise<AdvisoryReading> {
   const progress = new SharedArrayBuffer(4);
-  const task: AdvisoryTask = { task: 'read-osv', path, fileName, into: `${into}.part`, progress };
+  const task: AdvisoryTask = {
+    task: 'read-records',
+    path,
+    fileName,
+    forms: [...forms],
+    into: `${into}.part`,
+    progress,
+  };
   const telling = setInterval(() => {
     onProgress(Atomics.load(new Int32Array(progress), 0)).catch(() => {});
   }, progressPauseMillis);
   try {
-    const reading = believed(await workers.run<Parsed<OsvReading>>('read-advisories', task));
+    const reading = believed(await workers.run<Parsed<AdvisoryReading>>('read-advisories', task));
     await rename(`${into}.part`, into);
     return reading.value;
   } finally {

@@ -13,9 +13,9 @@ import { readContent } from '../../platform/files/content.ts';
 import { piecesOf, type SpooledFile, spool } from '../../platform/files/spool.ts';
 import type { Download } from '../../platform/http/bind.ts';
 import { type BundleManifest, type BundlePart, bundleVersion, manifestName } from './bundle-format.ts';
-import { everyRecordInForce, readNewness, readProvenance } from './bundle-store.ts';
-import { bundleLimitBytes, type FeedKind } from './contract.ts';
-import { corpusHash, currentIssues, type Issue } from './issue-store.ts';
+import { everyRecordInForce, readNewness, readProvenance, recordsHash } from './bundle-store.ts';
+import { type AdvisoryKind, bundleLimitBytes, type FeedKind, isAdvisoryKind } from './contract.ts';
+import { currentIssues, type Issue } from './issue-store.ts';
 import { feedKinds } from './present.ts';
 
 /** A part with the bytes that stand behind it. */
@@ -60,28 +60,30 @@ function gatherParts(database: Database, folder: string): Promise<FilledPart[]> 
       const ready = issues.find(({ newest }) => newest.kind === kind)?.ready;
       if (ready)
         parts.push(
-          await (kind === 'osv' ? recordsPart(tx, folder) : receivedPart(tx, database, { issue: ready, folder })),
+          await (isAdvisoryKind(kind)
+            ? recordsPart(tx, kind, folder)
+            : receivedPart(tx, database, { issue: ready, folder })),
         );
     }
     return parts;
   });
 }
 
-async function recordsPart(tx: Tx, folder: string): Promise<FilledPart> {
+async function recordsPart(tx: Tx, kind: AdvisoryKind, folder: string): Promise<FilledPart> {
   let records = 0;
   const lines = async function* () {
-    for await (const batch of everyRecordInForce(tx)) {
+    for await (const batch of everyRecordInForce(tx, kind)) {
       records += batch.length;
       yield Buffer.from(batch.map((record) => `${record}\n`).join(''));
     }
   };
   const gzip = Readable.from(lines()).pipe(createGzip({ chunkSize: 256 * 1024 }));
   const file = await spool(gzip, { directory: folder, limitBytes: bundleLimitBytes });
-  const corpusSha256 = (await corpusHash(tx))?.toString('hex') ?? null;
-  return { ...(await about(tx, 'osv', file, 'osv.jsonl.gz')), records, corpusSha256 };
+  const corpusSha256 = (await recordsHash(tx, kind)) ?? null;
+  return { ...(await about(tx, kind, file, `${kind}.jsonl.gz`)), records, corpusSha256 };
 }
 
-/** The catalogue and the predictions go on as they came. */
+/** Whatever is replaced as a whole goes on as it came. */
 async function receivedPart(
   tx: Tx,
   database: Database,
@@ -94,8 +96,14 @@ async function receivedPart(
   });
   if (!content.sha256.equals(sha256))
     throw new AppError('conflict', 'A newer issue came in at this moment. Ask for the bundle again.');
-  const file = `${kind}${kind === 'kev' ? '.json' : '.csv'}${/\.gz$/i.test(fileName) ? '.gz' : ''}`;
+  const file = `${kind}${endOf(kind, fileName)}${/\.gz$/i.test(fileName) ? '.gz' : ''}`;
   return { ...(await about(tx, kind, content, file)), records: inForce ?? 0, corpusSha256: null };
+}
+
+/** What a file holds is told by its name where its content does not. */
+function endOf(kind: FeedKind, fileName: string): string {
+  if (kind === 'epss') return '.csv';
+  return /\.(?:jsonl|ndjson|zip)(?=(?:\.gz)?$)/i.exec(fileName)?.[0].toLowerCase() ?? '.json';
 }
 
 async function about(

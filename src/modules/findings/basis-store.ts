@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/database.ts';
+import type { FeedKind } from '../feeds/contract.ts';
 import { numberOf } from '../register/index.ts';
 import type { WhyInput } from '../why/contract.ts';
 import { type Asking, input, text } from '../why/index.ts';
@@ -34,12 +35,17 @@ export async function bomInput({ tx, workspaceId }: Asking, bomId: string): Prom
 
 const feedWords: Record<string, string> = {
   osv: 'Advisories',
+  ghsa: 'GitHub advisories',
+  cve: 'CVE records',
+  nvd: 'National Vulnerability Database',
+  csaf: 'CSAF advisories',
+  eol: 'End-of-life dates',
   kev: 'Catalogue of known exploited vulnerabilities',
   epss: 'Exploit predictions',
 };
 
 /** The newest issue in force of each feed; what it says counts for every workspace. */
-export async function feedInputs(tx: Tx, kinds: readonly ('osv' | 'kev' | 'epss')[]): Promise<WhyInput[]> {
+export async function feedInputs(tx: Tx, kinds: readonly FeedKind[]): Promise<WhyInput[]> {
   const { rows } = await sql<{
     kind: string;
     file_name: string;

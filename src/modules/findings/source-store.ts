@@ -27,6 +27,15 @@ interface SourceRow {
 
 /** Every advisory in force that goes by one of the names of a vulnerability, of all feeds and of the workspace's own. */
 export async function readSources(tx: Tx, workspaceId: string, names: readonly string[]): Promise<Source[]> {
+  const { rows } = await sql<{ alias: string }>`
+    select record.alias from shared_vulnerability_alias named
+    join shared_vulnerability_alias record on record.vulnerability_id = named.vulnerability_id
+    where named.alias = any(${[...names]}::text[])`.execute(tx);
+  return readSourcesById(tx, workspaceId, [...new Set([...names, ...rows.map(({ alias }) => alias)])]);
+}
+
+/** The advisories in force of these very ids. */
+export async function readSourcesById(tx: Tx, workspaceId: string, names: readonly string[]): Promise<Source[]> {
   const { rows } = await sql<SourceRow>`
     select advisory.id, vectors, severity_word, malicious, issue.kind as feed, false as private, issue.file_name, issue.sha256,
       issue.as_of

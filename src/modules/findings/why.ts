@@ -17,7 +17,7 @@ import { bomInput, bomsInForce, feedInputs } from './basis-store.ts';
 import { type FindingDetails, findingWhy } from './contract.ts';
 import rules from './derived-values.json' with { type: 'json' };
 import { readFinding } from './operations.ts';
-import { changeOfState, placesInBom, readNamed, readSources, type Source } from './source-store.ts';
+import { changeOfState, placesInBom, readNamed, readSources, readSourcesById, type Source } from './source-store.ts';
 
 /** Why what a finding says is so. */
 export const findingWhyRoute = bindWhy(findingWhy, {
@@ -97,7 +97,7 @@ async function matchingInput({ tx, workspaceId }: Asking, { id }: FindingDetails
 async function explainMatch(asking: Asking, finding: FindingDetails): Promise<Explanation> {
   const { match } = finding;
   const shown = new Map(match.advisories.map((one) => [one.id, one]));
-  const sources = await readSources(asking.tx, asking.workspaceId, [...shown.keys()]);
+  const sources = await readSourcesById(asking.tx, asking.workspaceId, [...shown.keys()]);
   return {
     result: text(inRange(match)),
     inputs: [
@@ -207,7 +207,7 @@ async function explainPrediction(asking: Asking, finding: FindingDetails): Promi
 
 async function explainFixes(asking: Asking, finding: FindingDetails): Promise<Explanation> {
   const ids = finding.match.advisories.map(({ id }) => id);
-  const sources = await readSources(asking.tx, asking.workspaceId, ids);
+  const sources = await readSourcesById(asking.tx, asking.workspaceId, ids);
   const none = finding.fixedIn.length === 0;
   return {
     result: none ? notKnown('No advisory states a fixed version.') : text(finding.fixedIn.join(', ')),

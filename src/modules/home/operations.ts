@@ -43,7 +43,7 @@ export async function readFigures(
   };
 }
 
-/** Predictions decide over no match: without any nothing is unchecked, only old ones mislead. */
+/** Without these two something stays unchecked; of what was never loaded otherwise, nothing misleads. */
 function needsDecision({ kind, stale, ageHours }: Feed): boolean {
-  return stale && (kind !== 'epss' || ageHours !== null);
+  return stale && (kind === 'osv' || kind === 'kev' || ageHours !== null);
 }

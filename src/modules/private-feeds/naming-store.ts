@@ -4,7 +4,14 @@ import { preferredFirst } from '../../engines/scan/preferred-first.ts';
 import { levelOfVector } from '../../formats/cvss/cvss.ts';
 import { severityOf } from '../../formats/cvss/severity.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { type Grouping, groupNames, type KnownVulnerability, type VulnerabilityGroup } from '../feeds/index.ts';
+import {
+  type Grouping,
+  groupNames,
+  type KnownVulnerability,
+  latestDecision,
+  namesOfVulnerability,
+  type VulnerabilityGroup,
+} from '../feeds/index.ts';
 import { type PrivateSpeaker, privateSpeakers } from './store.ts';
 
 /**
@@ -51,16 +58,19 @@ async function writeGroups(
   const rows = groups.map((group) => rowOf(group, shared));
   await sql`
     insert into private_vulnerability as held
-      (workspace_id, id, name, aliases, summary, severity_level, severity_vector, malicious, merged_into)
-    select ${workspaceId}, id, name, aliases, summary, level, vector, malicious, "mergedInto"
+      (workspace_id, id, name, aliases, summary, severity_level, severity_vector, malicious, ssvc, merged_into)
+    select ${workspaceId}, id, name, aliases, summary, level, vector, malicious, ssvc, "mergedInto"
     from json_to_recordset(${JSON.stringify(rows)}::json) as r(
-      id uuid, name text, aliases text[], summary text, level text, vector text, malicious boolean, "mergedInto" uuid)
+      id uuid, name text, aliases text[], summary text, level text, vector text, malicious boolean, ssvc jsonb,
+      "mergedInto" uuid)
     on conflict (workspace_id, id) do update set
       name = excluded.name, aliases = excluded.aliases, summary = excluded.summary, malicious = excluded.malicious,
-      severity_level = excluded.severity_level, severity_vector = excluded.severity_vector, merged_into = excluded.merged_into
-    where (held.name, held.aliases, held.summary, held.malicious, held.severity_level, held.severity_vector, held.merged_into)
+      severity_level = excluded.severity_level, severity_vector = excluded.severity_vector, ssvc = excluded.ssvc,
+      merged_into = excluded.merged_into
+    where (held.name, held.aliases, held.summary, held.malicious, held.severity_level, held.severity_vector, held.ssvc,
+        held.merged_into)
       is distinct from (excluded.name, excluded.aliases, excluded.summary, excluded.malicious, excluded.severity_level,
-        excluded.severity_vector, excluded.merged_into)`.execute(tx);
+        excluded.severity_vector, excluded.ssvc, excluded.merged_into)`.execute(tx);
   const names = groups.flatMap((group) => group.names.map((alias) => ({ alias, id: group.id })));
   await sql`
     insert into private_vulnerability_alias as named (workspace_id, alias, vulnerability_id)
@@ -86,7 +96,7 @@ async function writeGroups(
 }
 
 function rowOf({ id, names, records }: VulnerabilityGroup<PrivateSpeaker>, shared: ReadonlyMap<string, string>) {
-  const [name, ...aliases] = names;
+  const [name, ...aliases] = namesOfVulnerability(names);
   const severity = severityOf(records, levelOfVector);
   const knownToAll = names.filter((one) => shared.has(one)).sort(preferredFirst)[0];
   return {
@@ -97,6 +107,7 @@ function rowOf({ id, names, records }: VulnerabilityGroup<PrivateSpeaker>, share
     level: severity?.level ?? null,
     vector: severity?.vector ?? null,
     malicious: records.some((record) => record.malicious),
+    ssvc: latestDecision(records.map((record) => record.ssvc)),
     mergedInto: knownToAll === undefined ? null : shared.get(knownToAll)!,
   };
 }

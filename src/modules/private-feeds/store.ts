@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { SsvcStatement } from '../../formats/advisory/statement.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { PrivateAdvisory, PrivateFeed } from './contract.ts';
 
@@ -149,17 +150,19 @@ export async function forgetAdvisories(tx: Tx, workspaceId: string, feedId: stri
 export async function insertAdvisories(tx: Tx, workspaceId: string, feedId: string, batchJson: string): Promise<void> {
   await sql`
     insert into private_advisory
-      (workspace_id, feed_id, id, sha256, modified, skipped, aliases, summary, vectors, severity_word, malicious, record)
+      (workspace_id, feed_id, id, sha256, modified, skipped, aliases, summary, vectors, severity_word, malicious, record,
+        form, matched, ssvc)
     select distinct on (id) ${workspaceId}, ${feedId}, id, decode(sha256, 'hex'), modified, skipped, aliases,
-      nullif(summary, ''), vectors, "severityWord", malicious, record
+      nullif(summary, ''), vectors, "severityWord", malicious, record, form, matched, ssvc
     from rows from (json_to_recordset(${batchJson}::json) as (
       id text, sha256 text, modified text, skipped text, aliases text[], summary text, vectors text[],
-      "severityWord" text, malicious boolean, record text)) with ordinality
+      "severityWord" text, malicious boolean, record text, form text, matched text, ssvc jsonb)) with ordinality
     order by id, ordinality desc
     on conflict (workspace_id, feed_id, id) do update set
       sha256 = excluded.sha256, modified = excluded.modified, skipped = excluded.skipped, aliases = excluded.aliases,
       summary = excluded.summary, vectors = excluded.vectors, severity_word = excluded.severity_word,
-      malicious = excluded.malicious, record = excluded.record`.execute(tx);
+      malicious = excluded.malicious, record = excluded.record, form = excluded.form, matched = excluded.matched,
+      ssvc = excluded.ssvc`.execute(tx);
 }
 
 export async function readAdvisories(
@@ -203,7 +206,8 @@ export async function privateCorpusHash(tx: Tx, workspaceId: string): Promise<Bu
 /** The private records that can match something, in one snapshot and a few at a time. */
 export async function* privateRecords(tx: Tx, workspaceId: string): AsyncGenerator<string[]> {
   await sql`declare private_records no scroll cursor for
-    select record from ${matchable(workspaceId)} order by id collate "C"`.execute(tx);
+    select coalesce(matched, record) as record from ${matchable(workspaceId)}
+    where form = 'osv' or matched is not null order by id collate "C"`.execute(tx);
   for (;;) {
     const { rows } = await sql<{ record: string }>`fetch 500 from private_records`.execute(tx);
     if (rows.length === 0) return;
@@ -219,11 +223,12 @@ export interface PrivateSpeaker {
   vectors: string[];
   severityWord: string | null;
   malicious: boolean;
+  ssvc: SsvcStatement | null;
 }
 
 export async function privateSpeakers(tx: Tx, workspaceId: string): Promise<PrivateSpeaker[]> {
   const { rows } = await sql<PrivateSpeaker>`
-    select id, aliases, summary, vectors, severity_word as "severityWord", malicious
+    select id, aliases, summary, vectors, severity_word as "severityWord", malicious, ssvc
     from ${matchable(workspaceId)} order by id collate "C"`.execute(tx);
   return rows;
 }

@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../common/errors.ts';
 import { newId } from '../../common/ids.ts';
+import { advisoryForms } from '../../formats/advisory/read-advisory.ts';
 import type { Context } from '../../platform/context.ts';
 import { changeSet } from '../../platform/database/change-set.ts';
 import type { SpooledFile } from '../../platform/files/spool.ts';
@@ -28,7 +29,12 @@ export async function takeFile(
   await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
     const into = join(folder, 'batches');
-    const { batches, ...reading } = await readRecords(context, { path: file.path, fileName, into });
+    const { batches, ...reading } = await readRecords(context, {
+      path: file.path,
+      fileName,
+      forms: advisoryForms,
+      into,
+    });
     if (reading.read > mostRecords) {
       throw new AppError(
         'too-large',

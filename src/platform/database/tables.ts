@@ -25,6 +25,7 @@ interface VulnerabilityRow {
   severity_vector: string | null;
   malicious: boolean;
   merged_into: string | null;
+  ssvc: Json | null;
 }
 
 export interface Tables {
@@ -399,6 +400,9 @@ export interface Tables {
     severity_word: string | null;
     malicious: boolean;
     record: string;
+    form: WithDefault<string>;
+    matched: string | null;
+    ssvc: Json | null;
     in_force: WithDefault<boolean>;
     superseded_by: string | null;
   };
@@ -471,6 +475,17 @@ export interface Tables {
     severity_word: string | null;
     malicious: boolean;
     record: string;
+    form: WithDefault<string>;
+    matched: string | null;
+    ssvc: Json | null;
+  };
+  life_cycle: {
+    product: string;
+    title: string;
+    purls: string[];
+    cpes: string[];
+    cycles: Json;
+    issue_id: string;
   };
   egress_setting: {
     single: WithDefault<boolean>;

@@ -1,7 +1,11 @@
 import type { Tx } from '../database/database.ts';
 
 /** What may go out at all; each is switched on by itself (DESIGN §5, Outbound connections). */
-export type EgressPurpose = 'feed.osv' | 'feed.kev' | 'feed.epss' | 'private-feed' | 'mail' | 'webhook';
+export type EgressPurpose =
+  | `feed.${'osv' | 'kev' | 'epss' | 'ghsa' | 'cve' | 'nvd' | 'csaf' | 'eol'}`
+  | 'private-feed'
+  | 'mail'
+  | 'webhook';
 
 /** How connections of this installation go out, as its administrator set it. */
 export interface EgressSettings {

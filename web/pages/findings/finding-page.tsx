@@ -16,6 +16,7 @@ import { Figure } from '../../why/figure.tsx';
 import { componentText } from './finding-columns.tsx';
 import { FindingLineage } from './finding-lineage.tsx';
 import { FindingAdvisories, WhyMatched } from './finding-match.tsx';
+import { FindingSources } from './finding-sources.tsx';
 import { stationsOf } from './stations.ts';
 
 const route = getRouteApi('/shell/findings/$id');
@@ -60,6 +61,7 @@ function OneFinding({ finding }: { finding: FindingDetails }) {
         <WhatItReaches finding={finding} />
         <WhyMatched finding={finding} />
         <FindingAdvisories finding={finding} />
+        <FindingSources finding={finding} />
         <Elsewhere finding={finding} />
         <FindingLineage finding={finding} />
       </article>

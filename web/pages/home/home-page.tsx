@@ -16,6 +16,7 @@ import { Timeline } from '../../components/timeline.tsx';
 import { formatAgeHours, formatDate } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import { useRights } from '../../session.tsx';
+import { isExpected } from '../../shell/expected-feeds.ts';
 import { Figure } from '../../why/figure.tsx';
 import { subjectText } from '../evidence/subject.tsx';
 import { reasonText } from '../findings/reasons.ts';
@@ -338,7 +339,7 @@ function FeedAges({ feeds }: { feeds: readonly Feed[] }) {
           </tr>
         </thead>
         <tbody>
-          {feeds.map((feed) => (
+          {feeds.filter(isExpected).map((feed) => (
             <tr key={feed.kind}>
               <td>{t(`words.feed-${feed.kind}`)}</td>
               <td className="numeric">

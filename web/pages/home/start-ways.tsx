@@ -9,6 +9,7 @@ import { Glyph } from '../../components/level.tsx';
 import { formatAgeHours } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import { useRights } from '../../session.tsx';
+import { isExpected } from '../../shell/expected-feeds.ts';
 import { ExampleCard } from '../example/example-card.tsx';
 
 /** To begin with one's own data, in three ways, or to look around in the example first. */
@@ -21,7 +22,7 @@ export function StartWays({ feeds }: { feeds: readonly Feed[] }) {
         {runInstallation && <ExampleCard />}
       </div>
       <div className="row wrap wide small second">
-        {feeds.map((feed) => (
+        {feeds.filter(isExpected).map((feed) => (
           <span className="level" key={feed.kind}>
             <Glyph mark={feed.state === 'ready' && !feed.stale ? 'pass' : 'unknown'} />
             <span>{feedText(feed)}</span>

@@ -105,7 +105,17 @@ function Skipped({ feed }: { feed: Feed }) {
   );
 }
 
-const accepted: Record<Feed['kind'], string> = { osv: '.zip,.json,.jsonl,.gz', kev: '.json,.gz', epss: '.csv,.gz' };
+const records = '.zip,.json,.jsonl,.gz';
+const accepted: Record<Feed['kind'], string> = {
+  osv: records,
+  kev: '.json,.gz',
+  epss: '.csv,.gz',
+  ghsa: records,
+  cve: records,
+  nvd: records,
+  csaf: records,
+  eol: records,
+};
 
 function LoadIssue({ feed }: { feed: Feed }) {
   const { kind } = feed;

@@ -14,6 +14,8 @@ const known = [
   'unreadable-entry',
   'unreadable-zip-entry',
   'withdrawn',
+  'rejected',
+  'another-form',
 ] as const;
 
 /** Why a record of a feed was left out, in words; a reason newer than this page is shown as it is. */
