@@ -109,7 +109,7 @@ describe('feed import', () => {
 
   it.each([
     [[], /kind of the feed is missing/],
-    [['nvd', 'x'], /There is no feed "nvd"/],
+    [['vulndb', 'x'], /There is no feed "vulndb"/],
     [['osv'], /PATH is missing/],
     [['osv', 'missing.json'], /There is no such file/],
     [['osv', 'a', 'b'], /one too many/],

@@ -162,6 +162,7 @@ describe('a bundle of feeds', () => {
       { asOf: '2026-11-03T00:00:00.000Z' },
       { asOf: '2026-11-04T00:00:00Z' },
       { asOf: '2026-11-05' },
+      ...Array(5).fill({ state: 'empty' }),
     ]);
     expect(results(await take(there, bytes))).toEqual({ osv: 'unchanged', kev: 'unchanged', epss: 'unchanged' });
     expect(

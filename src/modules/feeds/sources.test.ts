@@ -94,6 +94,11 @@ describe('sources of feeds', () => {
       },
       { enabled: false, url: expect.stringContaining('https://www.cisa.gov/'), everyHours: 12 },
       { enabled: false, url: 'https://epss.empiricalsecurity.com/epss_scores-current.csv.gz', everyHours: 24 },
+      { enabled: false, url: expect.stringContaining('github/advisory-database') },
+      { enabled: false, url: expect.stringContaining('CVEProject/cvelistV5') },
+      { enabled: false, url: expect.stringContaining('nvd.nist.gov') },
+      { enabled: false, url: expect.stringContaining('cisagov/CSAF') },
+      { enabled: false, url: expect.stringContaining('endoflife.date') },
     ]);
     expect((await installer.post('/feeds/kev/fetches')).body.detail).toMatch(/not switched on/);
     await lookWhatIsDue(api.platform);
