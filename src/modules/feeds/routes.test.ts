@@ -85,7 +85,7 @@ describe('feeds', () => {
             anAdvisory('GHSA-2', { aliases: ['CVE-2026-0002'], modified: '2026-05-01T00:00:00Z' }),
             anAdvisory('GHSA-9', { withdrawn: '2026-02-02T00:00:00Z', modified: '2026-09-01T00:00:00Z' }),
             anAdvisory('RHSA-1', {
-              affected: [{ package: { ecosystem: 'Red Hat', name: 'kernel' }, versions: ['1'] }],
+              affected: [{ package: { ecosystem: 'Plan 9', name: 'kernel' }, versions: ['1'] }],
             }),
             anAdvisory('GHSA-2', { modified: '2026-04-01T00:00:00Z', summary: 'an older version' }),
           ),
