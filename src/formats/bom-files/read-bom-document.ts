@@ -12,6 +12,7 @@ const readers: Readonly<Partial<Record<`${BomFormat}/${BomEncoding}`, () => Prom
   'spdx/yaml': async () => (await import('../spdx2/read-yaml.ts')).readSpdx2Yaml,
   'spdx/tag-value': async () => (await import('../spdx2/read-tag-value.ts')).readSpdx2TagValue,
   'spdx/rdf-xml': async () => (await import('../spdx2/read-rdf.ts')).readSpdx2Rdf,
+  'spdx/json-ld': async () => (await import('../spdx3/read.ts')).readSpdx3,
   'spdx/xml': async () => (await import('../spdx2/read-xml.ts')).readSpdx2Xml,
 };
 

@@ -8,7 +8,7 @@ const forms: Readonly<Record<string, (value: unknown) => boolean>> = {
   group: isText,
   author: isText,
   publisher: isText,
-  'mime-type': isText,
+  'mime-type': (value) => /^[-+a-z0-9.]+\/[-+a-z0-9.]+$/.test(String(value)),
   versionRange: isText,
   isExternal: (value) => typeof value === 'boolean',
   tags: (value) => Array.isArray(value) && value.every(isText),

@@ -16,7 +16,10 @@ import { ownAnnotator } from './names.ts';
 import { isFileLike, propertyOf } from './to-component.ts';
 
 /** A CycloneDX 1.7 object as an SPDX 2.3 document in its JSON form (decision 0032), with what has no place there. */
-export function fromPivot(content: JsonObject, options: WriteOptions): { document: Json; losses: Problem[] } {
+export function fromPivot(
+  content: JsonObject,
+  options: WriteOptions & { keepsForeign?: boolean },
+): { document: Json; losses: Problem[] } {
   const losses = new LossList();
   const metadata = objectOf(content.metadata);
   const created = wholeSeconds(metadata.timestamp) ?? wholeSeconds(options.created) ?? options.created;
@@ -46,7 +49,15 @@ export function fromPivot(content: JsonObject, options: WriteOptions): { documen
   }
   const extracted = licences.list();
   if (extracted.length > 0) document.hasExtractedLicensingInfos = extracted;
-  const relationships = relationshipsOf(content, { placed, ids, externals, bearers, created, losses });
+  const relationships = relationshipsOf(content, {
+    placed,
+    ids,
+    externals,
+    bearers,
+    created,
+    losses,
+    keepsForeign: options.keepsForeign ?? false,
+  });
   if (relationships.length > 0) document.relationships = relationships;
   annotate(content, { document, bearers, ids, created, losses });
   tellOfTheRest(content, metadata, placed, losses);

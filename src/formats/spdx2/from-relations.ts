@@ -14,6 +14,8 @@ interface Drawing {
   bearers: ReadonlyMap<string, Json>;
   created: string;
   losses: LossList;
+  /** Whether relationships that SPDX 2.3 does not know, and ends outside of the BOM, may stand. */
+  keepsForeign: boolean;
 }
 
 /** Nesting, dependencies and noted relationships of a BOM as relationships of SPDX 2.3. */
@@ -80,18 +82,19 @@ interface Noted {
   saysWhatItDescribes: boolean;
 }
 
-function notesOf(content: JsonObject, { placed, ids, externals, losses }: Drawing): Noted {
+function notesOf(content: JsonObject, { placed, ids, externals, losses, keepsForeign }: Drawing): Noted {
   const known = new Set(externals.map(({ externalDocumentId }) => externalDocumentId));
   const noted: Noted = { relations: [], dependencies: new Set(), saysWhatItDescribes: false };
   const end = (text: string): string | null => {
     if (text === 'SPDXRef-DOCUMENT' || text === 'NONE' || text === 'NOASSERTION') return text;
+    if (keepsForeign && text.startsWith('DocumentRef-external:')) return text;
     if (text.startsWith('DocumentRef-')) return known.has(text.slice(0, text.indexOf(':'))) ? text : null;
     return ids.ofReference(text) ?? null;
   };
   const note = (from: string | null, type: string, rest: string, at: string) => {
     const [, target, comment = null] = /^(\S+)(?: (.*))?$/s.exec(rest) ?? [];
     const to = target ? end(target) : null;
-    if (from === null || to === null || !/^[A-Z_]+$/.test(type)) {
+    if (from === null || to === null || !(keepsForeign ? /^[A-Za-z_]+$/ : /^[A-Z_]+$/).test(type)) {
       losses.add(at, 'A relationship to something that is not in the BOM has no place in SPDX 2.3.');
       return;
     }

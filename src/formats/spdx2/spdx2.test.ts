@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aPivot } from '../../../tests/pivots.ts';
-import type { BomDocument, JsonObject, ReadBomDocument } from '../bom/document.ts';
+import { sorted } from '../../../tests/sorted.ts';
+import type { BomDocument, ReadBomDocument } from '../bom/document.ts';
 import { validatorOf } from '../cyclonedx/schema.ts';
 import type { Json } from '../json/json.ts';
 import { judge } from './judge.ts';
@@ -339,20 +340,4 @@ function text(content: string): Uint8Array {
 
 function json(document: unknown): Uint8Array {
   return text(JSON.stringify(document));
-}
-
-/** Lists in an order of their own, for those whose order means nothing. */
-function sorted(content: JsonObject): unknown {
-  return sortedValue(content);
-}
-
-function sortedValue(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortedValue).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, sortedValue(inner)]));
-}
-
-function keyOf(value: unknown): string {
-  const { 'bom-ref': reference, ref, name, url } = (typeof value === 'object' ? value : {}) as Json;
-  return String(reference ?? ref ?? url ?? name ?? JSON.stringify(value));
 }
