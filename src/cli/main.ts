@@ -21,6 +21,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   'feed bundle': () => import('./feed-bundle.ts'),
   'bom import': () => import('./bom-import.ts'),
   'bom check': () => import('./bom-check.ts'),
+  'bom validate': () => import('./bom-validate.ts'),
   'register template': () => import('./register-template.ts'),
   'register import': () => import('./register-import.ts'),
   why: () => import('./why.ts'),

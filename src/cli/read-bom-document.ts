@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { AppError } from '../common/errors.ts';
-import { type Parsed, refused } from '../common/parsed.ts';
+import { type Parsed, parsed, refused } from '../common/parsed.ts';
 import type { BomDocument, ReadOptions } from '../formats/bom/document.ts';
 import { bomLimitBytes, bomTooLarge } from '../formats/bom/size-limit.ts';
 import { readBomDocument } from '../formats/bom-files/read-bom-document.ts';
@@ -13,8 +13,14 @@ export async function readBomDocumentFile(
   terminal: Pick<Terminal, 'stdin'>,
   options: ReadOptions,
 ): Promise<Parsed<BomDocument>> {
+  const bytes = await readBomBytes(path, terminal);
+  return bytes.ok ? readBomDocument(bytes.value, options) : bytes;
+}
+
+/** The bytes alone, refused likewise. */
+export async function readBomBytes(path: string, terminal: Pick<Terminal, 'stdin'>): Promise<Parsed<Uint8Array>> {
   try {
-    return await readBomDocument(path === '-' ? await readStdin(terminal) : readWhole(path), options);
+    return parsed(path === '-' ? await readStdin(terminal) : readWhole(path));
   } catch (error) {
     const told = toldPlainly(path, error, 'a BOM');
     if (!(told instanceof AppError)) throw told;
