@@ -37,7 +37,12 @@ describe('bom validate', () => {
     const { code, out } = await validate([...paths, '-o', 'json']);
 
     expect(code).toBe(2);
-    expect(out.trimEnd().split('\n').map((line) => JSON.parse(line))).toEqual([
+    expect(
+      out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
       { file: paths[0], ok: true, format: 'CycloneDX', specVersion: '1.6', problems: [] },
       {
         file: paths[1],

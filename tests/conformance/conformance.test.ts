@@ -3,6 +3,7 @@ import { hasConformanceData } from '../conformance.ts';
 import { advisorySuites } from './advisories.ts';
 import { cisaAdvisorySuite, csaf20Suite } from './csaf.ts';
 import { cvssSuite } from './cvss.ts';
+import { cycloneDxEncodingsSuite, cycloneDxSuite, realBomSuites } from './cyclonedx.ts';
 import { purlSuite } from './purl.ts';
 import { ssvcSuite } from './ssvc.ts';
 import { conformancePage, type Suite, type Verdict, verdictOf } from './suite.ts';
@@ -12,6 +13,9 @@ import { csafVexSuite, cycloneDxVexSuite, openVexSuite } from './vex.ts';
 
 /** In the order of the page. */
 const suites: readonly Suite[] = [
+  cycloneDxSuite,
+  cycloneDxEncodingsSuite,
+  ...realBomSuites,
   purlSuite,
   versionOrderSuite,
   versSuite,
@@ -28,8 +32,8 @@ const suites: readonly Suite[] = [
 describe.runIf(hasConformanceData)('the third-party suites', () => {
   const verdicts: Verdict[] = [];
 
-  it.each(suites)('are answered as they want, or with the reason: $name', (suite) => {
-    const verdict = verdictOf(suite);
+  it.each(suites)('are answered as they want, or with the reason: $name', async (suite) => {
+    const verdict = await verdictOf(suite);
     verdicts.push(verdict);
     console.info(`${suite.name}: ${verdict.passed} of ${verdict.total} cases passed.`);
 

@@ -5,7 +5,7 @@ export interface Suite {
   /** Below the folder of the test data. */
   folder: string;
   /** Names every case and says whether it passed; one that stands there again is told apart by a number. */
-  judge(): Iterable<JudgedCase>;
+  judge(): Iterable<JudgedCase> | AsyncIterable<JudgedCase>;
   /** Each case that does not pass stands in exactly one of these. */
   notPassed: readonly { why: string; cases: readonly string[] }[];
 }
@@ -25,11 +25,11 @@ export interface Verdict {
   stale: string[];
 }
 
-export function verdictOf(suite: Suite): Verdict {
+export async function verdictOf(suite: Suite): Promise<Verdict> {
   const explained = new Set(suite.notPassed.flatMap(({ cases }) => cases));
   const seen = new Set<string>();
   const failed = new Set<string>();
-  for (const judged of suite.judge()) {
+  for await (const judged of suite.judge()) {
     const name = unused(judged.name, seen);
     seen.add(name);
     if (!judged.passed) failed.add(name);

@@ -95,6 +95,7 @@ const renamed: Readonly<Record<string, string>> = {
   'DataClassification.value': 'classification',
   'Dependency.dependencies': 'dependsOn',
   'LicenseExpressionDetailed.details': 'expressionDetails',
+  'GraphicsCollection.graphic': 'collection',
   'ProtocolProperties.cryptoRef': 'cryptoRefArray',
   'ProtocolProperties.ikev2TransformTypesDetailed': 'ikev2TransformTypes',
   'CertificateState.predefined_state': 'state',
@@ -245,9 +246,9 @@ function memberName(type: Type, field: Field, schema: SchemaView | undefined): s
   return candidates.find((name) => schema?.member(name)) ?? camel;
 }
 
-/** A field without presence is not on the wire when it has its first value: it counts where the schema wants it. */
+/** A field without presence is not on the wire when it has its first value: it counts where the schema wants it, but for texts: none of those may be empty there. */
 function isImplied(field: Field, name: string, schema: SchemaView | undefined): boolean {
-  return !field.hasPresence && !field.partOf && Boolean(schema?.isRequired(name));
+  return field.type !== 'string' && !field.hasPresence && !field.partOf && Boolean(schema?.isRequired(name));
 }
 
 /** Numbers beyond 2^53 are none of CycloneDX. */

@@ -169,7 +169,7 @@ class Reader {
     }
     this.#uri = tag.uri;
     this.#version = version as XmlVersion;
-    const value = { bomFormat: 'CycloneDX', specVersion: version };
+    const value = { bomFormat: 'CycloneDX', specVersion: version, version: 1 };
     const root = objectFrame(shapeOf('bom'), value, (whole) => {
       this.#content = whole as JsonObject;
     });
