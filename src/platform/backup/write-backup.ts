@@ -5,6 +5,7 @@ import { createGzip } from 'node:zlib';
 import type pg from 'pg';
 import { pack as openPack, type Pack } from 'tar-stream';
 import { programVersion } from '../config/index.ts';
+import { isCitus } from '../database/distribute.ts';
 import { readMigrations } from '../database/migrate.ts';
 import { readKeptTables, readSequences, sealedColumns, type Table } from './catalogue.ts';
 import { copyOut } from './copy.ts';
@@ -54,6 +55,7 @@ async function fill(client: pg.Client, pack: Pack, settings: BackupSettings): Pr
   await client.query('begin isolation level repeatable read read only');
   // Rows come in the order of their keys, so that equal data makes equal files; by the index, as a sort would need the disk once more.
   await client.query("set local enable_sort = off; set local holdfast.scope = 'installation'");
+  if (await isCitus(client)) await client.query(snapshotOfEveryNode);
   const head = await readHead(client, { keys: masterKey !== undefined, now });
   await add(pack, headName, asJson(head));
   if (masterKey) await add(pack, masterKeyName, masterKey);
@@ -77,6 +79,11 @@ async function fill(client: pg.Client, pack: Pack, settings: BackupSettings): Pr
   pack.finalize();
   return manifest;
 }
+
+/** A node of a cluster takes its snapshot when it is first asked for something: all are asked here, each by one connection that stays. */
+const snapshotOfEveryNode = `
+  set local citus.max_adaptive_executor_pool_size = 1;
+  select count(*) from change_counter`;
 
 async function readHead(client: pg.Client, { keys, now }: { keys: boolean; now: Date }): Promise<Head> {
   const { rows } = await client.query<{ server_version: string }>('show server_version');
