@@ -272,6 +272,44 @@ describe('match --stdin', () => {
     expect(code).toBe(0);
   });
 
+  it('tells the grounds where asked', async () => {
+    const { out } = await run(match, { stdin: true, grounds: true, advisories: records() }, [
+      '{"purl":"pkg:npm/b@1.0.0"}\n',
+    ]);
+
+    expect(JSON.parse(out)).toMatchObject({
+      advisories: ['ID-b'],
+      grounds: [
+        {
+          advisory: 'ID-b',
+          identifier: 'purl',
+          ecosystem: 'npm',
+          package: 'b',
+          version: '1.0.0',
+          by: expect.any(String),
+        },
+      ],
+    });
+  });
+
+  it('gives candidates for a CPE name, which never count as checked', async () => {
+    const configuration = { nodes: [{ cpeMatch: [{ criteria: 'cpe:2.3:a:acme:anvil:1.0:*:*:*:*:*:*:*' }] }] };
+    const record = { id: 'CVE-1', database_specific: { cpe_configurations: [configuration] } };
+    const { out } = await run(match, { stdin: true, advisories: put('cpe.jsonl', JSON.stringify(record)) }, [
+      '{"cpe":"cpe:/a:acme:anvil:1.0"}\n{"cpe":"cpe:/a:acme:anvil","version":"2.0"}\n',
+    ]);
+
+    expect(
+      out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([
+      { checked: false, reason: 'only-cpe', candidates: [{ advisory: 'CVE-1', confidence: 'high', by: 'version' }] },
+      { checked: false, reason: 'only-cpe', candidates: [] },
+    ]);
+  });
+
   it('says which line cannot be read, answers the others and ends with 2', async () => {
     const input = ['{"purl":"pkg:npm/a@1.0.0"}\nnonsense\n[]\n\n{"purl":7}\n{"purl":"pkg:npm/c@1.0.0"}\n'];
     const { code, out } = await run(match, { stdin: true, advisories: records() }, input);

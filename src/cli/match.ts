@@ -1,25 +1,27 @@
 import { AppError } from '../common/errors.ts';
-import type { AdvisoryIndex, MatchAnswer } from '../engines/matching/advisory-index.ts';
+import type { AdvisoryIndex, Hit, MatchAnswer } from '../engines/matching/advisory-index.ts';
+import { versionAsked } from '../formats/purl/asked-version.ts';
 import { openAdvisories } from './advisory-sources.ts';
 import { required } from './arguments.ts';
 import type { Command } from './command.ts';
 import { answerLines, readObject } from './json-lines.ts';
 
 export const command: Command = {
-  summary: 'Answers lines {"purl":…} or {"ecosystem","name","version"} with the ids of all matching advisories.',
-  usage: '--stdin --advisories PATH',
-  options: { stdin: { type: 'boolean' }, advisories: { type: 'string' } },
+  summary:
+    'Answers lines {"purl":…}, {"ecosystem","name","version"} or {"cpe":…} with the ids of all matching advisories.',
+  usage: '--stdin --advisories PATH [--grounds]',
+  options: { stdin: { type: 'boolean' }, advisories: { type: 'string' }, grounds: { type: 'boolean' } },
   async run({ positionals, options, terminal }) {
     if (!options.stdin || positionals.length > 0) {
       throw new AppError('invalid-input', 'match reads JSON Lines from its input: say --stdin and nothing else.');
     }
     const path = required(options, 'advisories', 'a folder or file of OSV records, or an index made by "feed compile"');
-    return answerLines(terminal, newAnswerer(await openAdvisories(path)));
+    return answerLines(terminal, newAnswerer(await openAdvisories(path), options.grounds === true ? 'grounds' : 'ids'));
   },
 };
 
 /** Gives the answer to one line as a line. */
-function newAnswerer(index: AdvisoryIndex): (line: string, number: number) => string {
+function newAnswerer(index: AdvisoryIndex, told: 'ids' | 'grounds'): (line: string, number: number) => string {
   const ids = new Map<number, string>();
   const idOf = (advisory: number): string => {
     let id = ids.get(advisory);
@@ -33,17 +35,42 @@ function newAnswerer(index: AdvisoryIndex): (line: string, number: number) => st
     const query = readQuery(line);
     if (typeof query === 'string')
       return JSON.stringify({ ok: false, problems: [{ at: `line ${number}`, message: query }] });
+    if (query.cpe && !query.purl) return answerForCpe(index, query, idOf);
     const answer = matchOf(index, query);
     const { checked, hits = [] } = answer;
     if (!checked && hits.length === 0) return `{"ok":true,"checked":false,"reason":"${answer.reason}"}`;
     if (hits.length === 0) return '{"ok":true,"checked":true,"advisories":[]}';
     const advisories = hits.map(({ advisory }) => idOf(advisory)).sort();
     const reason = checked ? {} : { reason: answer.reason };
-    return JSON.stringify({ ok: true, checked, ...reason, advisories });
+    const grounds = told === 'grounds' ? { grounds: hits.map((hit) => groundsOf(index, query, hit)) } : {};
+    return JSON.stringify({ ok: true, checked, ...reason, advisories, ...grounds });
   };
 }
 
+/** By which identifier, package, release and version a record matched. */
+function groundsOf(index: AdvisoryIndex, { purl, version }: Query, hit: Hit) {
+  const { name, ...explanation } = index.explain(hit);
+  return {
+    advisory: index.advisory(hit.advisory).id,
+    identifier: purl ? 'purl' : 'ecosystem',
+    package: name,
+    version: purl ? versionAsked(purl, name) : version,
+    ...explanation,
+  };
+}
+
+/** Candidates only: a CPE name confirms nothing. */
+function answerForCpe(index: AdvisoryIndex, { cpe, version }: Query, idOf: (advisory: number) => string): string {
+  const hits = index.namesCpes ? index.matchCpe(cpe!, version ?? null) : [];
+  const reason = hits === undefined ? 'unreadable-identifier' : index.namesCpes ? 'only-cpe' : 'no-identifier';
+  const candidates = (hits ?? [])
+    .map(({ advisory, grounds }) => ({ advisory: idOf(advisory), ...grounds }))
+    .sort((a, b) => (a.advisory < b.advisory ? -1 : 1));
+  return JSON.stringify({ ok: true, checked: false, reason, candidates });
+}
+
 interface Query {
+  cpe: string | undefined;
   purl: string | undefined;
   ecosystem: string | undefined;
   name: string | undefined;
@@ -54,11 +81,11 @@ interface Query {
 function readQuery(line: string): Query | string {
   const value = readObject(line);
   if (typeof value === 'string') return value;
-  const { purl, ecosystem, name, version } = value;
-  for (const [key, part] of Object.entries({ purl, ecosystem, name, version })) {
+  const { cpe, purl, ecosystem, name, version } = value;
+  for (const [key, part] of Object.entries({ cpe, purl, ecosystem, name, version })) {
     if (part !== undefined && part !== null && typeof part !== 'string') return `"${key}" is no text.`;
   }
-  return { purl, ecosystem, name, version } as Query;
+  return { cpe, purl, ecosystem, name, version } as Query;
 }
 
 function matchOf(index: AdvisoryIndex, { purl, ecosystem, name, version }: Query): MatchAnswer {

@@ -5,14 +5,20 @@ import { type BomBuffer, bomBuffer, type ScannedBom } from '../formats/cyclonedx
 import type { Terminal } from './command.ts';
 import { toldPlainly } from './input-file.ts';
 
+/** A BOM and the document that it was scanned from. */
+export interface BomInFile {
+  scanned: ScannedBom;
+  buffer: BomBuffer;
+}
+
 /** Scans the BOM in a file, or on stdin for `-`; refuses it with its problems. */
-export async function readBomFile(path: string, terminal: Terminal): Promise<ScannedBom> {
+export async function readBomFile(path: string, terminal: Terminal): Promise<BomInFile> {
   const buffer = path === '-' ? await bufferStdin(terminal) : bufferFile(path);
   const scanned = buffer.scan();
-  if (scanned.ok) return scanned.value;
+  if (scanned.ok) return { scanned: scanned.value, buffer };
   const { scanDocument } = await import('../formats/bom-files/scan-document.ts');
   const read = await scanDocument(buffer.bytes);
-  if (read.ok) return read.value;
+  if (read.ok) return { scanned: read.value, buffer };
   const name = path === '-' ? 'What came on stdin' : path;
   throw new AppError('invalid-input', `${name} cannot be read as a BOM.`, { problems: read.problems });
 }

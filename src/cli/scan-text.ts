@@ -5,7 +5,7 @@ import { counted, formatTable, plain } from './output.ts';
 
 /** A scan for people: what could not be checked, then the findings, the most urgent first, then what it rests on. */
 export function formatScan(scan: ScanResult): string {
-  return [uncheckedBlock(scan), findingsBlock(scan), suppressedBlock(scan), sourcesLine(scan)]
+  return [uncheckedBlock(scan), findingsBlock(scan), candidatesBlock(scan), suppressedBlock(scan), sourcesLine(scan)]
     .filter((block) => block !== '')
     .join('\n');
 }
@@ -26,6 +26,18 @@ function findingsBlock({ components: { checked }, findings }: ScanResult): strin
   if (findings.length === 0) return head;
   const header = ['COMPONENT', 'VERSION', 'ADVISORY', 'SEVERITY', 'KNOWN EXPLOITED', 'FIXED IN', 'SUMMARY'];
   return `${head}\n${formatTable(header, findings.toSorted(byUrgency).map(rowOf))}`;
+}
+
+function candidatesBlock({ candidates = [] }: ScanResult): string {
+  if (candidates.length === 0) return '';
+  const head = `POSSIBLE BY CPE NAME, NOT CONFIRMED: ${counted(candidates.length, 'candidate')}\n`;
+  const rows = candidates.map(({ component, advisory, match, severity }) =>
+    [
+      ...[component.name, component.version ?? '-', advisory.id, severity?.level ?? 'unknown'],
+      ...[match.confidence, match.by, match.criteria],
+    ].map(plain),
+  );
+  return `${head}\n${formatTable(['COMPONENT', 'VERSION', 'ADVISORY', 'SEVERITY', 'CONFIDENCE', 'BY', 'PRODUCT'], rows)}`;
 }
 
 function rowOf({ component, advisory, match, severity, knownExploited, malicious, fixedIn }: ScanFinding): string[] {

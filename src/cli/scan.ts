@@ -41,10 +41,12 @@ export const command: Command = {
     // The index is read aside while the BOM is scanned; what is wrong with the BOM is told first, and before OSV is compiled.
     const opening = openCompiled(advisories);
     opening.catch(() => undefined);
-    const bom = await readBomFile(path, terminal);
+    const { scanned: bom, buffer } = await readBomFile(path, terminal);
     const index = (await opening) ?? (await compileAndOpen(advisories));
     const matches = matchBom(bom, index);
-    const scan = scanBom(bom, index, matches, await judgementOf(options));
+    const isInFull = !index.namesCpes || matches.reason.every((reason) => reason === 0);
+    const named = isInFull ? [] : await (await import('./cpe-names.ts')).cpeNames(buffer.bytes, matches);
+    const scan = scanBom(bom, index, matches, await judgementOf(options), named);
     const judged = options.vex === undefined ? scan : await judgedBy(scan, { bom, options, terminal });
     const tally = { findings: 0, knownExploited: 0 };
     const counted = { ...judged, findings: countedIn(tally, judged.findings) };
@@ -133,7 +135,7 @@ async function formatted(
 const portion = 256;
 
 /** In portions: a text of many megabytes takes twice the time of its parts, and its findings would outlive the young heap. */
-function* jsonOf({ schema, components, findings, suppressed, data }: ScanInTurn): Generator<string> {
+function* jsonOf({ schema, components, findings, candidates, suppressed, data }: ScanInTurn): Generator<string> {
   yield `{"schema":${JSON.stringify(schema)},"components":${JSON.stringify(components)},"findings":[`;
   let separator = '';
   let waiting: ScanFinding[] = [];
@@ -145,7 +147,10 @@ function* jsonOf({ schema, components, findings, suppressed, data }: ScanInTurn)
     waiting = [];
   }
   if (waiting.length > 0) yield separator + membersText(waiting);
-  yield `]${suppressed ? `,"suppressed":${JSON.stringify(suppressed)}` : ''},"data":${JSON.stringify(data)}}\n`;
+  yield ']';
+  if (candidates) yield `,"candidates":${JSON.stringify(candidates)}`;
+  if (suppressed) yield `,"suppressed":${JSON.stringify(suppressed)}`;
+  yield `,"data":${JSON.stringify(data)}}\n`;
 }
 
 function membersText(list: readonly ScanFinding[]): string {

@@ -1,3 +1,4 @@
+import { cpeProducts } from '../engines/matching/cpe-products.ts';
 import { intervalsOf, type RangeSkipReason } from '../formats/osv/intervals.ts';
 import type { OsvAffected, OsvRecord } from '../formats/osv/record.ts';
 import { readEcosystem } from '../formats/purl/releases.ts';
@@ -11,14 +12,15 @@ export interface RecordJudgement {
 }
 
 /** What an index would leave out of a record, told without compiling one. */
-export function judgeRecord({ withdrawn, affected }: OsvRecord): RecordJudgement {
+export function judgeRecord({ withdrawn, affected, configurations = [] }: OsvRecord): RecordJudgement {
   if (withdrawn) return { skipped: 'withdrawn', ranges: [] };
   const readable = affected.flatMap((entry) => {
     const read = readEcosystem(entry.ecosystem);
     return read ? [judgeAffected(entry, readableEcosystems[read.ecosystem]!)] : [];
   });
   const ranges = readable.flatMap((entry) => entry.ranges);
-  if (readable.some((entry) => entry.matches)) return { skipped: null, ranges };
+  if (readable.some((entry) => entry.matches) || cpeProducts(configurations).length > 0)
+    return { skipped: null, ranges };
   if (readable.length > 0) return { skipped: 'no-versions', ranges };
   return { skipped: affected.length > 0 ? 'unknown-ecosystem' : 'no-package', ranges };
 }

@@ -1,3 +1,4 @@
+import type { CpeGrounds } from '../../formats/cpe/judge-configurations.ts';
 import type { Severity } from '../../formats/cvss/severity.ts';
 
 /** What an opened advisory index answers; `open-index.ts` opens one, `index-compiler.ts` makes one. */
@@ -15,6 +16,7 @@ export const uncheckedReasons = [
   'unreadable-version',
   'no-release',
   'unknown-release',
+  'only-cpe',
 ] as const;
 
 export type UncheckedReason = Exclude<(typeof uncheckedReasons)[number], 'checked'>;
@@ -27,6 +29,8 @@ export const uncheckedSentences: Readonly<Record<UncheckedReason, string>> = {
   'no-version': 'It has no version.',
   'unreadable-version': 'Its version does not follow the rules of its ecosystem.',
   'no-release': 'Its package URL does not say of which release of the distribution it is, and that makes a difference.',
+  'only-cpe':
+    'It has no package URL (purl) that could be checked, only a CPE name, which misses and mistakes products.',
   'unknown-release': 'The advisories do not cover its distribution or the release of it.',
 };
 
@@ -68,6 +72,12 @@ export interface Hit {
  * checked in full has those hits that hold in any case.
  */
 export type MatchAnswer = { checked: true; hits: Hit[] } | { checked: false; reason: UncheckedReason; hits?: Hit[] };
+
+/** A candidate by a CPE name, never as sure as a match by a package URL. */
+export interface CpeHit {
+  advisory: number;
+  grounds: CpeGrounds;
+}
 
 /** Why a hit matched, read from the cold part. */
 export interface Explanation {
@@ -138,6 +148,13 @@ export interface AdvisoryIndex {
   matchPurl(purl: string): MatchAnswer;
   /** As `matchPurl` for each component; a component without findings allocates nothing. */
   matchPurls(purls: PurlColumns): MatchColumns;
+  /** Whether any advisory names products by CPE. */
+  readonly namesCpes: boolean;
+  /**
+   * Candidates for a CPE name, by advisory, ascending; undefined where the name cannot be read. `version` counts where the name has none.
+   * Reads the cold part.
+   */
+  matchCpe(cpe: string, version: string | null): CpeHit[] | undefined;
   /** Whether any advisory speaks of the package, whatever the version. */
   knows(ecosystem: string, name: string): boolean;
   /** Least number of the records that are the same vulnerability; equal for two advisories exactly when they are one. */

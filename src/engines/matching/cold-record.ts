@@ -1,7 +1,8 @@
+import type { CpeConfiguration } from '../../formats/advisory/cpe-configuration.ts';
 import { type Severity, severityLevels } from '../../formats/cvss/severity.ts';
 import type { OsvRecord } from '../../formats/osv/record.ts';
-import { readableEcosystems } from '../../formats/versions/ecosystems.ts';
 import type { Advisory } from './advisory-index.ts';
+import { cpeEcosystem } from './cpe-products.ts';
 import type { GrowingBytes } from './growing-words.ts';
 import { damaged } from './index-file.ts';
 import { decodeText, type SymbolTable } from './text-codec.ts';
@@ -26,6 +27,8 @@ export interface ColdRecord extends Omit<Advisory, 'malicious' | 'published' | '
   published: number;
   modified: number;
   packages: ColdPackage[];
+  /** Empty where it names no product by CPE. */
+  configurations: CpeConfiguration[];
 }
 
 /** Days since 1970 of both dates and a check sum, two bytes each, before the coded text. */
@@ -59,11 +62,15 @@ export function pushColdText(
     }
     for (const interval of intervals) pushInterval(into, interval);
   }
+  if (record.configurations) into.pushText(`\n${configurationMark}${JSON.stringify(record.configurations)}`);
 }
+
+const configurationMark = '!';
 
 /** Begins the line of a package of the first ecosystem; all marks of intervals come before it. */
 const firstEcosystemMark = 0x40;
-const ecosystemLines = readableEcosystems.map(
+const ecosystemLines = Array.from(
+  { length: cpeEcosystem + 1 },
   (_, ecosystem) => `\n${String.fromCharCode(firstEcosystemMark + ecosystem)}`,
 );
 
@@ -147,6 +154,7 @@ export function readColdRecord(bytes: Uint8Array, symbols: SymbolTable): ColdRec
     severityWord: severityWord || null,
     severity: severityIn(mark, vectors),
     packages: packagesOf(lines.slice(6)),
+    configurations: configurationsOf(lines.at(-1)!),
   };
 }
 
@@ -159,9 +167,13 @@ function packagesOf(lines: string[]): ColdPackage[] {
   for (const line of lines) {
     const mark = line.charCodeAt(0);
     if (mark >= firstEcosystemMark) packages.push(packageIn(line));
-    else packages.at(-1)?.intervals.push(intervalOf(line));
+    else if (line[0] !== configurationMark) packages.at(-1)?.intervals.push(intervalOf(line));
   }
   return packages;
+}
+
+function configurationsOf(line: string): CpeConfiguration[] {
+  return line[0] === configurationMark ? (JSON.parse(line.slice(1)) as CpeConfiguration[]) : [];
 }
 
 function packageIn(line: string): ColdPackage {

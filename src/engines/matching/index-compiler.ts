@@ -8,6 +8,7 @@ import type { InputSkipReason } from '../../formats/osv/records-in-file.ts';
 import type { CorpusSummary } from './advisory-index.ts';
 import { type AffectedInterval, type AffectedPackage, affectedPackages } from './affected-packages.ts';
 import { type ColdPackage, dayOf, pushColdText, sensibleTime } from './cold-record.ts';
+import { cpeProducts } from './cpe-products.ts';
 import { GrowingBytes, GrowingWords } from './growing-words.ts';
 import { type DraftIntervals, type DraftRecords, writeIndex } from './index-writer.ts';
 import { NumberedNames } from './numbered-names.ts';
@@ -117,7 +118,7 @@ export class IndexCompiler {
 
   /** Adds what the record affects, and its text; gives the reason where it affects nothing. */
   private addAffected(record: OsvRecord, number: number): SkipReason | undefined {
-    const affected = affectedPackages(record.affected);
+    const affected = [...affectedPackages(record.affected), ...cpeProducts(record.configurations ?? [])];
     const first = this.intervals.package.length;
     const packages: ColdPackage[] = [];
     for (const entry of affected) {

@@ -23,7 +23,8 @@ const magic = [0x44414648, 0x04584956];
  * - `names`: per package the number of its ecosystem and the normalised name;
  * - `symbols`: eight bytes a symbol of the text codec, then their lengths;
  * - `corpus`: what was read, as JSON;
- * - `releases`: of which releases of a distribution a package is named, by the number of the ecosystem, as JSON.
+ * - `releases`: of which releases of a distribution a package is named, by the number of the ecosystem, as JSON; an empty
+ *   list beside the number that stands for CPE names, where there are any.
  */
 export const sectionNames = [
   'slots',

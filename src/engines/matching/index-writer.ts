@@ -1,6 +1,7 @@
 import { isDistribution } from '../../formats/purl/releases.ts';
 import type { CorpusSummary } from './advisory-index.ts';
 import { frameBytes, frameRecord } from './cold-record.ts';
+import { cpeEcosystem } from './cpe-products.ts';
 import { GrowingBytes, GrowingWords } from './growing-words.ts';
 import { bytesOf, writeIndexFile } from './index-file.ts';
 import { wordAt, wordsPerInterval } from './interval-table.ts';
@@ -147,6 +148,7 @@ function releasesIn({ bytes, starts }: Names): Record<string, string[]> {
   const releases = new Map<number, Set<string>>();
   for (let place = 0; place < starts.length - 1; place++) {
     const ecosystem = bytes[starts[place]!]!;
+    if (ecosystem === cpeEcosystem) releases.set(ecosystem, new Set());
     if (!isDistribution(ecosystem)) continue;
     const start = starts[place]! + 1;
     const known = releases.get(ecosystem) ?? new Set<string>();

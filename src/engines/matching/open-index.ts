@@ -1,3 +1,6 @@
+import { isPrefixedId } from '../../formats/advisory/osv-form.ts';
+import { asCpeValue, parseCpe } from '../../formats/cpe/cpe.ts';
+import { judgeConfigurations } from '../../formats/cpe/judge-configurations.ts';
 import type { DistributionPackage, PackageName } from '../../formats/purl/distribution-package.ts';
 import { emptyIdentity, identified, identifyPackage, takePackageName } from '../../formats/purl/package-identity.ts';
 import { isDistribution, readEcosystem } from '../../formats/purl/releases.ts';
@@ -14,6 +17,7 @@ import {
   type Advisory,
   type AdvisoryIndex,
   type CorpusSummary,
+  type CpeHit,
   type Explanation,
   type Hit,
   type MatchAnswer,
@@ -25,6 +29,7 @@ import {
 } from './advisory-index.ts';
 import { nameInRelease } from './affected-packages.ts';
 import { type ColdInterval, type ColdPackage, type ColdRecord, dateOf, readColdRecord } from './cold-record.ts';
+import { cpeEcosystem } from './cpe-products.ts';
 import { GrowingWords } from './growing-words.ts';
 import { damaged, readIndexHeader, readSections, wordsOf } from './index-file.ts';
 import { unreadableKey, unreadableMark, wordAt, wordsPerInterval } from './interval-table.ts';
@@ -136,6 +141,26 @@ class OpenedIndex implements AdvisoryIndex, ReleaseTable {
     return { reason, hits: component.length, component: component.trimmed(), advisory, range };
   }
 
+  get namesCpes(): boolean {
+    return this.allReleases()[cpeEcosystem] !== undefined;
+  }
+
+  matchCpe(name: string, version: string | null): CpeHit[] | undefined {
+    const read = parseCpe(name);
+    if (!read.ok) return undefined;
+    const cpe = read.value.version === '*' && version ? { ...read.value, version: asCpeValue(version) } : read.value;
+    takePackageName(this.identity, cpeEcosystem, { name: cpe.product, version: '' });
+    const found = this.findPackage();
+    if (found === noPackage) return [];
+    const hits: CpeHit[] = [];
+    for (let i = this.packages[2 * found + 1]!; i < this.packages[2 * found + 3]!; i++) {
+      const advisory = this.intervals[i * wordsPerInterval + 4]!;
+      const grounds = judgeConfigurations(cpe, this.recordOf(advisory).configurations);
+      if (grounds) hits.push({ advisory, grounds });
+    }
+    return hits;
+  }
+
   knows(ecosystem: string, name: string): boolean {
     const read = readEcosystem(ecosystem);
     if (!read) return false;
@@ -159,7 +184,9 @@ class OpenedIndex implements AdvisoryIndex, ReleaseTable {
     const advisories = [advisory];
     for (let next = this.ring[advisory]!; next !== advisory; next = this.ring[next]!) advisories.push(next);
     const records = advisories.sort((a, b) => a - b).map((number) => this.recordOf(number));
-    const names = [...new Set(records.flatMap(namesIn))].sort(preferredFirst);
+    const written = [...new Set(records.flatMap(namesIn))];
+    const own = written.filter((name) => !isPrefixedId(name));
+    const names = (own.length > 0 ? own : written).sort(preferredFirst);
     return {
       id: names[0]!,
       aliases: names.slice(1).sort(),
@@ -170,7 +197,7 @@ class OpenedIndex implements AdvisoryIndex, ReleaseTable {
   }
 
   advisory(advisory: number): Advisory {
-    const { packages: _, ...record } = this.recordOf(advisory);
+    const { packages: _, configurations: __, ...record } = this.recordOf(advisory);
     return {
       ...record,
       published: dateOf(record.published),
@@ -232,8 +259,12 @@ class OpenedIndex implements AdvisoryIndex, ReleaseTable {
   }
 
   releasesOf(ecosystem: number): readonly string[] {
+    return this.allReleases()[ecosystem] ?? [];
+  }
+
+  private allReleases(): Record<string, string[]> {
     this.releasesRead ??= JSON.parse(fromUtf8.decode(this.releasesJson)) as Record<string, string[]>;
-    return this.releasesRead[ecosystem] ?? [];
+    return this.releasesRead;
   }
 
   hitsIn(ecosystem: number, release: string, asked: PackageName): Hit[] | 'unreadable' | undefined {

@@ -1,3 +1,4 @@
+import type { CpeGrounds } from '../../formats/cpe/judge-configurations.ts';
 import type { Severity } from '../../formats/cvss/severity.ts';
 import type { CorpusSummary, RangeWords, UncheckedReason } from '../matching/advisory-index.ts';
 import type { FindingState } from '../vex/judge.ts';
@@ -13,6 +14,8 @@ export interface ScanResult {
   };
   /** One for each component and vulnerability, in the order of the components, then of the advisories' ids. */
   findings: ScanFinding[];
+  /** What may be meant by the CPE names of components that no package URL let us check; there only where some were held against such names. */
+  candidates?: ScanCandidate[];
   /** Findings that VEX documents close; there where documents were handed over. */
   suppressed?: JudgedFinding[];
   data: {
@@ -71,4 +74,13 @@ export interface ScanFinding {
   fixedIn: string[];
   /** What a VEX document says of it, where one does. */
   vex?: ScanVex;
+}
+
+/** A product of an advisory that a CPE name may mean: for a person to judge, never counted as a finding. */
+export interface ScanCandidate {
+  component: { name: string; version: string | null; cpe: string };
+  advisory: { id: string; aliases: string[]; summary: string };
+  match: CpeGrounds;
+  severity: Severity | null;
+  knownExploited: boolean;
 }

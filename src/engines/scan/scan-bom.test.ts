@@ -64,6 +64,8 @@ function anIndex(table: Record<string, number[] | (typeof uncheckedReasons)[numb
     explain: ({ advisory }) => records[advisory]!.explanation,
     match: unused,
     matchPurl: unused,
+    namesCpes: false,
+    matchCpe: unused,
     knows: unused,
   };
 }

@@ -3,6 +3,7 @@ import { type ScannedBom, textIn } from '../../formats/cyclonedx/scan-purls.ts';
 import { hasDistributionType, versionAsked } from '../../formats/purl/asked-version.ts';
 import type { AdvisoryIndex, Explanation, MatchColumns, UncheckedReason } from '../matching/advisory-index.ts';
 import { uncheckedReasons } from '../matching/advisory-index.ts';
+import { type CpeNamed, candidatesFor } from './cpe-candidates.ts';
 import { fixesAbove } from './fixes-above.ts';
 import { preferredFirst } from './preferred-first.ts';
 import type { ScanFinding, ScanResult, UncheckedComponent } from './result.ts';
@@ -29,22 +30,26 @@ export function scanBom(
   index: AdvisoryIndex,
   matches: MatchColumns,
   judgement: Judgement,
+  named: readonly CpeNamed[] = [],
 ): ScanInTurn {
-  const unchecked = uncheckedOf(bom, matches);
+  const unchecked = uncheckedOf(bom, matches, new Set(named.map(({ component }) => component)));
   const { count, asOf, sha256, skipped } = index.corpus;
   return {
     schema: 'holdfast.scan/1',
     components: { total: bom.count, checked: bom.count - unchecked.length, unchecked },
     findings: findingsOf(bom, index, matches, judgement),
+    ...(named.length > 0 ? { candidates: candidatesFor(named, index, judgement.knownExploited) } : {}),
     data: { advisories: { count, asOf, sha256, skipped } },
   };
 }
 
-function uncheckedOf(bom: ScannedBom, { reason }: MatchColumns): UncheckedComponent[] {
+function uncheckedOf(bom: ScannedBom, { reason }: MatchColumns, named: ReadonlySet<number>): UncheckedComponent[] {
   const unchecked: UncheckedComponent[] = [];
   for (let component = 0; component < bom.count; component++) {
     if (reason[component] === 0) continue;
-    unchecked.push({ name: nameOf(bom, component), reason: uncheckedReasons[reason[component]!] as UncheckedReason });
+    const why = uncheckedReasons[reason[component]!] as UncheckedReason;
+    const isOnlyCpe = why === 'no-identifier' && named.has(component);
+    unchecked.push({ name: nameOf(bom, component), reason: isOnlyCpe ? 'only-cpe' : why });
   }
   return unchecked;
 }

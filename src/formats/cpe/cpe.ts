@@ -92,6 +92,12 @@ function quote(character: string): string {
   return /[a-z0-9._-]/.test(character) ? character : `\\${character}`;
 }
 
+/** A text as the value of an attribute. */
+export function asCpeValue(text: string): string {
+  const value = [...text.toLowerCase()].map(quote).join('');
+  return value === '-' ? '\\-' : value;
+}
+
 function checked(values: readonly string[]): Parsed<Cpe> {
   const cpe = Object.fromEntries(cpeAttributes.map((name, i) => [name, values[i]!])) as Record<CpeAttribute, string>;
   if (!/^[aho*-]$/.test(cpe.part)) return refuse('part', `"${cpe.part}" is none of a, h and o.`);

@@ -13,7 +13,8 @@ export function matchCpe(source: Cpe, target: Cpe): CpeRelation {
   return kinds.size === 1 ? [...kinds][0]! : 'undefined';
 }
 
-function relationOf(source: string, target: string): CpeRelation {
+/** How the values of one attribute lie to those of another (NISTIR 7696 §6.2). */
+export function relationOf(source: string, target: string): CpeRelation {
   if (hasWildcards(target)) return 'undefined';
   if (source === target) return 'equal';
   if (source === '*') return 'superset';

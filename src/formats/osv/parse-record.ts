@@ -1,3 +1,5 @@
+import { configurationsMember } from '../advisory/cpe-configuration.ts';
+import { isPrefixedId } from '../advisory/osv-form.ts';
 import { wasmBase64 } from './read-record.wasm.ts';
 import { type ReadRecord, readOsvRecord } from './record.ts';
 import { recordOfNotes, wordsPerNote } from './record-notes.ts';
@@ -7,7 +9,16 @@ import { recordOfNotes, wordsPerNote } from './record-notes.ts';
  * out of the bytes; where something is unusual, the plain reader decides.
  */
 export function parseOsvRecord(bytes: Uint8Array): ReadRecord {
-  return pickOsvRecord(bytes) ?? parsePlainly(bytes);
+  const picked = pickOsvRecord(bytes);
+  return picked && !mayNameCpes(picked, bytes) ? picked : parsePlainly(bytes);
+}
+
+const configurations = Buffer.from(JSON.stringify(configurationsMember));
+
+/** Few sources name products so: those whose records affect no package, or bear the number of another's. */
+function mayNameCpes(picked: ReadRecord, { buffer, byteOffset, length }: Uint8Array): boolean {
+  if (!picked.ok || (picked.record.affected.length > 0 && !isPrefixedId(picked.record.id))) return false;
+  return Buffer.from(buffer, byteOffset, length).includes(configurations);
 }
 
 const decoder = new TextDecoder();

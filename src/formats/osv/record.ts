@@ -1,3 +1,5 @@
+import { type CpeConfiguration, configurationsMember, readCpeConfigurations } from '../advisory/cpe-configuration.ts';
+
 /** What we need of one record in the Open Source Vulnerability format (OSV schema 1.x), read with tolerance for the rest. */
 export interface OsvRecord {
   id: string;
@@ -14,6 +16,8 @@ export interface OsvRecord {
   /** The record or one of its aliases is a malicious-package record (`MAL-…`). */
   malicious: boolean;
   affected: OsvAffected[];
+  /** Which products it speaks of by CPE names; absent where it names none so. */
+  configurations?: CpeConfiguration[];
 }
 
 export interface OsvAffected {
@@ -52,6 +56,8 @@ export function readOsvRecord(value: unknown): ReadRecord {
   }
   const affected = objectsOf(value.affected);
   const aliases = aliasesAmong(textsOf(value.aliases), id);
+  const specific = isObject(value.database_specific) ? value.database_specific : {};
+  const configurations = readCpeConfigurations(specific[configurationsMember]);
   return {
     ok: true,
     record: {
@@ -65,6 +71,7 @@ export function readOsvRecord(value: unknown): ReadRecord {
       severityWord: severityWordOf(value, affected) ?? null,
       malicious: isMalicious(id, aliases),
       affected: affected.flatMap(readAffected),
+      ...(configurations.length > 0 ? { configurations } : {}),
     },
   };
 }

@@ -13,6 +13,7 @@ export const UncheckedReason = z.enum([
   'unreadable-version',
   'no-release',
   'unknown-release',
+  'only-cpe',
 ]);
 export type UncheckedReason = z.infer<typeof UncheckedReason>;
 
