@@ -2,9 +2,9 @@ import type { CpeConfiguration } from '../../formats/advisory/cpe-configuration.
 import { type Severity, severityLevels } from '../../formats/cvss/severity.ts';
 import type { OsvRecord } from '../../formats/osv/record.ts';
 import type { Advisory } from './advisory-index.ts';
-import { cpeEcosystem } from './cpe-products.ts';
 import type { GrowingBytes } from './growing-words.ts';
 import { damaged } from './index-file.ts';
+import { cpeEcosystem } from './package-table.ts';
 import { decodeText, type SymbolTable } from './text-codec.ts';
 
 /** One affected package in the words of its record, with what each of its intervals says. */

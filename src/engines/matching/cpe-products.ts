@@ -1,9 +1,7 @@
 import type { CpeConfiguration } from '../../formats/advisory/cpe-configuration.ts';
 import { parseCpe } from '../../formats/cpe/cpe.ts';
 import type { AffectedPackage } from './affected-packages.ts';
-
-/** Stands for the names of products in place of an ecosystem; no package URL leads there. */
-export const cpeEcosystem = 62;
+import { cpeEcosystem } from './package-table.ts';
 
 const encoder = new TextEncoder();
 const fromTheFirst = new Uint8Array();

@@ -1,12 +1,11 @@
 import { isDistribution } from '../../formats/purl/releases.ts';
 import type { CorpusSummary } from './advisory-index.ts';
 import { frameBytes, frameRecord } from './cold-record.ts';
-import { cpeEcosystem } from './cpe-products.ts';
 import { GrowingBytes, GrowingWords } from './growing-words.ts';
 import { bytesOf, writeIndexFile } from './index-file.ts';
 import { wordAt, wordsPerInterval } from './interval-table.ts';
 import type { NumberedNames } from './numbered-names.ts';
-import { numberMaskFor, slotCountFor } from './package-table.ts';
+import { cpeEcosystem, numberMaskFor, slotCountFor } from './package-table.ts';
 import { sortedBy } from './sorted-by.ts';
 import { learnSymbols, longestSymbol, type SymbolTable, textEncoderOf } from './text-codec.ts';
 import { type AdvisoryNames, ringsOfAliases } from './vulnerability-rings.ts';

@@ -29,12 +29,11 @@ import {
 } from './advisory-index.ts';
 import { nameInRelease } from './affected-packages.ts';
 import { type ColdInterval, type ColdPackage, type ColdRecord, dateOf, readColdRecord } from './cold-record.ts';
-import { cpeEcosystem } from './cpe-products.ts';
 import { GrowingWords } from './growing-words.ts';
 import { damaged, readIndexHeader, readSections, wordsOf } from './index-file.ts';
 import { unreadableKey, unreadableMark, wordAt, wordsPerInterval } from './interval-table.ts';
 import { matchInReleases, type ReleaseTable } from './match-in-releases.ts';
-import { hashPackage, numberMaskFor } from './package-table.ts';
+import { cpeEcosystem, hashPackage, numberMaskFor } from './package-table.ts';
 import type { SymbolTable } from './text-codec.ts';
 
 /** Reads bytes of the file from a place on; `offset` counts from the start of the file. What it gives holds until the next call. */

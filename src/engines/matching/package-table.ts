@@ -1,3 +1,6 @@
+/** Stands for products that CPE names in place of an ecosystem; no package URL leads there. */
+export const cpeEcosystem = 62;
+
 /** FNV-1a with a final mix, over the number of the ecosystem and the bytes of the normalised name. */
 export function hashPackage(ecosystem: number, name: Uint8Array, length: number): number {
   let hash = Math.imul(0x811c9dc5 ^ ecosystem, 0x01000193);
