@@ -117,7 +117,7 @@ export async function startConnectProxy() {
 }
 
 /** A zip as the OSV export holds it: one deflated file for each record (APPNOTE §4.3). */
-export function aZip(files: Record<string, string>): Buffer {
+export function aZip(files: Record<string, string | Buffer>): Buffer {
   const locals: Buffer[] = [];
   const listed: Buffer[] = [];
   let offset = 0;

@@ -69,6 +69,18 @@ describe('readLifeCycles', () => {
     ]);
   });
 
+  it('reads a product as the API writes it', () => {
+    const read = readLifeCycles({
+      name: 'log4j',
+      label: 'Apache Log4j',
+      identifiers: [{ type: 'purl', id: 'pkg:maven/log4j/log4j' }],
+      releases: [{ name: '1', isEol: true, eolFrom: '2015-10-15', latest: { name: '1.2.17', date: '2012-05-06' } }],
+    });
+
+    expect(read).toMatchObject({ product: 'log4j', title: 'Apache Log4j', purls: ['maven/log4j/log4j'] });
+    expect(read?.cycles).toMatchObject([{ cycle: '1', endOfLife: '2015-10-15', latest: '1.2.17' }]);
+  });
+
   it('refuses what is no product', () => {
     expect([{}, null, [], { product: 'x' }, { product: 1, releases: [] }].map(readLifeCycles)).toEqual(
       Array(5).fill(undefined),

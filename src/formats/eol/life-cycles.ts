@@ -1,4 +1,4 @@
-import { isObject, type Loose, objectsOf, textOf, textsOf } from '../advisory/loose.ts';
+import { isObject, type Loose, objectOf, objectsOf, textOf, textsOf } from '../advisory/loose.ts';
 import { parseCpe } from '../cpe/cpe.ts';
 import { parsePurl } from '../purl/purl.ts';
 
@@ -26,17 +26,21 @@ export interface LifeCycle {
   longTermSupport: string | boolean | null;
 }
 
-/** Reads one product; the form of the repository (`releaseCycle`) and that of the API (`cycle`). Undefined for what is none. */
+/** Reads one product; the forms of the repository (`releaseCycle`) and of the two APIs (`cycle`, `name`). Undefined for what is none. */
 export function readLifeCycles(value: unknown): LifeCycles | undefined {
   if (!isObject(value)) return undefined;
-  const product = textOf(value.product)?.trim();
+  const product = textOf(value.product ?? value.name)?.trim();
   if (product === undefined || !Array.isArray(value.releases)) return undefined;
   const identifiers = objectsOf(value.identifiers);
+  const named = (type: string) => [
+    ...identifiers.map((one) => one[type]),
+    ...identifiers.flatMap((one) => (one.type === type ? [one.id] : [])),
+  ];
   return {
     product,
-    title: textOf(value.title) ?? product,
-    purls: once(textsOf(identifiers.map(({ purl }) => purl)).flatMap(packageNameOf)),
-    cpes: once(textsOf(identifiers.map(({ cpe }) => cpe)).flatMap(productNameOf)),
+    title: textOf(value.title ?? value.label) ?? product,
+    purls: once(textsOf(named('purl')).flatMap(packageNameOf)),
+    cpes: once(textsOf(named('cpe')).flatMap(productNameOf)),
     cycles: objectsOf(value.releases).flatMap(readCycle),
   };
 }
@@ -68,18 +72,18 @@ function padded(text: string): string {
 }
 
 function readCycle(release: Loose): LifeCycle[] {
-  const cycle = release.releaseCycle ?? release.cycle;
+  const cycle = release.releaseCycle ?? release.cycle ?? release.name;
   const name = typeof cycle === 'number' ? String(cycle) : textOf(cycle)?.trim();
   if (name === undefined) return [];
   return [
     {
       cycle: name,
       released: typeof release.releaseDate === 'string' ? dayOf(release.releaseDate) : null,
-      endOfLife: endOf(release.eol),
-      endOfActiveSupport: endOf(release.eoas ?? release.support),
-      endOfExtendedSupport: endOf(release.eoes ?? release.extendedSupport),
-      latest: textOf(release.latest) ?? null,
-      longTermSupport: endOf(release.lts),
+      endOfLife: endOf(release.eol ?? release.eolFrom ?? release.isEol),
+      endOfActiveSupport: endOf(release.eoas ?? release.support ?? release.eoasFrom ?? release.isEoas),
+      endOfExtendedSupport: endOf(release.eoes ?? release.extendedSupport ?? release.eoesFrom ?? release.isEoes),
+      latest: textOf(release.latest) ?? textOf(objectOf(release.latest).name) ?? null,
+      longTermSupport: endOf(release.lts ?? release.ltsFrom ?? release.isLts),
     },
   ];
 }

@@ -5,6 +5,7 @@ import { EgressError } from '../../platform/egress/errors.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
 import { FeedKind } from './contract.ts';
 import { forgetOldDownloads } from './download.ts';
+import { partsOfNvd } from './fetch-nvd.ts';
 import { fetchPart } from './fetch-part.ts';
 import { fetchJobKind } from './fetching.ts';
 import { actForInstallation, type FetchedSource, findLoadingIssueOf } from './issue-store.ts';
@@ -53,8 +54,8 @@ async function fetchFeed(context: JobContext): Promise<void> {
   });
   await finishBegun(context);
   const problems: PartProblem[] = [];
-  for (const part of source.parts) {
-    await bringPart(context, source, part).catch((error) => {
+  for (const part of kind === 'nvd' ? partsOfNvd(clock()) : source.parts) {
+    await bringAll(context, source, part).catch((error) => {
       if (!isTold(error)) throw error;
       problems.push(problemOf(part, error));
     });
@@ -71,7 +72,16 @@ async function finishBegun(context: JobContext): Promise<void> {
   if (begun) await load(context, begun.id).catch(leaveTold);
 }
 
-async function bringPart(context: JobContext, source: Source, part: string): Promise<void> {
+/** More days than a source can have kept are not asked for in one go. */
+const mostInOneGo = 40;
+
+/** A part that is kept in pieces, one after the other. */
+async function bringAll(context: JobContext, source: Source, part: string): Promise<void> {
+  for (let pieces = 0; pieces < mostInOneGo; pieces++) if (!(await bringPart(context, source, part))) return;
+}
+
+/** Whether there may be more behind it. */
+async function bringPart(context: JobContext, source: Source, part: string): Promise<boolean> {
   const { database, egress, clock } = context;
   const { kind } = source;
   const folder = join(context.cacheDirectory, 'downloads');
@@ -83,18 +93,19 @@ async function bringPart(context: JobContext, source: Source, part: string): Pro
   const fetched = await fetchPart({ outgoing, source, part, held, folder, now, progress });
   if (!fetched.news) {
     if (fetched.noted) await note(context, kind, part, { ...fetched.noted, sha256: held?.sha256 ?? null });
-    return;
+    return false;
   }
   try {
     if (held?.sha256?.equals(fetched.file.sha256)) {
       await note(context, kind, part, { ...fetched.noted, sha256: fetched.file.sha256 });
-      return;
+      return fetched.more === true;
     }
     const issueSource = sourceOfIssue(part, fetched.noted);
     const issueId = await database.inInstallation((tx) =>
       takeIssue(tx, kind, { ...fetched, source: issueSource, jobId: context.jobId, now }),
     );
     await load(context, issueId);
+    return fetched.more === true;
   } finally {
     await fetched.file.discard();
   }

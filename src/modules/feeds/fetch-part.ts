@@ -1,22 +1,42 @@
+import { isAdvisoryKind } from './contract.ts';
 import { download } from './download.ts';
+import { fetchCveRecords } from './fetch-cve-list.ts';
 import { fetchEcosystem } from './fetch-ecosystem.ts';
+import { fetchNvd } from './fetch-nvd.ts';
 import { type Fetched, heldAt, type PartTask } from './part-task.ts';
 
 const largestCatalogue = 256 * 1024 * 1024;
+const largestRepository = 4 * 1024 * 1024 * 1024;
 
 /** Asks a part of a source for what is newer than what is held. */
 export function fetchPart(task: PartTask): Promise<Fetched> {
-  return task.source.kind === 'osv' ? fetchEcosystem(task) : fetchCatalogue(task);
+  switch (task.source.kind) {
+    case 'osv':
+      return fetchEcosystem(task);
+    case 'cve':
+      return fetchCveRecords(task);
+    case 'nvd':
+      return fetchNvd(task);
+    default:
+      return fetchCatalogue(task);
+  }
 }
 
-/** The KEV catalogue and the exploit predictions are one file each, replaced as a whole. */
-async function fetchCatalogue({ outgoing, source: { url }, held, folder, now, progress }: PartTask): Promise<Fetched> {
+/** Catalogues and repositories are one file each; what of a repository has not changed is not written again. */
+async function fetchCatalogue({
+  outgoing,
+  source: { kind, url },
+  held,
+  folder,
+  now,
+  progress,
+}: PartTask): Promise<Fetched> {
   const answer = await download(outgoing, {
     url,
     held: heldAt(held, url),
     folder,
-    limitBytes: largestCatalogue,
-    wholeSeconds: 600,
+    limitBytes: isAdvisoryKind(kind) ? largestRepository : largestCatalogue,
+    wholeSeconds: isAdvisoryKind(kind) ? 3600 : 600,
     onProgress: progress,
   });
   if (answer.unchanged) return { news: false, noted: undefined };

@@ -21,7 +21,14 @@ export type PartNote = Omit<FetchedPart, 'sha256'>;
 /** What a part of a source brought: nothing new, or a file to load. */
 export type Fetched =
   | { news: false; noted: PartNote | undefined }
-  | { news: true; fileName: string; file: SpooledFile; noted: PartNote };
+  | {
+      news: true;
+      fileName: string;
+      file: SpooledFile;
+      noted: PartNote;
+      /** Whether there may be more behind it, to be asked for at once. */
+      more?: boolean;
+    };
 
 /** What is held counts for the address it came from only. */
 export function heldAt(held: FetchedPart | undefined, url: string): FetchedPart | undefined {
