@@ -13,6 +13,7 @@ export const exportedFindings: ExportedList<FindingListQuery, Finding, FindingCo
     summary: { title: 'Summary', width: 50, value: ({ vulnerability }) => vulnerability.summary },
     severity: { title: 'Severity', width: 10, value: ({ severity }) => severity.level },
     vector: { title: 'CVSS vector', width: 44, value: ({ severity }) => severity.vector },
+    priority: { title: 'Priority', width: 14, value: ({ priority }) => priority.possible.join(' or ') },
     exploited: { title: 'Known exploited', width: 14, value: ({ knownExploited }) => knownExploited },
     malicious: { title: 'Malicious', width: 10, value: ({ malicious }) => malicious },
     epss: { title: 'EPSS', width: 10, value: ({ prediction }) => prediction?.probability ?? null },

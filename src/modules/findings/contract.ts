@@ -22,6 +22,13 @@ export const ExploitPrediction = z.object({
 });
 export type ExploitPrediction = z.infer<typeof ExploitPrediction>;
 
+/** What the CISA coordinator table (SSVC) decides; an input that is not known leaves every decision possible that it could lead to. */
+export const FindingPriority = z.object({
+  decision: z.enum(['track', 'track*', 'attend', 'act']).describe('The worst that is still possible'),
+  possible: z.array(z.string()).describe('All that are, the mildest first'),
+  question: z.string().nullable().describe('The input that would settle most; null where nothing open matters'),
+});
+
 /** One vulnerability in one component of one product. */
 export const Finding = z.object({
   id: z.string(),
@@ -47,6 +54,7 @@ export const Finding = z.object({
   malicious: z.boolean(),
   private: z.boolean().describe('A private advisory of this workspace speaks of it'),
   prediction: ExploitPrediction.nullable().describe('Null where nobody predicts it: not known is not improbable'),
+  priority: FindingPriority,
   fixedIn: z.array(z.string()),
   openedAt: z.iso.datetime(),
   goneAt: z.iso.datetime().nullable().describe('When it was last matched no longer; null while open'),
@@ -96,6 +104,18 @@ export const FindingDetails = Finding.extend({
       ransomware: z.boolean().nullable().describe('Null while not known'),
     })
     .nullable(),
+  decisions: z
+    .array(
+      z.object({
+        table: z.string(),
+        title: z.string(),
+        version: z.string(),
+        known: z.record(z.string(), z.string()),
+        possible: z.array(z.string()),
+        question: z.object({ input: z.string(), settles: z.boolean() }).nullable(),
+      }),
+    )
+    .describe('What each decision table says: CISA coordinator, BOD 26-04, deployer'),
   paths: z.array(FindingPath).describe('Why do we have this: the shortest paths from the product to the component'),
   dominating: z
     .array(z.object({ name: z.string(), version: z.string().nullable(), purl: z.string().nullable() }))
@@ -116,6 +136,7 @@ export type FindingDetails = z.infer<typeof FindingDetails>;
 /** What the list can be sorted by. */
 export const findingSorts = [
   'urgency',
+  'priority',
   'newest',
   'oldest',
   'number',
@@ -130,6 +151,7 @@ export const FindingListQuery = PageQuery.extend({
   exploited: flag,
   malicious: flag,
   severity: oneOrMore(SeverityLevel),
+  priority: oneOrMore(z.enum(['track', 'track*', 'attend', 'act'])).describe('The worst decision that is possible'),
   fix: z.enum(['available', 'none']).optional(),
   product: z.string().max(100).optional(),
   supplier: z.string().max(100).optional(),
@@ -185,7 +207,17 @@ export const getFindingRoute = declareRoute({
 
 /** What a list of findings can show of each. */
 export const findingColumns = [
-  ...(['number', 'vulnerability', 'aliases', 'summary', 'severity', 'vector', 'exploited', 'malicious'] as const),
+  ...([
+    'number',
+    'vulnerability',
+    'aliases',
+    'summary',
+    'severity',
+    'vector',
+    'priority',
+    'exploited',
+    'malicious',
+  ] as const),
   ...(['epss', 'percentile', 'predicted'] as const),
   ...(['component', 'version', 'purl', 'fix', 'product', 'supplier', 'functions', 'opened', 'gone'] as const),
 ] as const;
@@ -205,10 +237,10 @@ export const findingWhy = declareWhy({
   permission: 'findings:read',
   asOf: true,
   values: [
-    ...(['match', 'severity', 'knownExploited', 'malicious', 'private', 'prediction', 'fixedIn'] as const),
+    ...(['match', 'severity', 'knownExploited', 'malicious', 'private', 'prediction', 'priority', 'fixedIn'] as const),
     ...(['functions', 'reaches', 'supplier', 'openedAt', 'goneAt'] as const),
     ...(['paths', 'dominating', 'direct', 'elsewhere'] as const),
   ],
   of: FindingDetails,
-  stated: ['id', 'number', 'vulnerability', 'component', 'product', 'exploitation', 'lineage'],
+  stated: ['id', 'number', 'vulnerability', 'component', 'product', 'exploitation', 'decisions', 'lineage'],
 });

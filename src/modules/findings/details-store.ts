@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { SsvcStatement } from '../../formats/advisory/statement.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { NodeRef } from '../register/contract.ts';
 import { nodeRefOf, numberOf, type RefColumns } from '../register/index.ts';
@@ -8,6 +9,10 @@ import type { FindingDetails } from './contract.ts';
 export interface FindingGrounds {
   bomId: string | null;
   vulnerabilityId: string;
+  /** The latest decision points that any source states. */
+  ssvc: SsvcStatement | null;
+  /** Whether the catalogue of known exploited vulnerabilities was ever loaded. */
+  catalogueLoaded: boolean;
   match: {
     advisories: string[];
     /** Of feeds of this workspace alone. */
@@ -21,20 +26,21 @@ export interface FindingGrounds {
 }
 
 export async function readGrounds(tx: Tx, workspaceId: string, findingId: string): Promise<FindingGrounds> {
-  const row = await tx
-    .selectFrom('finding')
-    .innerJoin('product', (join) =>
-      join.onRef('product.workspace_id', '=', 'finding.workspace_id').onRef('product.id', '=', 'finding.product_id'),
-    )
-    .select(['product.bom_id', 'finding.vulnerability_id', 'finding.match'])
-    .where('finding.workspace_id', '=', workspaceId)
-    .where('finding.id', '=', findingId)
-    .executeTakeFirstOrThrow();
-  return {
-    bomId: row.bom_id,
-    vulnerabilityId: row.vulnerability_id,
-    match: row.match as FindingGrounds['match'],
-  };
+  const { rows } = await sql<{
+    bom_id: string | null;
+    vulnerability_id: string;
+    match: FindingGrounds['match'];
+    ssvc: SsvcStatement | null;
+    catalogue_loaded: boolean;
+  }>`
+    select product.bom_id, finding.vulnerability_id, finding.match, vulnerability.ssvc,
+      exists (select from feed_issue where kind = 'kev' and state = 'ready') as catalogue_loaded
+    from finding
+    join product on product.workspace_id = ${workspaceId} and product.id = finding.product_id
+    left join vulnerability on vulnerability.id = finding.vulnerability_id
+    where finding.workspace_id = ${workspaceId} and finding.id = ${findingId}`.execute(tx);
+  const { bom_id: bomId, vulnerability_id: vulnerabilityId, catalogue_loaded: catalogueLoaded, match, ssvc } = rows[0]!;
+  return { bomId, vulnerabilityId, match, ssvc, catalogueLoaded };
 }
 
 /** The records as they stand now, in the order asked for. */

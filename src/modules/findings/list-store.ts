@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
+import { coordinatorOutcomes, coordinatorRows } from '../../engines/priority/prioritise.ts';
+import type { SsvcStatement } from '../../formats/advisory/statement.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { functionsReached, productsReaching } from '../links/index.ts';
+import { dependence, functionsReached, productsReaching } from '../links/index.ts';
 import {
   ascending,
   containing,
@@ -18,8 +20,39 @@ import {
   shownBy,
 } from '../register/index.ts';
 import type { Finding, FindingListQuery, SeverityLevel } from './contract.ts';
+import { type GroundsForPriority, priorityOf } from './priority.ts';
 
 const openedAtMicros = '(extract(epoch from finding.opened_at) * 1000000)::bigint';
+
+/** What the coordinator table decides of each finding, as `priority.ts` has it: the places of the worst and the mildest outcome. */
+function decided(workspaceId: string): RawBuilder<unknown> {
+  const rows = coordinatorRows().map(({ inputs: [exploitation, automatable, impact, mission], worst, mildest }) => ({
+    exploitation,
+    automatable,
+    impact,
+    mission,
+    worst,
+    mildest,
+  }));
+  return sql`
+    join vulnerability stated on stated.id = finding.vulnerability_id
+    left join ${dependence(workspaceId)} reached on reached.node_id = finding.product_id
+    join json_to_recordset(${JSON.stringify(rows)}::json) as decided(
+        exploitation text, automatable text, impact text, mission text, worst int, mildest int)
+      on coalesce(decided.exploitation, '') = coalesce(
+          case when finding.known_exploited then 'active' else stated.ssvc ->> 'exploitation' end, '')
+        and coalesce(decided.automatable, '') = coalesce(stated.ssvc ->> 'automatable', '')
+        and coalesce(decided.impact, '') = coalesce(stated.ssvc ->> 'technicalImpact', '')
+        and coalesce(decided.mission, '') = case
+          when reached.rank <= 2 then 'high' when reached.rank = 3 then 'medium' when reached.rank <= 5 then 'low' else '' end`;
+}
+
+function isDecided(workspaceId: string, decisions: FindingFilters['priority']): RawBuilder<unknown> | undefined {
+  if (decisions === undefined) return undefined;
+  const places = decisions.map((decision) => coordinatorOutcomes.indexOf(decision));
+  return sql`finding.id in (select finding.id from finding ${decided(workspaceId)}
+    where finding.workspace_id = ${workspaceId} and decided.worst = any(${places}::int[]))`;
+}
 
 /** The terms of the first one are the index `finding_urgency`. */
 const byUrgency = ascending(
@@ -36,6 +69,10 @@ export const findingList: ListSource<FindingListQuery, Finding> = {
     urgency: { terms: byUrgency },
     newest: { terms: ascending(sql.raw(`(-${openedAtMicros})`), sql`(-finding.number)`) },
     oldest: { terms: ascending(sql.raw(openedAtMicros), sql`finding.number`) },
+    priority: {
+      join: decided,
+      terms: ascending(sql`(-decided.worst)`, sql`(-decided.mildest)`, ...byUrgency.map(({ by }) => by)),
+    },
     number: { terms: ascending(sql`finding.number`) },
     severity: { terms: ascending(sql`(-finding.severity_rank)`, sql`finding.number`) },
     vulnerability: {
@@ -109,6 +146,8 @@ interface FindingRow {
   known_exploited: boolean;
   malicious: boolean;
   private: boolean;
+  ssvc: SsvcStatement | null;
+  catalogue_loaded: boolean;
   probability: number | null;
   percentile: number | null;
   predicted_on: string | null;
@@ -138,6 +177,7 @@ async function readFindings(tx: Tx, workspaceId: string, where: RawBuilder<unkno
       component.id as component_id, concat_ws('/', nullif(component.group_name, ''), component.name) as component_name,
       component.version as component_version, component.purl, ${nodeJson('node')} as product, ${nodeJson('maker')} as maker,
       finding.severity_level, finding.severity_vector, finding.known_exploited, finding.malicious, finding.fixed_in,
+      vulnerability.ssvc, exists (select from feed_issue where kind = 'kev' and state = 'ready') as catalogue_loaded,
       finding.match ? 'privateAdvisories' as private, finding.opened_at, finding.gone_at, prediction.probability, prediction.percentile,
       (select as_of from feed_issue where kind = 'epss' and state = 'ready' order by number desc limit 1) as predicted_on
     from finding
@@ -157,10 +197,18 @@ async function readFindings(tx: Tx, workspaceId: string, where: RawBuilder<unkno
     where finding.workspace_id = ${workspaceId} and ${where}`.execute(tx);
   const productIds = [...new Set(rows.map(({ product }) => product.id))];
   const functions = productIds.length === 0 ? new Map() : await functionsReached(tx, workspaceId, productIds);
-  return rows.map((row) => ({ ...findingOf(row), functions: functions.get(row.product.id) ?? [] }));
+  return rows.map((row) => {
+    const reached = functions.get(row.product.id) ?? [];
+    return { ...findingOf(row), functions: reached, priority: priorityOf(groundsIn(row, reached)) };
+  });
 }
 
-function findingOf(row: FindingRow): Omit<Finding, 'functions'> {
+function groundsIn(row: FindingRow, functions: Finding['functions']): GroundsForPriority {
+  const { ssvc, known_exploited: knownExploited, catalogue_loaded: catalogueLoaded } = row;
+  return { knownExploited, catalogueLoaded, ssvc, functions };
+}
+
+function findingOf(row: FindingRow): Omit<Finding, 'functions' | 'priority'> {
   return {
     id: row.id,
     number: numberOf('finding', row.number) ?? '',
@@ -208,6 +256,7 @@ function narrowed(workspaceId: string, filter: FindingFilter): Narrowed {
       q: isSearched(workspaceId, q),
       component: componentId === undefined ? undefined : sql`finding.component_id = ${componentId}`,
       vulnerability: isNamed(vulnerability),
+      priority: isDecided(workspaceId, filter.priority),
       openedAfter: openedAfter ? sql`finding.opened_at >= ${openedAfter}::date` : undefined,
       openedBefore: openedBefore ? sql`finding.opened_at < ${openedBefore}::date + 1` : undefined,
     },
@@ -216,8 +265,9 @@ function narrowed(workspaceId: string, filter: FindingFilter): Narrowed {
 
 /** The same by what stands counted of open findings, where that knows all that is asked for. */
 function countedBy(workspaceId: string, filter: FindingFilter): Narrowed | undefined {
-  const { state, q, componentId, vulnerability, openedAfter, openedBefore } = filter;
-  if (state !== 'open' || q || componentId || vulnerability || openedAfter || openedBefore) return undefined;
+  const { state, q, componentId, vulnerability, priority, openedAfter, openedBefore } = filter;
+  if (state !== 'open' || q || priority || componentId || vulnerability || openedAfter || openedBefore)
+    return undefined;
   return {
     from: sql`finding_count finding`,
     base: sql`finding.workspace_id = ${workspaceId}`,

@@ -21,6 +21,7 @@ import { lineageOf } from './lineage.ts';
 import { readInputs } from './lineage-store.ts';
 import { findFindingBy, findingList, readFacetsOfFindings } from './list-store.ts';
 import { pathsToFunctions, waysTo } from './paths.ts';
+import { decisionsOf } from './priority.ts';
 import { readAdvisory } from './read-advisory.ts';
 
 export function listFindings(context: Context, query: FindingListQuery) {
@@ -48,7 +49,7 @@ export async function readFinding(
 ): Promise<FindingDetails> {
   const finding = await findFindingBy(tx, workspaceId, referring(reference));
   if (!finding) throw noSuchFinding();
-  const { bomId, vulnerabilityId, match } = await readGrounds(tx, workspaceId, finding.id);
+  const { bomId, vulnerabilityId, match, ssvc, catalogueLoaded } = await readGrounds(tx, workspaceId, finding.id);
   const { advisories: advisoryIds, privateAdvisories: privateIds = [], ...why } = match;
   const records = await readRecords(tx, advisoryIds);
   const privateRecords = await readPrivateRecords(tx, workspaceId, privateIds);
@@ -65,6 +66,7 @@ export async function readFinding(
       ],
     },
     exploitation: await findExploitation(tx, names),
+    decisions: decisionsOf({ ...finding, ssvc, catalogueLoaded }),
     lineage: lineageOf(await readInputs(tx, workspaceId, { bomId, advisoryIds, privateIds, names }), clock()),
     ...(await waysIn(tx, workspaceId, finding, bomId)),
     reaches: await reachesOf(tx, workspaceId, finding),

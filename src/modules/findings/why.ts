@@ -36,6 +36,7 @@ export const findingWhyRoute = bindWhy(findingWhy, {
     private: async (asking, finding) =>
       explainSaid(asking, finding, finding.private, ({ origin }) => origin.from === 'feed' && origin.private),
     prediction: explainPrediction,
+    priority: explainPriority,
     fixedIn: explainFixes,
     functions: (_, finding) => explainFunctions(finding),
     reaches: (_, { reaches, ...finding }) => ({
@@ -204,6 +205,60 @@ async function explainPrediction(asking: Asking, finding: FindingDetails): Promi
     ),
   };
 }
+
+const settledBy: Record<string, string> = {
+  exploitation: 'Load the catalogue of known exploited vulnerabilities and CVE records with CISA’s enrichment.',
+  automatable: 'Load CVE records with CISA’s enrichment.',
+  technicalImpact: 'Load CVE records with CISA’s enrichment.',
+  missionAndWellBeing: 'Say which mission functions the product supports, and how critical they are.',
+  inKev: 'Load the catalogue of known exploited vulnerabilities.',
+  publiclyExposed: 'Find out whether the product can be reached from a public network.',
+  systemExposure: 'Find out who can reach the system.',
+  humanImpact: 'Judge whom its failure would harm.',
+};
+
+async function explainPriority(asking: Asking, finding: FindingDetails): Promise<Explanation> {
+  const [catalogue] = await feedInputs(asking.tx, ['kev']);
+  const [records] = await feedInputs(asking.tx, ['cve']);
+  const origins: Record<string, WhyInput['origin']> = {
+    exploitation: finding.knownExploited ? (catalogue?.origin ?? null) : (records?.origin ?? null),
+    automatable: records?.origin ?? null,
+    technicalImpact: records?.origin ?? null,
+    missionAndWellBeing: null,
+  };
+  const [coordinator] = finding.decisions;
+  const inputs = Object.entries(coordinator!.known).map(([name, value]) =>
+    input(inputWords[name] ?? name, text(value), {
+      origin: origins[name] ?? null,
+      decides: true,
+      ...(name === 'missionAndWellBeing'
+        ? { node: finding.product, why: derived('finding', finding.number, 'functions') }
+        : {}),
+    }),
+  );
+  const open = finding.decisions.flatMap(({ question }) => question?.input ?? []);
+  return {
+    result: text(finding.priority.possible.join(' or ')),
+    formula: Object.entries(coordinator!.known)
+      .map(([name, value]) => `${inputWords[name] ?? name}: ${value}`)
+      .join(', '),
+    inputs,
+    unknown: [...new Set(open)].map((name) =>
+      unknown(inputWords[name] ?? name, settledBy[name] ?? 'Find it out: it could change the decision.'),
+    ),
+  };
+}
+
+const inputWords: Record<string, string> = {
+  exploitation: 'Exploitation',
+  automatable: 'Automatable',
+  technicalImpact: 'Technical impact',
+  missionAndWellBeing: 'Mission and well-being',
+  inKev: 'In the catalogue of known exploited vulnerabilities',
+  publiclyExposed: 'Publicly exposed',
+  systemExposure: 'System exposure',
+  humanImpact: 'Human impact',
+};
 
 async function explainFixes(asking: Asking, finding: FindingDetails): Promise<Explanation> {
   const ids = finding.match.advisories.map(({ id }) => id);

@@ -200,6 +200,42 @@ describe('vulnerabilities', () => {
     ]);
   });
 
+  it('decides what to do first by the table, keeps open what is not known, and orders and filters the list by it', async () => {
+    const { body: all } = await us.get('/findings?sort=priority');
+    const { body: toAct } = await us.get('/findings?priority=act&sort=-priority');
+    const { body: toTrack } = await us.get('/findings?priority=track');
+    const { body: details } = await us.get(`/findings/${all.items[0].number}`);
+    const { body: why } = await us.get(`/findings/${all.items[0].number}/why/priority`);
+
+    expect(all.items[0].priority).toEqual({
+      decision: 'act',
+      possible: ['attend', 'act'],
+      question: 'missionAndWellBeing',
+    });
+    expect([all.total, toAct.total, toTrack.total]).toEqual([2, 2, 0]);
+    expect(
+      details.decisions.map(({ table, possible }: { table: string; possible: string[] }) => [table, possible]),
+    ).toEqual([
+      ['cisa-coordinator', ['attend', 'act']],
+      ['cisa-bod-26-04', ['60 days', '3 days', '3 days & forensic investigation']],
+      ['deployer', ['scheduled', 'out-of-cycle', 'immediate']],
+    ]);
+    expect(why.result).toEqual({ is: 'text', text: 'attend or act' });
+    expect(why.unknown.map(({ what }: { what: string }) => what)).toContain('Mission and well-being');
+  });
+
+  it('decides by what the product reaches', async () => {
+    const { body: mission } = await us.post('/functions', { name: 'Keep the lights on', criticality: 'very-high' });
+    const { body: products } = await us.get('/products');
+    const link = await us.post('/links', { kind: 'needed-by', fromId: products.items[0].id, toId: mission.id });
+    expect(link.status).toBe(201);
+
+    const { body } = await us.get('/findings?sort=priority&priority=act');
+    expect(body.items.map(({ priority }: { priority: object }) => priority)).toEqual(
+      Array(2).fill({ decision: 'act', possible: ['act'], question: null }),
+    );
+  });
+
   it('names no vulnerability by the number of a record', async () => {
     const { body } = await us.get('/findings');
 

@@ -15,6 +15,12 @@ export function componentText(component: { name: string; version: string | null 
   return component.version ? `${component.name} ${component.version}` : component.name;
 }
 
+/** `attend to act`: all that is possible, where not all is known. */
+export function priorityText({ decision, possible }: Finding['priority']): string {
+  const [mildest = decision] = possible;
+  return mildest === decision ? decision : t('findings.priority-or', { mildest, worst: decision });
+}
+
 const shownFirst: readonly Column<Finding>[] = [
   {
     id: 'vulnerability',
@@ -40,6 +46,14 @@ const shownFirst: readonly Column<Finding>[] = [
     sort: { key: 'urgency', as: 'urgency', by: t('findings.urgency') },
     phone: 'beside',
     cell: (row) => <Severity level={row.severity.level} />,
+  },
+  {
+    id: 'priority',
+    title: t('findings.priority'),
+    sort: { key: 'priority', as: 'urgency', by: t('findings.priority-order') },
+    exported: ['priority'],
+    phone: 'away',
+    cell: (row) => priorityText(row.priority),
   },
   {
     id: 'prediction',

@@ -18,6 +18,11 @@ export function activeFilters(search: FindingSearch, change: Change): ActiveFilt
       value: t(`words.severity-${level}`),
       remove: () => change({ severity: toggled(search.severity, level) }),
     })),
+    ...(search.priority ?? []).map((decision) => ({
+      field: t('findings.priority-filter'),
+      value: decision,
+      remove: () => change({ priority: toggled(search.priority, decision) }),
+    })),
     ...shown('fix', t('findings.fix-filter'), search.fix && t(`findings.fix-filter-${search.fix}`)),
     ...shown('product', t('findings.product'), search.product),
     ...shown('supplier', t('findings.supplier'), search.supplier),
@@ -35,6 +40,7 @@ export function offeredFilters(search: FindingSearch, change: Change, now: Date)
   const offers: [keyof FindingSearch, string, Partial<FindingSearch>][] = [
     ['exploited', t('findings.exploited'), { exploited: 'true' }],
     ['malicious', t('findings.malicious'), { malicious: 'true' }],
+    ['priority', `${t('findings.priority-filter')}: act`, { priority: ['act'] }],
     ['fix', t('findings.fix-available'), { fix: 'available' }],
     ['fix', t('findings.fix-missing'), { fix: 'none' }],
     ['openedAfter', t('findings.last-7'), { openedAfter: daysAgo(7, now) }],

@@ -16,6 +16,7 @@ import { Figure } from '../../why/figure.tsx';
 import { componentText } from './finding-columns.tsx';
 import { FindingLineage } from './finding-lineage.tsx';
 import { FindingAdvisories, WhyMatched } from './finding-match.tsx';
+import { FindingPriority } from './finding-priority.tsx';
 import { FindingSources } from './finding-sources.tsx';
 import { stationsOf } from './stations.ts';
 
@@ -53,6 +54,7 @@ function OneFinding({ finding }: { finding: FindingDetails }) {
       <article className="panel sections">
         <Exploitation finding={finding} />
         <Prediction finding={finding} />
+        <FindingPriority finding={finding} />
         <WhyWeHaveIt finding={finding} />
         <div className="side-by-side">
           <WhatToRaise finding={finding} />

@@ -8,6 +8,7 @@ export const FindingSearch = z.object({
   exploited: yes,
   malicious: yes,
   severity: choices(SeverityLevel),
+  priority: choices(z.enum(['track', 'track*', 'attend', 'act'])),
   fix: choice(['available', 'none']),
   product: text,
   supplier: text,
