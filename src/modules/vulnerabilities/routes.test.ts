@@ -221,7 +221,7 @@ describe('vulnerabilities', () => {
       ['deployer', ['scheduled', 'out-of-cycle', 'immediate']],
     ]);
     expect(why.result).toEqual({ is: 'text', text: 'attend or act' });
-    expect(why.unknown.map(({ what }: { what: string }) => what)).toContain('Mission and well-being');
+    expect(why.unknown.map(({ text }: { text: string }) => text)).toContain('Mission and well-being');
   });
 
   it('decides by what the product reaches', async () => {
