@@ -22,6 +22,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   'bom import': () => import('./bom-import.ts'),
   'bom check': () => import('./bom-check.ts'),
   'bom validate': () => import('./bom-validate.ts'),
+  'bom diff': () => import('./bom-diff.ts'),
   'register template': () => import('./register-template.ts'),
   'register import': () => import('./register-import.ts'),
   why: () => import('./why.ts'),

@@ -8,12 +8,10 @@ import {
   type UncheckedReason,
   uncheckedReasons,
 } from '../engines/matching/advisory-index.ts';
-import { damaged, headerBytes, readIndexHeader } from '../engines/matching/index-file.ts';
-import { openIndex } from '../engines/matching/open-index.ts';
 import { fixesAbove } from '../engines/scan/fixes-above.ts';
 import { preferredFirst } from '../engines/scan/preferred-first.ts';
 import { versionAsked } from '../formats/purl/asked-version.ts';
-import { type OpenSource, openSource } from './open-source.ts';
+import { indexAt } from './index-at.ts';
 
 export interface MatchTask {
   /** A compiled index; its name tells its content, so that a thread keeps it open. */
@@ -59,22 +57,6 @@ export async function run({ indexPath, purls }: MatchTask): Promise<Parsed<Match
     if (!(error instanceof AppError)) throw error;
     return refused({ at: indexPath, message: error.message });
   }
-}
-
-let kept: { path: string; source: OpenSource; index: AdvisoryIndex } | undefined;
-
-const coldWindowBytes = 64 * 1024;
-
-function indexAt(path: string): AdvisoryIndex {
-  if (kept?.path === path) return kept.index;
-  kept?.source.close();
-  kept = undefined;
-  const source = openSource(path, coldWindowBytes);
-  const { hotBytes, fileBytes } = readIndexHeader(source.read(0, headerBytes));
-  if (source.size !== fileBytes) throw damaged('it is not as long as it was');
-  const index = openIndex(source.read(0, hotBytes), source.read);
-  kept = { path, source, index };
-  return index;
 }
 
 function columnsOf(purls: readonly string[]) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { FindingCounts, findingCountPaths, NodeRef, SearchText, text } from '../register/contract.ts';
+import { FindingCounts, findingCountPaths, NodeRef, SearchText, SeverityLevel, text } from '../register/contract.ts';
 import { declareWhy } from '../why/contract.ts';
 
 /** Why a component could not be checked; shown above what was checked, never folded away. */
@@ -145,6 +145,111 @@ export const readBomTreeRoute = declareRoute({
     after: PageQuery.shape.after,
   }),
   output: pageOf(BomTreeNode),
+});
+
+const PartName = z.object({
+  ref: z.string().nullable().describe('By which the document names it'),
+  group: z.string().nullable(),
+  name: z.string(),
+  version: z.string().nullable(),
+  purl: z.string().nullable(),
+});
+const VersionChange = PartName.extend({ from: z.string().nullable(), to: z.string().nullable() });
+
+const PartVulnerability = z.object({
+  id: z.string(),
+  severity: z.object({ level: SeverityLevel, vector: z.string().nullable() }).nullable(),
+  malicious: z.boolean(),
+  component: PartName,
+});
+
+/** What one document has otherwise than another. */
+export const BomComparison = z.object({
+  from: Bom.pick({ id: true, number: true, fileName: true, receivedAt: true, product: true }),
+  to: Bom.pick({ id: true, number: true, fileName: true, receivedAt: true, product: true }),
+  added: z.array(PartName),
+  removed: z.array(PartName),
+  raised: z.array(VersionChange),
+  lowered: z.array(VersionChange),
+  changed: z.array(VersionChange).describe('Another version of which nobody can say whether it is higher'),
+  licences: z.array(PartName.extend({ from: z.array(z.string()), to: z.array(z.string()) })),
+  supplier: z.array(VersionChange),
+  unchanged: z.int(),
+  vulnerabilities: z
+    .object({
+      introduced: z.array(PartVulnerability),
+      resolved: z.array(PartVulnerability),
+      remaining: z.int(),
+      unchecked: z.object({ from: z.int(), to: z.int() }).describe('Components that could not be checked'),
+    })
+    .nullable()
+    .describe('By the advisories in force for all; null while there are none'),
+});
+export type BomComparison = z.infer<typeof BomComparison>;
+
+export const compareBomsRoute = declareRoute({
+  method: 'GET',
+  path: '/boms/{id}/comparison',
+  summary: 'What a bill of materials has otherwise than an earlier one: parts, licences, suppliers, vulnerabilities',
+  permission: 'boms:read',
+  params: IdParams,
+  query: z.object({
+    with: z
+      .string()
+      .max(100)
+      .optional()
+      .describe('The earlier one; where none is named, the one received before it for its product'),
+  }),
+  output: BomComparison,
+});
+
+const MissingElement = z.object({
+  element: z.string(),
+  level: z.enum(['required', 'if-it-exists']),
+  message: z.string(),
+  mend: z.string(),
+});
+
+/** Which minimum elements a document lacks. */
+export const BomCheck = z.object({
+  ok: z.boolean().describe('Nothing that is required is missing'),
+  profile: z.object({ id: z.string(), title: z.string(), edition: z.string() }),
+  document: z.object({ missing: z.array(MissingElement) }),
+  components: z
+    .array(
+      z.object({
+        ref: z.string().nullable(),
+        name: z.string().nullable(),
+        version: z.string().nullable(),
+        purl: z.string().nullable(),
+        missing: z.array(MissingElement),
+      }),
+    )
+    .describe('Those that lack something, in document order'),
+  coverage: z.array(
+    z.object({
+      element: z.string(),
+      title: z.string(),
+      of: z.enum(['document', 'subject', 'component']),
+      level: z.enum(['required', 'if-it-exists']),
+      present: z.int(),
+      total: z.int(),
+    }),
+  ),
+});
+export type BomCheck = z.infer<typeof BomCheck>;
+
+export const bomProfiles = ['ntia-2021', 'cisa-2025', 'fsct-minimum', 'fsct-recommended', 'bsi-tr-03183'] as const;
+export type BomProfile = (typeof bomProfiles)[number];
+
+export const checkBomRoute = declareRoute({
+  method: 'GET',
+  path: '/boms/{id}/elements',
+  summary: 'Which minimum elements a bill of materials lacks, component by component, and how to mend each',
+  permission: 'boms:read',
+  params: IdParams,
+  query: z.object({ profile: z.enum(bomProfiles).default('ntia-2021') }),
+  output: BomCheck,
 });
 
 export const bomWhy = declareWhy({

@@ -1,5 +1,7 @@
 import { bind } from '../../platform/http/bind.ts';
 import {
+  checkBomRoute,
+  compareBomsRoute,
   downloadBomRoute,
   getBomRoute,
   listBomComponentsRoute,
@@ -7,6 +9,7 @@ import {
   readBomTreeRoute,
   uploadBomRoute,
 } from './contract.ts';
+import { checkElements, compareWithEarlier } from './documents.ts';
 import { downloadBom, getBom, listBomComponents, listBoms, readBomTree, uploadBom } from './operations.ts';
 import { bomWhyRoute } from './why.ts';
 
@@ -19,5 +22,7 @@ export const bomRoutes = [
   bind(downloadBomRoute, (context, { params }) => downloadBom(context, params.id)),
   bind(listBomComponentsRoute, (context, { params, query }) => listBomComponents(context, params.id, query)),
   bind(readBomTreeRoute, (context, { params, query }) => readBomTree(context, params.id, query)),
+  bind(compareBomsRoute, (context, { params, query }) => compareWithEarlier(context, params.id, query.with)),
+  bind(checkBomRoute, (context, { params, query }) => checkElements(context, params.id, query.profile)),
   bomWhyRoute,
 ];

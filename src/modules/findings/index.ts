@@ -2,7 +2,7 @@ export { bomInput, bomsInForce, feedInputs } from './basis-store.ts';
 export { default as findingCountRules } from './count-rules.json' with { type: 'json' };
 export { coverageOf } from './coverage-store.ts';
 export { default as findingRules } from './derived-values.json' with { type: 'json' };
-export { forgetPrivateIndex } from './index-cache.ts';
+export { compiledIndex, forgetPrivateIndex } from './index-cache.ts';
 export { mostUrgent } from './list-store.ts';
 export { enqueueMatch, matchJob } from './match-job.ts';
 export { findingRoutes } from './routes.ts';

@@ -13,6 +13,8 @@ import { t } from '../../messages/messages.ts';
 import { readAnew } from '../../query.ts';
 import { useRights } from '../../session.tsx';
 import { uploadFile } from '../../upload.ts';
+import { BomChanges } from './bom-changes.tsx';
+import { BomElements } from './bom-elements.tsx';
 import { BomList } from './bom-list.tsx';
 import { BomCoverage, BomDocuments, RefusedBom } from './bom-parts.tsx';
 import { BomTree } from './bom-tree.tsx';
@@ -47,7 +49,7 @@ function ProductBom({ product }: { product: ProductListItem }) {
       {unread.map((bom) => (
         <ReadingBom key={bom.id} bom={bom} />
       ))}
-      {shown ? <OneBom bom={shown} /> : <NoBom product={product} />}
+      {shown ? <OneBom bom={shown} all={all} /> : <NoBom product={product} />}
       {shown && <BomDocuments product={product} boms={all} shown={shown} />}
       {shown && <AddBom product={product} />}
     </>
@@ -74,39 +76,59 @@ export function shownFirst<One extends Pick<Bom, 'newest'>>(boms: readonly One[]
   return boms.find((bom) => bom.newest) ?? boms[0];
 }
 
-function OneBom({ bom }: { bom: Bom }) {
+function OneBom({ bom, all }: { bom: Bom; all: readonly Bom[] }) {
   if (bom.state === 'reading') return <ReadingBom bom={bom} />;
   if (bom.state !== 'ready') return <RefusedBom bom={bom} />;
   return (
     <>
       <BomCoverage bom={bom} />
-      <BomComponents bom={bom} />
+      <BomViews bom={bom} all={all} />
     </>
   );
 }
 
-function BomComponents({ bom }: { bom: Bom }) {
+const views = ['tree', 'list', 'changes', 'elements'] as const;
+
+function BomViews({ bom, all }: { bom: Bom; all: readonly Bom[] }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const change = (patch: Partial<BomSearch>) =>
-    void navigate({ search: (before) => ({ ...before, after: undefined, before: undefined, ...patch }) });
-  const asList = search.view === 'list' || search.show !== undefined || search.reason !== undefined;
+  const view = search.show !== undefined || search.reason !== undefined ? 'list' : (search.view ?? 'tree');
   return (
     <div>
       <div className="filter-bar">
         <Segments
           label={t('products.view')}
-          value={asList ? 'list' : 'tree'}
-          choose={(view) => void navigate({ search: { bom: search.bom, view: view === 'list' ? 'list' : undefined } })}
-          segments={[
-            { value: 'tree', label: t('products.view-tree') },
-            { value: 'list', label: t('products.view-list') },
-          ]}
+          value={view}
+          choose={(chosen) =>
+            void navigate({ search: { bom: search.bom, view: chosen === 'tree' ? undefined : chosen } })
+          }
+          segments={views.map((value) => ({ value, label: t(`products.view-${value}`) }))}
         />
       </div>
-      {asList ? <BomList bom={bom} search={search} change={change} /> : <BomTree bom={bom} key={bom.id} />}
+      <BomView bom={bom} all={all} view={view} />
     </div>
   );
+}
+
+function BomView({ bom, all, view }: { bom: Bom; all: readonly Bom[]; view: (typeof views)[number] }) {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = (patch: Partial<BomSearch>) =>
+    void navigate({ search: (before) => ({ ...before, after: undefined, before: undefined, ...patch }) });
+  switch (view) {
+    case 'tree':
+      return <BomTree bom={bom} key={bom.id} />;
+    case 'list':
+      return <BomList bom={bom} search={search} change={change} />;
+    case 'changes':
+      return (
+        <BomChanges bom={bom} others={all} earlier={search.with} choose={(earlier) => change({ with: earlier })} />
+      );
+    case 'elements':
+      return (
+        <BomElements bom={bom} profile={search.profile ?? 'ntia-2021'} choose={(profile) => change({ profile })} />
+      );
+  }
 }
 
 function ReadingBom({ bom }: { bom: Bom }) {

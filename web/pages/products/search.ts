@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UncheckedReason } from '../../../src/modules/boms/contract.ts';
+import { bomProfiles, UncheckedReason } from '../../../src/modules/boms/contract.ts';
 import { ProductKind, productSorts } from '../../../src/modules/products/contract.ts';
 import { choice, choices, place, shownBy, sortedBy, text, yes } from '../../search-params.ts';
 
@@ -19,10 +19,12 @@ export const ProductSearch = z.object({
 });
 export type ProductSearch = z.infer<typeof ProductSearch>;
 
-/** How a bill of materials is shown: as a tree, or as a list with filters; an older one by its number. */
+/** How a bill of materials is shown: as a tree, as a list with filters, by what changed or what it lacks; an older one by its number. */
 export const BomSearch = z.object({
   bom: text,
-  view: choice(['list']),
+  view: choice(['list', 'changes', 'elements']),
+  with: text,
+  profile: choice(bomProfiles),
   q: text,
   show: choice(['findings', 'checked', 'unchecked']),
   reason: choices(UncheckedReason),
