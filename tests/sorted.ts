@@ -9,5 +9,5 @@ export function sorted(value: unknown): unknown {
 
 function keyOf(value: unknown): string {
   const { 'bom-ref': reference, ref, name, url } = (typeof value === 'object' ? value : {}) as Json;
-  return String(reference ?? ref ?? url ?? name ?? JSON.stringify(value));
+  return `${reference ?? ref ?? url ?? name ?? ''} ${reference === undefined ? JSON.stringify(value) : ''}`;
 }

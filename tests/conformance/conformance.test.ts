@@ -5,6 +5,7 @@ import { cisaAdvisorySuite, csaf20Suite } from './csaf.ts';
 import { cvssSuite } from './cvss.ts';
 import { cycloneDxEncodingsSuite, cycloneDxSuite, realBomSuites } from './cyclonedx.ts';
 import { purlSuite } from './purl.ts';
+import { spdxSuites } from './spdx.ts';
 import { ssvcSuite } from './ssvc.ts';
 import { conformancePage, type Suite, type Verdict, verdictOf } from './suite.ts';
 import { versSuite } from './vers.ts';
@@ -16,6 +17,7 @@ const suites: readonly Suite[] = [
   cycloneDxSuite,
   cycloneDxEncodingsSuite,
   ...realBomSuites,
+  ...spdxSuites,
   purlSuite,
   versionOrderSuite,
   versSuite,

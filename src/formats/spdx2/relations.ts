@@ -63,6 +63,8 @@ export class Relations {
 
   #nest(containing: readonly Relation[]): void {
     const [others, bySubject] = partition(containing, ({ from }) => from !== this.#subjectId);
+    // RDF has no order of statements: which of several containers counts must not depend on it.
+    others.sort((a, b) => (`${a.from} ${a.to}` < `${b.from} ${b.to}` ? -1 : 1));
     for (const relation of [...others, ...bySubject]) {
       const { from, to, comment } = relation;
       const isNestable = this.#components.has(from) && this.#components.has(to) && to !== this.#subjectId;

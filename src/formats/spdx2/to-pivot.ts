@@ -104,7 +104,7 @@ function creatorsInto(metadata: Json, creation: Json): void {
   const tools: Json[] = [];
   for (const creator of listOf(creation.creators)) {
     const actor = typeof creator === 'string' ? parseActor(creator) : null;
-    if (!actor?.name) property(metadata, 'spdx:creator', creator);
+    if (!actor?.name) property(metadata, 'spdx:creator', creator || null);
     else if (actor.kind === 'Person') authors.push(contactOf(actor));
     else if (actor.kind === 'Tool') tools.push(toolOf(actor.name));
     else if (!metadata.manufacturer) metadata.manufacturer = entityOf(actor);
