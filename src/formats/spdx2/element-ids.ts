@@ -1,5 +1,6 @@
 import type { JsonObject } from '../bom/document.ts';
 import { type Json, memberOf, objectOf, objectsOf, textOf } from '../json/json.ts';
+import { Numbers } from './numbers.ts';
 
 /** A component with where it lies. */
 export interface Placed {
@@ -34,6 +35,7 @@ export class ElementIds {
 
   constructor(placed: readonly Placed[]) {
     const taken = new Set(['SPDXRef-DOCUMENT']);
+    const numbers = new Numbers();
     const open: Placed[] = [];
     for (const one of placed) {
       const reference = textOf(one.component['bom-ref']);
@@ -49,9 +51,7 @@ export class ElementIds {
           .replaceAll(/[^A-Za-z0-9.]+/g, '-')
           .slice(0, 120) || 'Component'
       }`;
-      let id = stem;
-      for (let number = 2; taken.has(id); number++) id = `${stem}-${number}`;
-      this.#give(one, id, taken);
+      this.#give(one, numbers.unused(stem, taken), taken);
     }
   }
 

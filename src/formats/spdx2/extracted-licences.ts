@@ -1,3 +1,4 @@
+import { appendTo } from '../json/append-to.ts';
 import { type Json, objectOf, objectsOf, textOf } from '../json/json.ts';
 import { parseLicenceExpression } from '../licence-expression/licence-expression.ts';
 
@@ -10,7 +11,7 @@ export class ExtractedLicences {
       const [, id, member] = /^spdx:extracted-licence:(LicenseRef-[A-Za-z0-9.-]+):([a-z-]+)$/.exec(String(name)) ?? [];
       if (!id || !member) continue;
       const licence = this.#declare(id);
-      if (member === 'see-also') licence.seeAlsos = [...((licence.seeAlsos ?? []) as unknown[]), value];
+      if (member === 'see-also') appendTo(licence, 'seeAlsos', value);
       else if (member === 'text') licence.extractedText = value;
       else if (member === 'name' || member === 'comment') licence[member] = value;
     }

@@ -116,7 +116,7 @@ function kindOf(value: unknown): string {
 }
 
 export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'This';
+  const text = typeof value === 'object' ? kindOf(value) : (JSON.stringify(value) ?? 'This');
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 

@@ -36,8 +36,7 @@ function parseYaml(text: string) {
   try {
     documents = parseAllDocuments(text, { lineCounter: lines, version: '1.2', prettyErrors: false, uniqueKeys: false });
   } catch (error) {
-    if (error instanceof RangeError)
-      return refused({ at: '', message: 'The lists and maps of this YAML lie too deep in each other.' });
+    if (error instanceof RangeError) return refused({ at: '', message: tooDeepMessage });
     throw error;
   }
   const [document, second] = documents as ParsedDocuments;
@@ -45,13 +44,15 @@ function parseYaml(text: string) {
   if (second) return refused({ at: '', message: 'The file holds more than one YAML document; a BOM is one.' });
   const mistakes: Problem[] = document.errors.map(({ pos, message }) => ({
     at: `line ${lines.linePos(pos[0]).line}`,
-    message,
+    message: message.startsWith('Maximum call stack') ? tooDeepMessage : `${message.replace(/[.:]?$/, '')}.`,
   }));
   if (mistakes.length > 0) return refused(...mistakes.slice(0, 20));
   const strange = strangeIn(document.contents, 0);
   if (strange) return refused({ at: `line ${lines.linePos(strange.offset).line}`, message: strange.message });
   return parsed({ root: document.contents, lines });
 }
+
+const tooDeepMessage = 'Lists and maps lie too deep in each other here.';
 
 type ParsedDocuments = { contents: ParsedNode | null; errors: { pos: [number, number]; message: string }[] }[];
 

@@ -7,6 +7,7 @@ import { contactOf, entityOf, parseActor } from './actors.ts';
 import { carriedIn } from './carried.ts';
 import type { Spdx2Document } from './document.ts';
 import { namedLicences } from './extracted-licences.ts';
+import { Numbers } from './numbers.ts';
 import { Relations } from './relations.ts';
 import { componentOfFile, componentOfPackage, type Licences, property } from './to-component.ts';
 
@@ -15,12 +16,13 @@ export function toPivot(document: Spdx2Document, listed: Licences): { content: J
   const losses = new LossList();
   const components = new Map<string, Json>();
   const licences = { ...listed, ...namedLicences(document) };
+  const numbers = new Numbers();
   for (const [index, part] of objectsOf(document.packages).entries()) {
-    const id = unused(textOf(part.SPDXID) || `SPDXRef-unnamed-package-${index}`, components);
+    const id = numbers.unused(textOf(part.SPDXID) || `SPDXRef-unnamed-package-${index}`, components);
     components.set(id, componentOfPackage(part, { id, at: `/packages/${index}`, licences, losses }));
   }
   for (const [index, file] of objectsOf(document.files).entries()) {
-    const id = unused(textOf(file.SPDXID) || `SPDXRef-unnamed-file-${index}`, components);
+    const id = numbers.unused(textOf(file.SPDXID) || `SPDXRef-unnamed-file-${index}`, components);
     components.set(id, componentOfFile(file, { id, at: `/files/${index}`, licences, losses }));
   }
   for (const [index] of objectsOf(document.snippets).entries()) {
@@ -47,13 +49,6 @@ export function toPivot(document: Spdx2Document, listed: Licences): { content: J
   if (relations.subject) metadata.component = relations.subject;
   for (const line of relations.ofDocument) property(metadata, 'spdx:relationship', line);
   return { content, losses: losses.problems() };
-}
-
-/** An identifier that stands twice, which only a lenient reader lets pass, is told apart by a number. */
-function unused(id: string, taken: ReadonlyMap<string, unknown>): string {
-  let candidate = id;
-  for (let number = 2; taken.has(candidate); number++) candidate = `${id}.${number}`;
-  return candidate;
 }
 
 function filled(name: string, list: unknown[]): Json {
@@ -116,7 +111,7 @@ function creatorsInto(metadata: Json, creation: Json): void {
 
 /** `syft-0.58.0` is name and version with a hyphen between them (SPDX 2.3 §6.8). */
 function toolOf(text: string): Json {
-  const [, name, version] = /^(.+?)-(v?\d[^\s]*)$/.exec(text) ?? [];
+  const [, name, version] = text.length < 300 ? (/^(.+?)-(v?\d[^\s]*)$/.exec(text) ?? []) : [];
   return name && version ? { type: 'application', name, version } : { type: 'application', name: text };
 }
 

@@ -32,6 +32,8 @@ interface Naming {
   iris: ReadonlyMap<string, string>;
   sbomTypes: readonly string[];
   losses: LossList;
+  /** Where the component of an identifier of SPDX 2.3 stands in the BOM. */
+  placeOf(id: string): string;
 }
 
 /** The objects of SPDX 2.3 as elements of SPDX 3.0.1. */
@@ -46,11 +48,14 @@ class Upgrade {
   readonly #agents = new Map<string, string>();
   readonly #licences = new Map<string, string>();
   readonly #creations = new Map<string, string>();
+  readonly #externals: ReadonlyMap<unknown, unknown>;
   #relations = 0;
 
   constructor(document: Json, naming: Naming) {
     this.#document = document;
     this.#naming = naming;
+    const externals = objectsOf(document.externalDocumentRefs);
+    this.#externals = new Map(externals.map((one) => [one.externalDocumentId, one.spdxDocument]));
   }
 
   upgrade(): Spdx3Form {
@@ -140,10 +145,8 @@ class Upgrade {
     if (id === 'SPDXRef-DOCUMENT') return String(this.#document.documentNamespace);
     if (id.startsWith('DocumentRef-external:')) return id.slice('DocumentRef-external:'.length);
     const [, reference, rest] = /^(DocumentRef-[^:]+):(.+)$/.exec(id) ?? [];
-    const external = objectsOf(this.#document.externalDocumentRefs).find(
-      ({ externalDocumentId }) => externalDocumentId === reference,
-    );
-    return external ? `${external.spdxDocument}#${rest}` : `${this.#naming.base}#${id}`;
+    const external = reference ? this.#externals.get(reference) : undefined;
+    return external ? `${external}#${rest}` : `${this.#naming.base}#${id}`;
   }
 
   #describes(): string[] {
@@ -196,14 +199,14 @@ class Upgrade {
     this.#graph.push(json);
     this.#license(iri, part, ['licenseDeclared', 'licenseConcluded']);
     if (Array.isArray(part.licenseInfoFromFiles))
-      this.#lose('Licences found in the files of a package have no place in SPDX 3.0.1.');
-    if (part.licenseComments !== undefined) this.#lose('A comment on licences has no place in SPDX 3.0.1.');
-    if (part.packageFileName !== undefined) this.#lose('The file name of a package has no place in SPDX 3.0.1.');
+      this.#lose(part, 'Licences found in the files of a package have no place in SPDX 3.0.1.');
+    if (part.licenseComments !== undefined) this.#lose(part, 'A comment on licences has no place in SPDX 3.0.1.');
+    if (part.packageFileName !== undefined) this.#lose(part, 'The file name of a package has no place in SPDX 3.0.1.');
     this.#annotations(part, iri);
   }
 
-  #lose(message: string): void {
-    this.#naming.losses.add('', message);
+  #lose({ SPDXID }: Json, message: string): void {
+    this.#naming.losses.add(this.#naming.placeOf(String(SPDXID)), message);
   }
 
   #file(file: Json): void {
@@ -226,7 +229,7 @@ class Upgrade {
       ['licenseDeclared', 'licenseConcluded'],
     );
     for (const member of ['noticeText', 'fileContributors', 'fileTypes', 'licenseComments']) {
-      if (file[member] !== undefined) this.#lose(`"${member}" of a file has no place in SPDX 3.0.1.`);
+      if (file[member] !== undefined) this.#lose(file, `"${member}" of a file has no place in SPDX 3.0.1.`);
     }
     this.#annotations(file, iri);
   }
@@ -273,7 +276,7 @@ class Upgrade {
           ...note,
         });
       } else {
-        const named = this.#referenceType(String(referenceCategory), String(referenceType));
+        const named = this.#referenceType(part, String(referenceCategory), String(referenceType));
         appendTo(json, 'externalRef', {
           type: 'ExternalRef',
           externalRefType: named,
@@ -284,12 +287,12 @@ class Upgrade {
     }
   }
 
-  #referenceType(category: string, type: string): string {
+  #referenceType(part: Json, category: string, type: string): string {
     if (category === 'SECURITY' && type === 'advisory') return 'securityAdvisory';
     if (type === 'website') return 'altWebPage';
     const named = referenceNames.find(([, ours]) => ours === type)?.[0] ?? /^reference-(.+)$/.exec(type)?.[1];
     if (named) return named;
-    this.#lose(`A reference of the type "${type}" is written as one of the type "other".`);
+    this.#lose(part, `A reference of the type "${type}" is written as one of the type "other".`);
     return 'other';
   }
 

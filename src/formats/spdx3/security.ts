@@ -1,4 +1,5 @@
 import type { LossList } from '../bom/loss-list.ts';
+import { appendTo } from '../json/append-to.ts';
 import { type Json, listOf, objectsOf, textOf } from '../json/json.ts';
 import { idOf, type Node, type Spdx3Graph } from './graph.ts';
 import { constantIris } from './names.ts';
@@ -113,9 +114,20 @@ function vulnerabilityOf({ json }: Node): Json {
 }
 
 function affect(entry: Json, ids: readonly string[]): void {
-  const refs = new Set([...objectsOf(entry.affects).map(({ ref }) => String(ref)), ...ids]);
-  entry.affects = [...refs].map((ref) => ({ ref }));
+  let known = affected.get(entry);
+  if (!known) {
+    known = new Set();
+    affected.set(entry, known);
+  }
+  for (const ref of ids) {
+    if (known.has(ref)) continue;
+    known.add(ref);
+    appendTo(entry, 'affects', { ref });
+  }
 }
+
+/** What each entry already lists: a vulnerability can affect thousands. */
+const affected = new WeakMap<Json, Set<string>>();
 
 function rate(
   graph: Spdx3Graph,
@@ -136,24 +148,18 @@ function rate(
     const vector = textOf(json.security_vectorString);
     const score = Number(json.security_score);
     const severity = textOf(json.security_severity);
-    entry.ratings = [
-      ...objectsOf(entry.ratings),
-      {
-        ...(Number.isFinite(score) && { score }),
-        ...(severity && { severity }),
-        method:
-          method === '2' ? 'CVSSv2' : method === '4' ? 'CVSSv4' : vector?.startsWith('CVSS:3.1') ? 'CVSSv31' : 'CVSSv3',
-        ...(vector !== null && { vector }),
-      },
-    ];
+    appendTo(entry, 'ratings', {
+      ...(Number.isFinite(score) && { score }),
+      ...(severity && { severity }),
+      method:
+        method === '2' ? 'CVSSv2' : method === '4' ? 'CVSSv4' : vector?.startsWith('CVSS:3.1') ? 'CVSSv31' : 'CVSSv3',
+      ...(vector !== null && { vector }),
+    });
   } else if (type.startsWith('security_Ssvc')) {
-    entry.ratings = [...objectsOf(entry.ratings), { method: 'SSVC', vector: String(json.security_decisionType) }];
+    appendTo(entry, 'ratings', { method: 'SSVC', vector: String(json.security_decisionType) });
   } else {
     const members = Object.entries(json).filter(([name]) => name.startsWith('security_'));
-    entry.properties = [
-      ...objectsOf(entry.properties),
-      ...members.map(([name, value]) => ({ name: `spdx3:${name}`, value: String(value) })),
-    ];
+    appendTo(entry, 'properties', ...members.map(([name, value]) => ({ name: `spdx3:${name}`, value: String(value) })));
   }
 }
 

@@ -16,6 +16,8 @@ import {
 } from './names.ts';
 
 const documentId = 'SPDXRef-DOCUMENT';
+/** Characters of an expression that several relationships of one element are joined to. */
+const expressionLimit = 20_000;
 const packageTypes = new Set([
   'software_Package',
   'ai_AIPackage',
@@ -162,13 +164,11 @@ class Converter {
   }
 
   #identify(part: Json, json: Json): void {
+    const said = new Set<string>();
     const add = (category: string, type: string, locator: unknown, comment: unknown) => {
-      if (
-        listOf(part.externalRefs).some(
-          (one) => objectOf(one).referenceLocator === locator && objectOf(one).referenceType === type,
-        )
-      )
-        return;
+      const key = `${type} ${locator}`;
+      if (said.has(key)) return;
+      said.add(key);
       appendTo(part, 'externalRefs', {
         referenceCategory: category,
         referenceType: type,
@@ -250,7 +250,7 @@ class Converter {
     for (const [name, value] of Object.entries(json)) {
       if (read.has(name)) continue;
       for (const one of Array.isArray(value) ? value : [value]) {
-        properties.push({ name: `spdx3:${name}`, value: typeof one === 'string' ? one : JSON.stringify(one) });
+        properties.push({ name: `spdx3:${name}`, value: typeof one === 'string' ? one : textOfValue(one) });
       }
     }
     if (properties.length > 0) this.#carry(element, 'properties', properties);
@@ -343,6 +343,10 @@ class Converter {
     }
     const found = licences.map((licence) => this.#licences.expression(licence));
     const before = textOf(element[member]);
+    if (before !== null && before.length > expressionLimit) {
+      this.#losses.add(at, 'So many licences of one element have no place.');
+      return;
+    }
     const all = [...(before === null ? [] : [before]), ...found].filter(
       (one, index, list) => list.indexOf(one) === index,
     );
@@ -375,6 +379,15 @@ class Converter {
     });
     if (json.contentType !== undefined)
       this.#losses.add(`${at}/contentType`, 'The media type of an annotation has no place.');
+  }
+}
+
+/** A value as text; one that lies too deep in itself, which only a lenient reader meets, is told by its kind. */
+function textOfValue(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return 'nested too deep';
   }
 }
 

@@ -23,7 +23,9 @@ export function writeSpdx3(content: JsonObject, options: WriteOptions): WrittenB
   const phases = objectsOf(objectOf(content.metadata).lifecycles).map(({ phase }) => phase);
   const sbomTypes = phaseNames.filter(([, phase]) => phases.includes(phase)).map(([spdx]) => spdx);
   const base = String(document.documentNamespace);
-  const form = fromSpdx2(document, { base, iris, sbomTypes, losses: own });
+  const places = new Map(placed.map((one) => [ids.of(one), one.at]));
+  const placeOf = (id: string) => places.get(id) ?? '';
+  const form = fromSpdx2(document, { base, iris, sbomTypes, losses: own, placeOf });
   addVulnerabilities(content.vulnerabilities, form, (reference) => ids.ofReference(reference), own);
   const profile = form.graph.find(({ type }) => type === 'SpdxDocument') as Json;
   const profiles = profilesIn(form.graph);
