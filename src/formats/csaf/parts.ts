@@ -163,3 +163,15 @@ export function trackingOf(document: Json): Json {
 export function profileOf(document: Json): string {
   return String(documentProperty(document).category ?? '');
 }
+
+/** Whether the document is in English, or does not say in which language it is. */
+export function isEnglish(document: Json): boolean {
+  const { lang } = documentProperty(document);
+  return typeof lang !== 'string' || /^en(-|$)/i.test(lang);
+}
+
+/** The extensions of a document of CSAF 2.1, wherever they may stand. */
+export function extensionsOf(document: Json): Placed<Json>[] {
+  const above = ['', '/document', ...productPaths, '/vulnerabilities[]', '/vulnerabilities[]/metrics[]/content'];
+  return above.flatMap((path) => objectsAt(document, `${path}/x_extensions[]`));
+}

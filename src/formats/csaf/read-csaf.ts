@@ -24,7 +24,10 @@ export const draftCsaf: CsafOptions = { versions: csafVersions };
 export function readCsaf(bytes: Uint8Array, options = stableCsaf): Parsed<CsafDocument> {
   const recognised = recogniseCsaf(bytes, options);
   if (!recognised.ok) return recognised;
-  const problems = judgeSchema(recognised.value.json).map(({ at, message }) => ({ at, message }));
+  const problems = judgeSchema(recognised.value.json, recognised.value.version).map(({ at, message }) => ({
+    at,
+    message,
+  }));
   if (problems.length > 0) return refused(...limited(problems));
   return parsed(recognised.value.json as unknown as CsafDocument, recognised.warnings);
 }

@@ -8,8 +8,22 @@ import csaf20 from './schemas/2.0/csaf_json_schema.json' with { type: 'json' };
 import cvss20 from './schemas/2.0/cvss-v2.0.json' with { type: 'json' };
 import cvss30 from './schemas/2.0/cvss-v3.0.json' with { type: 'json' };
 import cvss31 from './schemas/2.0/cvss-v3.1.json' with { type: 'json' };
+import csaf21 from './schemas/2.1/csaf.json' with { type: 'json' };
+import cvss40 from './schemas/2.1/cvss-v4.0.json' with { type: 'json' };
+import extensionContent from './schemas/2.1/extension-content.json' with { type: 'json' };
+import extensionMetaschema from './schemas/2.1/extension-metaschema.json' with { type: 'json' };
+import ssvc from './schemas/2.1/SelectionList_2_0_0.schema.json' with { type: 'json' };
 
-export type SchemaName = 'csaf-2.0' | 'cvss-2.0' | 'cvss-3.0' | 'cvss-3.1';
+export type SchemaName =
+  | 'csaf-2.0'
+  | 'csaf-2.1'
+  | 'cvss-2.0'
+  | 'cvss-3.0'
+  | 'cvss-3.1'
+  | 'cvss-4.0'
+  | 'ssvc-2'
+  | 'extension'
+  | 'extension-schema';
 
 /** The official schemas by the addresses under which they refer to each other. */
 const addresses: Record<SchemaName, { address: string; schema: object }> = {
@@ -17,11 +31,27 @@ const addresses: Record<SchemaName, { address: string; schema: object }> = {
   'cvss-2.0': { address: 'https://www.first.org/cvss/cvss-v2.0.json', schema: cvss20 },
   'cvss-3.0': { address: 'https://www.first.org/cvss/cvss-v3.0.json', schema: cvss30 },
   'cvss-3.1': { address: 'https://www.first.org/cvss/cvss-v3.1.json', schema: cvss31 },
+  'cvss-4.0': { address: 'https://www.first.org/cvss/cvss-v4.0.json', schema: cvss40 },
+  'csaf-2.1': { address: 'https://docs.oasis-open.org/csaf/csaf/v2.1/schema/csaf.json', schema: csaf21 },
+  'ssvc-2': { address: 'https://certcc.github.io/SSVC/data/schema/v2/SelectionList_2_0_0.schema.json', schema: ssvc },
+  extension: {
+    address: 'https://docs.oasis-open.org/csaf/csaf/v2.1/schema/extension-content.json',
+    schema: extensionContent,
+  },
+  'extension-schema': {
+    address: 'https://docs.oasis-open.org/csaf/csaf/v2.1/schema/extension-metaschema.json',
+    // The schema of documents refers to this one definition; the rest is for whoever judges schemas of extensions.
+    schema: { $defs: { content_schema_t: extensionMetaschema.$defs.content_schema_t } },
+  },
 };
 
 /** A schema by its address. */
 export function schemaAt(address: string): Record<string, unknown> {
   return Object.values(addresses).find((one) => one.address === address)?.schema as Record<string, unknown>;
+}
+
+export function schemaNamed(name: SchemaName): Record<string, unknown> {
+  return addresses[name].schema as Record<string, unknown>;
 }
 
 const compiled = new Map<SchemaName, ValidateFunction>();
@@ -45,7 +75,7 @@ function validatorOf(name: SchemaName): ValidateFunction {
 }
 
 function build(name: SchemaName): ValidateFunction {
-  const ajv = new Ajv2020({ allErrors: true, strict: false, addUsedSchema: false });
+  const ajv = new Ajv2020({ allErrors: true, strict: false, addUsedSchema: false, multipleOfPrecision: 6 });
   formats.default(ajv, ['date-time', 'uri', 'uuid']);
   ajv.removeKeyword('uniqueItems');
   ajv.addKeyword({

@@ -1,12 +1,12 @@
 import { isObject, type Json, objectOf } from '../json/json.ts';
 import { escapePointer } from '../json/survey.ts';
-import { schemaAt } from './schema.ts';
+import { documentProperty } from './parts.ts';
+import { schemaAt, schemaNamed } from './schema.ts';
 
-const csafAddress = 'https://docs.oasis-open.org/csaf/csaf/v2.0/csaf_json_schema.json';
-
-/** The members that the schema of CSAF 2.0 does not define, at whatever depth; what lies in one of them is not looked into. */
+/** The members that the schema of the document's version does not define, at whatever depth; what lies in one of them is not looked into. */
 export function unknownMembers(document: Json): Generator<{ at: string; name: string }> {
-  return below(document, '', { schema: schemaAt(csafAddress), root: schemaAt(csafAddress) });
+  const schema = schemaNamed(documentProperty(document).csaf_version === '2.1' ? 'csaf-2.1' : 'csaf-2.0');
+  return below(document, '', { schema, root: schema });
 }
 
 /** A part of a schema, with the schema that its references are relative to. */
@@ -44,8 +44,9 @@ function resolved(part: Part, value: unknown): Part {
         .slice(1)
         .reduce<Json>((inner, name) => objectOf(inner[name]), root);
     } else {
-      root = schemaAt(schema.$ref);
-      schema = root;
+      const [address, inner = ''] = schema.$ref.split('#');
+      root = schemaAt(address!);
+      schema = inner === '' ? root : { $ref: `#${inner}` };
     }
   }
 }

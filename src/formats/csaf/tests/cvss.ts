@@ -48,7 +48,11 @@ function* wronglyComputed(object: CvssPlace): Generator<Problem> {
   if (!scores) return;
   // Where nothing of the time or the environment is said, CVSS 2.0 computes what the base gives.
   const temporal = scores.temporal ?? scores.base;
-  const computed = { base: scores.base, temporal, environmental: scores.environmental ?? temporal };
+  // CVSS 4.0 has one score, of all metrics of the vector, and its schema calls it the base score.
+  const isOne = scores.version === '4.0';
+  const computed: Record<string, number> = isOne
+    ? { base: scores.overall }
+    : { base: scores.base, temporal, environmental: scores.environmental ?? temporal };
   for (const [name, score] of Object.entries(computed)) {
     const given = object.value[`${name}Score`];
     if (typeof given === 'number' && given !== score) {
