@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hasConformanceData } from '../conformance.ts';
 import { advisorySuites } from './advisories.ts';
-import { cisaAdvisorySuite, csaf20Suite } from './csaf.ts';
+import { cisaAdvisorySuite, csaf20Suite, csaf21ExampleSuite, csaf21Suite } from './csaf.ts';
 import { cvssSuite } from './cvss.ts';
 import { cycloneDxEncodingsSuite, cycloneDxSuite, realBomSuites } from './cyclonedx.ts';
 import { purlSuite } from './purl.ts';
@@ -29,6 +29,8 @@ const suites: readonly Suite[] = [
   ...advisorySuites,
   csaf20Suite,
   cisaAdvisorySuite,
+  csaf21Suite,
+  csaf21ExampleSuite,
 ];
 
 describe.runIf(hasConformanceData)('the third-party suites', () => {

@@ -1,9 +1,10 @@
 import { productStatuses } from '../../src/formats/csaf/document.ts';
 import { resolveProducts } from '../../src/formats/csaf/products.ts';
-import { readCsaf } from '../../src/formats/csaf/read-csaf.ts';
+import { type CsafOptions, draftCsaf, readCsaf, stableCsaf } from '../../src/formats/csaf/read-csaf.ts';
 import { validateCsaf } from '../../src/formats/csaf/validate.ts';
 import { conformanceFile, conformanceFiles } from '../conformance.ts';
-import type { Suite } from './suite.ts';
+import notPassedOfDraft from './csaf-2.1.not-passed.json' with { type: 'json' };
+import type { JudgedCase, Suite } from './suite.ts';
 
 interface TestCases {
   tests: { id: string; failures?: Document[]; valid?: Document[] }[];
@@ -16,23 +17,24 @@ interface Document {
 }
 
 /** Each document raises the test it is for, or does not, and is valid or not as a whole. */
+function* judgeTestCases(folder: string, options: CsafOptions): Generator<JudgedCase> {
+  const { tests } = JSON.parse(new TextDecoder().decode(conformanceFile(`${folder}/testcases.json`))) as TestCases;
+  for (const { id, failures = [], valid = [] } of tests) {
+    for (const { document, raises } of [
+      ...failures.map((document) => ({ document, raises: true })),
+      ...valid.map((document) => ({ document, raises: false })),
+    ]) {
+      const { ok, problems, warnings } = validateCsaf(conformanceFile(`${folder}/${document.name}`), options);
+      const raised = [...problems, ...warnings].some(({ test }) => test === id);
+      yield { name: `${id}: ${document.name}`, passed: raised === raises && ok === document.valid };
+    }
+  }
+}
+
 export const csaf20Suite: Suite = {
   name: 'CSAF 2.0 validator cases',
   folder: 'csaf/testcases-2.0',
-  *judge() {
-    const folder = 'csaf/testcases-2.0';
-    const { tests } = JSON.parse(new TextDecoder().decode(conformanceFile(`${folder}/testcases.json`))) as TestCases;
-    for (const { id, failures = [], valid = [] } of tests) {
-      for (const { document, raises } of [
-        ...failures.map((document) => ({ document, raises: true })),
-        ...valid.map((document) => ({ document, raises: false })),
-      ]) {
-        const { ok, problems, warnings } = validateCsaf(conformanceFile(`${folder}/${document.name}`));
-        const raised = [...problems, ...warnings].some(({ test }) => test === id);
-        yield { name: `${id}: ${document.name}`, passed: raised === raises && ok === document.valid };
-      }
-    }
-  },
+  judge: () => judgeTestCases('csaf/testcases-2.0', stableCsaf),
   notPassed: [
     {
       why: 'Called valid as a whole, but it names one hash algorithm twice for a file, which the mandatory test 6.1.25 forbids. The test it is for is raised.',
@@ -46,6 +48,26 @@ export const csaf20Suite: Suite = {
       cases: ['6.3.6: informative/oasis_csaf_tc-csaf_2_0-2021-6-3-06-02.json'],
     },
   ],
+};
+
+/** The draft of CSAF 2.1, as `--csaf-2.1` has it. */
+export const csaf21Suite: Suite = {
+  name: 'CSAF 2.1 (draft) validator cases',
+  folder: 'csaf/testcases-2.1',
+  judge: () => judgeTestCases('csaf/testcases-2.1', draftCsaf),
+  notPassed: notPassedOfDraft,
+};
+
+export const csaf21ExampleSuite: Suite = {
+  name: 'CSAF 2.1 (draft) examples',
+  folder: 'csaf/examples-2.1',
+  *judge() {
+    for (const { name, read } of conformanceFiles('csaf/examples-2.1', /\.json$/)) {
+      const bytes = read();
+      yield { name, passed: resolvesAll(bytes) };
+    }
+  },
+  notPassed: [],
 };
 
 /** Read, accepted by the schema and by every mandatory test, and every product that a vulnerability speaks of is in the tree. */
@@ -62,7 +84,7 @@ export const cisaAdvisorySuite: Suite = {
 };
 
 function resolvesAll(bytes: Uint8Array): boolean {
-  const answer = readCsaf(bytes);
+  const answer = readCsaf(bytes, draftCsaf);
   if (!answer.ok) return false;
   const { products } = resolveProducts(answer.value);
   return (answer.value.vulnerabilities ?? [])

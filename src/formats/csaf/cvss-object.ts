@@ -32,6 +32,12 @@ export function computedScores(cvss: CvssPlace): ScoredVector | null {
   return scored.ok ? scored.value : null;
 }
 
+/** The scores by the vector alone. */
+export function scoresOfVector({ value }: CvssPlace): ScoredVector | null {
+  const scored = scoreVector(String(value.vectorString));
+  return scored.ok ? scored.value : null;
+}
+
 /** The version as the object names it, or as its vector does. */
 export function versionOf({ member, value }: CvssPlace): string {
   if (typeof value.version === 'string') return value.version;

@@ -22,11 +22,10 @@ export function hasCweName(id: string, name: string): boolean {
 /** Why a weakness is not of that name in a version of the list; `null` where it is, and where the version is newer than ours. */
 export function problemWithCwe(id: string, name: string, version: string): string | null {
   if (isNewerCwe(version)) return null;
-  const released = releaseDates[version];
+  const released = releaseDateOf(version);
   const current = currentCweName(id);
   const first = since[numberOf(id)];
   if (current === null) return `${id} is no weakness in CWE ${version}.`;
-  if (released === undefined) return hasCweName(id, name) ? null : `${id} is named "${current}".`;
   if (first !== undefined && first > released) return `${id} is no weakness in CWE ${version}: it is of ${first}.`;
   const then = formerNamesOf(id).find(({ until }) => until > released)?.name ?? current;
   return then === name ? null : `${id} is named "${then}" in CWE ${version}.`;
@@ -34,7 +33,7 @@ export function problemWithCwe(id: string, name: string, version: string): strin
 
 /** Whether the weakness was deprecated in a version of the list, which its name says. */
 export function isDeprecatedCwe(id: string, version: string): boolean {
-  const released = releaseDates[version] ?? cwe.date;
+  const released = releaseDateOf(version);
   const then = formerNamesOf(id).find(({ until }) => until > released)?.name ?? currentCweName(id);
   return then?.startsWith('DEPRECATED') ?? false;
 }
@@ -61,13 +60,28 @@ export function latestCweOn(day: string): string | null {
   return released.sort(([, a], [, b]) => (a < b ? -1 : 1)).at(-1)?.[0] ?? null;
 }
 
+/** When the version came out; of one that our list does not mention, when the one before it did. */
+function releaseDateOf(version: string): string {
+  const before = Object.entries(releaseDates).filter(([other]) => !isAfter(other, version));
+  return (
+    before
+      .map(([, date]) => date)
+      .sort()
+      .at(-1) ?? ''
+  );
+}
+
 /** The list comes about every four months; so long after our version, a newer one may be out. */
 const lastDayKnown = '2024-11-18';
 
 export function isNewerCwe(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [ourMajor = 0, ourMinor = 0] = cweVersion.split('.').map(Number);
-  return major > ourMajor || (major === ourMajor && minor > ourMinor);
+  return isAfter(version, cweVersion);
+}
+
+function isAfter(a: string, b: string): boolean {
+  const [major = 0, minor = 0] = a.split('.').map(Number);
+  const [otherMajor = 0, otherMinor = 0] = b.split('.').map(Number);
+  return major > otherMajor || (major === otherMajor && minor > otherMinor);
 }
 
 function formerNamesOf(id: string): readonly { until: string; name: string }[] {

@@ -12,7 +12,7 @@ function isListedLicence(name: string): boolean {
 /** What expressions may say of licences without naming one (SPDX 3.0.1 annex B). */
 const operandsOfOsi = new Set(['any-OSI', 'NONE', 'NOASSERTION']);
 
-/** The licences and exceptions of an expression that no list has. */
+/** The licences and exceptions of an expression that the list does not have. */
 export function unlistedLicences(expression: string): string[] {
   const names = expression.match(/[A-Za-z0-9.:+-]+/g)?.filter((word) => !/^(and|or|with)$/i.test(word)) ?? [];
   return names.filter((name) => !isListedLicence(name) && !isListedLicence(name.replace(/\+$/, '')));

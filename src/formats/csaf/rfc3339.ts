@@ -3,6 +3,8 @@ export function sortableMoment(text: unknown): string | null {
   const parts = pattern.exec(String(text));
   if (!parts) return null;
   const [, day, hourAndMinute, second, fraction = '', offset] = parts;
+  // Javascript takes the 31st of a shorter month for the 1st of the next.
+  if (new Date(`${day}T00:00:00Z`).toJSON()?.slice(0, 10) !== day) return null;
   // A leap second is the last of its minute (RFC 3339 §5.6).
   const whole = Date.parse(`${day}T${hourAndMinute}:${second === '60' ? '59' : second}${offset!.toUpperCase()}`);
   if (Number.isNaN(whole)) return null;

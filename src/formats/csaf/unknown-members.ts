@@ -1,4 +1,4 @@
-import { isObject, type Json, objectOf } from '../json/json.ts';
+import { isObject, type Json, objectOf, objectsOf } from '../json/json.ts';
 import { escapePointer } from '../json/survey.ts';
 import { documentProperty } from './parts.ts';
 import { schemaAt, schemaNamed } from './schema.ts';
@@ -22,11 +22,18 @@ function* below(value: unknown, at: string, part: Part): Generator<{ at: string;
     for (const [index, item] of value.entries()) yield* below(item, `${at}/${index}`, items);
   }
   if (!isObject(value) || !isObject(schema.properties)) return;
+  const properties = allProperties(schema);
   for (const [name, inner] of Object.entries(value)) {
     const place = `${at}/${escapePointer(name)}`;
-    if (!Object.hasOwn(schema.properties, name)) yield { at: place, name };
-    else yield* below(inner, place, { schema: objectOf(schema.properties[name]), root });
+    if (!Object.hasOwn(properties, name)) yield { at: place, name };
+    else yield* below(inner, place, { schema: objectOf(properties[name]), root });
   }
+}
+
+/** Also those that only a part of the schema speaks of, as CVSS 4.0 does of its score. */
+function allProperties(schema: Json): Json {
+  const parts = [...objectsOf(schema.allOf), ...objectsOf(schema.anyOf)];
+  return Object.assign({}, ...parts.map(allProperties), objectOf(schema.properties));
 }
 
 /** Follows references; of the forms of `cvss_v3`, the one of the version that the value names. */

@@ -1,7 +1,7 @@
 import type { Problem } from '../../../common/errors.ts';
-import { severityOfScore } from '../../cvss/severity.ts';
+import { levelOfScore } from '../../cvss/severity.ts';
 import type { CsafTest } from '../csaf-test.ts';
-import { computedScores, metricMembers, versionOf } from '../cvss-object.ts';
+import { computedScores, metricMembers, scoresOfVector, versionOf } from '../cvss-object.ts';
 import {
   type CvssPlace,
   cvssObjects,
@@ -46,23 +46,32 @@ export const invalidCvssComputation: CsafTest = {
 function* wronglyComputed(object: CvssPlace): Generator<Problem> {
   const scores = computedScores(object);
   if (!scores) return;
+  if (object.member === 'cvss_v4') {
+    yield* wrongScore(object, 'base', [
+      ...new Set([scores.overall, scoresOfVector(object)?.overall ?? scores.overall]),
+    ]);
+    return;
+  }
   // Where nothing of the time or the environment is said, CVSS 2.0 computes what the base gives.
   const temporal = scores.temporal ?? scores.base;
-  // CVSS 4.0 has one score, of all metrics of the vector, and its schema calls it the base score.
-  const isOne = scores.version === '4.0';
-  const computed: Record<string, number> = isOne
-    ? { base: scores.overall }
-    : { base: scores.base, temporal, environmental: scores.environmental ?? temporal };
-  for (const [name, score] of Object.entries(computed)) {
-    const given = object.value[`${name}Score`];
-    if (typeof given === 'number' && given !== score) {
-      yield { at: `${object.at}/${name}Score`, message: `The vector gives the ${name} score ${score}, not ${given}.` };
-    }
-    const severity = severityOfScore(score, scores.version).toUpperCase();
-    const said = object.value[`${name}Severity`];
-    if (typeof said === 'string' && said !== severity && scores.version !== '2.0') {
-      yield { at: `${object.at}/${name}Severity`, message: `The vector gives the severity ${severity}, not ${said}.` };
-    }
+  yield* wrongScore(object, 'base', [scores.base]);
+  yield* wrongScore(object, 'temporal', [temporal]);
+  yield* wrongScore(object, 'environmental', [scores.environmental ?? temporal]);
+}
+
+/**
+ * The score of CVSS 4.0 is called the base score, whatever metrics it is of: the members that the vector does not have may count or not,
+ * so that more than one score can be right.
+ */
+function* wrongScore({ at, value, member }: CvssPlace, name: string, right: readonly number[]): Generator<Problem> {
+  const { [`${name}Score`]: score, [`${name}Severity`]: severity } = value;
+  if (typeof score === 'number' && !right.includes(score)) {
+    yield { at: `${at}/${name}Score`, message: `The vector gives the ${name} score ${right[0]}, not ${score}.` };
+  }
+  if (member === 'cvss_v2' || typeof severity !== 'string') return;
+  const severities = right.map((one) => levelOfScore(one).toUpperCase());
+  if (!severities.includes(severity)) {
+    yield { at: `${at}/${name}Severity`, message: `The vector gives the severity ${severities[0]}, not ${severity}.` };
   }
 }
 

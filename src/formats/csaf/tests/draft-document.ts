@@ -6,6 +6,7 @@ import { problemWithLicenceExpression, unlistedLicences } from '../licence-expre
 import { documentProperty, extensionsOf, isEnglish, trackingOf, vulnerabilitiesOf } from '../parts.ts';
 import { objectsAt, type Placed, textsAt } from '../places.ts';
 import { sortableMoment } from '../rfc3339.ts';
+import { translatedTerm } from '../translated-terms.ts';
 
 const datePaths = [
   '/document/tracking/current_release_date',
@@ -230,14 +231,30 @@ export const licenceText: CsafTest = {
   id: '6.1.55',
   title: 'License Text',
   *find(document) {
-    const { license_expression: expression, notes } = documentProperty(document);
-    if (typeof expression !== 'string' || !isEnglish(document) || unlistedLicences(expression).length === 0) return;
-    const titled = objectsOf(notes).filter(({ title }) => title === 'License');
-    if (titled.length !== 1 || titled[0]!.category !== 'legal_disclaimer') {
-      yield { at: '/document/notes', message: 'Exactly one note titled "License", a legal disclaimer, is needed.' };
-    }
+    if (isEnglish(document)) yield* oneLicenceText(document, 'License');
   },
 };
+
+/** CSAF 2.1 §6.2.46. */
+export const translatedLicenceText: CsafTest = {
+  id: '6.2.46',
+  title: 'Language Specific License Text',
+  *find(document) {
+    const title = translatedTerm(document, 'license');
+    if (title !== null) yield* oneLicenceText(document, title);
+  },
+};
+
+/** Where a licence of the document's own is named; a word that is none at all is the test 6.2.45's. */
+function* oneLicenceText(document: Json, title: string): Generator<Problem> {
+  const { license_expression: expression, notes } = documentProperty(document);
+  const isOwn = (name: string) => /^(LicenseRef|AdditionRef)-/.test(name);
+  if (typeof expression !== 'string' || !unlistedLicences(expression).some(isOwn)) return;
+  const titled = objectsOf(notes).filter((note) => note.title === title);
+  if (titled.length !== 1 || titled[0]!.category !== 'legal_disclaimer') {
+    yield { at: '/document/notes', message: `Exactly one note titled "${title}", a legal disclaimer, is needed.` };
+  }
+}
 
 /** CSAF 2.1 §6.2.43. */
 export const missingLicenceExpression: CsafTest = {
@@ -322,11 +339,10 @@ export const descriptionWithoutProduct: CsafTest = {
   id: '6.2.40',
   title: 'Product Description without Product Reference',
   *find(document) {
-    if (!isEnglish(document)) return;
-    for (const { at, value } of ['/document/notes[]', '/vulnerabilities[]/notes[]'].flatMap((path) =>
-      objectsAt(document, path),
-    )) {
-      const isDescription = value.category === 'description' && value.title === 'Product Description';
+    const title = isEnglish(document) ? 'Product Description' : translatedTerm(document, 'product_description');
+    const notes = ['/document/notes[]', '/vulnerabilities[]/notes[]'].flatMap((path) => objectsAt(document, path));
+    for (const { at, value } of title === null ? [] : notes) {
+      const isDescription = value.category === 'description' && String(value.title).startsWith(title!);
       if (isDescription && !value.product_ids && !value.group_ids) {
         yield { at, message: 'The product description does not say of which product it is.' };
       }

@@ -12,6 +12,7 @@ import {
   vulnerabilitiesOf,
 } from '../parts.ts';
 import { objectsAt, objectsBelow, type Placed, textsAt } from '../places.ts';
+import registry from '../schemas/2.1/id-systems.json' with { type: 'json' };
 
 /** CSAF 2.1 §6.1.47. */
 export const inconsistentSsvcTargets: CsafTest = {
@@ -170,6 +171,34 @@ function saysUsage(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return isNewerCwe(version) || version === cweVersion || (major === 4 && minor >= 12);
 }
+
+/** The systems of ids that the committee has registered (RVISC), by their name. */
+const idSystems = new Map(registry.entries.map((entry) => [entry.system_name, entry.text_pattern]));
+
+/** CSAF 2.1 §6.2.53. */
+export const unlikeRegisteredId: CsafTest = {
+  id: '6.2.53',
+  title: 'Matching Text for Registered ID System',
+  *find(document) {
+    for (const { at, value } of objectsAt(document, '/vulnerabilities[]/ids[]')) {
+      const pattern = idSystems.get(String(value.system_name));
+      if (pattern !== undefined && !new RegExp(pattern, 'u').test(String(value.text))) {
+        yield { at: `${at}/text`, message: `"${value.text}" is no id of ${value.system_name}.` };
+      }
+    }
+  },
+};
+
+/** CSAF 2.1 §6.3.20. */
+export const unregisteredIdSystem: CsafTest = {
+  id: '6.3.20',
+  title: 'Use of Unregistered ID System',
+  *find(document) {
+    for (const { at, value } of textsAt(document, '/vulnerabilities[]/ids[]/system_name')) {
+      if (!idSystems.has(value)) yield { at, message: `The system "${value}" is not registered.` };
+    }
+  },
+};
 
 /** The namespaces of decision points that SSVC has registered, and those it keeps for examples and tests. */
 const registeredNamespaces = new Set(['basic', 'cisa', 'cvss', 'nist', 'ssvc']);

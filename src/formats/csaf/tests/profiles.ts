@@ -14,6 +14,7 @@ import {
   vulnerabilitiesOf,
 } from '../parts.ts';
 import { objectsAt, type Placed } from '../places.ts';
+import { translatedTerm } from '../translated-terms.ts';
 
 const incidentResponse = 'csaf_security_incident_response';
 const informational = 'csaf_informational_advisory';
@@ -273,7 +274,7 @@ export const secondRevision = profileTest(
 
 /** CSAF 2.1 §6.1.27.17. */
 export const reasoningForWithdrawal = profileTest('6.1.27.17', 'Reasoning for Withdrawal', [withdrawn], (document) =>
-  oneDescription(document, 'Reasoning for Withdrawal'),
+  isEnglish(document) ? oneDescription(document, 'Reasoning for Withdrawal') : [],
 );
 
 /** CSAF 2.1 §6.1.27.18. */
@@ -281,33 +282,59 @@ export const reasoningForSupersession = profileTest(
   '6.1.27.18',
   'Reasoning for Supersession',
   [superseded],
-  (document) => oneDescription(document, 'Reasoning for Supersession'),
+  (document) => (isEnglish(document) ? oneDescription(document, 'Reasoning for Supersession') : []),
 );
 
-function* oneDescription(document: Json, title: string): Generator<Problem> {
-  if (!isEnglish(document)) return;
+/** CSAF 2.1 §6.2.39.2. */
+export const translatedReasoningForWithdrawal = profileTest(
+  '6.2.39.2',
+  'Language Specific Reasoning for Withdrawal',
+  [withdrawn],
+  (document) => oneDescription(document, translatedTerm(document, 'reasoning_for_withdrawal')),
+);
+
+/** CSAF 2.1 §6.2.39.3. */
+export const translatedReasoningForSupersession = profileTest(
+  '6.2.39.3',
+  'Language Specific Reasoning for Supersession',
+  [superseded],
+  (document) => oneDescription(document, translatedTerm(document, 'reasoning_for_supersession')),
+);
+
+function* oneDescription(document: Json, title: string | null): Generator<Problem> {
+  if (title === null) return;
   const titled = objectsOf(documentProperty(document).notes).filter((note) => note.title === title);
   if (titled.length !== 1 || titled[0]!.category !== 'description') {
     yield { at: '/document/notes', message: `Exactly one note titled "${title}", a description, is needed.` };
   }
 }
 
-/** CSAF 2.1 §6.1.27.19. */
+/** CSAF 2.1 §6.1.27.19; the category is written out, also where it is what stands for none. */
 export const supersedingDocument = profileTest(
   '6.1.27.19',
   'Reference to Superseding Document',
   [superseded],
-  function* (document) {
-    const isMeant = ({ summary, category = 'external' }: Json) =>
-      category === 'external' && String(summary).startsWith('Superseding Document');
-    if (isEnglish(document) && !objectsOf(documentProperty(document).references).some(isMeant)) {
-      yield {
-        at: '/document/references',
-        message: 'An external reference whose summary begins with "Superseding Document" is needed.',
-      };
-    }
-  },
+  (document) => (isEnglish(document) ? externalReference(document, 'Superseding Document') : []),
 );
+
+/** CSAF 2.1 §6.2.39.4. */
+export const translatedSupersedingDocument = profileTest(
+  '6.2.39.4',
+  'Language Specific Superseding Document',
+  [superseded],
+  (document) => externalReference(document, translatedTerm(document, 'superseding_document')),
+);
+
+function* externalReference(document: Json, beginning: string | null): Generator<Problem> {
+  if (beginning === null) return;
+  const isMeant = ({ summary, category }: Json) => category === 'external' && String(summary).startsWith(beginning);
+  if (!objectsOf(documentProperty(document).references).some(isMeant)) {
+    yield {
+      at: '/document/references',
+      message: `An external reference whose summary begins with "${beginning}" is needed.`,
+    };
+  }
+}
 
 /** CSAF 2.1 §6.2.39.5. */
 export const extensionInRetiredDocument = profileTest(
