@@ -28,6 +28,15 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof AppError && error.code === 'not-found';
 }
 
+/** Nothing stands at the address of a page: no such record, or nothing that could be the name of one. */
+export function isNowhere(error: unknown): boolean {
+  if (!(error instanceof AppError)) return false;
+  const { code, problems } = error;
+  const isNoAddress =
+    code === 'invalid-input' && problems.length > 0 && problems.every(({ at }) => at.startsWith('/params/'));
+  return code === 'not-found' || isNoAddress;
+}
+
 /** The server or its database is away for a moment: 503, or no answer at all (fetch then throws a TypeError). */
 export function isAway(error: unknown): boolean {
   return (error instanceof AppError && error.code === 'unavailable') || error instanceof TypeError;

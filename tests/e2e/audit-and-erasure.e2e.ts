@@ -66,8 +66,30 @@ describe('an administrator with an auditor beside', () => {
     expect(file.rows).toMatchObject([{ action: 'register.imported', by: 'token' }]);
   });
 
+  it('is told that there is no such page where an address can name no record, and what is wrong with a moment', async () => {
+    const { page } = browser;
+    for (const path of [
+      '/audit/abc',
+      '/audit/0',
+      '/audit/999999',
+      `/suppliers/${'x'.repeat(101)}`,
+      '/imports/I-9999',
+    ]) {
+      await go(path);
+      await page.getByRole('heading', { name: 'There is no such page', level: 1 }).waitFor();
+      expect(await page.getByRole('link', { name: 'Go home' }).isVisible()).toBe(true);
+    }
+    await go('/suppliers/S-0001?asOf=yesterday');
+    await page.getByRole('heading', { name: 'The supplier could not be read', level: 1 }).waitFor();
+    await page.getByRole('alert').getByText('Say a change number').waitFor();
+
+    // The browser notes each refusal as an error.
+    expect(browser.complaints.splice(0).filter((complaint) => !/ 4(00|04) /.test(complaint))).toEqual([]);
+  });
+
   it('verifies the chain and notes its head', async () => {
     const { page } = browser;
+    await go('/audit');
     await page.getByRole('link', { name: 'Verify the chain' }).click();
     await page.getByRole('button', { name: 'Verify now' }).click();
     await page.getByText('The chain holds').waitFor();

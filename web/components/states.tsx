@@ -24,15 +24,16 @@ export function EmptyState({ icon, title, children, actions }: EmptyStateProps) 
   );
 }
 
-/** What failed, why, what now; the page around it stays. */
-export function ErrorNote({ title, error, retry }: { title: string; error: unknown; retry?: () => void }) {
+/** What failed, where the page's own heading does not say it, why, what now; the page around it stays. */
+export function ErrorNote({ title, error, retry }: { title?: string; error: unknown; retry?: () => void }) {
+  const reason = error instanceof Error ? error.message : t('common.error-unknown');
   return (
     <div className="note bad" role="alert">
       <h3>
         <Glyph mark={5} />
-        {title}
+        {title ?? reason}
       </h3>
-      <p>{error instanceof Error ? error.message : t('common.error-unknown')}</p>
+      {title && <p>{reason}</p>}
       {retry && (
         <div className="row actions">
           <Button size="xs" variant="filled" onClick={retry}>

@@ -38,4 +38,8 @@ describe('asOfInWords', () => {
     expect(asOfInWords('12')).toBe('change 12');
     expect(asOfInWords('2026-03-14T12:00:00Z')).toBe('14 Mar 2026, 12:00 UTC');
   });
+
+  it('leaves what is neither as it was written', () => {
+    expect(asOfInWords('yesterday')).toBe('yesterday');
+  });
 });

@@ -30,7 +30,8 @@ export function momentOfField(typed: string, now: Date): string | undefined {
   return !time && day === now.toISOString().slice(0, 10) ? now.toISOString() : undefined;
 }
 
-/** `14 Mar 2026, 12:00 UTC`, or `change 1204`. */
+/** `14 Mar 2026, 12:00 UTC`, or `change 1204`; what is neither as it stands in the address, for the server says what is wrong with it. */
 export function asOfInWords(asOf: string): string {
-  return /^\d+$/.test(asOf) ? t('history.change', { number: asOf }) : formatMoment(asOf);
+  if (/^\d+$/.test(asOf)) return t('history.change', { number: asOf });
+  return Number.isNaN(Date.parse(asOf)) ? asOf : formatMoment(asOf);
 }
