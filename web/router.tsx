@@ -12,7 +12,7 @@ import { ComparisonSearch } from './pages/comparison/search.ts';
 import { EvidenceSearch } from './pages/evidence/search.ts';
 import { FindingSearch } from './pages/findings/search.ts';
 import { FunctionSearch } from './pages/functions/search.ts';
-import { ImportSearch } from './pages/imports/search.ts';
+import { ImportListSearch, ImportSearch } from './pages/imports/search.ts';
 import { NameSearch } from './pages/names/search.ts';
 import { ChannelSearch, NoticeSearch } from './pages/notices/search.ts';
 import { BomSearch, NewProductSearch, PlaceSearch, ProductSearch } from './pages/products/search.ts';
@@ -240,7 +240,7 @@ const names = createRoute({
 const imports = createRoute({
   getParentRoute: () => shell,
   path: '/imports',
-  validateSearch: PlaceSearch,
+  validateSearch: ImportListSearch,
   component: lazyRouteComponent(() => import('./pages/imports/imports-page.tsx'), 'ImportsPage'),
 });
 const oneImport = createRoute({

@@ -23,6 +23,7 @@ export type TableFormat = (typeof tableFormats)[number];
 export function declareFacets<Query extends z.ZodObject, Facets extends z.ZodRawShape>({
   query,
   facets,
+  asOf = true,
   ...route
 }: {
   path: string;
@@ -30,11 +31,13 @@ export function declareFacets<Query extends z.ZodObject, Facets extends z.ZodRaw
   permission: Permission;
   query: Query;
   facets: Facets;
+  /** False for what has no past of its own. */
+  asOf?: boolean;
 }) {
   return declareRoute({
     ...route,
     method: 'GET',
-    asOf: true,
+    asOf,
     query: query.omit({ limit: true, after: true, sort: true }) as unknown as FiltersQuery<Query>,
     output: z.object(facets),
   });
@@ -49,6 +52,7 @@ type FiltersQuery<Query extends z.ZodObject> = z.ZodType<
 export function declareExport<Query extends z.ZodObject, const Columns extends readonly string[]>({
   query,
   columns,
+  asOf = true,
   ...route
 }: {
   path: string;
@@ -56,6 +60,8 @@ export function declareExport<Query extends z.ZodObject, const Columns extends r
   permission: Permission;
   query: Query;
   columns: Columns;
+  /** False for what has no past of its own. */
+  asOf?: boolean;
 }) {
   const name = z.enum(columns as unknown as Columns[number][]);
   const names = z
@@ -68,7 +74,7 @@ export function declareExport<Query extends z.ZodObject, const Columns extends r
   return declareRoute({
     ...route,
     method: 'GET',
-    asOf: true,
+    asOf,
     query: query
       .omit({ limit: true, after: true })
       .extend({ format: z.enum(tableFormats).default('xlsx'), columns: names }) as unknown as ExportQuery<

@@ -5,9 +5,11 @@ import type { z } from 'zod';
 import type { RouteDeclaration } from '../../src/common/route.ts';
 import { parseCsv } from '../../src/formats/csv/read-csv.ts';
 import { readXlsx } from '../../src/formats/xlsx/read-xlsx.ts';
+import { exportAuditRoute, listAuditRoute } from '../../src/modules/audit/contract.ts';
 import { exportEvidenceRoute, listEvidenceRoute } from '../../src/modules/evidence/contract.ts';
 import { exportFindingsRoute, listFindingsRoute } from '../../src/modules/findings/contract.ts';
 import { exportFunctionsRoute, listFunctionsRoute } from '../../src/modules/functions/contract.ts';
+import { exportImportsRoute, listImportsRoute } from '../../src/modules/imports/contract.ts';
 import { exportNamesRoute, listNamesRoute } from '../../src/modules/names/contract.ts';
 import { exportProductsRoute, listProductsRoute } from '../../src/modules/products/contract.ts';
 import { exportList } from '../../src/modules/register/index.ts';
@@ -28,6 +30,8 @@ const lists: [RouteDeclaration, RouteDeclaration][] = [
   [listFindingsRoute, exportFindingsRoute],
   [listNamesRoute, exportNamesRoute],
   [listEvidenceRoute, exportEvidenceRoute],
+  [listImportsRoute, exportImportsRoute],
+  [listAuditRoute, exportAuditRoute],
 ] as never;
 
 /** Every list by every key: what a page shows, what the next one goes on with and what an export holds are one order. */
@@ -73,7 +77,8 @@ describe('lists', () => {
       const file = JSON.parse((await analyst.get(`${exported}?format=json&sort=${sort}`)).bytes.toString());
 
       expect(whole.total).toBeGreaterThan(6);
-      expect(new Set(paged.map(({ id }) => id)).size).toBe(whole.total);
+      // Changes have no id but their number.
+      expect(new Set(paged.map(({ id, number }) => id ?? number)).size).toBe(whole.total);
       expect(paged).toEqual(whole.items);
       const told = (row: Row) => row.number ?? row.name;
       expect(file.rows.map(told)).toEqual(paged.map(told));
@@ -208,6 +213,7 @@ describe('lists', () => {
       ['/functions', ['criticality']],
       ['/findings', ['severity', 'exploited', 'fix']],
       ['/supplier-names', ['state']],
+      ['/imports', ['state']],
     ] as const) {
       const facets = (await analyst.get(`${path}/facets`)).body;
       expect(Object.keys(facets).sort()).toEqual([...names].sort());

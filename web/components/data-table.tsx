@@ -61,7 +61,7 @@ interface DataTableProps<Row> {
   sorting?: { sort: string; choose: (sort: string) => void };
   /** Without it no row can be selected. */
   selecting?: Selecting | undefined;
-  rowClass?: (row: Row) => string;
+  rowClass?: ((row: Row) => string) | undefined;
 }
 
 const features = tableFeatures({ rowSelectionFeature });

@@ -16,11 +16,15 @@ export interface OfferedFilter {
   add: () => void;
 }
 
-interface FilterBarProps {
-  /** What the text field looks for: "Name, number, identifier". */
-  textLabel: string;
+interface TextFind {
+  label: string;
   text: string | undefined;
-  onText: (text: string | undefined) => void;
+  choose: (text: string | undefined) => void;
+}
+
+interface FilterBarProps {
+  /** The field for words, and what they are looked for in: "Name, number, identifier". */
+  find?: TextFind | undefined;
   active: readonly ActiveFilter[];
   offered: readonly OfferedFilter[];
   /** In front of the filters. */
@@ -34,7 +38,7 @@ export function FilterBar(props: FilterBarProps) {
   return (
     <div className="filter-bar">
       {props.before}
-      <TextFilter {...props} />
+      {props.find && <TextFilter {...props.find} />}
       {props.active.map((filter) => (
         <span className="chip" key={`${filter.field} ${filter.value}`}>
           <span className="field">{filter.field}</span> {filter.value}
@@ -50,11 +54,11 @@ export function FilterBar(props: FilterBarProps) {
   );
 }
 
-function TextFilter({ textLabel, text, onText }: FilterBarProps) {
+function TextFilter({ label, text, choose }: TextFind) {
   const field = useRef<HTMLInputElement>(null);
   const [value, setValue] = useState(text ?? '');
   useEffect(() => setValue(text ?? ''), [text]);
-  const report = useDebouncedCallback((next: string) => onText(next.trim() || undefined), 250);
+  const report = useDebouncedCallback((next: string) => choose(next.trim() || undefined), 250);
   useKeys({ '/': () => field.current?.focus() });
   return (
     <input
@@ -62,8 +66,8 @@ function TextFilter({ textLabel, text, onText }: FilterBarProps) {
       type="search"
       ref={field}
       value={value}
-      placeholder={textLabel}
-      aria-label={textLabel}
+      placeholder={label}
+      aria-label={label}
       aria-keyshortcuts="/"
       onChange={(event) => {
         setValue(event.currentTarget.value);

@@ -30,10 +30,14 @@ interface ListPageProps<Row> {
   rowId: (row: Row) => string;
   /** What stands in the place of the rows where there is none at all. */
   empty: ReactNode;
-  find: { label: string; text: string | undefined; choose: (text: string | undefined) => void };
+  /** Without it the list is not searched by words. */
+  find?: { label: string; text: string | undefined; choose: (text: string | undefined) => void };
   active: readonly ActiveFilter[];
   offered: readonly OfferedFilter[];
   facets?: readonly FacetGroup[];
+  /** What stands there where the filters leave none, if there is more to say than that. */
+  noMatch?: ReactNode;
+  rowClass?: (row: Row) => string;
   /** Above the rows, beside the facets. */
   note?: ReactNode;
   /** The same rows drawn otherwise, in the place of the table. */
@@ -53,14 +57,7 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
   const table = drawn && query.data?.total !== 0 ? drawn : <Table {...props} />;
   return (
     <>
-      <FilterBar
-        before={<ViewMenu control={control} />}
-        textLabel={find.label}
-        text={find.text}
-        onText={find.choose}
-        active={props.active}
-        offered={props.offered}
-      >
+      <FilterBar before={<ViewMenu control={control} />} find={find} active={props.active} offered={props.offered}>
         {props.drawing}
         {!drawn && (
           <>
@@ -107,13 +104,14 @@ function Table<Row extends object>({ control, query, edited, bulk, ...props }: L
       columns={columns}
       query={query}
       rowId={props.rowId}
+      rowClass={props.rowClass}
       sortedBy={sortedBy}
       failed={props.failed}
       place={search}
       onPlace={goTo}
       sorting={{ sort, choose: chooseSort }}
       selecting={isEditable || bulk ? { selection, select, matching, actions } : undefined}
-      empty={isNarrowed(search) ? <NoMatch clear={clear} /> : props.empty}
+      empty={isNarrowed(search) ? (props.noMatch ?? <NoMatch clear={clear} />) : props.empty}
     />
   );
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { declareExport } from '../../common/list.ts';
+import { declareExport, sortKeys } from '../../common/list.ts';
 import { Facet, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { NodeKind, SearchText } from '../register/contract.ts';
@@ -33,6 +33,9 @@ const Moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
 /** What a change can be about: a node of the register, or none. */
 const SubjectKind = z.enum([...NodeKind.options, 'none']);
 
+/** What the list can be sorted by: changes are numbered in the order in which they were made. */
+export const auditSorts = ['number'] as const;
+
 export const AuditQuery = PageQuery.extend({
   action: oneOrMore(z.string().max(100)).describe('`supplier.changed`, or all of a kind: `supplier`'),
   by: oneOrMore(ActorKind).describe('Changes by people, tokens or the program itself'),
@@ -42,13 +45,14 @@ export const AuditQuery = PageQuery.extend({
   since: Moment.optional(),
   until: Moment.optional().describe('A day counts to its end'),
   q: SearchText.optional().describe('A text in the details'),
+  sort: sortKeys(auditSorts).default('-number'),
 });
 export type AuditQuery = z.infer<typeof AuditQuery>;
 
 export const listAuditRoute = declareRoute({
   method: 'GET',
   path: '/audit',
-  summary: 'List changes, the newest first',
+  summary: 'List changes, the newest first or the oldest first',
   permission: 'audit:read',
   asOf: true,
   query: AuditQuery,
@@ -61,7 +65,7 @@ export const auditFacetsRoute = declareRoute({
   summary: 'How many changes stand behind each value of a filter',
   permission: 'audit:read',
   asOf: true,
-  query: AuditQuery.omit({ limit: true, after: true }),
+  query: AuditQuery.omit({ limit: true, after: true, sort: true }),
   output: z.object({
     action: Facet,
     by: Facet,
@@ -92,7 +96,7 @@ export type AuditColumn = (typeof auditColumns)[number];
 
 export const exportAuditRoute = declareExport({
   path: '/audit/export',
-  summary: 'The changes that match, the newest first, as XLSX, CSV or JSON',
+  summary: 'The changes that match, as XLSX, CSV or JSON',
   permission: 'audit:read',
   query: AuditQuery,
   columns: auditColumns,

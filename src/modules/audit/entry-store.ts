@@ -58,16 +58,25 @@ const named = sql`
   left join api_token token on c.actor_kind = 'token' and token.id = c.actor_id
   left join app_user maker on maker.id = token.created_by`;
 
-/** Which changes a page shows, the newest first from below a number on, and how many match in all. */
+/** Where in the list a page begins, and which way the list runs. */
+interface AuditSlice {
+  oldestFirst: boolean;
+  /** The number of the last change before it. */
+  after: number | undefined;
+  limit: number;
+}
+
+/** Which changes a page shows, and how many match in all. */
 export async function findNumbers(
   tx: Tx,
   workspaceId: string,
   filter: AuditFilter,
-  { below, limit }: { below: number | undefined; limit: number },
+  { oldestFirst, after, limit }: AuditSlice,
 ): Promise<{ total: number; numbers: number[] }> {
+  const isBehind = oldestFirst ? sql`number > ${after}` : sql`number < ${after}`;
   const shown = (found: RawBuilder<unknown>) => sql`array(
-    select number from ${found} where ${below === undefined ? sql`true` : sql`number < ${below}`}
-    order by number desc limit ${limit})`;
+    select number from ${found} where ${after === undefined ? sql`true` : isBehind}
+    order by number ${oldestFirst ? sql`asc` : sql`desc`} limit ${limit})`;
   const { rows } = isNarrowed(filter)
     ? await sql<{ total: number; numbers: number[] }>`
         with found as materialized (select c.number from change_set c where ${matching(workspaceId, filter)})
@@ -85,26 +94,26 @@ function isNarrowed({ upTo: _, ...filter }: AuditFilter): boolean {
   return Object.values(filter).some((value) => value !== undefined && value !== false);
 }
 
-/** The changes of a stretch of numbers that match, the newest first: however long the chain, one stretch is soon read. */
+/** The changes of a stretch of numbers that match: however long the chain, one stretch is soon read. */
 export async function readStretch(
   tx: Tx,
   workspaceId: string,
   filter: AuditFilter,
-  { first, last }: { first: number; last: number },
+  { first, last, oldestFirst }: { first: number; last: number; oldestFirst: boolean },
 ): Promise<AuditEntry[]> {
   const { rows } = await sql<EntryRow>`
     select ${columns} from change_set c ${named}
-    where ${matching(workspaceId, filter)} and c.number between ${first} and ${last} order by c.number desc`.execute(
-    tx,
-  );
+    where ${matching(workspaceId, filter)} and c.number between ${first} and ${last}
+    order by c.number ${oldestFirst ? sql`asc` : sql`desc`}`.execute(tx);
   return rows.map(entryOf);
 }
 
+/** The changes with these numbers, in their order. */
 export async function readEntries(tx: Tx, workspaceId: string, numbers: readonly number[]): Promise<AuditEntry[]> {
   const { rows } = await sql<EntryRow>`
     select ${columns} from change_set c ${named}
     where c.workspace_id = ${workspaceId} and c.number = any(${[...numbers]}::bigint[])
-    order by c.number desc`.execute(tx);
+    order by array_position(${[...numbers]}::bigint[], c.number)`.execute(tx);
   return rows.map(entryOf);
 }
 

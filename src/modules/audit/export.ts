@@ -36,7 +36,8 @@ const stretch = 5000;
 /** All changes that match, up to the newest of now, written as they are read. */
 export async function exportAudit(context: Context, query: ExportQuery): Promise<Download> {
   const { database, workspaceId, clock } = context;
-  const { format, columns: names, ...filters } = query;
+  const { format, columns: names, sort, ...filters } = query;
+  const oldestFirst = sort === 'number';
   const {
     filter,
     total,
@@ -44,13 +45,17 @@ export async function exportAudit(context: Context, query: ExportQuery): Promise
     head,
   } = await database.inWorkspace(workspaceId, async (tx) => {
     const found = await filterOf(context, tx, filters);
-    const { total: matching } = await findNumbers(tx, workspaceId, found, { below: undefined, limit: 1 });
+    const { total: matching } = await findNumbers(tx, workspaceId, found, {
+      oldestFirst,
+      after: undefined,
+      limit: 1,
+    });
     return { filter: found, total: matching, ...(await readEnd(tx, workspaceId, found.upTo)) };
   });
   if (format === 'xlsx' && total >= streamedLimits.rows) throw tooManyRows(total);
   const at = clock().toISOString();
   const chosen = names.map((name) => ({ name, ...columns[name] }));
-  const rows = portions(context, filter, newest, (entry) => chosen.map(({ value }) => value(entry)));
+  const rows = portions(context, filter, { newest, oldestFirst }, (entry) => chosen.map(({ value }) => value(entry)));
   const about = [
     ['Filter', filterInWords(filters)],
     ['Newest change', head ?? 'none'],
@@ -66,13 +71,14 @@ export async function exportAudit(context: Context, query: ExportQuery): Promise
 async function* portions(
   { database, workspaceId }: Context,
   filter: AuditFilter,
-  newest: number,
+  { newest, oldestFirst }: { newest: number; oldestFirst: boolean },
   rowOf: (entry: AuditEntry) => TableValue[],
 ): AsyncGenerator<TableValue[][]> {
-  for (let last = newest; last > 0; last -= stretch) {
-    const first = Math.max(1, last - stretch + 1);
+  const stretches = Array.from({ length: Math.ceil(newest / stretch) }, (_, index) => index * stretch + 1);
+  for (const first of oldestFirst ? stretches : stretches.reverse()) {
+    const last = Math.min(newest, first + stretch - 1);
     const entries = await database.inWorkspace(workspaceId, (tx) =>
-      readStretch(tx, workspaceId, filter, { first, last }),
+      readStretch(tx, workspaceId, filter, { first, last, oldestFirst }),
     );
     if (entries.length > 0) yield entries.map(rowOf);
   }

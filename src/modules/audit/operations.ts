@@ -16,24 +16,27 @@ import {
   type TableWithPast,
 } from './row-store.ts';
 
-type Filters = Omit<AuditQuery, 'limit' | 'after'>;
+type Filters = Omit<AuditQuery, 'limit' | 'after' | 'sort'>;
 
 export function listAudit(
   context: Context,
-  query: Partial<Filters> & { limit: number; after?: string | undefined },
+  query: Partial<Filters> & Pick<AuditQuery, 'limit' | 'after'> & { sort?: AuditQuery['sort'] },
 ): Promise<Page<AuditEntry>> {
   const { database, workspaceId, cursors } = context;
-  const [below] = cursors.decode('audit', query.after) ?? [];
+  const { limit, sort = '-number' } = query;
+  const list = `audit:${sort}`;
+  const [after] = (cursors.decode(list, query.after) ?? []) as [number?];
   return database.inWorkspace(workspaceId, async (tx) => {
     const filter = await filterOf(context, tx, query);
     const { total, numbers } = await findNumbers(tx, workspaceId, filter, {
-      below: below as number | undefined,
-      limit: query.limit + 1,
+      oldestFirst: sort === 'number',
+      after,
+      limit: limit + 1,
     });
-    const shown = numbers.slice(0, query.limit);
+    const shown = numbers.slice(0, limit);
     return {
       items: await readEntries(tx, workspaceId, shown),
-      next: numbers.length > query.limit ? cursors.encode('audit', [shown.at(-1)!]) : null,
+      next: numbers.length > limit ? cursors.encode(list, [shown.at(-1)!]) : null,
       total,
     };
   });

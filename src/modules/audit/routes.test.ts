@@ -248,6 +248,8 @@ describe('the audit', () => {
       expect(answer.rows.at(-1)).toMatchObject({ action: 'workspace.created', by: 'system', actor: null });
       expect(suppliers.rows).toHaveLength((await find('action=supplier.')).total);
       expect(Object.keys(suppliers.rows[0])).toEqual(['number', 'action']);
+      const oldest = JSON.parse((await file('format=json&sort=number&columns=number')).bytes.toString());
+      expect(numbersOf(oldest.rows)).toEqual(Array.from({ length: total }, (_, index) => index + 1));
     });
 
     it('is no danger to a spreadsheet, and the same in each format', async () => {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { flag, IdParams, PageQuery, pageOf } from '../../common/page.ts';
+import { declareExport, declareFacets, listOf, sortKeys } from '../../common/list.ts';
+import { Facet, flag, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
+import { SearchText } from '../register/contract.ts';
 import { declareWhy } from '../why/contract.ts';
 
 /** A mistake at its cell: `Suppliers!C14`, what stands there, what is wrong, the likely fix. */
@@ -64,6 +66,19 @@ export const ImportSheet = z.object({
 });
 export type ImportSheet = z.infer<typeof ImportSheet>;
 
+export const ImportState = z.enum([
+  'reading',
+  'mapping',
+  'ready',
+  'refused',
+  'applying',
+  'applied',
+  'undone',
+  'discarded',
+  'failed',
+]);
+export type ImportState = z.infer<typeof ImportState>;
+
 /** One workbook on its way into the register. */
 export const RegisterImport = z.object({
   id: z.string(),
@@ -71,11 +86,9 @@ export const RegisterImport = z.object({
   fileName: z.string(),
   sha256: z.string(),
   bytes: z.int(),
-  state: z
-    .enum(['reading', 'mapping', 'ready', 'refused', 'applying', 'applied', 'undone', 'discarded', 'failed'])
-    .describe(
-      '`mapping`: waits to be told what its columns are; `ready`: can be applied; `refused`: the file as a whole cannot be read; `undone`: taken in and taken back; `failed`: a fault on our side',
-    ),
+  state: ImportState.describe(
+    '`mapping`: waits to be told what its columns are; `ready`: can be applied; `refused`: the file as a whole cannot be read; `undone`: taken in and taken back; `failed`: a fault on our side',
+  ),
   counts: SheetCounts.nullable(),
   sheets: z.record(z.string(), SheetCounts).nullable(),
   errors: z.array(CellProblem).describe('The first 1,000'),
@@ -162,13 +175,53 @@ export const startImportRoute = declareRoute({
   status: 202,
 });
 
+/** An import without what only its own page tells. */
+export const ListedImport = RegisterImport.omit({ errors: true, warnings: true, mapping: true, lookAlikes: true });
+export type ListedImport = z.infer<typeof ListedImport>;
+
+/** What the list can be sorted by: imports are numbered in the order in which they were handed over. */
+export const importSorts = ['number', 'file'] as const;
+
+export const ImportListQuery = PageQuery.extend({
+  q: SearchText.optional().describe('A part of the file name, or the number'),
+  state: oneOrMore(ImportState),
+  waiting: flag.describe('Only those that wait for a decision'),
+  sort: sortKeys(importSorts).default('-number'),
+});
+export type ImportListQuery = z.infer<typeof ImportListQuery>;
+
 export const listImportsRoute = declareRoute({
   method: 'GET',
   path: '/imports',
-  summary: 'List imports, the newest first',
+  summary: 'List imports, the newest first or by file name',
   permission: 'imports:read',
-  query: PageQuery.extend({ waiting: flag.describe('Only those that wait for a decision') }),
-  output: pageOf(RegisterImport.omit({ errors: true, warnings: true, mapping: true, lookAlikes: true })),
+  query: ImportListQuery,
+  output: listOf(ListedImport),
+});
+
+export const importFacetsRoute = declareFacets({
+  path: '/imports/facets',
+  summary: 'How many imports stand behind each value of a filter',
+  permission: 'imports:read',
+  asOf: false,
+  query: ImportListQuery,
+  facets: { state: Facet },
+});
+
+/** What a list of imports can show of each. */
+export const importColumns = [
+  ...(['number', 'file', 'state', 'new', 'changed', 'unchanged', 'errors', 'leftOut'] as const),
+  ...(['when', 'by', 'applied', 'change', 'bytes', 'sha256'] as const),
+] as const;
+export type ImportColumn = (typeof importColumns)[number];
+
+export const exportImportsRoute = declareExport({
+  path: '/imports/export',
+  summary: 'The imports that a list shows, as XLSX, CSV or JSON',
+  permission: 'imports:read',
+  asOf: false,
+  query: ImportListQuery,
+  columns: importColumns,
 });
 
 export const getImportRoute = declareRoute({

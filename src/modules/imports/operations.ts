@@ -6,10 +6,12 @@ import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts
 import { keepContent, readContent } from '../../platform/files/content.ts';
 import type { SpooledFile } from '../../platform/files/spool.ts';
 import type { Download } from '../../platform/http/bind.ts';
-import { numberOf, readPage, takeNumbers } from '../register/index.ts';
+import { type Filters, numberOf, readListPage, readPage, takeNumbers } from '../register/index.ts';
 import type {
+  ImportListQuery,
   ImportMapping,
   ImportRow,
+  ListedImport,
   LookAlikeChoice,
   RegisterImport,
   SheetKind,
@@ -19,12 +21,11 @@ import { decide } from './decisions.ts';
 import { chosenMappings, mappingsToRemember } from './mapping.ts';
 import { listMappingsOf, rememberMapping, removeMapping } from './mapping-store.ts';
 import {
-  countImports,
+  countImportStates,
   countRows,
   findImport,
+  importList,
   insertImport,
-  type ListedImport,
-  listImportsOf,
   listRowsOf,
   lockImport,
   readLookAlikes,
@@ -56,13 +57,17 @@ export function startImport(
 
 export function listImports(
   context: Context,
-  query: { limit: number; after?: string | undefined; waiting?: boolean | undefined },
-): Promise<Page<ListedImport>> {
+  query: ImportListQuery,
+): Promise<Page<ListedImport> & { change: number }> {
   const { database, workspaceId } = context;
   return database.inWorkspace(workspaceId, async (tx) => {
-    const page = await readPage(context, 'imports', query, (slice) => listImportsOf(tx, workspaceId, query, slice));
-    return { ...page, total: await countImports(tx, workspaceId, query) };
+    const shown = await importList.shown(tx, workspaceId, query);
+    return readListPage(context, tx, importList, { query, shown });
   });
+}
+
+export function readImportFacets({ database, workspaceId }: Context, query: Filters<ImportListQuery>) {
+  return database.inWorkspace(workspaceId, (tx) => countImportStates(tx, workspaceId, query));
 }
 
 export function getImport({ database, workspaceId }: Context, reference: string): Promise<RegisterImport> {

@@ -1,11 +1,15 @@
 import { bind } from '../../platform/http/bind.ts';
+import { exportList } from '../register/index.ts';
+import { exportedImports } from './columns.ts';
 import {
   applyImportRoute,
   decideLookAlikesRoute,
   discardImportRoute,
   downloadImportRoute,
+  exportImportsRoute,
   forgetImportMappingRoute,
   getImportRoute,
+  importFacetsRoute,
   listImportMappingsRoute,
   listImportRowsRoute,
   listImportsRoute,
@@ -23,6 +27,7 @@ import {
   listImportRows,
   listImports,
   mapImport,
+  readImportFacets,
   startImport,
 } from './operations.ts';
 import { importWhyRoute } from './why.ts';
@@ -30,6 +35,8 @@ import { importWhyRoute } from './why.ts';
 export const importRoutes = [
   bind(startImportRoute, (context, { query, file }) => startImport(context, query, file)),
   bind(listImportsRoute, (context, { query }) => listImports(context, query)),
+  bind(importFacetsRoute, (context, { query }) => readImportFacets(context, query)),
+  bind(exportImportsRoute, (context, { query }) => exportList(context, exportedImports, query)),
   bind(getImportRoute, (context, { params }) => getImport(context, params.id)),
   bind(listImportRowsRoute, (context, { params, query }) => listImportRows(context, params.id, query)),
   bind(mapImportRoute, (context, { params, input }) => mapImport(context, params.id, input)),

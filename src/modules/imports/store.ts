@@ -1,10 +1,26 @@
 import { type RawBuilder, sql } from 'kysely';
 import { isId } from '../../common/ids.ts';
+import type { Facet } from '../../common/page.ts';
 import type { SheetMapping } from '../../formats/register-workbook/mapping.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { allOf, isAfter, type Marked, markOf, numberOf, parseNumber, type Slice } from '../register/index.ts';
-import type { CellProblem, ImportRow, RegisterImport, SheetCounts } from './contract.ts';
+import {
+  allOf,
+  ascending,
+  containing,
+  type Filters,
+  isAfter,
+  isOrNot,
+  type ListSource,
+  type Marked,
+  markOf,
+  type Narrowed,
+  numberOf,
+  parseNumber,
+  type Slice,
+  shownBy,
+} from '../register/index.ts';
+import type { CellProblem, ImportListQuery, ImportRow, ListedImport, RegisterImport, SheetCounts } from './contract.ts';
 import type { Decision } from './decisions.ts';
 import { importSheetOf, type SheetPlan, withoutSamples } from './mapping.ts';
 import type { Preview } from './preview.ts';
@@ -29,8 +45,6 @@ interface ImportColumns {
   change_number: number | null;
   last_undo: (NonNullable<RegisterImport['lastUndo']> & { isUndone: boolean }) | null;
 }
-
-export type ListedImport = Omit<RegisterImport, 'errors' | 'warnings' | 'mapping' | 'lookAlikes'>;
 
 /** What only the reading of the file needs to know of an import. */
 export interface ImportSettings {
@@ -146,35 +160,52 @@ function referring(reference: string): RawBuilder<unknown> | undefined {
   return parsed?.series === 'import' ? sql`taken.number = ${parsed.number}` : undefined;
 }
 
-const newestFirst = [sql`-taken.number`];
+/** The list of imports, as pages, counts and exports go through it. */
+export const importList: ListSource<ImportListQuery, ListedImport> = {
+  name: 'imports',
+  id: sql`taken.id`,
+  sorts: {
+    number: { terms: ascending(sql`taken.number`) },
+    file: { terms: ascending(sql`lower(taken.file_name)`, sql`taken.number`) },
+  },
+  shown: async (_, workspaceId, query) => shownBy(narrowed(workspaceId, query)),
+  read: async (tx, workspaceId, ids) => {
+    const { rows } = await sql<ImportColumns>`
+      ${selectImports(workspaceId, sql``)} and taken.id = any(${[...ids]}::uuid[])`.execute(tx);
+    return rows.map(importOf);
+  },
+};
 
-export async function listImportsOf(
+/** How many imports stand in each state, whatever is chosen of the states themselves. */
+export async function countImportStates(
   tx: Tx,
   workspaceId: string,
-  filter: ImportFilter,
-  { after, limit }: Omit<Slice, 'order'>,
-): Promise<(ListedImport & Marked)[]> {
-  const { rows } = await sql<ImportColumns & Marked>`
-    ${selectImports(workspaceId, sql`, ${markOf(newestFirst)} as mark`)} and ${isWaiting(filter)}
-      and ${isAfter({ order: newestFirst, after })}
-    order by ${sql.join(newestFirst)} limit ${limit}`.execute(tx);
-  return rows.map((row) => ({ ...importOf(row), mark: row.mark }));
+  query: Filters<ImportListQuery>,
+): Promise<{ state: Facet }> {
+  const { from, where } = shownBy(narrowed(workspaceId, { ...query, state: undefined }));
+  const { rows } = await sql<Facet[number]>`
+    select ${stateOf(workspaceId)} as value, count(*) as count from ${from} where ${where}
+    group by 1 order by 2 desc, 1`.execute(tx);
+  return { state: rows };
 }
 
-export async function countImports(tx: Tx, workspaceId: string, filter: ImportFilter): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from register_import taken
-    where taken.workspace_id = ${workspaceId} and ${isWaiting(filter)}`.execute(tx);
-  return rows[0]!.count;
+function narrowed(workspaceId: string, { q, state, waiting }: Filters<ImportListQuery>): Narrowed {
+  const number = parseNumber(q ?? '');
+  const named = number?.series === 'import' ? sql`taken.number = ${number.number}` : undefined;
+  return {
+    from: sql`register_import taken`,
+    base: sql`taken.workspace_id = ${workspaceId}`,
+    filters: {
+      q: q === undefined ? undefined : (named ?? sql`lower(taken.file_name) like ${containing(q)}`),
+      state: state && sql`${stateOf(workspaceId)} = any(${[...state]}::text[])`,
+      waiting: isOrNot(waiting, sql`(taken.state in ('ready', 'mapping'))`),
+    },
+  };
 }
 
-export interface ImportFilter {
-  waiting?: boolean | undefined;
-}
-
-/** Those that can be applied, or wait to be told what their columns are. */
-function isWaiting({ waiting }: ImportFilter): RawBuilder<unknown> {
-  return waiting === undefined ? sql`true` : sql`(taken.state in ('ready', 'mapping')) = ${waiting}`;
+function stateOf(workspaceId: string): RawBuilder<unknown> {
+  return sql`case when taken.state = 'applied' and (${lastUndo(workspaceId)} ->> 'isUndone')::boolean then 'undone'
+    else taken.state end`;
 }
 
 export async function insertImport(

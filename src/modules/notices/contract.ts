@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { IdParams, PageQuery, pageOf } from '../../common/page.ts';
+import { declareExport, declareFacets, sortKeys } from '../../common/list.ts';
+import { Facet, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute, type Permission } from '../../common/route.ts';
 import { NodeRef, text } from '../register/contract.ts';
 
@@ -71,19 +72,45 @@ export const Notice = z.object({
 });
 export type Notice = z.infer<typeof Notice>;
 
+/** What the list can be sorted by: when the newest event of a notice happened. */
+export const noticeSorts = ['at'] as const;
+
 export const NoticeListQuery = PageQuery.extend({
-  kind: NoticeKind.optional(),
+  kind: oneOrMore(NoticeKind),
   state: z.enum(['unread', 'all']).default('all'),
+  sort: sortKeys(noticeSorts).default('-at'),
 });
 export type NoticeListQuery = z.infer<typeof NoticeListQuery>;
 
 export const listNoticesRoute = declareRoute({
   method: 'GET',
   path: '/notices',
-  summary: 'List your notices, the newest first; tokens have none',
+  summary: 'List your notices, the newest first or the oldest first; tokens have none',
   permission: 'signed-in',
   query: NoticeListQuery,
   output: pageOf(Notice),
+});
+
+export const noticeFacetsRoute = declareFacets({
+  path: '/notices/facets',
+  summary: 'How many of your notices are of each kind',
+  permission: 'signed-in',
+  asOf: false,
+  query: NoticeListQuery,
+  facets: { kind: Facet },
+});
+
+/** What an export says of each notice. */
+export const noticeColumns = ['title', 'kind', 'type', 'subjects', 'events', 'at', 'read', 'path'] as const;
+export type NoticeColumn = (typeof noticeColumns)[number];
+
+export const exportNoticesRoute = declareExport({
+  path: '/notices/export',
+  summary: 'Your notices that a list shows, as XLSX, CSV or JSON',
+  permission: 'signed-in',
+  asOf: false,
+  query: NoticeListQuery,
+  columns: noticeColumns,
 });
 
 export const countUnreadRoute = declareRoute({

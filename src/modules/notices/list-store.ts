@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Facet } from '../../common/page.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { allOf } from '../register/index.ts';
 import type { NoticeKind } from './contract.ts';
@@ -17,24 +18,41 @@ export interface Line {
   read: boolean;
 }
 
-/** Lines of a person's notices, the newest first. Lines about what the person may not see any more are not there. */
+/** Where in the list a page begins, and which way the list runs. */
+export interface LineSlice {
+  oldestFirst: boolean;
+  after: readonly [at: string, id: string] | undefined;
+  limit: number;
+}
+
+/** Lines of a person's notices. Lines about what the person may not see any more are not there. */
 export async function listLines(
   tx: Tx,
   workspaceId: string,
   filter: LineFilter,
-  { before, limit }: { before: readonly [at: string, id: string] | undefined; limit: number },
+  { oldestFirst, after, limit }: LineSlice,
 ): Promise<Line[]> {
+  const way = oldestFirst ? sql`asc` : sql`desc`;
+  const beyond = oldestFirst ? sql`>` : sql`<`;
   const { rows } = await sql<Line>`
     select line.id, line.at, line.read_at is not null as read
     ${lines(workspaceId, filter)}
-      and ${before ? sql`(line.at, line.id) < (${before[0]}::timestamptz, ${before[1]}::uuid)` : sql`true`}
-    order by line.at desc, line.id desc limit ${limit}`.execute(tx);
+      and ${after ? sql`(line.at, line.id) ${beyond} (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}
+    order by line.at ${way}, line.id ${way} limit ${limit}`.execute(tx);
   return rows;
 }
 
 export async function countLines(tx: Tx, workspaceId: string, filter: LineFilter): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*) as count ${lines(workspaceId, filter)}`.execute(tx);
   return rows[0]!.count;
+}
+
+export async function countLinesByKind(tx: Tx, workspaceId: string, filter: LineFilter): Promise<Facet> {
+  const { rows } = await sql<Facet[number]>`
+    select split_part(line.topic, '.', 1) as value, count(*) as count ${lines(workspaceId, filter)} group by 1`.execute(
+    tx,
+  );
+  return rows;
 }
 
 function lines(workspaceId: string, { userId, kinds, unread }: LineFilter): RawBuilder<unknown> {

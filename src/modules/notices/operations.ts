@@ -1,12 +1,12 @@
 import { AppError } from '../../common/errors.ts';
-import type { Page } from '../../common/page.ts';
+import type { Facet, Page } from '../../common/page.ts';
 import type { Context } from '../../platform/context.ts';
 import { installationId, type Tx } from '../../platform/database/database.ts';
 import { type Notice, NoticeKind, type NoticeListQuery, type NoticeSettings, noticeKinds } from './contract.ts';
 import { nextDigestAt } from './digest-time.ts';
 import { readGists } from './gist-store.ts';
 import { mayHear } from './kinds.ts';
-import { countLines, type Line, listLines, markRead } from './list-store.ts';
+import { countLines, countLinesByKind, type Line, type LineSlice, listLines, markRead } from './list-store.ts';
 import { readMailActive } from './mail-store.ts';
 import { moveDigest } from './message-store.ts';
 import { listListeners, readTimeZone, writeChoices } from './people-store.ts';
@@ -37,32 +37,61 @@ function placesOf(context: Context): Place[] {
 
 export async function listNotices(context: Context, query: NoticeListQuery): Promise<Page<Notice>> {
   const { cursors } = context;
-  const list = `notices:${query.kind}:${query.state}`;
-  const before = cursors.decode(list, query.after) as readonly [string, string] | undefined;
-  const parts = await Promise.all(
-    placesOf(context).map((place) =>
-      place.inScope(async (tx) => {
-        const filter = filterOf(place, query);
-        const lines = await listLines(tx, place.workspaceId, filter, { before, limit: query.limit + 1 });
-        return {
-          lines: await withGists(tx, place.workspaceId, lines),
-          total: await countLines(tx, place.workspaceId, filter),
-        };
-      }),
-    ),
-  );
-  const found = parts.flatMap(({ lines }) => lines).sort((a, b) => (isNewer(a, b) ? -1 : 1));
-  const items = found.slice(0, query.limit);
+  const { limit, sort } = query;
+  const list = `notices:${query.kind}:${query.state}:${sort}`;
+  const after = cursors.decode(list, query.after) as LineSlice['after'];
+  const found = await readLines(context, query, { oldestFirst: sort === 'at', after, limit: limit + 1 });
+  const items = found.slice(0, limit);
   const last = items.at(-1);
   return {
     items,
-    next: found.length > query.limit && last ? cursors.encode(list, [last.at, last.id]) : null,
-    total: parts.reduce((sum, { total }) => sum + total, 0),
+    next: found.length > limit && last ? cursors.encode(list, [last.at, last.id]) : null,
+    total: await countNotices(context, query),
   };
 }
 
-function filterOf({ userId, kinds }: Place, { kind, state }: Pick<NoticeListQuery, 'kind' | 'state'>) {
-  return { userId, kinds: kinds.filter((one) => kind === undefined || one === kind), unread: state === 'unread' };
+type NoticeFilter = Pick<NoticeListQuery, 'kind' | 'state'>;
+
+/** The first lines behind a place in the list, of all places of whoever asks. */
+export async function readLines(context: Context, query: NoticeFilter, slice: LineSlice): Promise<Notice[]> {
+  const parts = await Promise.all(
+    placesOf(context).map((place) =>
+      place.inScope(async (tx) =>
+        withGists(tx, place.workspaceId, await listLines(tx, place.workspaceId, filterOf(place, query), slice)),
+      ),
+    ),
+  );
+  const first = slice.oldestFirst ? 1 : -1;
+  return parts.flat().sort((a, b) => (isNewer(a, b) ? first : -first));
+}
+
+export async function countNotices(context: Context, query: NoticeFilter): Promise<number> {
+  const counts = await Promise.all(
+    placesOf(context).map((place) => place.inScope((tx) => countLines(tx, place.workspaceId, filterOf(place, query)))),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** How many notices there are of each kind that one may hear of, whatever is chosen of the kinds themselves. */
+export async function readNoticeFacets(context: Context, query: NoticeFilter): Promise<{ kind: Facet }> {
+  const places = placesOf(context);
+  const parts = await Promise.all(
+    places.map((place) =>
+      place.inScope((tx) => countLinesByKind(tx, place.workspaceId, filterOf(place, { ...query, kind: undefined }))),
+    ),
+  );
+  const counted = parts.flat();
+  const kinds = NoticeKind.options.filter((kind) => places.some((place) => place.kinds.includes(kind)));
+  return {
+    kind: kinds.map((value) => ({
+      value,
+      count: counted.filter((one) => one.value === value).reduce((sum, { count }) => sum + count, 0),
+    })),
+  };
+}
+
+function filterOf({ userId, kinds }: Place, { kind: asked, state }: NoticeFilter) {
+  return { userId, kinds: kinds.filter((kind) => asked?.includes(kind) ?? true), unread: state === 'unread' };
 }
 
 async function withGists(tx: Tx, workspaceId: string, lines: readonly Line[]): Promise<Notice[]> {
@@ -95,12 +124,7 @@ function isNewer(a: Notice, b: Notice): boolean {
 }
 
 export async function countUnread(context: Context): Promise<{ unread: number }> {
-  const counts = await Promise.all(
-    placesOf(context).map((place) =>
-      place.inScope((tx) => countLines(tx, place.workspaceId, filterOf(place, { state: 'unread' }))),
-    ),
-  );
-  return { unread: counts.reduce((sum, count) => sum + count, 0) };
+  return { unread: await countNotices(context, { kind: undefined, state: 'unread' }) };
 }
 
 export async function readNotices(

@@ -104,7 +104,7 @@ describe('notices in the app', () => {
     expect((await analyst.post('/notices/read', { ids: ['x'] })).status).toBe(400);
   });
 
-  it('page through every line once, the newest first, filtered by kind', async () => {
+  it('page through every line once, either way round, by kinds with their counts, and leave as a file', async () => {
     for (let count = 0; count < 7; count++) {
       await raise({ type: count % 2 ? 'imports.applied' : 'names.waiting', counts: { names: count } });
       await spread();
@@ -121,7 +121,21 @@ describe('notices in the app', () => {
     }
     expect(seen).toHaveLength(7);
     expect(seen).toEqual([...seen].sort().reverse());
+    const oldest = (await analyst.get('/notices?sort=at&limit=5')).body;
+    const rest = (await analyst.get(`/notices?sort=at&limit=5&after=${encodeURIComponent(oldest.next)}`)).body;
+    expect([...oldest.items, ...rest.items].map(({ at }: { at: string }) => at)).toEqual([...seen].reverse());
     expect((await analyst.get('/notices?kind=names')).body.total).toBe(4);
+    expect((await analyst.get('/notices?kind=names&kind=imports')).body.total).toBe(7);
+    const { kind } = (await analyst.get('/notices/facets?kind=names')).body;
+    expect(kind.filter(({ count }: { count: number }) => count > 0)).toEqual([
+      { value: 'imports', count: 3 },
+      { value: 'names', count: 4 },
+    ]);
+    expect(kind).toContainEqual({ value: 'evidence', count: 0 });
+    const { bytes } = await analyst.get('/notices/export?format=json&kind=names&sort=at&columns=at,kind,read');
+    const { rows } = JSON.parse(bytes.toString());
+    expect(rows).toHaveLength(4);
+    expect(rows[0]).toEqual({ at: seen.at(-1), kind: 'names', read: true });
     expect((await analyst.get('/notices?kind=weather')).status).toBe(400);
   });
 

@@ -7,6 +7,7 @@ import {
   changeTimeZoneRoute,
   changeWebhookRoute,
   countUnreadRoute,
+  exportNoticesRoute,
   followRoute,
   forgetWebhookSecretRoute,
   getFollowRoute,
@@ -15,6 +16,7 @@ import {
   listNoticesRoute,
   listSentMessagesRoute,
   listWebhooksRoute,
+  noticeFacetsRoute,
   readNoticesRoute,
   removeWebhookRoute,
   renewWebhookSecretRoute,
@@ -23,9 +25,17 @@ import {
   testWebhookRoute,
   unfollowRoute,
 } from './contract.ts';
+import { exportNotices } from './export.ts';
 import { followSupplier, getFollow, unfollowSupplier } from './follow.ts';
 import { changeMailServer, getMailServer, testMailServer } from './mail-server.ts';
-import { changeNoticeSettings, countUnread, getNoticeSettings, listNotices, readNotices } from './operations.ts';
+import {
+  changeNoticeSettings,
+  countUnread,
+  getNoticeSettings,
+  listNotices,
+  readNoticeFacets,
+  readNotices,
+} from './operations.ts';
 import { changeTimeZone, listSentMessages, sendAgain } from './sent-messages.ts';
 import {
   addWebhook,
@@ -40,6 +50,8 @@ import {
 
 export const noticeRoutes = [
   bind(listNoticesRoute, (context, { query }) => listNotices(context, query)),
+  bind(noticeFacetsRoute, (context, { query }) => readNoticeFacets(context, query)),
+  bind(exportNoticesRoute, (context, { query }) => exportNotices(context, query)),
   bind(countUnreadRoute, countUnread),
   bind(readNoticesRoute, (context, { input }) => readNotices(context, input)),
   bind(getNoticeSettingsRoute, getNoticeSettings),

@@ -1,31 +1,25 @@
-import { Button, Menu } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { tableFormats } from '../../../src/common/list.ts';
 import type { Facet } from '../../../src/common/page.ts';
-import {
-  type AuditEntry,
-  auditFacetsRoute,
-  exportAuditRoute,
-  listAuditRoute,
-} from '../../../src/modules/audit/contract.ts';
-import { api, downloadAddress } from '../../api.ts';
-import { type Column, DataTable } from '../../components/data-table.tsx';
-import { type FacetGroup, Facets } from '../../components/facets.tsx';
-import { type ActiveFilter, FilterBar } from '../../components/filter-bar.tsx';
-import { Icon } from '../../components/icon.tsx';
-import { NoMatch } from '../../components/no-match.tsx';
+import { type AuditEntry, auditFacetsRoute, listAuditRoute } from '../../../src/modules/audit/contract.ts';
+import { api } from '../../api.ts';
+import type { FacetGroup } from '../../components/facets.tsx';
+import type { ActiveFilter } from '../../components/filter-bar.tsx';
 import { PageHead } from '../../components/page.tsx';
 import { EmptyState } from '../../components/states.tsx';
-import { actionOf, actorOf } from '../../components/timeline.tsx';
-import { formatMoment, formatNumber, shortHash } from '../../format.ts';
+import { actionOf } from '../../components/timeline.tsx';
+import { formatNumber } from '../../format.ts';
+import { ExportMenu } from '../../lists/export-menu.tsx';
+import { ListPage } from '../../lists/list-page.tsx';
+import { useFacets } from '../../lists/use-facets.ts';
+import { useList } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
-import { askedOf, isNarrowed, toggled } from '../../search-params.ts';
-import { tableInWords } from './row-words.ts';
+import { askedOf, toggled } from '../../search-params.ts';
+import { auditList } from './audit-columns.tsx';
 import type { AuditSearch } from './search.ts';
 
 const route = getRouteApi('/shell/audit');
-const empty: FacetsOfAudit = { action: [], by: [], subjectKind: [], actors: [] };
 
 interface FacetsOfAudit {
   action: Facet;
@@ -38,19 +32,22 @@ interface FacetsOfAudit {
 export function AuditPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const change = (patch: Partial<AuditSearch>) =>
-    void navigate({ search: (before) => ({ ...before, after: undefined, before: undefined, ...patch }) });
-  const { after, ...filters } = askedOf(search);
+  const go = (next: object, replace = false) => void navigate({ search: next, replace });
+  const change: Change = (patch) => go({ ...search, after: undefined, before: undefined, ...patch });
+  const control = useList(auditList, search, go);
+  const asked = askedOf(search);
   const query = useQuery({
-    queryKey: ['audit', filters, after],
-    queryFn: ({ signal }) => api.call(listAuditRoute, { query: { ...filters, after }, signal }),
+    queryKey: ['audit', asked],
+    queryFn: ({ signal }) => api.call(listAuditRoute, { query: asked, signal }),
     placeholderData: keepPreviousData,
+    enabled: control.ready,
   });
-  const facets = useQuery({
-    queryKey: ['audit-facets', filters],
-    queryFn: ({ signal }) => api.call(auditFacetsRoute, { query: filters, signal }),
-    placeholderData: keepPreviousData,
-  });
+  const facets: FacetsOfAudit = useFacets(control, auditFacetsRoute) ?? {
+    action: [],
+    by: [],
+    subjectKind: [],
+    actors: [],
+  };
   return (
     <>
       <PageHead
@@ -63,70 +60,36 @@ export function AuditPage() {
         lede={t('audit.lede')}
         actions={
           <>
-            <ExportMenu filters={filters} />
+            <ExportMenu control={control} />
             <Button component={Link} to="/audit/chain">
               {t('audit.verify')}
             </Button>
           </>
         }
       />
-      <FilterBar
-        textLabel={t('audit.find')}
-        text={search.q}
-        onText={(q) => change({ q })}
-        active={activeFilters(search, change, query.data?.items, facets.data ?? empty)}
+      <ListPage
+        control={control}
+        query={query}
+        label={t('audit.title')}
+        failed={t('audit.failed')}
+        rowId={(row) => String(row.number)}
+        find={{ label: t('audit.find'), text: search.q, choose: (q) => change({ q }) }}
+        active={activeFilters(search, change, query.data?.items, facets)}
         offered={[]}
-      >
-        <DayField label={t('audit.since')} value={search.since} choose={(since) => change({ since })} />
-        <DayField label={t('audit.until')} value={search.until} choose={(until) => change({ until })} />
-      </FilterBar>
-      <div className="columns with-facets">
-        <Facets groups={facetGroups(search, facets.data ?? empty, change)} />
-        <div>
-          <DataTable
-            label={t('audit.title')}
-            columns={columns}
-            query={query}
-            rowId={(row) => String(row.number)}
-            sortedBy={t('audit.sorted')}
-            failed={t('audit.failed')}
-            place={search}
-            onPlace={(place) => change({ after: place.after, before: place.before })}
-            empty={
-              isNarrowed(search) ? (
-                <NoMatch clear={() => void navigate({ search: {} })} />
-              ) : (
-                <EmptyState icon="audit" title={t('audit.empty-title')}>
-                  {t('audit.empty-text')}
-                </EmptyState>
-              )
-            }
-          />
-        </div>
-      </div>
+        facets={facetGroups(search, facets, change)}
+        drawing={
+          <>
+            <DayField label={t('audit.since')} value={search.since} choose={(since) => change({ since })} />
+            <DayField label={t('audit.until')} value={search.until} choose={(until) => change({ until })} />
+          </>
+        }
+        empty={
+          <EmptyState icon="audit" title={t('audit.empty-title')}>
+            {t('audit.empty-text')}
+          </EmptyState>
+        }
+      />
     </>
-  );
-}
-
-function ExportMenu({ filters }: { filters: Omit<AuditSearch, 'after' | 'before'> }) {
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button leftSection={<Icon name="export" />}>{t('audit.export')}</Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {tableFormats.map((format) => (
-          <Menu.Item
-            key={format}
-            component="a"
-            href={downloadAddress(exportAuditRoute, { query: { ...filters, format } })}
-            download
-          >
-            {t(`audit.export-${format}`)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   );
 }
 
@@ -234,72 +197,3 @@ function facetGroups(search: AuditSearch, facets: FacetsOfAudit, change: Change)
     },
   ];
 }
-
-const columns: readonly Column<AuditEntry>[] = [
-  {
-    id: 'action',
-    title: t('audit.action'),
-    cell: (row) => (
-      <>
-        <Link className="name" to="/audit/$number" params={{ number: String(row.number) }}>
-          {actionOf(row.action)}
-        </Link>
-        <small className="mono">{row.action}</small>
-      </>
-    ),
-  },
-  {
-    id: 'number',
-    title: t('audit.number'),
-    numeric: true,
-    phone: 'beside',
-    cell: (row) => (
-      <>
-        <span className="tabular">{formatNumber(row.number)}</span>
-        <small className="mono table-only">{shortHash(row.hash)}</small>
-      </>
-    ),
-  },
-  {
-    id: 'subject',
-    title: t('audit.subject'),
-    phone: 'below',
-    cell: (row) =>
-      row.subject ? (
-        <>
-          <span className="break">{row.subject.name}</span>
-          <small className="mono">{row.subject.number}</small>
-        </>
-      ) : (
-        <span className="third">{t('common.none')}</span>
-      ),
-  },
-  {
-    id: 'actor',
-    title: t('audit.actor'),
-    phone: 'below',
-    cell: (row) => (
-      <>
-        <span className="break">{actorOf(row)}</span>
-        <small>
-          {row.actor.madeBy === null
-            ? t(`audit.actor-${row.actor.kind}`)
-            : t('audit.token-made-by', { name: row.actor.madeBy })}
-        </small>
-      </>
-    ),
-  },
-  { id: 'when', title: t('audit.when'), phone: 'below', cell: (row) => formatMoment(row.at) },
-  {
-    id: 'rows',
-    title: t('audit.rows'),
-    phone: 'away',
-    cell: (row) => (
-      <span className="small">
-        {Object.entries(row.rows)
-          .map(([table, count]) => t('audit.rows-text', { table: tableInWords(table), count }))
-          .join(', ')}
-      </span>
-    ),
-  },
-];

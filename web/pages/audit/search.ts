@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ActorKind } from '../../../src/modules/audit/contract.ts';
+import { ActorKind, auditSorts } from '../../../src/modules/audit/contract.ts';
 import { NodeKind } from '../../../src/modules/register/contract.ts';
-import { choices, place, text } from '../../search-params.ts';
+import { choices, place, shownBy, sortedBy, text } from '../../search-params.ts';
 
 const day = z.iso.date().optional().catch(undefined);
 
@@ -15,6 +15,8 @@ export const AuditSearch = z.object({
   subjectKind: choices(z.enum([...NodeKind.options, 'none'])),
   since: day,
   until: day,
+  sort: sortedBy(auditSorts),
+  ...shownBy,
   ...place,
 });
 export type AuditSearch = z.infer<typeof AuditSearch>;

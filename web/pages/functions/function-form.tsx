@@ -103,7 +103,7 @@ function FunctionForm({ initial, send, act, cancel }: FunctionFormProps) {
             ...Level.options.map((value) => ({ value, label: t(`words.level-${value}`) })),
           ]}
         />
-        <TextField form={form} name="key" label={t('functions.key')} description={t('functions.form-key-note')} mono />
+        <TextField form={form} name="key" label={t('lists.key')} description={t('functions.form-key-note')} mono />
       </Form>
     </Panel>
   );

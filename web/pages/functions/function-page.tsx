@@ -74,7 +74,7 @@ export function FunctionPage() {
               <Panel title={t('functions.facts')}>
                 <KeyValues
                   rows={[
-                    [t('functions.key'), one.key && <span className="mono">{one.key}</span>],
+                    [t('lists.key'), one.key && <span className="mono">{one.key}</span>],
                     [t('common.criticality'), <Level key="level" level={one.criticality} />],
                   ]}
                 />

@@ -1,34 +1,56 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { listImportsRoute, type RegisterImport, startImportRoute } from '../../../src/modules/imports/contract.ts';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import {
+  type ImportState,
+  importFacetsRoute,
+  listImportsRoute,
+  type RegisterImport,
+  startImportRoute,
+} from '../../../src/modules/imports/contract.ts';
 import { exportRegisterRoute, registerTemplateRoute } from '../../../src/modules/register/contract.ts';
 import { api, downloadAddress } from '../../api.ts';
-import { type Column, DataTable } from '../../components/data-table.tsx';
 import { FileDrop } from '../../components/file-drop.tsx';
 import { PageHead } from '../../components/page.tsx';
 import { EmptyState } from '../../components/states.tsx';
-import { formatMoment } from '../../format.ts';
+import { ExportMenu } from '../../lists/export-menu.tsx';
+import { chips, valuesFacet } from '../../lists/filters.tsx';
+import { ListPage } from '../../lists/list-page.tsx';
+import { useFacets } from '../../lists/use-facets.ts';
+import { useList } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
 import { readAnew } from '../../query.ts';
+import { askedOf } from '../../search-params.ts';
 import { useRights } from '../../session.tsx';
 import { uploadFile } from '../../upload.ts';
+import { importList } from './import-columns.tsx';
 import { RememberedMappings } from './remembered-mappings.tsx';
+import type { ImportListSearch } from './search.ts';
 
 const route = getRouteApi('/shell/imports');
-
-type ListedImport = Omit<RegisterImport, 'errors' | 'warnings' | 'mapping' | 'lookAlikes'>;
 
 /** Brings workbooks in, and shows what came in before. */
 export function ImportsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const rights = useRights();
+  const go = (next: object, replace = false) => void navigate({ search: next, replace });
+  const change = (patch: Partial<ImportListSearch>) => go({ ...search, after: undefined, before: undefined, ...patch });
+  const control = useList(importList, search, go);
+  const asked = askedOf(search);
   const query = useQuery({
-    queryKey: ['imports', search.after],
-    queryFn: ({ signal }) => api.call(listImportsRoute, { query: { after: search.after }, signal }),
+    queryKey: ['imports', asked],
+    queryFn: ({ signal }) => api.call(listImportsRoute, { query: asked, signal }),
     placeholderData: keepPreviousData,
+    enabled: control.ready,
   });
+  const facets = useFacets(control, importFacetsRoute);
+  const state = {
+    title: t('imports.state'),
+    chosen: search.state,
+    choose: (states: ImportState[] | undefined) => change({ state: states }),
+  };
+  const inWords = (value: ImportState) => t(`imports.state-${value}`);
   return (
     <>
       <PageHead
@@ -42,24 +64,26 @@ export function ImportsPage() {
             <Button component="a" href={downloadAddress(registerTemplateRoute, { query: { format: 'csv' } })} download>
               {t('imports.template-csv')}
             </Button>
-            <Button component="a" href={downloadAddress(exportRegisterRoute)} download>
-              {t('imports.export')}
-            </Button>
+            <ExportMenu
+              control={control}
+              more={[{ label: t('imports.export'), address: downloadAddress(exportRegisterRoute) }]}
+            />
           </>
         }
       />
       <div className="column wide">
         {rights.write && <BringWorkbook />}
         <div>
-          <DataTable
-            label={t('imports.title')}
-            columns={columns}
+          <ListPage
+            control={control}
             query={query}
-            rowId={(row) => row.id}
-            sortedBy={t('imports.sorted')}
+            label={t('imports.title')}
             failed={t('imports.failed')}
-            place={search}
-            onPlace={(place) => void navigate({ search: place })}
+            rowId={(row) => row.id}
+            find={{ label: t('imports.find'), text: search.q, choose: (q) => change({ q }) }}
+            active={chips(state, inWords)}
+            offered={[]}
+            facets={[valuesFacet(state, facets?.state, { label: inWords })]}
             empty={
               <EmptyState icon="import" title={t('imports.empty-title')}>
                 {t('imports.empty-text')}
@@ -94,36 +118,3 @@ function BringWorkbook() {
     />
   );
 }
-
-const columns: readonly Column<ListedImport>[] = [
-  {
-    id: 'file',
-    title: t('imports.file'),
-    cell: (row) => (
-      <>
-        <Link className="name" to="/imports/$id" params={{ id: row.number }}>
-          {row.fileName}
-        </Link>
-        <small className="mono">{row.number}</small>
-      </>
-    ),
-  },
-  { id: 'state', title: t('imports.state'), phone: 'beside', cell: (row) => t(`imports.state-${row.state}`) },
-  {
-    id: 'counts',
-    title: t('imports.counts'),
-    phone: 'below',
-    cell: (row) => row.counts && t('imports.counts-text', row.counts),
-  },
-  {
-    id: 'when',
-    title: t('imports.when'),
-    phone: 'below',
-    cell: (row) => (
-      <>
-        {formatMoment(row.createdAt)}
-        <small>{row.creatorErased ? t('common.erased-person') : row.createdBy}</small>
-      </>
-    ),
-  },
-];

@@ -2,17 +2,26 @@ import { Button } from '@mantine/core';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { listNoticesRoute, type Notice, NoticeKind, readNoticesRoute } from '../../../src/modules/notices/contract.ts';
+import {
+  listNoticesRoute,
+  type NoticeKind,
+  noticeFacetsRoute,
+  readNoticesRoute,
+} from '../../../src/modules/notices/contract.ts';
 import { api } from '../../api.ts';
-import { type Column, DataTable } from '../../components/data-table.tsx';
 import { PageHead } from '../../components/page.tsx';
-import { PlaceLink } from '../../components/place-link.tsx';
 import { Segments } from '../../components/segments.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { useToast } from '../../components/toast.tsx';
-import { formatMoment } from '../../format.ts';
+import { ExportMenu } from '../../lists/export-menu.tsx';
+import { chips, valuesFacet } from '../../lists/filters.tsx';
+import { ListPage } from '../../lists/list-page.tsx';
+import { useFacets } from '../../lists/use-facets.ts';
+import { useList } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
 import { queryClient } from '../../query.ts';
+import { askedOf } from '../../search-params.ts';
+import { noticeListOf } from './notice-columns.tsx';
 import type { NoticeSearch } from './search.ts';
 
 const route = getRouteApi('/shell/notices');
@@ -23,18 +32,33 @@ type Which = { ids: string[] } | { until: string };
 export function NoticesPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const change = (patch: Partial<NoticeSearch>) =>
-    void navigate({ search: (before) => ({ ...before, after: undefined, before: undefined, ...patch }) });
-  const { kind, after } = search;
-  const state = search.state ?? 'all';
-  const query = useQuery({
-    queryKey: ['notices', 'list', state, kind, after],
-    queryFn: ({ signal }) => api.call(listNoticesRoute, { query: { state, kind, after }, signal }),
-    placeholderData: keepPreviousData,
-  });
   const mark = useMark();
-  const columns = useMemo(() => columnsOf((row) => mark({ ids: [row.id] })), [mark]);
-  const newest = query.data?.items[0];
+  const list = useMemo(
+    () =>
+      noticeListOf((row) => {
+        if (!row.read) void mark({ ids: [row.id] }).catch(() => undefined);
+      }),
+    [mark],
+  );
+  const go = (next: object, replace = false) => void navigate({ search: next, replace });
+  const change = (patch: Partial<NoticeSearch>) => go({ ...search, after: undefined, before: undefined, ...patch });
+  const control = useList(list, search, go);
+  const asked = askedOf(search);
+  const query = useQuery({
+    queryKey: ['notices', 'list', asked],
+    queryFn: ({ signal }) => api.call(listNoticesRoute, { query: asked, signal }),
+    placeholderData: keepPreviousData,
+    enabled: control.ready,
+  });
+  const facets = useFacets(control, noticeFacetsRoute);
+  const { state = 'all' } = search;
+  const kind = {
+    title: t('notices.kind'),
+    chosen: search.kind,
+    choose: (kinds: NoticeKind[] | undefined) => change({ kind: kinds }),
+  };
+  const inWords = (value: NoticeKind) => t(`notices.kind-${value}`);
+  const newest = control.sort === '-at' ? query.data?.items[0] : undefined;
   return (
     <>
       <PageHead
@@ -42,6 +66,7 @@ export function NoticesPage() {
         lede={t('notices.lede')}
         actions={
           <>
+            <ExportMenu control={control} />
             {newest && <MarkAll until={newest.at} mark={mark} />}
             <Button component={Link} to="/settings/notices">
               {t('notices.choose')}
@@ -49,38 +74,26 @@ export function NoticesPage() {
           </>
         }
       />
-      <div className="filter-bar">
-        <Segments
-          label={t('notices.state')}
-          value={state}
-          choose={(next) => change({ state: next === 'unread' ? next : undefined })}
-          segments={(['all', 'unread'] as const).map((value) => ({ value, label: t(`notices.state-${value}`) }))}
-        />
-        <select
-          className="plain-select"
-          aria-label={t('notices.kind')}
-          value={kind ?? ''}
-          onChange={(event) => change({ kind: NoticeKind.options.find((one) => one === event.currentTarget.value) })}
-        >
-          <option value="">{t('notices.kind-any')}</option>
-          {NoticeKind.options.map((one) => (
-            <option key={one} value={one}>
-              {t(`notices.kind-${one}`)}
-            </option>
-          ))}
-        </select>
-      </div>
-      <DataTable
-        label={t('notices.title')}
-        columns={columns}
+      <ListPage
+        control={control}
         query={query}
+        label={t('notices.title')}
+        failed={t('notices.failed')}
         rowId={(row) => row.id}
         rowClass={(row) => (row.read ? '' : 'unread')}
-        sortedBy={t('notices.sorted')}
-        failed={t('notices.failed')}
-        place={search}
-        onPlace={(place) => change({ after: place.after, before: place.before })}
-        empty={<NoNotices unread={state === 'unread'} />}
+        active={chips(kind, inWords)}
+        offered={[]}
+        facets={[valuesFacet(kind, facets?.kind, { label: inWords })]}
+        drawing={
+          <Segments
+            label={t('notices.state')}
+            value={state}
+            choose={(next) => change({ state: next === 'unread' ? next : undefined })}
+            segments={(['all', 'unread'] as const).map((value) => ({ value, label: t(`notices.state-${value}`) }))}
+          />
+        }
+        empty={<NoNotices unread={false} />}
+        {...(state === 'unread' && !search.kind ? { noMatch: <NoNotices unread /> } : {})}
       />
     </>
   );
@@ -122,46 +135,4 @@ function useMark(): (which: Which) => Promise<void> {
     },
     [mutateAsync],
   );
-}
-
-function columnsOf(markRead: (row: Notice) => Promise<void>): Column<Notice>[] {
-  const opened = (row: Notice) => {
-    if (!row.read) void markRead(row).catch(() => undefined);
-  };
-  return [
-    {
-      id: 'what',
-      title: t('notices.what'),
-      cell: (row) => (
-        <>
-          <PlaceLink className="name" path={row.path} onFollow={() => opened(row)}>
-            {row.title}
-          </PlaceLink>
-          {!row.read && <span className="tag beside">{t('notices.unread')}</span>}
-          {row.events > 1 && <small>{t('notices.together', { count: row.events })}</small>}
-        </>
-      ),
-    },
-    {
-      id: 'kind',
-      title: t('notices.kind'),
-      cell: (row) => t(`notices.kind-${kindOf(row)}`),
-    },
-    { id: 'when', title: t('notices.when'), cell: (row) => formatMoment(row.at) },
-    {
-      id: 'acts',
-      title: t('common.acts'),
-      numeric: true,
-      cell: (row) =>
-        !row.read && (
-          <Button size="xs" variant="subtle" onClick={() => opened(row)}>
-            {t('notices.mark-read')}
-          </Button>
-        ),
-    },
-  ];
-}
-
-function kindOf({ type }: Notice): NoticeKind {
-  return NoticeKind.parse(type.split('.')[0]);
 }

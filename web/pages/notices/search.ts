@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { NoticeKind, SentMessage } from '../../../src/modules/notices/contract.ts';
-import { choice, place } from '../../search-params.ts';
+import { NoticeKind, noticeSorts, SentMessage } from '../../../src/modules/notices/contract.ts';
+import { choice, choices, place, shownBy, sortedBy } from '../../search-params.ts';
 
 /** Which notices are shown. */
 export const NoticeSearch = z.object({
-  kind: NoticeKind.optional().catch(undefined),
+  kind: choices(NoticeKind),
   state: choice(['unread']),
+  sort: sortedBy(noticeSorts),
+  ...shownBy,
   ...place,
 });
 export type NoticeSearch = z.infer<typeof NoticeSearch>;

@@ -38,9 +38,7 @@ export function BomList({ bom, search, change }: BomListProps) {
   return (
     <>
       <FilterBar
-        textLabel={t('products.find-component')}
-        text={q}
-        onText={(text) => change({ q: text, view: 'list' })}
+        find={{ label: t('products.find-component'), text: q, choose: (text) => change({ q: text, view: 'list' }) }}
         active={activeFilters(search, change)}
         offered={offeredFilters(search, change)}
       >

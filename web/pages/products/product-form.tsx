@@ -143,7 +143,7 @@ function ProductForm({ initial, send, act, cancel }: ProductFormProps) {
           <NodeField form={form} name="maker" kind="supplier" label={t('products.maker')} />
           <NodeField form={form} name="system" kind="system" label={t('products.system')} />
         </div>
-        <TextField form={form} name="key" label={t('products.key')} description={t('products.form-key-note')} mono />
+        <TextField form={form} name="key" label={t('lists.key')} description={t('products.form-key-note')} mono />
         <TextField form={form} name="owner" label={t('products.owner')} description={t('products.form-owner-note')} />
         <ChoiceField
           form={form}

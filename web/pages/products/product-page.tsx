@@ -152,7 +152,7 @@ function Facts({ product }: { product: ProductListItem }) {
     <Panel title={t('products.facts')}>
       <KeyValues
         rows={[
-          [t('products.key'), product.key && <span className="mono">{product.key}</span>],
+          [t('lists.key'), product.key && <span className="mono">{product.key}</span>],
           [t('products.kind'), product.kind && t(`words.product-kind-${product.kind}`)],
           [t('products.version'), product.version && <span className="mono">{product.version}</span>],
           [t('products.maker'), product.maker && <NodeLink node={product.maker} />],

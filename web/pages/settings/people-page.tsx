@@ -52,7 +52,11 @@ function People() {
   });
   return (
     <>
-      <FilterBar textLabel={t('people.find')} text={search.q} onText={(q) => change({ q })} active={[]} offered={[]}>
+      <FilterBar
+        find={{ label: t('people.find'), text: search.q, choose: (q) => change({ q }) }}
+        active={[]}
+        offered={[]}
+      >
         <Segments
           label={t('people.show')}
           value={search.erased ?? 'false'}

@@ -152,7 +152,7 @@ function SiteForm({ initial, send, act, cancel }: SiteFormProps) {
           <TextField form={form} name="latitude" label={t('sites.latitude')} description={t('sites.form-degrees')} />
           <TextField form={form} name="longitude" label={t('sites.longitude')} description={t('sites.form-degrees')} />
         </div>
-        <TextField form={form} name="key" label={t('sites.key')} description={t('sites.form-key-note')} mono />
+        <TextField form={form} name="key" label={t('lists.key')} description={t('sites.form-key-note')} mono />
       </Form>
     </Panel>
   );

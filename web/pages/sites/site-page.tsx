@@ -98,7 +98,7 @@ function Facts({ site }: { site: Site }) {
     <Panel title={t('sites.facts')}>
       <KeyValues
         rows={[
-          [t('sites.key'), site.key && <span className="mono">{site.key}</span>],
+          [t('lists.key'), site.key && <span className="mono">{site.key}</span>],
           [t('sites.supplier'), site.supplier && <NodeLink node={site.supplier} />],
           [t('sites.owned'), ownedText(site.owned)],
           [

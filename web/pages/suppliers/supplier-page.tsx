@@ -337,7 +337,7 @@ function Facts({ supplier }: { supplier: SupplierListItem }) {
     <Panel title={t('suppliers.facts')}>
       <KeyValues
         rows={[
-          [t('suppliers.key'), supplier.key && <span className="mono">{supplier.key}</span>],
+          [t('lists.key'), supplier.key && <span className="mono">{supplier.key}</span>],
           [t('suppliers.country'), supplier.country && countryName(supplier.country)],
           [t('suppliers.parent'), supplier.parent && <NodeLink node={supplier.parent} />],
           [t('suppliers.aliases'), supplier.aliases.length > 0 ? supplier.aliases.join('; ') : t('common.none')],

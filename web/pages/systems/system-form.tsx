@@ -107,7 +107,7 @@ function SystemForm({ initial, known, send, act, cancel }: SystemFormProps) {
     <Panel>
       <Form form={form} failed={t('systems.form-failed')} act={act} {...(cancel ? { cancel } : {})}>
         <TextField form={form} name="name" label={t('systems.form-name')} required autoFocus />
-        <TextField form={form} name="key" label={t('systems.key')} description={t('systems.form-key-note')} mono />
+        <TextField form={form} name="key" label={t('lists.key')} description={t('systems.form-key-note')} mono />
         <FunctionChecks form={form} known={known} />
       </Form>
     </Panel>

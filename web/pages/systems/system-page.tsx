@@ -60,7 +60,7 @@ export function SystemPage() {
               <Panel title={t('systems.facts')}>
                 <KeyValues
                   rows={[
-                    [t('systems.key'), system.key && <span className="mono">{system.key}</span>],
+                    [t('lists.key'), system.key && <span className="mono">{system.key}</span>],
                     [
                       t('systems.functions'),
                       system.functions.length > 0 && (
