@@ -11,6 +11,7 @@ import { historyRoutes } from '../modules/history/index.ts';
 import { homeRoutes } from '../modules/home/index.ts';
 import { importRoutes } from '../modules/imports/index.ts';
 import { jobRoutes } from '../modules/jobs/index.ts';
+import { lifeCycleRoutes } from '../modules/life-cycles/index.ts';
 import { linkRoutes } from '../modules/links/index.ts';
 import { memberRoutes } from '../modules/members/index.ts';
 import { mergeRoutes } from '../modules/merges/index.ts';
@@ -57,6 +58,7 @@ export const routes: readonly BoundRoute[] = [
   ...findingRoutes,
   ...vulnerabilityRoutes,
   ...bomRoutes,
+  ...lifeCycleRoutes,
   ...nameRoutes,
   ...mergeRoutes,
   ...networkRoutes,

@@ -10,6 +10,7 @@ import functions from './en/functions.json' with { type: 'json' };
 import history from './en/history.json' with { type: 'json' };
 import home from './en/home.json' with { type: 'json' };
 import imports from './en/imports.json' with { type: 'json' };
+import lifeCycles from './en/life-cycles.json' with { type: 'json' };
 import lists from './en/lists.json' with { type: 'json' };
 import merges from './en/merges.json' with { type: 'json' };
 import names from './en/names.json' with { type: 'json' };
@@ -39,6 +40,7 @@ export const messages = {
   history,
   home,
   imports,
+  'life-cycles': lifeCycles,
   lists,
   merges,
   names,

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { listFindingsRoute } from '../../../src/modules/findings/contract.ts';
 import { reachRoute } from '../../../src/modules/network/contract.ts';
 import { api } from '../../api.ts';
+import { LifeCyclesPanel } from '../../components/life-cycles.tsx';
 import { PageHead, Panel } from '../../components/page.tsx';
 import { Reach } from '../../components/reach.tsx';
 import { Record } from '../../components/record.tsx';
@@ -30,6 +31,7 @@ export function ComponentPage() {
           />
           <div className="column wide">
             <ComponentFindings id={node.id} />
+            <LifeCyclesPanel of={{ component: node.id }} />
             <h2>{t('products.component-depends')}</h2>
             <Reach node={node.id} search={search} change={(next) => void navigate({ search: next })} />
           </div>

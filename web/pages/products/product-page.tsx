@@ -4,6 +4,7 @@ import { EvidencePanel } from '../../components/evidence-panel.tsx';
 import { basisOf, FindingCounts, totalOf } from '../../components/finding-counts.tsx';
 import { History } from '../../components/history.tsx';
 import { Level } from '../../components/level.tsx';
+import { LifeCyclesPanel } from '../../components/life-cycles.tsx';
 import { LinksPanel } from '../../components/links-panel.tsx';
 import { NodeLink } from '../../components/node-link.tsx';
 import { OpenFindingsFigure } from '../../components/open-findings-figure.tsx';
@@ -35,6 +36,7 @@ export function ProductPage() {
           </div>
           <aside className="column wide">
             <EvidencePanel node={{ ...product, kind: 'product' }} />
+            <LifeCyclesPanel of={{ product: product.number }} />
             <Facts product={product} />
           </aside>
         </div>

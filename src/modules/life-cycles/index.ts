@@ -1,0 +1,1 @@
+export { lifeCycleRoutes } from './routes.ts';
