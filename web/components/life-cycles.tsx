@@ -30,7 +30,7 @@ const mostShown = 8;
 
 function LifeCycles({ list, isOne }: { list: LifeCycleList; isOne: boolean }) {
   if (!list.loaded) return <p className="second">{t('life-cycles.not-loaded')}</p>;
-  const { ended, ending } = { ended: 0, ending: 0, ...list.counts };
+  const { ended, ending } = list.counts;
   const shown = list.items.filter(({ state }) => isOne || state === 'ended' || state === 'ending').slice(0, mostShown);
   return (
     <div className="column">
