@@ -6,8 +6,8 @@ import { decodeUtf8 } from '../json/decode-utf8.ts';
 import { finishSpdx2, nearestPlaces } from './finish.ts';
 import { pointerTo } from './judge.ts';
 
-/** A tree of YAML takes some fifty times its text in memory. */
-const limitBytes = 64 * 1024 * 1024;
+/** A tree of YAML takes some eighty times its text in memory, and half a second for each megabyte. */
+const limitBytes = 16 * 1024 * 1024;
 const depthLimit = 100;
 
 /** Reads SPDX 2.2 and 2.3 in YAML. Aliases are refused: they have no use in a BOM, and can stand for text without end. */

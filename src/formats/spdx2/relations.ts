@@ -155,16 +155,9 @@ export class Relations {
 
 const documentId = 'SPDXRef-DOCUMENT';
 
-/** All relationships of a document, also those that older members say, with inverse forms turned round; each once. */
+/** All relationships of a document with inverse forms turned round, and those that only older members say. */
 function relationsOf(document: Spdx2Document): Relation[] {
   const relations: Relation[] = [];
-  const said = new Set<string>();
-  const add = (relation: Relation) => {
-    const key = `${relation.from} ${relation.type} ${relation.to} ${relation.comment ?? ''}`;
-    if (said.has(key)) return;
-    said.add(key);
-    relations.push(relation);
-  };
   for (const [index, json] of objectsOf(document.relationships).entries()) {
     const from = textOf(json.spdxElementId);
     const to = textOf(json.relatedSpdxElement);
@@ -173,26 +166,38 @@ function relationsOf(document: Spdx2Document): Relation[] {
     const inverse = inverses.get(type);
     const isTurned = inverse && to !== 'NONE' && to !== 'NOASSERTION';
     const ends = isTurned ? { from: to, to: from, type: inverse } : { from, to, type };
-    add({ ...ends, comment: textOf(json.comment), at: `/relationships/${index}` });
+    relations.push({ ...ends, comment: textOf(json.comment), at: `/relationships/${index}` });
   }
-  for (const [index, id] of listOf(document.documentDescribes).entries()) {
-    if (typeof id === 'string')
-      add({ from: documentId, type: 'DESCRIBES', to: id, comment: null, at: `/documentDescribes/${index}` });
-  }
-  for (const [index, part] of objectsOf(document.packages).entries()) {
-    for (const [position, id] of listOf(part.hasFiles).entries()) {
-      const at = `/packages/${index}/hasFiles/${position}`;
-      if (typeof id === 'string') add({ from: String(part.SPDXID), type: 'CONTAINS', to: id, comment: null, at });
-    }
-  }
-  for (const [index, file] of objectsOf(document.files).entries()) {
-    for (const [position, id] of listOf(file.fileDependencies).entries()) {
-      const at = `/files/${index}/fileDependencies/${position}`;
-      if (typeof id === 'string') add({ from: String(file.SPDXID), type: 'DEPENDS_ON', to: id, comment: null, at });
-    }
-  }
-  return relations;
+  const older = [...olderRelations(document)];
+  if (older.length === 0) return relations;
+  const said = new Set(relations.filter(({ comment }) => comment === null).map(keyOf));
+  return [...relations, ...older.filter((relation) => !said.has(keyOf(relation)))];
 }
+
+function keyOf({ from, type, to }: Relation): string {
+  return `${from} ${type} ${to}`;
+}
+
+/** `documentDescribes`, `hasFiles` and `fileDependencies`, which SPDX 2.3 deprecates in favour of relationships. */
+function* olderRelations(document: Spdx2Document): Generator<Relation> {
+  for (const [index, to] of listOf(document.documentDescribes).entries()) {
+    const at = `/documentDescribes/${index}`;
+    if (typeof to === 'string') yield { from: documentId, type: 'DESCRIBES', to, comment: null, at };
+  }
+  for (const [list, member, type] of olderMembers) {
+    for (const [index, element] of objectsOf(document[list]).entries()) {
+      for (const [position, to] of listOf(element[member]).entries()) {
+        const at = `/${list}/${index}/${member}/${position}`;
+        if (typeof to === 'string') yield { from: String(element.SPDXID), type, to, comment: null, at };
+      }
+    }
+  }
+}
+
+const olderMembers = [
+  ['packages', 'hasFiles', 'CONTAINS'],
+  ['files', 'fileDependencies', 'DEPENDS_ON'],
+] as const;
 
 const inverses: ReadonlyMap<string, string> = new Map([
   ['CONTAINED_BY', 'CONTAINS'],

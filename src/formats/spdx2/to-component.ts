@@ -11,6 +11,8 @@ export interface Licences {
   isListed(id: string): boolean;
   /** The licence that a document declares under a reference which is made of its name, as CycloneDX has it. */
   named?(reference: string): Json | null;
+  /** What was made of a text before: the same few stand at thousands of packages, which then share them. */
+  choices?: Map<string, Json>;
 }
 
 interface Bearings {
@@ -165,7 +167,16 @@ function licencesInto(component: Json, stated: { text: unknown; acknowledgement:
   if (found.length > 0) component.licenses = found;
 }
 
-export function licenceChoice(text: string, licences: Licences, more: Json): Json {
+function licenceChoice(text: string, licences: Licences, more: { acknowledgement?: string }): Json {
+  const key = `${more.acknowledgement} ${text}`;
+  const known = licences.choices?.get(key);
+  if (known) return known;
+  const choice = newChoice(text, licences, more);
+  if (licences.choices && licences.choices.size < 10_000) licences.choices.set(key, choice);
+  return choice;
+}
+
+function newChoice(text: string, licences: Licences, more: Json): Json {
   if (licences.isListed(text)) return { license: { id: text, ...more } };
   const named = text.startsWith('LicenseRef-') ? licences.named?.(text) : null;
   if (named) return { license: { ...named, ...more } };

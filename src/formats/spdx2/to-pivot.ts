@@ -15,7 +15,7 @@ import { componentOfFile, componentOfPackage, type Licences, property } from './
 export function toPivot(document: Spdx2Document, listed: Licences): { content: JsonObject; losses: Problem[] } {
   const losses = new LossList();
   const components = new Map<string, Json>();
-  const licences = { ...listed, ...namedLicences(document) };
+  const licences = { ...listed, ...namedLicences(document), choices: new Map<string, Json>() };
   const numbers = new Numbers();
   for (const [index, part] of objectsOf(document.packages).entries()) {
     const id = numbers.unused(textOf(part.SPDXID) || `SPDXRef-unnamed-package-${index}`, components);

@@ -82,6 +82,24 @@ describe('reading SPDX 3', () => {
     ]);
   });
 
+  it('names the documents that one builds on, and writes them again', async () => {
+    const document = aDocument();
+    const root = (document['@graph'] as Json[])[3]!;
+    const verifiedUsing = [{ type: 'Hash', algorithm: 'sha1', hashValue: 'a'.repeat(40) }];
+    root.import = [{ type: 'ExternalMap', externalSpdxId: 'https://example.com/other', verifiedUsing }];
+
+    const bom = await read(document);
+    const again = await readSpdx3(writeSpdx3(bom.content, { created }).bytes, { lenient: false });
+
+    expect(bom.content.externalReferences).toMatchObject([
+      { type: 'bom', url: 'https://example.com/other', hashes: [{ alg: 'SHA-1' }] },
+    ]);
+    expect(again).toMatchObject({
+      ok: true,
+      value: { content: { externalReferences: bom.content.externalReferences } },
+    });
+  });
+
   it.each([
     ['a member that its class does not have', { '@graph': [{ ...aPackage('x'), colour: 'red' }] }, '/@graph/0/colour'],
     [

@@ -75,6 +75,7 @@ class Converter {
       if (packageTypes.has(node.type)) this.#add('packages', node, this.#package(node));
       else if (node.type === 'software_File') this.#add('files', node, this.#file(node));
     }
+    for (const { json, at } of this.#graph.ofType('SpdxDocument')) this.#import(json, at);
     for (const root of this.#roots()) this.#relate(documentId, 'DESCRIBES', root, null);
     for (const node of this.#graph.nodes) this.#heed(node);
     if (this.#licences.extracted.length > 0) this.#document.hasExtractedLicensingInfos = this.#licences.extracted;
@@ -275,6 +276,25 @@ class Converter {
     return `${kind}: ${textOf(agent.name) ?? address ?? 'unknown'}${address && kind !== 'Tool' ? ` (${address})` : ''}`;
   }
 
+  /** Other documents that this one builds on; SPDX 2.3 knows them by a checksum. */
+  #import(json: Json, at: string): void {
+    for (const [index, map] of objectsOf(json.import).entries()) {
+      const { algorithm, hashValue } = objectOf(listOf(map.verifiedUsing)[0]);
+      const name = algorithmNames.get(String(algorithm));
+      if (typeof map.externalSpdxId !== 'string' || typeof hashValue !== 'string' || !name) {
+        this.#losses.add(`${at}/import/${index}`, 'An import without a checksum has no place.');
+        continue;
+      }
+      appendTo(this.#document, 'externalDocumentRefs', {
+        externalDocumentId: `DocumentRef-import-${index + 1}`,
+        spdxDocument: map.externalSpdxId,
+        checksum: { algorithm: name, checksumValue: hashValue },
+      });
+      if (map.locationHint !== undefined)
+        this.#losses.add(`${at}/import/${index}/locationHint`, 'Where an import lies has no place.');
+    }
+  }
+
   #heed(node: Node): void {
     const { json, at, type } = node;
     if (type === 'Relationship' || type === 'LifecycleScopedRelationship') this.#heedRelationship(node);
@@ -283,7 +303,6 @@ class Converter {
     else if (type === 'build_Build') this.#losses.add(at, 'A build of SPDX 3 is not taken over.');
     else if (type === 'SpdxDocument' || collections.has(type)) {
       for (const member of [
-        'import',
         'namespaceMap',
         'context',
         'verifiedUsing',
