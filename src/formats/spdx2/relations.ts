@@ -32,6 +32,7 @@ export class Relations {
   readonly #dependsOn = new Map<string, Set<string>>();
   readonly #unknown = { assemblies: [] as string[], dependencies: [] as string[] };
   readonly #complete = { assemblies: [] as string[], dependencies: [] as string[] };
+  readonly #noted = new Set<string>();
   #subjectId: string | null = null;
 
   constructor(document: Spdx2Document, components: ReadonlyMap<string, Json>, losses: LossList) {
@@ -129,8 +130,11 @@ export class Relations {
   #note({ from, type, to, comment, at }: Relation): void {
     const bearer = this.#components.get(from);
     const rest = comment === null ? to : `${to} ${comment}`;
+    const line = `${from} ${type} ${rest}`;
+    if (this.#noted.has(line)) return;
+    this.#noted.add(line);
     if (bearer) property(bearer, `spdx:relationship:${type}`, rest);
-    else if (from === documentId || from.startsWith('DocumentRef-')) this.ofDocument.push(`${from} ${type} ${rest}`);
+    else if (from === documentId || from.startsWith('DocumentRef-')) this.ofDocument.push(line);
     else this.#losses.add(at, 'A relationship of a snippet has no place in CycloneDX.');
   }
 
