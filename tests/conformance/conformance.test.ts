@@ -4,6 +4,7 @@ import { advisorySuites } from './advisories.ts';
 import { cisaAdvisorySuite, csaf20Suite, csaf21ExampleSuite, csaf21Suite } from './csaf.ts';
 import { cvssSuite } from './cvss.ts';
 import { cycloneDxEncodingsSuite, cycloneDxSuite, realBomSuites } from './cyclonedx.ts';
+import { matchingSuites } from './matching.ts';
 import { purlSuite } from './purl.ts';
 import { spdxSuites } from './spdx.ts';
 import { ssvcSuite } from './ssvc.ts';
@@ -27,6 +28,7 @@ const suites: readonly Suite[] = [
   csafVexSuite,
   cycloneDxVexSuite,
   ...advisorySuites,
+  ...matchingSuites,
   csaf20Suite,
   cisaAdvisorySuite,
   csaf21Suite,
