@@ -13,7 +13,7 @@ const formats = ['table', 'json'] as const;
 
 export const command: Command = {
   summary:
-    'Judges CSAF 2.0 documents by their schema and by every test of section 6 of the standard; needs no server and no network.',
+    'Judges CSAF 2.0 documents by their schema and by every test of section 6 of the standard, with --csaf-2.1 also those of the draft. Needs no server and no network.',
   usage: 'FILE|-… [-o table|json] [--csaf-2.1]',
   options: { 'csaf-2.1': { type: 'boolean' } },
   async run({ positionals, options, terminal }) {

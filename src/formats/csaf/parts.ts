@@ -69,7 +69,9 @@ export function groupsOf(document: Json): Groups {
   const groups = new Map<string, string[]>();
   for (const { value } of objectsAt(document, '/product_tree/product_groups[]')) {
     const id = String(value.group_id);
-    groups.set(id, (groups.get(id) ?? []).concat(listOf(value.product_ids) as string[]));
+    const products = groups.get(id) ?? [];
+    for (const product of listOf(value.product_ids)) products.push(String(product));
+    groups.set(id, products);
   }
   return groups;
 }
@@ -82,13 +84,12 @@ export function productsIn(selection: Json, groups: Groups): Set<string> {
   return products;
 }
 
-/** The product ids of a list of such objects. */
+/** The product ids of a list of such objects; each group is looked into once. */
 export function productsInAll(selections: unknown, groups: Groups, isMeant = (_: Json) => true): Set<string> {
-  const products = new Set<string>();
-  for (const selection of listOf(selections).map(objectOf)) {
-    if (isMeant(selection)) for (const product of productsIn(selection, groups)) products.add(product);
-  }
-  return products;
+  const meant = listOf(selections).map(objectOf).filter(isMeant);
+  const direct = meant.flatMap((selection) => listOf(selection.product_ids));
+  const named = new Set(meant.flatMap((selection) => listOf(selection.group_ids)));
+  return productsIn({ product_ids: direct, group_ids: [...named] }, groups);
 }
 
 /** The product ids of one vulnerability that have one of the statuses. */

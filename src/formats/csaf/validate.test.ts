@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { conformanceFiles, hasConformanceData } from '../../../tests/conformance.ts';
 import { aCsafDocument } from '../../../tests/csaf.ts';
+import { draftCsaf } from './read-csaf.ts';
 import { csaf20Tests } from './tests/csaf-2.0.ts';
 import { validateCsaf } from './validate.ts';
 
@@ -355,18 +356,101 @@ describe('the list of tests', () => {
   });
 });
 
+describe('validateCsaf of the draft of CSAF 2.1', () => {
+  function aDraft(): object {
+    const { document } = aCsafDocument({ version: '2.1' });
+    return {
+      $schema: 'https://docs.oasis-open.org/csaf/csaf/v2.1/schema/csaf.json',
+      document: { ...document, distribution: { tlp: { label: 'CLEAR' } }, license_expression: 'CC-BY-4.0' },
+      product_tree: { full_product_names: [product('A', { purls: ['pkg:npm/a@1'] })] },
+      vulnerabilities: [{ cve: 'CVE-2024-0001', product_status: { known_affected: ['A'] } }],
+    };
+  }
+
+  function raisedByDraft(document: object): string[] {
+    const { problems, warnings } = validateCsaf(new TextEncoder().encode(JSON.stringify(document)), draftCsaf);
+    return [...problems, ...warnings].map(({ test }) => test);
+  }
+
+  it('finds no problem in a sound document, and says what was not run', () => {
+    const verdict = validateCsaf(new TextEncoder().encode(JSON.stringify(aDraft())), draftCsaf);
+
+    expect(verdict.problems).toEqual([]);
+    expect(verdict.notChecked).toContainEqual(expect.objectContaining({ test: '6.1.48' }));
+  });
+
+  it.each<[test: string, path: string, value: unknown]>([
+    ['schema', 'document.distribution', undefined],
+    [
+      '6.1.11',
+      'vulnerabilities.0.cwes',
+      [{ id: 'CWE-1419', name: 'Incorrect Initialization of Resource', version: '4.12' }],
+    ],
+    ['6.1.26', 'document.category', 'CSafDeprecatedSecurity—Advisory'],
+    ['6.1.27.16', 'document.category', 'csaf_withdrawn'],
+    ['6.1.27.19', 'document.category', 'csaf_superseded'],
+    ['6.1.37', 'vulnerabilities.0.disclosure_date', '2024-02-30T00:00:00Z'],
+    ['6.1.37', 'vulnerabilities.0.disclosure_date', '2016-12-31T23:59:60Z'],
+    ['6.1.39', 'document.distribution.sharing_group', { id: '00000000-0000-0000-0000-000000000000' }],
+    ['6.1.45', 'vulnerabilities.0.disclosure_date', '2024-03-02T00:00:00Z'],
+    ['6.1.54', 'document.license_expression', 'You may do with this what you like.'],
+    ['6.1.54', 'document.license_expression', '(MIT OR ISC'],
+    ['6.1.55', 'document.license_expression', 'LicenseRef-mine'],
+    ['6.2.45', 'document.license_expression', 'MIT WITH No-Such-Exception'],
+  ])('raises %s for %s', (test, path, value) => {
+    expect(raisedByDraft(withValue(aDraft(), path, value))).toContain(test);
+  });
+
+  it.each([
+    ['>1.0|<3.0', '>=2.0|<4.0', true],
+    ['<2.0', '>2.0', false],
+    ['<2.0', '>=1.9|<1.9.1', true],
+    ['<=2.0', '>=2.0', true],
+    ['>1.0|<1.5', '>2.0', false],
+  ])('knows whether the ranges %s and %s have versions in common', (one, other, common) => {
+    const names = [
+      ['A', one],
+      ['B', other],
+    ] as const;
+    const branch = names.map(([id, name]) => ({
+      category: 'product_version_range',
+      name: `vers:intdot/${name}`,
+      product: product(id),
+    }));
+    const document = withValue(aDraft(), 'product_tree', {
+      branches: [{ category: 'vendor', name: 'V', branches: branch }],
+    });
+    const status = { known_affected: ['A'], fixed: ['B'] };
+
+    expect(raisedByDraft(withValue(document, 'vulnerabilities.0.product_status', status)).includes('6.2.50.1')).toBe(
+      common,
+    );
+  });
+});
+
 describe.runIf(hasConformanceData)('the advisories of others', () => {
-  it('survive any part of them being cut out or doubled', () => {
-    const files = conformanceFiles('csaf/testcases-2.0', /\d\.json$/).map(({ read }) => read());
+  it('survive any part of them being cut out, doubled or replaced', () => {
+    const files = conformanceFiles('csaf', /testcases-2.*\d\.json$/).map(({ read }) => read());
     fc.assert(
       fc.property(fc.constantFrom(...files), fc.nat(), fc.nat(200), fc.boolean(), (bytes, start, length, double) => {
         const at = start % bytes.length;
         const tail = bytes.subarray(double ? at : Math.min(bytes.length, at + length));
         const changed = Buffer.concat([bytes.subarray(0, double ? Math.min(bytes.length, at + length) : at), tail]);
 
-        expect(typeof validateCsaf(changed).ok).toBe('boolean');
+        expect(typeof validateCsaf(changed, draftCsaf).ok).toBe('boolean');
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
+    );
+    const anything = fc.jsonValue({ maxDepth: 1 });
+    fc.assert(
+      fc.property(fc.constantFrom(...files), fc.nat(), anything, (bytes, start, value) => {
+        const document = JSON.parse(new TextDecoder().decode(bytes)) as object;
+        const places = placesIn(document).filter((path) => path.join('/') !== 'document/csaf_version');
+        const changed = withAnything(document, places[start % places.length]!, value);
+
+        expect(typeof validateCsaf(new TextEncoder().encode(JSON.stringify(changed)), draftCsaf).ok).toBe('boolean');
+      }),
+      { numRuns: 400 },
     );
   });
 });

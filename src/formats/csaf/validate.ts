@@ -39,7 +39,7 @@ export function validateCsaf(bytes: Uint8Array, options: ValidateOptions = stabl
   const tests = document.version === '2.1' ? csaf21Tests : csaf20Tests;
   const found = tests.flatMap((test) => mistakesFound(test, document));
   const problems = [
-    ...limitedTo(perTest, 'schema', judgeSchema(document.json, document.version)),
+    ...told(judgeSchema(document.json, document.version)),
     ...found.filter(({ test }) => test.startsWith('6.1.')),
   ].sort(byTest);
   const warnings = [
@@ -58,13 +58,26 @@ const notChecked = [
 ];
 
 function mistakesFound({ id, find }: CsafTest, { json }: RecognisedCsaf): TestProblem[] {
-  return limitedTo(perTest, id, [...find(json)]).map(({ at, message }) => ({ test: id, at, message }));
+  const mistakes: TestProblem[] = [];
+  let more = 0;
+  for (const { at, message } of find(json)) {
+    if (mistakes.length < perTest) mistakes.push({ test: id, at, message });
+    else if (++more === mostCounted) break;
+  }
+  return more === 0 ? mistakes : [...mistakes, restOf(id, more)];
 }
 
-function limitedTo<T extends { at: string; message: string }>(limit: number, test: string, mistakes: T[]) {
-  if (mistakes.length <= limit) return mistakes;
-  const rest = { test, at: '', message: `${mistakes.length - limit} more mistakes of this kind are not listed.` };
-  return [...mistakes.slice(0, limit), rest];
+/** How many mistakes of one test are looked for beyond those that are told. */
+const mostCounted = 10_000;
+
+function restOf(test: string, more: number): TestProblem {
+  const count = more === mostCounted ? `At least ${more}` : String(more);
+  return { test, at: '', message: `${count} more mistakes of this kind are not listed.` };
+}
+
+function told(mistakes: readonly TestProblem[]): TestProblem[] {
+  if (mistakes.length <= perTest) return [...mistakes];
+  return [...mistakes.slice(0, perTest), restOf('schema', mistakes.length - perTest)];
 }
 
 /** First what the schema says, then in the order of the clauses. */

@@ -99,14 +99,17 @@ export const cvssForFixedProducts: CsafTest = {
   title: 'CVSS for Fixed Products',
   *find(document) {
     for (const vulnerability of vulnerabilitiesOf(document)) {
-      const items = scoredItems(vulnerability);
+      const harmful = new Map<string, string>();
+      for (const { products, cvss } of scoredItems(vulnerability)) {
+        const open = cvss.find((object) => !isHarmless(object));
+        if (open) for (const product of products) harmful.set(product, open.at);
+      }
       for (const { at, value: product } of productsWithStatus(vulnerability, fixedStatuses)) {
-        const applying = items.filter(({ products }) => products.includes(product)).flatMap(({ cvss }) => cvss);
-        const open = applying.find((object) => !isHarmless(object));
-        if (open) {
+        const score = harmful.get(product);
+        if (score !== undefined) {
           yield {
             at,
-            message: `The product "${product}" is fixed, but its score at ${open.at} is not 0 in its environment.`,
+            message: `The product "${product}" is fixed, but its score at ${score} is not 0 in its environment.`,
           };
         }
       }

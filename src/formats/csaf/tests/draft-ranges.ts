@@ -14,6 +14,8 @@ interface Sibling extends Placed<Json> {
   kind: Kind;
   isLeaf: boolean;
   products: string[];
+  /** `null` for a version, and for what cannot be read. */
+  range: VersionRange | null;
 }
 
 /** Two branches below the same one, the first with a range, that have a version in common. */
@@ -93,34 +95,38 @@ function* overlapsByStatus(document: Json, kind: Kind, wanted: 'same' | 'contrad
   }
 }
 
+/** Compares at most so many pairs of one document, which is more than any real one has. */
+const mostPairs = 20_000;
+
 function overlapsOf(document: Json): Overlap[] {
   const found: Overlap[] = [];
+  let pairs = 0;
   for (const siblings of siblingsIn(objectOf(document.product_tree), '/product_tree')) {
-    const ranges = siblings.filter(({ kind, products }) => kind !== 'version' && products.length > 0);
-    for (const range of ranges) {
-      for (const other of siblings) if (other !== range && doOverlap(range, other)) found.push({ range, other });
+    for (const range of siblings.filter((one) => one.range !== null && one.products.length > 0)) {
+      for (const other of siblings) {
+        if (++pairs > mostPairs) return found;
+        if (other !== range && doOverlap(range, other)) found.push({ range, other });
+      }
     }
   }
   return found;
 }
 
-/** The versions and ranges below each branch that has some; of very many beside each other only the first are compared. */
+/** The versions and ranges below each branch. */
 function* siblingsIn(above: Json, at: string): Generator<Sibling[]> {
   const branches = Array.isArray(above.branches) ? (above.branches as unknown[]) : [];
-  const siblings = branches.flatMap((value, index) => siblingAt(value, `${at}/branches/${index}`));
-  yield siblings.slice(0, mostSiblings);
+  yield branches.flatMap((value, index) => siblingAt(value, `${at}/branches/${index}`));
   for (const [index, value] of branches.entries()) {
     if (isObject(value)) yield* siblingsIn(value, `${at}/branches/${index}`);
   }
 }
 
-const mostSiblings = 500;
-
 function siblingAt(value: unknown, at: string): Sibling[] {
   if (!isObject(value) || typeof value.name !== 'string') return [];
   if (value.category !== 'product_version' && value.category !== 'product_version_range') return [];
   const kind = value.category === 'product_version' ? 'version' : value.name.startsWith('vers:') ? 'vers' : 'vls';
-  return [{ at, value, kind, isLeaf: 'product' in value, products: productsBelow(value) }];
+  const range = kind === 'version' ? null : readRange(kind, value.name);
+  return [{ at, value, kind, isLeaf: 'product' in value, products: productsBelow(value), range }];
 }
 
 function productsBelow(branch: Json): string[] {
@@ -129,17 +135,15 @@ function productsBelow(branch: Json): string[] {
   return typeof own === 'string' ? [own, ...inner] : inner;
 }
 
-function doOverlap(range: Sibling, other: Sibling): boolean {
-  const mine = readRange(range);
-  if (!mine) return false;
-  if (other.kind === 'version') return versionSatisfies(mine, String(other.value.name)) === true;
-  const theirs = readRange(other);
-  return theirs !== null && haveCommonVersion(mine, theirs);
+function doOverlap({ range }: Sibling, other: Sibling): boolean {
+  if (!range) return false;
+  if (other.kind === 'version') return versionSatisfies(range, String(other.value.name)) === true;
+  return other.range !== null && haveCommonVersion(range, other.range);
 }
 
 /** A range without a type is read by dotted numbers, where it can be (best effort, as the draft says). */
-function readRange({ kind, value }: Sibling): VersionRange | null {
-  const range = parseVers(kind === 'vers' ? String(value.name) : `vers:intdot/${value.name}`);
+function readRange(kind: Kind, name: string): VersionRange | null {
+  const range = parseVers(kind === 'vers' ? name : `vers:intdot/${name}`);
   return range.ok ? range.value : null;
 }
 

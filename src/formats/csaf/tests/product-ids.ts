@@ -70,7 +70,11 @@ function endingInCircles(combinations: readonly Combination[]): Set<string> {
   const madeOf = new Map<string, string[]>();
   for (const { id, parts } of combinations) {
     openParts.set(id, (openParts.get(id) ?? 0) + parts.length);
-    for (const part of parts) madeOf.set(part, (madeOf.get(part) ?? []).concat(id));
+    for (const part of parts) {
+      const wholes = madeOf.get(part);
+      if (wholes) wholes.push(id);
+      else madeOf.set(part, [id]);
+    }
   }
   const simple = [...madeOf.keys()].filter((id) => !openParts.has(id));
   for (let id = simple.pop(); id !== undefined; id = simple.pop()) {
