@@ -172,6 +172,22 @@ describe('reading SPDX 2', () => {
     );
   });
 
+  it('leniently gives a package without an identifier one, to which its annotations keep', async () => {
+    const annotations = [{ annotationDate: created, annotationType: 'OTHER', annotator: 'Person: Joe', comment: 'x' }];
+    const bytes = json(aDocument({ packages: [aPackage({ SPDXID: undefined, annotations })], relationships: [] }));
+
+    const bom = await readSpdx2Json(bytes, { lenient: true });
+
+    expect(bom).toMatchObject({
+      value: {
+        content: {
+          metadata: { component: { 'bom-ref': 'SPDXRef-unnamed-packages-0' } },
+          annotations: [{ subjects: ['SPDXRef-unnamed-packages-0'] }],
+        },
+      },
+    });
+  });
+
   it('judges as the official schema does', async () => {
     const { Ajv } = await import('ajv');
     const official = await import('./schemas/spdx-2.3.schema.json', { with: { type: 'json' } });

@@ -18,11 +18,11 @@ export function toPivot(document: Spdx2Document, listed: Licences): { content: J
   const licences = { ...listed, ...namedLicences(document), choices: new Map<string, Json>() };
   const numbers = new Numbers();
   for (const [index, part] of objectsOf(document.packages).entries()) {
-    const id = numbers.unused(textOf(part.SPDXID) || `SPDXRef-unnamed-package-${index}`, components);
+    const id = numbers.unused(idOf(part, 'packages', index), components);
     components.set(id, componentOfPackage(part, { id, at: `/packages/${index}`, licences, losses }));
   }
   for (const [index, file] of objectsOf(document.files).entries()) {
-    const id = numbers.unused(textOf(file.SPDXID) || `SPDXRef-unnamed-file-${index}`, components);
+    const id = numbers.unused(idOf(file, 'files', index), components);
     components.set(id, componentOfFile(file, { id, at: `/files/${index}`, licences, losses }));
   }
   for (const [index] of objectsOf(document.snippets).entries()) {
@@ -49,6 +49,11 @@ export function toPivot(document: Spdx2Document, listed: Licences): { content: J
   if (relations.subject) metadata.component = relations.subject;
   for (const line of relations.ofDocument) property(metadata, 'spdx:relationship', line);
   return { content, losses: losses.problems() };
+}
+
+/** The identifier of an element, or one that is made for it where a lenient reader let it pass without. */
+function idOf({ SPDXID }: Json, list: 'packages' | 'files', index: number): string {
+  return textOf(SPDXID) || `SPDXRef-unnamed-${list}-${index}`;
 }
 
 function filled(name: string, list: unknown[]): Json {
@@ -145,7 +150,7 @@ function annotationsOf(document: Spdx2Document, losses: LossList): Json[] {
   take(document, '', []);
   for (const list of ['packages', 'files'] as const) {
     for (const [index, element] of objectsOf(document[list]).entries()) {
-      if (element.annotations !== undefined) take(element, `/${list}/${index}`, [textOf(element.SPDXID) ?? '']);
+      if (element.annotations !== undefined) take(element, `/${list}/${index}`, [idOf(element, list, index)]);
     }
   }
   for (const [index, review] of objectsOf(document.revieweds).entries()) {
