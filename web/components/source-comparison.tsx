@@ -21,7 +21,7 @@ export function SourceComparison({ vulnerability }: { vulnerability: Vulnerabili
         <p className="second small">{t('vulnerabilities.rule', rule)}</p>
       </div>
       <div className="table-scroll">
-        <table className="data-table">
+        <table className="plain-table small">
           <thead>
             <tr>
               <th>{t('vulnerabilities.source')}</th>

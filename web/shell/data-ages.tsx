@@ -5,7 +5,7 @@ import { api } from '../api.ts';
 import { Glyph } from '../components/level.tsx';
 import { formatAgeHours } from '../format.ts';
 import { t } from '../messages/messages.ts';
-import { isExpected } from './expected-feeds.ts';
+import { isCore, isExpected } from './expected-feeds.ts';
 
 /** Ages grow while a page stays open. */
 const refreshMillis = 300_000;
@@ -21,15 +21,29 @@ export function DataAges({ showKeys }: { showKeys: () => void }) {
   return (
     <footer className="status-bar">
       <b>{t('shell.data-ages')}</b>
-      {feeds.data?.items.filter(isExpected).map((feed) => (
+      {feeds.data?.items.filter(isCore).map((feed) => (
         <FeedAge key={feed.kind} feed={feed} />
       ))}
+      <MoreFeeds feeds={feeds.data?.items.filter((feed) => isExpected(feed) && !isCore(feed)) ?? []} />
       <span className="grow not-on-phone" />
       <Link to="/settings/data">{t('shell.sources')}</Link>
       <button type="button" className="not-on-phone" onClick={showKeys}>
         {t('shell.keys')} <kbd>{'?'}</kbd>
       </button>
     </footer>
+  );
+}
+
+function MoreFeeds({ feeds }: { feeds: readonly Feed[] }) {
+  if (feeds.length === 0) return null;
+  const stale = feeds.filter((feed) => feed.stale).length;
+  return (
+    <span className={stale > 0 ? 'age stale' : 'age'}>
+      {stale > 0 && <Glyph mark="unknown" />}
+      {stale > 0
+        ? t('shell.feeds-more-stale', { count: feeds.length, stale })
+        : t('shell.feeds-more', { count: feeds.length })}
+    </span>
   );
 }
 

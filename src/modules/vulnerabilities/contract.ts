@@ -82,6 +82,7 @@ export const VulnerabilityDetails = z.object({
     })
     .nullable()
     .describe('CISA’s catalogue of known exploited vulnerabilities'),
+  catalogueLoaded: z.boolean().describe('Whether that catalogue was ever loaded: else its silence says nothing'),
   prediction: ExploitPrediction.nullable(),
   ssvc: SsvcPoints.nullable().describe('The latest that any source states'),
   touches: z.object({

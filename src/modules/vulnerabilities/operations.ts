@@ -19,12 +19,12 @@ export function getVulnerability({ database, workspaceId }: Context, reference: 
       throw new AppError('not-found', `No source in force speaks of ${name}.`);
     }
     const [id = name, ...aliases] = shownNames(names);
-    const { title, version, sentence } = findingRules.severity;
+    const { rule, version, sentence } = findingRules.severity;
     return {
       id,
       aliases,
       ...sideBySide(records),
-      rule: { name: title, version, sentence },
+      rule: { name: rule, version, sentence },
       ...exploited,
       touches: await readTouched(tx, workspaceId, known.ids),
     };

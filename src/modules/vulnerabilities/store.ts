@@ -96,7 +96,14 @@ export async function readTouched(
 export async function readExploitation(
   tx: Tx,
   names: readonly string[],
-): Promise<Pick<VulnerabilityDetails, 'exploitation' | 'prediction'>> {
+): Promise<Pick<VulnerabilityDetails, 'exploitation' | 'catalogueLoaded' | 'prediction'>> {
+  const catalogue = await tx
+    .selectFrom('feed_issue')
+    .select('id')
+    .where('kind', '=', 'kev')
+    .where('state', '=', 'ready')
+    .limit(1)
+    .executeTakeFirst();
   const exploited = await tx
     .selectFrom('exploited_vulnerability')
     .selectAll()
@@ -110,6 +117,7 @@ export async function readExploitation(
     from exploit_prediction where cve = any(${[...names]}::text[]) order by probability desc limit 1`.execute(tx);
   const [predicted] = rows;
   return {
+    catalogueLoaded: catalogue !== undefined,
     exploitation: exploited
       ? {
           dateAdded: exploited.date_added,
