@@ -38,7 +38,7 @@ const suites: readonly Suite[] = [
 describe.runIf(hasConformanceData)('the third-party suites', () => {
   const verdicts: Verdict[] = [];
 
-  it.each(suites)('are answered as they want, or with the reason: $name', async (suite) => {
+  it.each(suites)('are answered as they want, or with the reason: $name', { timeout: 180_000 }, async (suite) => {
     const verdict = await verdictOf(suite);
     verdicts.push(verdict);
     console.info(`${suite.name}: ${verdict.passed} of ${verdict.total} cases passed.`);

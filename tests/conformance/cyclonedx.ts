@@ -12,8 +12,27 @@ import type { JudgedCase, Suite } from './suite.ts';
 
 const specTests = 'sbom/cyclonedx-spec-tests';
 
-/** What each document of the specification tests is read as; null where it is refused. */
-async function* readSpecTests(): AsyncGenerator<{ file: ConformanceFile; content: unknown }> {
+interface Read {
+  file: ConformanceFile;
+  /** Null where it is refused. */
+  content: unknown;
+}
+
+let read: Promise<Read[]> | undefined;
+
+/** All documents of the specification tests, for both suites over them. */
+function specTestsRead(): Promise<Read[]> {
+  read ??= readAll();
+  return read;
+}
+
+async function readAll(): Promise<Read[]> {
+  const all: Read[] = [];
+  for await (const one of readSpecTests()) all.push(one);
+  return all;
+}
+
+async function* readSpecTests(): AsyncGenerator<Read> {
   for (const version of xmlVersions.slice(1)) {
     const files = conformanceFiles(`${specTests}/${version}`, /^(valid|invalid)-.*\.(json|xml|textproto)$/).map(
       ({ name, read }) => ({ name: `${version}/${name}`, read }),
@@ -30,9 +49,7 @@ async function* readSpecTests(): AsyncGenerator<{ file: ConformanceFile; content
 }
 
 /** As the reader does, but with one call of the judge for all documents of a version, which takes as long as for one. */
-async function* readAllXml(
-  files: readonly ConformanceFile[],
-): AsyncGenerator<{ file: ConformanceFile; content: unknown }> {
+async function* readAllXml(files: readonly ConformanceFile[]): AsyncGenerator<Read> {
   const byVersion = new Map<XmlVersion, { file: ConformanceFile; bytes: Uint8Array; content: unknown }[]>();
   for (const file of files) {
     const bytes = file.read();
@@ -78,7 +95,7 @@ export const cycloneDxSuite: Suite = {
   name: 'CycloneDX documents',
   folder: specTests,
   async *judge() {
-    for await (const { file, content } of readSpecTests()) {
+    for (const { file, content } of await specTestsRead()) {
       const isValid = file.name.split('/')[1]!.startsWith('valid');
       yield { name: file.name, passed: isValid === (content !== null) };
     }
@@ -91,7 +108,7 @@ export const cycloneDxEncodingsSuite: Suite = {
   folder: specTests,
   async *judge() {
     const contents = new Map<string, unknown>();
-    for await (const { file, content } of readSpecTests()) {
+    for (const { file, content } of await specTestsRead()) {
       if (content !== null) contents.set(file.name, content);
     }
     for (const [name, content] of contents) {

@@ -26,17 +26,21 @@ export async function withoutMisfits({ version, document }: Recognised): Promise
   const places: string[][] = [];
   for (const mistakes of mistakesIn(validator, document)) {
     const misfits = withoutEchoes(mistakes).filter((mistake) => mistake.keyword === 'type');
-    places.push(...misfits.map(({ instancePath }) => instancePath.split('/').slice(1).map(unescaped)));
+    places.push(...misfits.map(({ instancePath }) => unescapedPointer(instancePath)));
   }
   return places.length > 0 ? (without(document, places) as Json) : document;
 }
 
-function unescaped(part: string): string {
-  return part.replaceAll('~1', '/').replaceAll('~0', '~');
+/** A JSON Pointer (RFC 6901) as the names and indexes on its way. */
+export function unescapedPointer(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-/** A copy, only along the way to what is left out. */
-function without(value: unknown, places: readonly string[][]): unknown {
+/** A copy without what stands at some places, new only along the way to them. */
+export function without(value: unknown, places: readonly string[][]): unknown {
   if (typeof value !== 'object' || value === null || places.length === 0) return value;
   const below = Map.groupBy(places, ([first]) => first!);
   const kept = Object.entries(value).flatMap(([name, inner]) => {
