@@ -1,7 +1,9 @@
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
 import type { Bom } from '../bom/bom.ts';
+import { wholeLimitBytes } from '../bom/size-limit.ts';
 import { limited } from '../json/explain.ts';
 import { problemsOf } from './judge.ts';
+import { parseLargeCycloneDx } from './parse-large.ts';
 import { readDocument } from './read-document.ts';
 import { readRows } from './read-rows.ts';
 import { readCycloneDx, readSurveyedCycloneDx } from './recognise.ts';
@@ -11,6 +13,7 @@ import { readCycloneDx, readSurveyedCycloneDx } from './recognise.ts';
  * from the bytes; the objects of the document are for the schema, and for what stands in it once.
  */
 export async function parseCycloneDx(bytes: Uint8Array): Promise<Parsed<Bom>> {
+  if (bytes.length > wholeLimitBytes) return parseLargeCycloneDx(bytes);
   const rows = readRows(bytes);
   const recognised = rows ? readSurveyedCycloneDx(bytes) : readCycloneDx(bytes);
   if (!recognised.ok) return recognised;

@@ -72,7 +72,7 @@ export function walk(length: usize, skip: usize): i32 {
   log = (documentStart + length + 32 + 63) & ~63;
   logEnd = log;
   held = (<usize>memory.size()) << 16;
-  limit = log + 12 * length + slack;
+  limit = min<u64>(<u64>log + 12 * <u64>length + slack, most) as usize;
   forgetTexts();
   forgetNames();
   componentCount = 0;
@@ -93,6 +93,8 @@ export function isBeyondAscii(): i32 {
 
 // A document that is nothing but small components would take more than a plain reader does.
 const slack: usize = 64 << 20;
+// What 32 bits can address.
+const most: u64 = 0xffff0000;
 
 function reserve(end: usize): bool {
   if (end <= held) return true;

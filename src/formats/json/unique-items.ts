@@ -27,7 +27,7 @@ function sketchOf(item: unknown): string {
   return JSON.stringify(members.sort(byName));
 }
 
-function canonicalJson(value: unknown): string {
+export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_name, inner) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(byName))
