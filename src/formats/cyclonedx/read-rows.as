@@ -671,7 +671,9 @@ function hashOf(start: usize, length: usize): u32 {
   let at = start;
   for (; at + 8 <= end; at += 8) code = mixed(code ^ load<u64>(at));
   if (at < end) code = mixed(code ^ (load<u64>(at) & (<u64>-1 >> ((8 - (end - at)) << 3))));
-  return (code ^ (code >> 32)) as u32;
+  // Texts that differ in their last bytes alone must differ in the lowest bits too.
+  code = mixed(mixed(code ^ (code >> 29)) ^ (code >> 33));
+  return (code ^ (code >> 29)) as u32;
 }
 
 function mixed(code: u64): u64 {
