@@ -1,7 +1,7 @@
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
 import type { Bom } from '../bom/bom.ts';
 import type { ReadOptions } from '../bom/document.ts';
-import { bomLimitBytes, bomTooLarge } from '../bom/size-limit.ts';
+import { bomLimitBytes, bomTooLarge, wholeLimitBytes } from '../bom/size-limit.ts';
 import { limited } from '../json/explain.ts';
 import { readerOf } from './read-bom-document.ts';
 import { recogniseBom } from './recognise.ts';
@@ -14,6 +14,9 @@ export async function parseBom(bytes: Uint8Array, options: ReadOptions = { lenie
   const { format, encoding } = recognised.value;
   if (format === 'cyclonedx' && encoding === 'json' && !options.lenient) {
     return (await import('../cyclonedx/parse.ts')).parseCycloneDx(bytes);
+  }
+  if (format === 'cyclonedx' && encoding === 'xml' && bytes.length > wholeLimitBytes) {
+    return (await import('../cyclonedx/parse-large-xml.ts')).parseLargeCycloneDxXml(bytes, options);
   }
   const read = await (await readerOf(recognised.value))(bytes, options);
   if (!read.ok) return read;

@@ -40,6 +40,12 @@ export function readXmlContent(bytes: Uint8Array, takeEntry?: TakeEntry): Parsed
     return parsed(reader.end());
   } catch (error) {
     if (error instanceof Refusal) return refused(error.problem);
+    if (error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+      return refused({
+        at: '',
+        message: 'The file is not in the encoding that it names, or in UTF-8 where it names none.',
+      });
+    }
     throw error;
   }
 }
