@@ -27,7 +27,7 @@ export async function parseLargeCycloneDx(
   if (!rows) return refused({ at: '', message: unusual });
   const members = [...rootMembers(bytes)];
   const specVersion = members.find(({ name }) => name === 'specVersion');
-  const version = specVersion && valueOf(bytes, specVersion);
+  const version = specVersion && valueAt(bytes, specVersion);
   if (!isSpecVersion(version)) {
     return refused({
       at: '/specVersion',
@@ -44,7 +44,7 @@ export async function parseLargeCycloneDx(
 const unusual =
   'This document is no JSON that can be read piece by piece: it is broken, or a member stands twice in one object, is named with an escape, holds half of a surrogate pair or is nested beyond 512. Up to 64 MB all of these are told apart.';
 
-function valueOf(bytes: Uint8Array, { start, end }: Pick<RootMember, 'start' | 'end'>): unknown {
+function valueAt(bytes: Uint8Array, { start, end }: Pick<RootMember, 'start' | 'end'>): unknown {
   return JSON.parse(new TextDecoder().decode(bytes.subarray(start, end)));
 }
 
@@ -74,7 +74,7 @@ class Judge {
     for (const member of members) {
       if (long.includes(member)) this.document[member.name] = [];
       else if (member.end - member.start > this.#limits.wholeBytes) return [tooLarge(`/${member.name}`)];
-      else this.document[member.name] = valueOf(this.#bytes, member);
+      else this.document[member.name] = valueAt(this.#bytes, member);
     }
     this.#explain(this.document, (at) => at);
     for (const member of long) {
