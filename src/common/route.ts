@@ -12,6 +12,8 @@ export type Permission =
   | 'boms:read'
   | 'boms:write'
   | 'findings:read'
+  | 'findings:triage'
+  | 'findings:rule'
   | 'audit:read'
   | 'views:share'
   | 'jobs:read'

@@ -26,8 +26,10 @@ import { siteRoutes } from '../modules/sites/index.ts';
 import { supplierRoutes } from '../modules/suppliers/index.ts';
 import { systemRoutes } from '../modules/systems/index.ts';
 import { tokenRoutes } from '../modules/tokens/index.ts';
+import { triageRoutes } from '../modules/triage/index.ts';
 import { unitRoutes } from '../modules/units/index.ts';
 import { userRoutes } from '../modules/users/index.ts';
+import { vexRoutes } from '../modules/vex/index.ts';
 import { viewRoutes } from '../modules/views/index.ts';
 import { vulnerabilityRoutes } from '../modules/vulnerabilities/index.ts';
 import { workspaceRoutes } from '../modules/workspaces/index.ts';
@@ -57,6 +59,8 @@ export const routes: readonly BoundRoute[] = [
   ...privateFeedRoutes,
   ...findingRoutes,
   ...vulnerabilityRoutes,
+  ...vexRoutes,
+  ...triageRoutes,
   ...bomRoutes,
   ...lifeCycleRoutes,
   ...nameRoutes,

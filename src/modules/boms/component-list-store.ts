@@ -3,6 +3,7 @@ import type { Tx } from '../../platform/database/database.ts';
 import type { FindingCounts } from '../register/contract.ts';
 import {
   allOf,
+  isActive,
   isAfter,
   type Marked,
   markOf,
@@ -60,7 +61,7 @@ function countsOf({ workspaceId, productId }: ComponentsOf): RawBuilder<unknown>
   const counts = countNames.map(([name, condition]) => `count(*) filter (where ${condition}) as "${name}"`).join(', ');
   return sql`
     select component_id, ${sql.raw(counts)}, count(*) as findings from finding
-    where workspace_id = ${workspaceId} and product_id = ${productId} and gone_at is null
+    where workspace_id = ${workspaceId} and product_id = ${productId} and ${isActive(workspaceId)}
     group by component_id`;
 }
 

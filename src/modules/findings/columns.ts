@@ -26,6 +26,7 @@ export const exportedFindings: ExportedList<FindingListQuery, Finding, FindingCo
     product: { title: 'Product', width: 36, value: ({ product }) => product.name },
     supplier: { title: 'Supplier', width: 30, value: ({ supplier }) => supplier?.name ?? null },
     functions: { title: 'Mission functions', width: 40, value: ({ functions }) => functions.map(({ name }) => name) },
+    verdict: { title: 'State', width: 18, value: ({ verdict }) => verdict },
     opened: { title: 'Opened', width: 26, value: ({ openedAt }) => openedAt },
     gone: { title: 'Gone', width: 26, value: ({ goneAt }) => goneAt },
   },

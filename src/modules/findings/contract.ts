@@ -28,6 +28,17 @@ export const FindingPriority = z.object({
   possible: z.array(z.string()).describe('All that are, the mildest first'),
   question: z.string().nullable().describe('The input that would settle most; null where nothing open matters'),
 });
+/** What a finding comes to once everybody was heard who speaks of it. */
+export const FindingVerdict = z.enum([
+  'open',
+  'under_investigation',
+  'affected',
+  'not_affected',
+  'fixed',
+  'accepted',
+  'suppressed',
+]);
+export type FindingVerdict = z.infer<typeof FindingVerdict>;
 
 /** One vulnerability in one component of one product. */
 export const Finding = z.object({
@@ -56,6 +67,13 @@ export const Finding = z.object({
   prediction: ExploitPrediction.nullable().describe('Null where nobody predicts it: not known is not improbable'),
   priority: FindingPriority,
   fixedIn: z.array(z.string()),
+  verdict: FindingVerdict,
+  disputed: z.boolean().describe('Two authors say the opposite of each other'),
+  woke: z
+    .array(z.object({ what: z.string(), from: z.unknown(), to: z.unknown() }))
+    .nullable()
+    .describe('What changed since somebody decided, so that the finding is open again'),
+  expiresAt: z.iso.datetime().nullable().describe('When what was decided ends by itself'),
   openedAt: z.iso.datetime(),
   goneAt: z.iso.datetime().nullable().describe('When it was last matched no longer; null while open'),
 });
@@ -161,7 +179,14 @@ export const FindingListQuery = PageQuery.extend({
   vulnerability: z.string().max(100).optional(),
   openedAfter: z.iso.date().optional(),
   openedBefore: z.iso.date().optional(),
-  state: z.enum(['open', 'gone']).default('open'),
+  verdict: oneOrMore(FindingVerdict).describe(
+    'What findings come to; also those that are closed where one of their states is asked for',
+  ),
+  disputed: flag,
+  state: z
+    .enum(['open', 'closed', 'gone'])
+    .default('open')
+    .describe('`open`: to be acted on; `closed`: by a decision, a rule or a statement; `gone`: matched no longer'),
   sort: sortKeys(findingSorts).default('urgency'),
 });
 export type FindingListQuery = z.infer<typeof FindingListQuery>;
@@ -219,7 +244,18 @@ export const findingColumns = [
     'malicious',
   ] as const),
   ...(['epss', 'percentile', 'predicted'] as const),
-  ...(['component', 'version', 'purl', 'fix', 'product', 'supplier', 'functions', 'opened', 'gone'] as const),
+  ...([
+    'component',
+    'version',
+    'purl',
+    'fix',
+    'product',
+    'supplier',
+    'functions',
+    'verdict',
+    'opened',
+    'gone',
+  ] as const),
 ] as const;
 export type FindingColumn = (typeof findingColumns)[number];
 
@@ -239,8 +275,20 @@ export const findingWhy = declareWhy({
   values: [
     ...(['match', 'severity', 'knownExploited', 'malicious', 'private', 'prediction', 'priority', 'fixedIn'] as const),
     ...(['functions', 'reaches', 'supplier', 'openedAt', 'goneAt'] as const),
+    ...(['verdict', 'disputed'] as const),
     ...(['paths', 'dominating', 'direct', 'elsewhere'] as const),
   ],
   of: FindingDetails,
-  stated: ['id', 'number', 'vulnerability', 'component', 'product', 'exploitation', 'decisions', 'lineage'],
+  stated: [
+    'id',
+    'number',
+    'vulnerability',
+    'component',
+    'product',
+    'exploitation',
+    'decisions',
+    'lineage',
+    'woke',
+    'expiresAt',
+  ],
 });

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { SsvcStatement } from '../../formats/advisory/statement.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { NodeRef } from '../register/contract.ts';
-import { nodeRefOf, numberOf, type RefColumns } from '../register/index.ts';
+import { isActive, nodeRefOf, numberOf, type RefColumns } from '../register/index.ts';
 import type { FindingDetails } from './contract.ts';
 
 /** What a finding rests on, beside what a list shows of it. */
@@ -95,7 +95,7 @@ export async function findElsewhere(
     join node on node.workspace_id = ${workspaceId} and node.id = finding.product_id
     join component on component.workspace_id = ${workspaceId} and component.id = finding.component_id
     where finding.workspace_id = ${workspaceId} and finding.vulnerability_id = ${vulnerabilityId}
-      and finding.product_id <> ${productId} and finding.gone_at is null
+      and finding.product_id <> ${productId} and ${isActive(workspaceId)}
     order by lower(node.name), finding.number limit 50`.execute(tx);
   return rows.map((row) => ({
     findingId: row.finding_id,

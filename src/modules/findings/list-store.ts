@@ -1,14 +1,18 @@
 import { type RawBuilder, sql } from 'kysely';
 import { coordinatorOutcomes, coordinatorRows } from '../../engines/priority/prioritise.ts';
+import { isClosed } from '../../engines/vex/judge.ts';
 import type { SsvcStatement } from '../../formats/advisory/statement.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { dependence, functionsReached, productsReaching } from '../links/index.ts';
 import {
   ascending,
+  changeNumber,
   containing,
   countFacets,
   type Filters,
   getNodeId,
+  isActive,
+  isClosedSql,
   isOrNot,
   type ListSource,
   type Narrowed,
@@ -19,7 +23,7 @@ import {
   readFirst,
   shownBy,
 } from '../register/index.ts';
-import type { Finding, FindingListQuery, SeverityLevel } from './contract.ts';
+import { type Finding, type FindingListQuery, FindingVerdict, type SeverityLevel } from './contract.ts';
 import { type GroundsForPriority, priorityOf } from './priority.ts';
 
 const openedAtMicros = '(extract(epoch from finding.opened_at) * 1000000)::bigint';
@@ -101,6 +105,23 @@ export const findingList: ListSource<FindingListQuery, Finding> = {
   read: (tx, workspaceId, ids) => readFindings(tx, workspaceId, sql`finding.id = any(${ids}::uuid[])`),
 };
 
+/** Findings that match now, whatever they come to, by the filters of the list; with the change that they were read at. */
+export async function idsOfFindings(
+  tx: Tx,
+  workspaceId: string,
+  query: Omit<FindingFilters, 'state'>,
+  { limit, activeOnly = false }: { limit: number; activeOnly?: boolean },
+): Promise<{ ids: string[]; change: number; at: Date | null }> {
+  const change = await changeNumber(tx, workspaceId);
+  const verdict = query.verdict ?? (activeOnly ? undefined : FindingVerdict.options);
+  const { from, where } = await findingList.shown(tx, workspaceId, { ...query, verdict, state: 'open' });
+  const { rows } = await sql<{ id: string }>`
+    select finding.id from ${from} where ${where} order by finding.number limit ${limit + 1}`.execute(tx);
+  const { rows: changes } = await sql<{ at: Date }>`
+    select at from change_set where workspace_id = ${workspaceId} and number = ${change}`.execute(tx);
+  return { ids: rows.map(({ id }) => id), change, at: changes[0]?.at ?? null };
+}
+
 type FindingFilters = Filters<FindingListQuery>;
 
 /** The filters with their references resolved to ids, and to the products that reach the function asked for. */
@@ -154,6 +175,10 @@ interface FindingRow {
   fixed_in: string[];
   opened_at: Date;
   gone_at: Date | null;
+  verdict: Finding['verdict'] | null;
+  disputed: boolean | null;
+  woke: Finding['woke'];
+  expires_at: Date | null;
 }
 
 export async function findFindingBy(
@@ -178,12 +203,14 @@ async function readFindings(tx: Tx, workspaceId: string, where: RawBuilder<unkno
       component.version as component_version, component.purl, ${nodeJson('node')} as product, ${nodeJson('maker')} as maker,
       finding.severity_level, finding.severity_vector, finding.known_exploited, finding.malicious, finding.fixed_in,
       vulnerability.ssvc, exists (select from feed_issue where kind = 'kev' and state = 'ready') as catalogue_loaded,
+      judged.state as verdict, judged.disputed, judged.woke, judged.expires_at,
       finding.match ? 'privateAdvisories' as private, finding.opened_at, finding.gone_at, prediction.probability, prediction.percentile,
       (select as_of from feed_issue where kind = 'epss' and state = 'ready' order by number desc limit 1) as predicted_on
     from finding
     join vulnerability on vulnerability.id = finding.vulnerability_id
     join component on component.workspace_id = ${workspaceId} and component.id = finding.component_id
     join node on node.workspace_id = ${workspaceId} and node.id = finding.product_id
+    left join finding_state judged on judged.workspace_id = ${workspaceId} and judged.id = finding.id
     left join lateral (
       select maker.* from supply_link makes
       join node maker on maker.workspace_id = ${workspaceId} and maker.id = makes.from_id
@@ -222,6 +249,10 @@ function findingOf(row: FindingRow): Omit<Finding, 'functions' | 'priority'> {
     private: row.private,
     prediction: predictionOf(row),
     fixedIn: row.fixed_in,
+    verdict: row.verdict ?? 'open',
+    disputed: row.disputed ?? false,
+    woke: row.woke,
+    expiresAt: row.expires_at?.toISOString() ?? null,
     openedAt: row.opened_at.toISOString(),
     goneAt: row.gone_at?.toISOString() ?? null,
   };
@@ -246,13 +277,15 @@ const isFixable = sql`(cardinality(finding.fixed_in) > 0)`;
 const isCountedFixable = sql`finding.fixable`;
 
 function narrowed(workspaceId: string, filter: FindingFilter): Narrowed {
-  const { state, q, componentId, vulnerability, openedAfter, openedBefore } = filter;
+  const { q, componentId, vulnerability, openedAfter, openedBefore, verdict, disputed } = filter;
   return {
     from: sql`finding`,
     base: sql`finding.workspace_id = ${workspaceId}
-      and ${state === 'open' ? sql`finding.gone_at is null` : sql`finding.gone_at is not null`}`,
+      and ${inState(workspaceId, filter)}`,
     filters: {
       ...filtersOfCounts(workspaceId, filter, isFixable),
+      verdict: verdict && hasVerdict(workspaceId, verdict),
+      disputed: isOrNot(disputed, isDisputed(workspaceId)),
       q: isSearched(workspaceId, q),
       component: componentId === undefined ? undefined : sql`finding.component_id = ${componentId}`,
       vulnerability: isNamed(vulnerability),
@@ -263,11 +296,29 @@ function narrowed(workspaceId: string, filter: FindingFilter): Narrowed {
   };
 }
 
+/** A verdict that closes is asked for among those that are closed. */
+function inState(workspaceId: string, { state, verdict }: FindingFilter): RawBuilder<unknown> {
+  if (state === 'gone') return sql`finding.gone_at is not null`;
+  if (verdict?.some((one) => isClosed(one))) return sql`finding.gone_at is null`;
+  return state === 'open' ? isActive(workspaceId) : sql`(finding.gone_at is null and ${isClosedSql(workspaceId)})`;
+}
+
+function hasVerdict(workspaceId: string, verdicts: readonly string[]): RawBuilder<unknown> {
+  return sql`(coalesce((select judged.state from finding_state judged
+    where judged.workspace_id = ${workspaceId} and judged.id = finding.id), 'open') = any(${verdicts}::text[]))`;
+}
+
+function isDisputed(workspaceId: string): RawBuilder<boolean> {
+  return sql<boolean>`exists (select from finding_state judged
+    where judged.workspace_id = ${workspaceId} and judged.id = finding.id and judged.disputed)`;
+}
+
 /** The same by what stands counted of open findings, where that knows all that is asked for. */
 function countedBy(workspaceId: string, filter: FindingFilter): Narrowed | undefined {
-  const { state, q, componentId, vulnerability, priority, openedAfter, openedBefore } = filter;
+  const { state, q, componentId, vulnerability, priority, openedAfter, openedBefore, verdict, disputed } = filter;
   if (state !== 'open' || q || priority || componentId || vulnerability || openedAfter || openedBefore)
     return undefined;
+  if (verdict || disputed !== undefined) return undefined;
   return {
     from: sql`finding_count finding`,
     base: sql`finding.workspace_id = ${workspaceId}`,

@@ -8,6 +8,7 @@ import { changeWithin } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
 import type { Matched, MatchTask } from '../../workers/match-components.ts';
+import { judgeFindings } from '../judging/index.ts';
 import { raiseNotice } from '../notices/index.ts';
 import { namePrivate } from '../private-feeds/index.ts';
 import { findExample } from '../workspaces/index.ts';
@@ -23,6 +24,7 @@ import {
   type MatchedComponent,
   noteMatching,
   noteProducts,
+  ofMatchedProducts,
   readComponents,
   writeDifference,
 } from './matching-store.ts';
@@ -74,6 +76,7 @@ async function match(job: JobContext): Promise<void> {
     if (difference.opened + difference.changed + difference.gone > 0) {
       await changeWithin(tx, job, 'findings.matched', async (change) => {
         await writeDifference(change, at);
+        await judgeFindings(change, { scope: ofMatchedProducts, now: at });
         const only = isWhole ? undefined : await findOnlyProduct(tx);
         if (only) change.subject(only);
         for (const [name, count] of Object.entries(difference)) change.detail(name, count);

@@ -42,6 +42,9 @@ export async function findOnlyProduct(tx: Tx): Promise<string | undefined> {
   return rows.length === 1 ? rows[0]!.id : undefined;
 }
 
+/** Findings of the noted products, as a condition on `finding`. */
+export const ofMatchedProducts = sql<boolean>`finding.product_id in (select product_id from matched_product)`;
+
 /** How many components there are to match. */
 export async function countComponents(tx: Tx, workspaceId: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*) as count from ${components(workspaceId)}`.execute(tx);
@@ -213,6 +216,10 @@ export async function countOpened(tx: Tx): Promise<{ id: string; counts: Record<
         count(*) filter (where what in ('new', 'again') and known_exploited) as exploited,
         count(*) filter (where what in ('new', 'again') and malicious) as malicious
       from difference where what in ('new', 'again', 'changed')
+        and not exists (select from finding
+          join finding_state judged on judged.workspace_id = finding.workspace_id and judged.id = finding.id and judged.closed
+          where finding.product_id = difference.product_id and finding.component_id = difference.component_id
+            and finding.vulnerability_id = difference.vulnerability_id)
       group by product_id
     )
     select id, jsonb_build_object('opened', opened, 'turned', turned, 'exploited', exploited, 'malicious', malicious) as counts

@@ -116,3 +116,11 @@ async function reachesOf(tx: Tx, workspaceId: string, { product }: Finding): Pro
   const links = await readSupported(tx, workspaceId, product.id);
   return pathsToFunctions(product, links).map((path) => path.map((node) => ({ node, component: null })));
 }
+
+/** The id of a finding by its id or number, of those that somebody may see. */
+export async function getFindingId(tx: Tx, workspaceId: string, reference: string): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    select finding.id from finding where finding.workspace_id = ${workspaceId} and ${referring(reference)}`.execute(tx);
+  if (!rows[0]) throw noSuchFinding();
+  return rows[0].id;
+}

@@ -18,6 +18,7 @@ import { type FindingDetails, findingWhy } from './contract.ts';
 import rules from './derived-values.json' with { type: 'json' };
 import { readFinding } from './operations.ts';
 import { changeOfState, placesInBom, readNamed, readSources, readSourcesById, type Source } from './source-store.ts';
+import { explainVerdict } from './why-verdict.ts';
 
 /** Why what a finding says is so. */
 export const findingWhyRoute = bindWhy(findingWhy, {
@@ -56,6 +57,11 @@ export const findingWhyRoute = bindWhy(findingWhy, {
     paths: async (asking, finding) => explainWays(asking, finding, finding.paths.map(wayInWords)),
     dominating: async (asking, finding) => explainWays(asking, finding, finding.dominating.map(partInWords)),
     direct: async (asking, finding) => explainWays(asking, finding, finding.direct.map(partInWords)),
+    verdict: explainVerdict,
+    disputed: async (asking, finding) => ({
+      ...(await explainVerdict(asking, finding)),
+      result: { is: 'yes-no', yes: finding.disputed },
+    }),
     elsewhere: (_, { elsewhere, vulnerability }) => ({
       result: text(elsewhere.length === 0 ? 'none' : elsewhere.map(({ product }) => product.name).join(', ')),
       inputs: elsewhere.slice(0, 20).map(({ number, product, component }) =>

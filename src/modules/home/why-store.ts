@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/database.ts';
 import type { NodeRef } from '../register/contract.ts';
-import { nodeRefOf, numberOf, type RefColumns } from '../register/index.ts';
+import { isActive, nodeRefOf, numberOf, type RefColumns } from '../register/index.ts';
 import type { Origin } from '../why/contract.ts';
 
 /** How many rows of a kind came by which way: an import, or typed in and otherwise (null). */
@@ -82,7 +82,7 @@ export async function coverageByProduct(
 export async function countBySeverity(tx: Tx, workspaceId: string): Promise<{ level: string; count: number }[]> {
   const { rows } = await sql<{ level: string; count: number }>`
     select severity_level as level, count(*) as count from finding
-    where workspace_id = ${workspaceId} and gone_at is null
+    where workspace_id = ${workspaceId} and ${isActive(workspaceId)}
     group by severity_level, severity_rank order by severity_rank desc`.execute(tx);
   return rows;
 }

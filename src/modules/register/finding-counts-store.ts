@@ -43,6 +43,16 @@ export async function countFindings(
   return counts;
 }
 
+/** Whether a finding still matches and nobody has closed it, by a decision, a rule or a statement. */
+export function isActive(workspaceId: string): RawBuilder<boolean> {
+  return sql<boolean>`(finding.gone_at is null and not ${isClosedSql(workspaceId)})`;
+}
+
+export function isClosedSql(workspaceId: string): RawBuilder<boolean> {
+  return sql<boolean>`exists (select from finding_state judged
+    where judged.workspace_id = ${workspaceId} and judged.id = finding.id and judged.closed)`;
+}
+
 /**
  * Counts the open findings of products anew after some were written. It holds the products meanwhile: of two who count at once
  * the later sees what the earlier wrote.
@@ -57,7 +67,7 @@ export async function recountFindings(tx: Tx, workspaceId: string, products: Raw
       select product_id, severity_level, known_exploited, malicious, cardinality(fixed_in) > 0 as fixable,
         count(*)::int as findings
       from finding
-      where workspace_id = ${workspaceId} and product_id in (${products}) and gone_at is null
+      where workspace_id = ${workspaceId} and product_id in (${products}) and ${isActive(workspaceId)}
       group by 1, 2, 3, 4, 5
     ),
     gone as (

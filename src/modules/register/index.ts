@@ -5,6 +5,8 @@ export {
   byUrgency,
   countChecked,
   countFindings,
+  isActive,
+  isClosedSql,
   noFindings,
   recountFindings,
   urgencyOf,

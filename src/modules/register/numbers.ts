@@ -13,6 +13,8 @@ const letters: Record<string, string> = {
   finding: 'F',
   view: 'V',
   evidence: 'E',
+  vex: 'X',
+  'triage-rule': 'R',
 };
 
 export type Series =
@@ -25,7 +27,9 @@ export type Series =
   | 'bom'
   | 'finding'
   | 'view'
-  | 'evidence';
+  | 'evidence'
+  | 'vex'
+  | 'triage-rule';
 
 /** `numberOf('supplier', 42)` is `S-0042`; null where the row has no number. */
 export function numberOf(series: string, number: number | null): string | null {

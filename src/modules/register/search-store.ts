@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { NodeKind, SearchHit } from './contract.ts';
+import { isActive } from './finding-counts-store.ts';
 import { nodeRefOf, type RefColumns } from './node-store.ts';
 import { numberOf } from './numbers.ts';
 import { asSearched, containing, matchedName, searchWords } from './search-words.ts';
@@ -55,7 +56,7 @@ export async function searchVulnerabilities(
     ),
     counted as (
       select vulnerability_id, count(*) as findings from finding
-      where workspace_id = ${workspaceId} and gone_at is null and vulnerability_id in (select id from named)
+      where workspace_id = ${workspaceId} and ${isActive(workspaceId)} and vulnerability_id in (select id from named)
       group by vulnerability_id
     )
     select vulnerability.name as vulnerability, vulnerability.summary, coalesce(counted.findings, 0) as findings

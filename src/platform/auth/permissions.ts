@@ -18,6 +18,8 @@ const registering: Permission[] = [
   'imports:write',
   'boms:write',
   'views:share',
+  'findings:triage',
+  'findings:rule',
 ];
 
 /** What each role may do in its workspace; the least right is the default (DESIGN §2.10). A vendor only answers what is asked of it. */
@@ -48,6 +50,7 @@ const withinUnits: ReadonlySet<Permission> = new Set([
   'boms:read',
   'boms:write',
   'findings:read',
+  'findings:triage',
   'audit:read',
   'jobs:read',
   'feeds:read',

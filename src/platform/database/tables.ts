@@ -28,6 +28,20 @@ interface VulnerabilityRow {
   ssvc: Json | null;
 }
 
+/** What a decision or a rule says, and who said it. */
+interface TriageWords {
+  state: string;
+  justification: string | null;
+  statement: string | null;
+  action: string | null;
+  reason: string;
+  approver_id: string | null;
+  expires_on: ColumnType<string | null, string | null, string | null>;
+  decided_at: Timestamp;
+  actor_kind: string;
+  actor_id: string | null;
+}
+
 export interface Tables {
   workspace: {
     id: string;
@@ -512,6 +526,62 @@ export interface Tables {
     gone_at: Timestamp | null;
     change_set_id: string;
   };
+  vex_document: RegisterRow & {
+    number: number;
+    product_id: string | null;
+    bom_id: string | null;
+    file_name: string;
+    sha256: Buffer;
+    format: string;
+    spec_version: string;
+    document_id: string | null;
+    document_version: string | null;
+    author: string | null;
+    tool: string | null;
+    stated_at: string | null;
+    statements: number;
+    warnings: Json;
+    received_at: Timestamp;
+    superseded_by: string | null;
+    actor_kind: string;
+    actor_id: string | null;
+  };
+  vex_statement: {
+    workspace_id: string;
+    document_id: string;
+    position: number;
+    names: string[];
+    status: string;
+    body: Json;
+  };
+  triage_decision: RegisterRow & { finding_id: string; product_id: string } & TriageWords;
+  triage_rule: RegisterRow & { number: number; name: string; scope: Json } & TriageWords;
+  triage_ground: {
+    workspace_id: string;
+    voice_id: string;
+    finding_id: string;
+    grounds: Json;
+    woke: ColumnType<unknown, string | null, string | null>;
+  };
+  finding_state: RegisterRow & {
+    product_id: string;
+    state: string;
+    closed: boolean;
+    by: ColumnType<unknown, string | null, string | null>;
+    disputed: boolean;
+    expires_at: Timestamp | null;
+    woke: ColumnType<unknown, string | null, string | null>;
+  };
+  triage_comment: {
+    workspace_id: string;
+    id: string;
+    finding_id: string;
+    text: string;
+    at: Timestamp;
+    actor_kind: string;
+    actor_id: string | null;
+  };
+  triage_trust: { workspace_id: string; classes: string[] };
   finding_count: {
     workspace_id: string;
     product_id: string;

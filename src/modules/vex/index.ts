@@ -1,0 +1,1 @@
+export { vexRoutes } from './routes.ts';
