@@ -9,6 +9,7 @@ import { applyJob, previewJob } from '../modules/imports/index.ts';
 import { scanJob, sendJob, spreadJob, tellingOfFailure } from '../modules/notices/index.ts';
 import { fetchPrivateFeedJob } from '../modules/private-feeds/index.ts';
 import { tellOfExpiringTokens } from '../modules/tokens/index.ts';
+import { expireTriage } from '../modules/triage/index.ts';
 import type { JobHandler } from '../platform/jobs/runner.ts';
 
 /** All long work, by kind. */
@@ -25,5 +26,5 @@ export const jobHandlers: readonly JobHandler[] = [
   fillJob,
   spreadJob,
   sendJob,
-  scanJob([tellOfExpiringTokens, tellOfExpiringEvidence, tellOfStaleFeeds]),
+  scanJob([tellOfExpiringTokens, tellOfExpiringEvidence, tellOfStaleFeeds, expireTriage]),
 ];

@@ -182,7 +182,7 @@ export async function readStates(
   ids: readonly string[],
 ): Promise<Map<string, StandingState>> {
   const { rows } = await sql<Omit<StandingState, 'expiresAt'> & { expiresAt: Date | null }>`
-    select id, product_id as "productId", state, closed, by, disputed, expires_at as "expiresAt", woke from finding_state
+    select id, product_id as "productId", state, closed, voice as by, disputed, expires_at as "expiresAt", woke from finding_state
     where workspace_id = ${workspaceId} and id = any(${ids}::uuid[])`.execute(tx);
   return new Map(rows.map((row) => [row.id, { ...row, expiresAt: row.expiresAt?.toISOString() ?? null }]));
 }
@@ -190,12 +190,12 @@ export async function readStates(
 export async function writeStates({ tx, workspaceId, id }: ChangeSet, states: readonly StandingState[]): Promise<void> {
   if (states.length === 0) return;
   await sql`
-    insert into finding_state (workspace_id, id, product_id, state, closed, by, disputed, expires_at, woke, change_set_id)
+    insert into finding_state (workspace_id, id, product_id, state, closed, voice, disputed, expires_at, woke, change_set_id)
     select ${workspaceId}::uuid, r.id, "productId", state, closed, nullif(by, 'null'::jsonb), disputed, "expiresAt",
       nullif(woke, 'null'::jsonb), ${id}::uuid
     from jsonb_to_recordset(${JSON.stringify(states)}::jsonb) as r(id uuid, "productId" uuid, state text, closed boolean,
       by jsonb, disputed boolean, "expiresAt" timestamptz, woke jsonb)
-    on conflict (workspace_id, id) do update set state = excluded.state, closed = excluded.closed, by = excluded.by,
+    on conflict (workspace_id, id) do update set state = excluded.state, closed = excluded.closed, voice = excluded.voice,
       disputed = excluded.disputed, expires_at = excluded.expires_at, woke = excluded.woke,
       change_set_id = excluded.change_set_id`.execute(tx);
 }

@@ -1,1 +1,2 @@
+export { expireTriage } from './expire.ts';
 export { triageRoutes } from './routes.ts';

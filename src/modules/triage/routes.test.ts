@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startApi } from '../../../tests/api.ts';
+import { expireTriage } from './index.ts';
 
 type Caller = Awaited<ReturnType<Awaited<ReturnType<typeof startApi>>['as']>>;
 
@@ -149,7 +150,7 @@ describe('triage', () => {
     const { status, body } = await take(text);
 
     expect([status, body.effect.closed, body.number]).toEqual([201, 1, 'X-0001']);
-    expect(await open()).toEqual(
+    expect((await open()).sort()).toEqual(
       ['CVE-2026-1002 RTU open', 'CVE-2026-1001 Meter open', 'CVE-2026-1002 Meter open'].sort(),
     );
     expect(await open('&state=closed')).toEqual(['CVE-2026-1001 RTU not_affected']);
@@ -158,10 +159,6 @@ describe('triage', () => {
     expect((await us.get(`/findings/${closed.id}/triage`)).body.heard).toMatchObject([
       { kind: 'statement', trust: 'maker', author: 'Acme', outranked: null, state: 'not_affected' },
     ]);
-    expect(
-      (await us.get(`/findings/${closed.id}/why?value=verdict`)).body.explanation ??
-        (await us.get(`/findings/${closed.id}/why?value=verdict`)).status,
-    ).toBeDefined();
     expect((await us.get(`/vex/documents/${body.id}`)).body.items[0]).toMatchObject({
       status: 'not_affected',
       at: '/statements/0',
@@ -346,6 +343,26 @@ describe('triage', () => {
       'decided suppressed',
     );
     expect(body.heard[0]).toMatchObject({ kind: 'decision', words: 'Later.', expiresAt: '2999-01-02T00:00:00.000Z' });
+  });
+
+  it('opens again what was decided for a time, on the day after its last', async () => {
+    const id = await idOf('CVE-2026-1002', meter);
+    await us.post('/triage/decisions', {
+      selection: { ids: [id] },
+      state: 'suppressed',
+      reason: 'Later.',
+      expiresOn: '2999-01-01',
+    });
+    const pass = (now: string) =>
+      api.platform.database.inWorkspace(api.workspace.id, (tx) =>
+        expireTriage(tx, { workspaceId: api.workspace.id, now: new Date(now) }),
+      );
+
+    await pass('2999-01-01T23:00:00Z');
+    const during = await idOf('CVE-2026-1002', meter);
+    await pass('2999-01-02T00:00:00Z');
+
+    expect([during, await idOf('CVE-2026-1002', meter)]).toEqual([undefined, id]);
   });
 
   it('lets nobody decide who may only read, and hides other workspaces', async () => {

@@ -140,7 +140,7 @@ export async function readRules(tx: Tx, workspaceId: string, id?: string): Promi
       rule.approver_id as "approverId", rule.expires_on::text as "expiresOn", rule.decided_at as "decidedAt",
       coalesce(person.name, token.name) as by, approver.name as approver,
       (select count(*) from finding_state judged where judged.workspace_id = ${workspaceId}
-        and judged.by ->> 'kind' = 'rule' and judged.by ->> 'id' = rule.id::text) as deciding,
+        and judged.voice ->> 'kind' = 'rule' and judged.voice ->> 'id' = rule.id::text) as deciding,
       (select count(*) from triage_ground ground where ground.workspace_id = ${workspaceId}
         and ground.voice_id = rule.id and ground.woke is not null) as woken
     from triage_rule rule
@@ -180,7 +180,7 @@ export async function readHistory(tx: Tx, workspaceId: string, findingId: string
         and not exists (select from triage_decision_history next where next.workspace_id = ${workspaceId}
           and next.finding_id = ${findingId} and next.change_set_id = h.ended_by)
       union all
-      select change_set_id, 'judged', state, by ->> 'kind' from finding_state_history
+      select change_set_id, 'judged', state, voice ->> 'kind' from finding_state_history
       where workspace_id = ${workspaceId} and id = ${findingId}
       union all
       select ended_by, 'judged', 'open', null from finding_state_history h

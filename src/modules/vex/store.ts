@@ -166,9 +166,9 @@ export async function readStatementsOf(
 export async function countOutside(tx: Tx, workspaceId: string, documentId: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     with known as materialized (
-      select distinct lower(name) as name from finding
+      select distinct lower(said) as name from finding
       join vulnerability on vulnerability.id = finding.vulnerability_id
-      cross join unnest(vulnerability.aliases || vulnerability.name) name
+      cross join unnest(vulnerability.aliases || vulnerability.name) said
       where finding.workspace_id = ${workspaceId} and finding.gone_at is null
     )
     select count(*) as count from vex_statement statement
@@ -202,7 +202,7 @@ export async function readSaid(tx: Tx, workspaceId: string, ids: readonly string
           order by who.number limit 1)) as product,
       jsonb_build_object('name', concat_ws('/', nullif(component.group_name, ''), component.name), 'version', component.version,
         'purl', component.purl) as component,
-      coalesce(judged.state, 'open') as state, judged.by,
+      coalesce(judged.state, 'open') as state, judged.voice as by,
       coalesce(decision.justification, rule.justification) as justification,
       coalesce(decision.statement, rule.statement, decision.reason, rule.reason) as statement,
       coalesce(decision.action, rule.action, decision.reason, rule.reason) as action,
@@ -213,10 +213,10 @@ export async function readSaid(tx: Tx, workspaceId: string, ids: readonly string
     join product on product.workspace_id = ${workspaceId} and product.id = finding.product_id
     join component on component.workspace_id = ${workspaceId} and component.id = finding.component_id
     left join finding_state judged on judged.workspace_id = ${workspaceId} and judged.id = finding.id
-    left join triage_decision decision on decision.workspace_id = ${workspaceId} and judged.by ->> 'kind' = 'decision'
-      and decision.id::text = judged.by ->> 'id'
-    left join triage_rule rule on rule.workspace_id = ${workspaceId} and judged.by ->> 'kind' = 'rule'
-      and rule.id::text = judged.by ->> 'id'
+    left join triage_decision decision on decision.workspace_id = ${workspaceId} and judged.voice ->> 'kind' = 'decision'
+      and decision.id::text = judged.voice ->> 'id'
+    left join triage_rule rule on rule.workspace_id = ${workspaceId} and judged.voice ->> 'kind' = 'rule'
+      and rule.id::text = judged.voice ->> 'id'
     where finding.workspace_id = ${workspaceId} and finding.id = any(${ids}::uuid[])
     order by vulnerability.name, node.number, component.identity collate "C"`.execute(tx);
   return rows;

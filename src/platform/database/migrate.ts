@@ -18,7 +18,7 @@ import { example } from './migrations/0013-example.ts';
 import { counts } from './migrations/0014-counts.ts';
 import { why } from './migrations/0015-why.ts';
 import { advisories } from './migrations/0016-advisories.ts';
-import { triage } from './migrations/0099-triage.ts';
+import { triage } from './migrations/0017-triage.ts';
 
 /** In order, forward only; a migration that has been released never changes. */
 const migrations: readonly { name: string; sql: string }[] = [
@@ -38,7 +38,7 @@ const migrations: readonly { name: string; sql: string }[] = [
   { name: '0014-counts', sql: counts },
   { name: '0015-why', sql: why },
   { name: '0016-advisories', sql: advisories },
-  { name: '0099-triage', sql: triage },
+  { name: '0017-triage', sql: triage },
 ];
 
 /** Any two numbers of ours: the advisory lock under which migrations run, one program at a time. */

@@ -567,7 +567,7 @@ export interface Tables {
     product_id: string;
     state: string;
     closed: boolean;
-    by: ColumnType<unknown, string | null, string | null>;
+    voice: ColumnType<unknown, string | null, string | null>;
     disputed: boolean;
     expires_at: Timestamp | null;
     woke: ColumnType<unknown, string | null, string | null>;

@@ -106,7 +106,7 @@ export const triage = `
         ['product_id', 'uuid not null'],
         ['state', 'text not null'],
         ['closed', 'boolean not null'],
-        ['by', 'jsonb'],
+        ['voice', 'jsonb'],
         ['disputed', 'boolean not null'],
         ['expires_at', 'timestamptz'],
         ['woke', 'jsonb'],
