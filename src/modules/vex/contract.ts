@@ -101,7 +101,6 @@ export const getVexRoute = declareRoute({
   path: '/vex/documents/{id}',
   summary: 'One VEX document with its statements, the first 500',
   permission: 'findings:read',
-  asOf: true,
   params: IdParams,
   output: VexDocument.extend({ items: z.array(VexStatementRow) }),
 });

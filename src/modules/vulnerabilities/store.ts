@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { prefixedId } from '../../formats/advisory/osv-form.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { nodeJson, nodeRefOf, numberOf, type RefColumns } from '../register/index.ts';
+import { isActive, nodeJson, nodeRefOf, numberOf, type RefColumns } from '../register/index.ts';
 import type { VulnerabilityDetails } from './contract.ts';
 
 /** A vulnerability by one of its names, the lasting one where several were merged. */
@@ -68,7 +68,7 @@ export async function readTouched(
   }>`
     with touched as materialized (
       select finding.* from finding
-      where finding.workspace_id = ${workspaceId} and finding.gone_at is null
+      where finding.workspace_id = ${workspaceId} and ${isActive(workspaceId)}
         and finding.vulnerability_id = any(array(
           select id from vulnerability where id = any(${[...ids]}::uuid[]) or merged_into = any(${[...ids]}::uuid[])))
     )
