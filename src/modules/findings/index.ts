@@ -3,8 +3,6 @@ export { default as findingCountRules } from './count-rules.json' with { type: '
 export { coverageOf } from './coverage-store.ts';
 export { default as findingRules } from './derived-values.json' with { type: 'json' };
 export { compiledIndex, forgetPrivateIndex } from './index-cache.ts';
-export { mostUrgent } from './list-store.ts';
-export { forgetPrivateIndex } from './index-cache.ts';
 export { idsOfFindings, mostUrgent } from './list-store.ts';
 export { enqueueMatch, matchJob } from './match-job.ts';
 export { getFindingId } from './operations.ts';
