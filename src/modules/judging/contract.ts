@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { parseVers } from '../../formats/vers/vers.ts';
 
 const reference = z.string().trim().min(1).max(100);
 
@@ -32,9 +31,5 @@ export const RuleScope = z
   .refine(
     (scope) => Object.values(scope).some((value) => value !== undefined),
     'Say at least one thing that a finding must have',
-  )
-  .refine(({ versions }) => versions === undefined || parseVers(versions).ok, {
-    path: ['versions'],
-    message: 'This is no VERS range, such as vers:npm/>=1.0.0|<2.0.0',
-  });
+  );
 export type RuleScope = z.infer<typeof RuleScope>;

@@ -1,11 +1,21 @@
 import { z } from 'zod';
 import { IdParams } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { trustClasses } from '../../engines/vex/judge.ts';
-import { vexJustifications } from '../../formats/vex/document.ts';
 import { FindingListQuery, FindingVerdict } from '../findings/contract.ts';
 import { RuleScope } from '../judging/contract.ts';
 import { text } from '../register/contract.ts';
+
+/** Who speaks, from our side (`engines/vex/judge.ts`). */
+const trustClasses = ['own', 'maker', 'supplier', 'other'] as const;
+
+/** The five labels that CSAF and OpenVEX share. */
+const vexJustifications = [
+  'component_not_present',
+  'vulnerable_code_not_present',
+  'vulnerable_code_not_in_execute_path',
+  'vulnerable_code_cannot_be_controlled_by_adversary',
+  'inline_mitigations_already_exist',
+] as const;
 
 export const mostDecided = 10_000;
 

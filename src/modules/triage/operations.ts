@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { AppError } from '../../common/errors.ts';
 import { isId, newId } from '../../common/ids.ts';
+import { parseVers } from '../../formats/vers/vers.ts';
 import type { Context } from '../../platform/context.ts';
 import { type ChangeSet, changeWithin } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
@@ -204,6 +205,7 @@ async function writeRule(
 ): Promise<{ effect: TriageEffect; id: string }> {
   const { workspaceId, clock } = context;
   await refuseBadWords(context, tx, rule);
+  refuseBadRange(rule);
   const id = known?.id ?? newId();
   const effect = await changed(context, tx, known ? 'triage-rule.changed' : 'triage-rule.added', async (change) => {
     const number = known?.number ?? (await takeNumbers(tx, workspaceId, 'triage-rule', 1));
@@ -214,6 +216,12 @@ async function writeRule(
     return { ids: null, scope: allFindings };
   });
   return { effect, id };
+}
+
+function refuseBadRange({ scope: { versions } }: NewRule): void {
+  if (versions === undefined || parseVers(versions).ok) return;
+  const message = 'This is no VERS range, such as vers:npm/>=1.0.0|<2.0.0.';
+  throw new AppError('invalid-input', message, { problems: [{ at: '/scope/versions', message }] });
 }
 
 async function findRule(tx: Tx, workspaceId: string, id: string): Promise<TriageRule & { rank: number }> {
