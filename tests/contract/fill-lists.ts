@@ -54,17 +54,18 @@ export async function fillLists(us: Caller): Promise<void> {
       validUntil: number % 3 === 0 ? null : `2027-0${number}-01`,
     });
   }
-  for (let number = 1; number <= 8; number++) {
-    const name = number > 6 ? 'Same list' : `List ${9 - number}`;
-    const rows = number % 2 === 0 ? 'key,legal name\nk2,Alpha\n' : 'Not a list';
-    const handed = await us.upload(`/imports?fileName=${name}.csv`, rows);
-    await us.finished(handed.body.jobId);
+  const handedOver: string[] = [];
+  for (let number = 1; number <= 7; number++) {
+    const name = number > 5 ? 'Same list' : `List ${9 - number}`;
+    const rows = `key,legal name\nk2,${number % 2 === 0 ? 'Alpha' : 'Renamed'}\n`;
+    handedOver.push((await us.upload(`/imports?fileName=${name}.csv`, rows)).body.jobId);
   }
   await us.upload('/feeds/osv/issues', `${anAdvisory('tar')}\n${anAdvisory('left-pad')}\n`);
   for (const [index, id] of [0, 1, 5, 6].map((at) => [at, products[at]!] as const)) {
     const bom = await us.upload(`/products/${id}/boms`, JSON.stringify(aBom(index)));
     await us.finished(bom.body.jobId);
   }
+  await Promise.all(handedOver.map((jobId) => us.finished(jobId)));
   while ((await us.get('/findings?limit=1')).body.total < 8) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 

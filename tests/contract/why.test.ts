@@ -48,14 +48,16 @@ describe('why, over a register with lists of every length', () => {
     api = await startApi();
     us = await api.as('administrator', { installation: true });
     await fillLists(us);
+    const handedOver: string[] = [];
     for (const rows of [
       'key,legal name\nk1,beta renamed\nn1,New one\n',
       'key,legal name,country\nn2,New two,Nowhere\n',
     ]) {
       const { body } = await us.upload('/imports?fileName=Suppliers.csv', rows);
       await us.finished(body.jobId);
+      handedOver.push(body.id);
     }
-    const applied = await us.post('/imports/I-0001/apply');
+    const applied = await us.post(`/imports/${handedOver[0]}/apply`);
     await us.finished(applied.body.jobId);
   }, 120_000);
   afterAll(() => api.stop());
