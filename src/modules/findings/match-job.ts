@@ -68,8 +68,8 @@ async function match(job: JobContext): Promise<void> {
   await database.inWorkspace(workspaceId, async (tx) => {
     await lockMatching(tx, workspaceId);
     await noteProducts(tx, workspaceId, scope);
-    if (index) await collectHits(job, tx, { index, of: 'all' });
-    if (privateIndex) await collectHits(job, tx, { index: privateIndex, of: 'workspace' });
+    if (index) await collectHits(job, tx, { index, of: 'all', tells: true });
+    if (privateIndex) await collectHits(job, tx, { index: privateIndex, of: 'workspace', tells: !index });
     await namePrivate(tx, workspaceId);
     const difference = await compareWithFindings(tx, workspaceId);
     const at = clock();
@@ -112,7 +112,7 @@ function hashOf(...indexes: (CompiledIndex | undefined)[]): Buffer {
 async function collectHits(
   job: JobContext,
   tx: Tx,
-  { index, of }: { index: CompiledIndex; of: 'all' | 'workspace' },
+  { index, of, tells }: { index: CompiledIndex; of: 'all' | 'workspace'; tells: boolean },
 ): Promise<void> {
   const total = await countComponents(tx, job.workspaceId);
   let done = 0;
@@ -120,7 +120,7 @@ async function collectHits(
     await job.progress(done, total, 'matching');
     const { unchecked, vulnerabilities } = await matchedIn(job, index, components);
     await insertHits(tx, components, { hits: vulnerabilities, of });
-    if (of === 'all') await noteUnchecked(tx, job.workspaceId, changedAmong(components, unchecked));
+    if (tells) await noteUnchecked(tx, job.workspaceId, changedAmong(components, unchecked));
     done += components.length;
   }
 }
