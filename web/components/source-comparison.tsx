@@ -33,9 +33,9 @@ export function SourceComparison({ vulnerability }: { vulnerability: Vulnerabili
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ label, cell }) => (
-              <tr key={label}>
-                <th scope="row">{t(`vulnerabilities.${label}`)}</th>
+            {rows.map(({ about, cell }) => (
+              <tr key={about}>
+                <th scope="row">{t(`vulnerabilities.${about}`)}</th>
                 {sources.map((source) => (
                   <td key={keyOf(source)}>{cell(source) ?? <NotStated />}</td>
                 ))}
@@ -73,19 +73,19 @@ function NotStated() {
 type Label = 'state' | 'severity' | 'affected' | 'fixed' | 'weaknesses' | 'ssvc' | 'kev' | 'published' | 'modified';
 
 /** A row says nothing where the source does not. */
-const rows: readonly { label: Label; cell: (source: SourceStatement) => ReactNode }[] = [
-  { label: 'state', cell: stateIn },
-  { label: 'severity', cell: severitiesIn },
-  { label: 'affected', cell: affectedIn },
-  { label: 'fixed', cell: ({ affected }) => textsIn(affected.flatMap(({ fixed }) => fixed)) },
-  { label: 'weaknesses', cell: ({ weaknesses }) => textsIn(weaknesses) },
-  { label: 'ssvc', cell: ssvcIn },
+const rows: readonly { about: Label; cell: (source: SourceStatement) => ReactNode }[] = [
+  { about: 'state', cell: stateIn },
+  { about: 'severity', cell: severitiesIn },
+  { about: 'affected', cell: affectedIn },
+  { about: 'fixed', cell: ({ affected }) => textsIn(affected.flatMap(({ fixed }) => fixed)) },
+  { about: 'weaknesses', cell: ({ weaknesses }) => textsIn(weaknesses) },
+  { about: 'ssvc', cell: ssvcIn },
   {
-    label: 'kev',
+    about: 'kev',
     cell: ({ knownExploitedSince: date }) => date && t('vulnerabilities.kev-since', { date: formatDate(date) }),
   },
-  { label: 'published', cell: ({ published }) => dateIn(published) },
-  { label: 'modified', cell: ({ modified }) => dateIn(modified) },
+  { about: 'published', cell: ({ published }) => dateIn(published) },
+  { about: 'modified', cell: ({ modified }) => dateIn(modified) },
 ];
 
 function stateIn({ state, stateReason }: SourceStatement): ReactNode {
@@ -106,7 +106,7 @@ function severitiesIn({ severities }: SourceStatement): ReactNode {
           <span className="row wrap">
             <Severity level={one.level} />
             {one.score !== null && (
-              <span className="tabular">{t('vulnerabilities.severity-score', { score: one.score.toFixed(1) })}</span>
+              <span className="tabular">{t('vulnerabilities.severity-cvss', { figure: one.score.toFixed(1) })}</span>
             )}
             {one.counts && <b>{t('vulnerabilities.severity-counts')}</b>}
           </span>
