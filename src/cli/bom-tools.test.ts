@@ -25,7 +25,7 @@ const record = {
   ],
 };
 
-describe('bom check and bom diff', () => {
+describe('bom check, diff, convert and merge', () => {
   let folder = '';
   const file = (name: string) => join(folder, name);
   beforeAll(() => {
@@ -102,6 +102,56 @@ describe('bom check and bom diff', () => {
     expect(back.code).toBe(1);
     expect(back.out).toMatch(/INTRODUCED +GHSA-aaaa-bbbb-cccc/);
     expect(back.out).toContain('COULD NOT BE CHECKED: 1 before, 0 after.');
+  });
+
+  it.each([
+    'cyclonedx-json',
+    'cyclonedx-xml',
+    'cyclonedx-1.0-xml',
+    'cyclonedx-1.2',
+    'spdx-2.3',
+    'spdx-yaml',
+    'spdx-tag-value',
+    'spdx-3.0.1',
+  ])('writes a BOM as %s, which is read again with the same components', async (to) => {
+    const report = await run('bom', 'convert', file('new.json'), '--to', to, '--out', file('out'), '-ojson');
+    const difference = await run('bom', 'diff', file('new.json'), file('out'), '-ojson');
+    const { added, removed, raised, lowered, changed } = JSON.parse(difference.out);
+
+    expect(report.code).toBe(0);
+    expect(JSON.parse(report.out)).toMatchObject({ ok: true, from: { specVersion: '1.6' }, losses: expect.any(Array) });
+    expect([added, removed, raised, lowered, changed].flat()).toEqual([]);
+  });
+
+  it('gives the document to stdout where no file is named, and says on stderr what was lost', async () => {
+    const { code, out, note } = await run('bom', 'convert', '-', '--to', 'cyclonedx-1.2');
+
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ specVersion: '1.2', components: [{ name: 'left-pad' }] });
+    expect(note).toBe('Nothing was lost.\n');
+    expect((await run('bom', 'convert', '-', '--to', 'cyclonedx-jsno')).note).toContain('Did you mean cyclonedx-json?');
+  });
+
+  it('puts BOMs together under one subject', async () => {
+    const { code, out } = await run(
+      'bom',
+      'merge',
+      file('old.json'),
+      file('new.json'),
+      '--name',
+      'suite',
+      '--version',
+      '2',
+    );
+    const merged = JSON.parse(out);
+
+    expect(code).toBe(0);
+    expect(merged.metadata.component).toMatchObject({ name: 'suite', version: '2' });
+    expect(merged.components.map(({ name, version }: Record<string, string>) => [name, version])).toEqual([
+      ['left-pad', '1.3.0'],
+      ['left-pad', '1.4.0'],
+      ['more', undefined],
+    ]);
   });
 
   it('wants two BOMs', async () => {

@@ -5,6 +5,7 @@ import { cisaAdvisorySuite, csaf20Suite, csaf21ExampleSuite, csaf21Suite } from 
 import { cvssSuite } from './cvss.ts';
 import { cycloneDxEncodingsSuite, cycloneDxSuite, realBomSuites } from './cyclonedx.ts';
 import { matchingSuites } from './matching.ts';
+import { bsiSuite, ntiaSuite } from './minimum-elements.ts';
 import { purlSuite } from './purl.ts';
 import { spdxSuites } from './spdx.ts';
 import { ssvcSuite } from './ssvc.ts';
@@ -19,6 +20,8 @@ const suites: readonly Suite[] = [
   cycloneDxEncodingsSuite,
   ...realBomSuites,
   ...spdxSuites,
+  ntiaSuite,
+  bsiSuite,
   purlSuite,
   versionOrderSuite,
   versSuite,

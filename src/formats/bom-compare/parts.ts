@@ -49,7 +49,8 @@ function partOf(component: Json): ComparedPart {
     ref: textOf(component['bom-ref']),
     group,
     name,
-    version: textOf(component.version) ?? named?.version ?? null,
+    // Before CycloneDX 1.4 there had to be a version: an empty one is none.
+    version: textOf(component.version) || (named?.version ?? null),
     purl,
     licences: licencesOf(component),
     supplier: nameOf(component, 'supplier') ?? nameOf(component, 'manufacturer') ?? textOf(component.publisher),

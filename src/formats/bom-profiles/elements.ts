@@ -26,6 +26,7 @@ export const componentElements: Readonly<
   supplier: ({ json }) => producersOf(json).some(isNamed) || isGiven(json.publisher),
   'producer-contact': ({ json }) => [...producersOf(json), ...objectsOf(json.authors)].some(canBeReached),
   identifier: ({ json }) =>
+    isNamedByDocument(json) &&
     [json.purl, json.cpe, memberOf(json, 'swid')?.tagId, ...textsOf(json.omniborId), ...textsOf(json.swhid)].some(
       isGiven,
     ),
@@ -55,6 +56,11 @@ const nothing = new Set(['', 'NOASSERTION', 'NONE', 'UNKNOWN']);
 
 function isGiven(value: unknown): boolean {
   return typeof value === 'string' && !nothing.has(value.trim().toUpperCase());
+}
+
+/** NTIA's map of formats (2021) counts the SPDX id among the identifiers: a package that has none was given a name by our reader. */
+function isNamedByDocument(component: Json): boolean {
+  return !textOf(component['bom-ref'])?.startsWith('SPDXRef-unnamed-');
 }
 
 function authorsOf(metadata: Json): Json[] {
@@ -118,7 +124,7 @@ function distributionsOf(component: Json): Json[] {
 
 function hasReference(component: Json, types: readonly string[]): boolean {
   return objectsOf(component.externalReferences).some(
-    ({ type, url }) => types.includes(textOf(type) ?? '') && isGiven(url),
+    ({ type, url }) => types.includes(textOf(type) ?? '') && URL.canParse(textOf(url) ?? ''),
   );
 }
 

@@ -1,7 +1,10 @@
 import type { BomDocument } from '../bom/document.ts';
 import { type Json, listOf, memberOf, objectOf, objectsOf, textOf } from '../json/json.ts';
 
-/** A component of the one object model, the subject and nested ones included. */
+/**
+ * A component of the one object model, the subject and nested ones included. Mere files are none: their package is what has a
+ * maker and a version.
+ */
 export interface CheckedComponent {
   json: Json;
   isSubject: boolean;
@@ -52,7 +55,7 @@ function addNested(found: CheckedComponent[], list: unknown, isNested: boolean):
     .map((json) => ({ json, isNested }))
     .reverse();
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    found.push({ ...next, isSubject: false });
+    if (next.json.type !== 'file') found.push({ ...next, isSubject: false });
     const inner = objectsOf(next.json.components).map((json) => ({ json, isNested: true }));
     waiting.push(...inner.reverse());
   }
