@@ -14,6 +14,8 @@ const readers: Readonly<Partial<Record<`${BomFormat}/${BomEncoding}`, () => Prom
   'spdx/rdf-xml': async () => (await import('../spdx2/read-rdf.ts')).readSpdx2Rdf,
   'spdx/json-ld': async () => (await import('../spdx3/read.ts')).readSpdx3,
   'spdx/xml': async () => (await import('../spdx2/read-xml.ts')).readSpdx2Xml,
+  'spreadsheet/xlsx': async () => (await import('../bom-spreadsheet/read-spreadsheet.ts')).readSpreadsheetXlsx,
+  'spreadsheet/csv': async () => (await import('../bom-spreadsheet/read-spreadsheet.ts')).readSpreadsheetCsv,
 };
 
 /** Any BOM that can be read, as the one object model (decision 0029). */

@@ -21,6 +21,7 @@ export function recogniseBom(bytes: Uint8Array): Parsed<RecognisedBom> {
   if (bytes.length === 0) return unknown('The file is empty.');
   if (startsWith(bytes, [0x1f, 0x8b])) return unknown('The file is compressed with gzip; unpack it first.');
   if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04])) return recogniseArchive(bytes);
+  if (startsWith(bytes, compoundFile)) return parsed({ format: 'spreadsheet', encoding: 'xlsx', specVersion: null });
   const version = versionIn(bytes);
   if (version !== null) return parsed({ format: 'cyclonedx', encoding: 'protobuf', specVersion: version });
   const head = headOf(bytes);
@@ -38,6 +39,9 @@ function unknown(message: string): Parsed<RecognisedBom> {
 function startsWith(bytes: Uint8Array, mark: readonly number[]): boolean {
   return mark.every((byte, index) => bytes[index] === byte);
 }
+
+/** A workbook with a password, or one of Excel 97: the reader of workbooks says which. */
+const compoundFile = [0xd0, 0xcf, 0x11, 0xe0];
 
 function recogniseArchive(bytes: Uint8Array): Parsed<RecognisedBom> {
   if (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('xl/workbook.xml')) {
@@ -134,11 +138,16 @@ function recogniseText(head: string): Parsed<RecognisedBom> {
   );
 }
 
-/** A text table of parts has a line among its first that names at least two of vendor, product and version. */
+/** A text table of parts has a line among its first that names at least two of vendor, product, and version or count. */
 function isPartsTable(head: string): boolean {
   return head
     .split(/\r?\n/, 20)
     .some((line) => /[,;\t]/.test(line) && titles.filter((title) => title.test(line)).length >= 2);
 }
 
-const titles = [/\b(vendor|supplier|maker|manufacturer)\b/i, /\b(product|component|name|part)\b/i, /\bversion\b/i];
+/** Not `\b`, to which the underscore of `vendor_name` is a letter. */
+const titles = [
+  /(?<![a-z])(vendor|supplier|maker|manufacturer|mfr|mfg|brand)(?![a-z])/i,
+  /(?<![a-z])(product|component|name|part|package|software|model|mpn)(?![a-z])/i,
+  /(?<![a-z])(version|revision|quantity|qty|designators?|purl)(?![a-z])/i,
+];

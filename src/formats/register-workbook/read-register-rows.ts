@@ -1,6 +1,6 @@
 import { type Checked, mistaken } from '../identifiers/checked.ts';
-import { lostText, neverComputed } from '../xlsx/cell-text.ts';
 import { columnLetters } from '../xlsx/column-letters.ts';
+import { unreadableCell } from '../xlsx/unreadable-cell.ts';
 import { checkKeys, type KnownRegister } from './check-keys.ts';
 import { Complaints } from './complaints.ts';
 import { decideRows, type LeftOutRow, type RowDecisions } from './decide-rows.ts';
@@ -201,21 +201,9 @@ function readField(sheet: RegisterSheet, { column, read }: ReadableColumn, text:
     if (column.needed) return mistaken(`A ${template[sheet].kind ?? 'link'} needs a ${column.title}.`);
     return { ok: true, value: isList(column) ? [] : null };
   }
-  const unread = text.startsWith('#') ? unreadable.get(text.trim()) : undefined;
+  const unread = unreadableCell(text);
   return unread === undefined ? read(text) : mistaken(unread);
 }
-
-const formulaErrors = ['#REF!', '#N/A', '#VALUE!', '#NAME?', '#DIV/0!', '#NULL!', '#NUM!', '#SPILL!', '#CALC!'];
-
-/** What stands in a cell whose value cannot be known, and what to do. */
-const unreadable: ReadonlyMap<string, string> = new Map([
-  ...formulaErrors.map((word) => [word, 'The formula in this cell gives an error. Type the value.'] as const),
-  [
-    neverComputed,
-    'The formula in this cell was never computed. Open the file in a spreadsheet program and save it there, or type the value.',
-  ],
-  [lostText, 'The text of this cell is lost: the list of texts in the file does not hold it. Type it anew.'],
-]);
 
 function refusedRowOf({ draft, row, texts }: LeftOutRow): RefusedRow {
   return { sheet: draft.sheet, row: row.row, cells: textsByField(draft, texts) };
