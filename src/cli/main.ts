@@ -26,6 +26,8 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   'bom check': () => import('./bom-check.ts'),
   'bom validate': () => import('./bom-validate.ts'),
   'bom diff': () => import('./bom-diff.ts'),
+  'bom parts': () => import('./bom-parts.ts'),
+  'bom template': () => import('./bom-template.ts'),
   'bom merge': () => import('./bom-merge.ts'),
   'bom convert': () => import('./bom-convert.ts'),
   'register template': () => import('./register-template.ts'),
