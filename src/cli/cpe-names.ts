@@ -1,17 +1,36 @@
 import type { MatchColumns } from '../engines/matching/advisory-index.ts';
 import type { CpeNamed } from '../engines/scan/cpe-candidates.ts';
 import { componentAt } from '../formats/bom/bom.ts';
+import type { ComponentIdentifier } from '../formats/bom/further-identifiers.ts';
 import { parseBom } from '../formats/bom-files/parse-bom.ts';
 
-/** The CPE names of components that could not be checked; none where the document cannot be read as a whole. */
-export async function cpeNames(document: Uint8Array, { reason }: MatchColumns): Promise<CpeNamed[]> {
+/**
+ * The CPE names of components that could not be checked, and those of what components were made from; none where the document
+ * cannot be read as a whole.
+ */
+export async function cpeNames(
+  document: Uint8Array,
+  { reason }: MatchColumns,
+  identifiers: readonly ComponentIdentifier[],
+): Promise<CpeNamed[]> {
   const bom = await parseBom(document, { lenient: true });
   if (!bom.ok || bom.value.components.count !== reason.length) return [];
   const named: CpeNamed[] = [];
+  const stated = Map.groupBy(
+    identifiers.filter(({ kind }) => kind === 'cpe'),
+    ({ component }) => component,
+  );
   for (let component = 0; component < reason.length; component++) {
-    if (reason[component] === 0) continue;
+    const isChecked = reason[component] === 0;
+    const others = stated.get(component) ?? [];
+    if (isChecked && others.length === 0) continue;
     const { name, version, cpe } = componentAt(bom.value.components, component);
-    if (cpe !== null) named.push({ component, name, version, cpe });
+    if (!isChecked && cpe !== null) named.push({ component, name, version, cpe });
+    for (const other of others) {
+      const isAncestor = other.grounds === 'pedigree.ancestor';
+      if (isChecked && !isAncestor) continue;
+      named.push({ component, name, version: isAncestor ? null : version, cpe: other.value, stated: other });
+    }
   }
   return named;
 }

@@ -30,14 +30,14 @@ function findingsBlock({ components: { checked }, findings }: ScanResult): strin
 
 function candidatesBlock({ candidates = [] }: ScanResult): string {
   if (candidates.length === 0) return '';
-  const head = `POSSIBLE BY CPE NAME, NOT CONFIRMED: ${counted(candidates.length, 'candidate')}\n`;
+  const head = `POSSIBLE, NOT CONFIRMED: ${counted(candidates.length, 'candidate')}\n`;
   const rows = candidates.map(({ component, advisory, match, severity }) =>
     [
       ...[component.name, component.version ?? '-', advisory.id, severity?.level ?? 'unknown'],
-      ...[match.confidence, match.by, match.criteria],
+      ...[match.confidence, match.identifier, match.by, match.criteria],
     ].map(plain),
   );
-  return `${head}\n${formatTable(['COMPONENT', 'VERSION', 'ADVISORY', 'SEVERITY', 'CONFIDENCE', 'BY', 'PRODUCT'], rows)}`;
+  return `${head}\n${formatTable(['COMPONENT', 'VERSION', 'ADVISORY', 'SEVERITY', 'CONFIDENCE', 'NAMED BY', 'BY', 'PRODUCT'], rows)}`;
 }
 
 function rowOf({ component, advisory, match, severity, knownExploited, malicious, fixedIn }: ScanFinding): string[] {

@@ -72,6 +72,8 @@ describe('scan', () => {
             by: 'range',
             range: { introduced: '1.0.0', fixed: '1.3.1', lastAffected: null },
             version: '1.3.0',
+            identifier: 'purl',
+            records: ['GHSA-aaaa-bbbb-cccc'],
           },
           severity: { level: 'critical', vector: critical },
           knownExploited: true,

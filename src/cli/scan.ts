@@ -1,6 +1,10 @@
 import { AppError } from '../common/errors.ts';
+import type { AdvisoryIndex, MatchColumns } from '../engines/matching/advisory-index.ts';
+import type { FurtherMatches } from '../engines/scan/match-further.ts';
 import type { JudgedFinding, ScanFinding, ScanResult } from '../engines/scan/result.ts';
 import { type Judgement, matchBom, type ScanInTurn, scanBom } from '../engines/scan/scan-bom.ts';
+import type { ComponentIdentifier } from '../formats/bom/further-identifiers.ts';
+import { statesMore } from '../formats/bom-files/states-more.ts';
 import type { ScannedBom } from '../formats/cyclonedx/scan-purls.ts';
 import { compileAndOpen, openCompiled } from './advisory-sources.ts';
 import { choice, onlyPositional, required } from './arguments.ts';
@@ -43,10 +47,15 @@ export const command: Command = {
     opening.catch(() => undefined);
     const { scanned: bom, buffer } = await readBomFile(path, terminal);
     const index = (await opening) ?? (await compileAndOpen(advisories));
-    const matches = matchBom(bom, index);
-    const isInFull = !index.namesCpes || matches.reason.every((reason) => reason === 0);
-    const named = isInFull ? [] : await (await import('./cpe-names.ts')).cpeNames(buffer.bytes, matches);
-    const scan = scanBom(bom, index, matches, await judgementOf(options), named);
+    const own = matchBom(bom, index);
+    const identifiers = await statedIn(buffer.bytes, bom);
+    const further = identifiers.length > 0 ? await furtherMatches(index, own, identifiers) : undefined;
+    const { reason } = further?.matches ?? own;
+    const asksCpes = index.namesCpes && (reason.some((why) => why !== 0) || identifiers.some(isCpe));
+    const named = asksCpes
+      ? await (await import('./cpe-names.ts')).cpeNames(buffer.bytes, further?.matches ?? own, identifiers)
+      : [];
+    const scan = scanBom(bom, index, own, await judgementOf(options), { named, ...(further ? { further } : {}) });
     const judged = options.vex === undefined ? scan : await judgedBy(scan, { bom, options, terminal });
     const tally = { findings: 0, knownExploited: 0 };
     const counted = { ...judged, findings: countedIn(tally, judged.findings) };
@@ -57,6 +66,25 @@ export const command: Command = {
     return exitCode(scan, tally, failOn);
   },
 };
+
+/** Reads the document whole where its words tell that it states more than package URLs. */
+async function statedIn(document: Uint8Array, bom: ScannedBom): Promise<ComponentIdentifier[]> {
+  if (!statesMore(document, bom)) return [];
+  const { readFurtherIdentifiers } = await import('../formats/bom-files/read-further-identifiers.ts');
+  return readFurtherIdentifiers(document, bom.count);
+}
+
+async function furtherMatches(
+  index: AdvisoryIndex,
+  own: MatchColumns,
+  identifiers: ComponentIdentifier[],
+): Promise<FurtherMatches> {
+  return (await import('../engines/scan/match-further.ts')).matchFurther(index, own, identifiers);
+}
+
+function isCpe({ kind }: ComponentIdentifier): boolean {
+  return kind === 'cpe';
+}
 
 async function judgementOf({ kev }: OptionValues): Promise<Judgement> {
   return { knownExploited: typeof kev === 'string' ? await readKnownExploited(kev) : new Set<string>() };

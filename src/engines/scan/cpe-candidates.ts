@@ -1,6 +1,8 @@
+import type { FurtherIdentifier } from '../../formats/bom/further-identifiers.ts';
 import type { AdvisoryIndex } from '../matching/advisory-index.ts';
+import { groundsOf } from './grounds-of.ts';
 import { preferredFirst } from './preferred-first.ts';
-import type { ScanCandidate } from './result.ts';
+import type { CpeCandidate } from './result.ts';
 
 /** A component that no package URL let us check, with the CPE name that stands in its place. */
 export interface CpeNamed {
@@ -9,6 +11,8 @@ export interface CpeNamed {
   name: string;
   version: string | null;
   cpe: string;
+  /** Where the name is not the component's own. */
+  stated?: FurtherIdentifier;
 }
 
 /** What the advisories may mean by the CPE names, in the order of the components, then by id. Several records of one vulnerability are one. */
@@ -16,18 +20,18 @@ export function candidatesFor(
   named: readonly CpeNamed[],
   index: AdvisoryIndex,
   knownExploited: { has(id: string): boolean },
-): ScanCandidate[] {
-  return named.flatMap(({ name, version, cpe }) => {
+): CpeCandidate[] {
+  return named.flatMap(({ name, version, cpe, stated }) => {
     const hits = index.matchCpe(cpe, version) ?? [];
     const groups = Map.groupBy(hits, ({ advisory }) => index.vulnerabilityOf(advisory));
     return [...groups.values()]
-      .map(([first]): ScanCandidate => {
+      .map(([first]): CpeCandidate => {
         const { id, aliases, records, advisories } = index.vulnerability(first!.advisory);
         const { summary, severity } = records[advisories.indexOf(first!.advisory)]!;
         return {
           component: { name, version, cpe },
           advisory: { id, aliases, summary },
-          match: first!.grounds,
+          match: { ...first!.grounds, ...(stated ? groundsOf(stated) : { identifier: 'cpe' }) },
           severity,
           knownExploited: [id, ...aliases].some((one) => knownExploited.has(one)),
         };

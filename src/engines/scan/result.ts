@@ -1,4 +1,5 @@
-import type { CpeGrounds } from '../../formats/cpe/judge-configurations.ts';
+import type { IdentifierGrounds } from '../../formats/bom/further-identifiers.ts';
+import type { CpeConfidence, CpeGrounds } from '../../formats/cpe/judge-configurations.ts';
 import type { Severity } from '../../formats/cvss/severity.ts';
 import type { CorpusSummary, RangeWords, UncheckedReason } from '../matching/advisory-index.ts';
 import type { FindingState } from '../vex/judge.ts';
@@ -14,7 +15,7 @@ export interface ScanResult {
   };
   /** One for each component and vulnerability, in the order of the components, then of the advisories' ids. */
   findings: ScanFinding[];
-  /** What may be meant by the CPE names of components that no package URL let us check; there only where some were held against such names. */
+  /** What may be meant by CPE names, by package URLs of what a component was made from, and by doubtful ones; there only where such names were asked for. */
   candidates?: ScanCandidate[];
   /** Findings that VEX documents close; there where documents were handed over. */
   suppressed?: JudgedFinding[];
@@ -51,11 +52,24 @@ export interface JudgedFinding extends ScanFinding {
   vex: ScanVex;
 }
 
+/** Which name of the component matched (decision 0040). */
+export interface MatchedBy {
+  identifier: 'purl' | 'cpe' | IdentifierGrounds;
+  /** The name that was asked for, where it is not the component's own. */
+  asked?: string;
+  /** Where the name stands, as a JSON Pointer into the component. */
+  at?: string;
+  /** In [0, 1], where the document states it. */
+  identityConfidence?: number;
+}
+
 export interface ScanFinding {
   component: { name: string; version: string | null; purl: string };
   /** The preferred record among those that matched (`preferredFirst`); the aliases are all other ids of the vulnerability. */
   advisory: { id: string; aliases: string[]; summary: string };
-  match: {
+  match: MatchedBy & {
+    /** The records that matched, the preferred one first. */
+    records: string[];
     /** With the release of a distribution: `Debian:12`. */
     ecosystem: string;
     /** As the record names it: of a binary package of a distribution mostly its source. */
@@ -76,11 +90,29 @@ export interface ScanFinding {
   vex?: ScanVex;
 }
 
-/** A product of an advisory that a CPE name may mean: for a person to judge, never counted as a finding. */
-export interface ScanCandidate {
-  component: { name: string; version: string | null; cpe: string };
+/** What an advisory may mean: for a person to judge, never counted as a finding. */
+export type ScanCandidate = CpeCandidate | PurlCandidate;
+
+interface Candidate {
   advisory: { id: string; aliases: string[]; summary: string };
-  match: CpeGrounds;
   severity: Severity | null;
   knownExploited: boolean;
+}
+
+/** By a CPE name. */
+export interface CpeCandidate extends Candidate {
+  component: { name: string; version: string | null; cpe: string };
+  match: CpeGrounds & MatchedBy;
+}
+
+/** By a package URL of what the component was made from and differs from, or of what it may be. */
+export interface PurlCandidate extends Candidate {
+  component: { name: string; version: string | null; purl: string };
+  match: ScanFinding['match'] & {
+    confidence: CpeConfidence;
+    /** The package URL that was asked for. */
+    criteria: string;
+    /** A patch of the component is said to resolve it. */
+    patched: boolean;
+  };
 }

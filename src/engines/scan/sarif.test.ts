@@ -14,6 +14,8 @@ function aFinding(finding: Partial<ScanFinding> = {}): ScanFinding {
     component: { name: 'left-pad', version: '1.3.0', purl: 'pkg:npm/left-pad@1.3.0' },
     advisory: { id: 'CVE-2024-1', aliases: ['GHSA-a'], summary: 'Pads too far' },
     match: {
+      identifier: 'purl',
+      records: ['GHSA-1'],
       ecosystem: 'npm',
       package: 'x',
       by: 'range',

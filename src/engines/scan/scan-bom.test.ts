@@ -127,6 +127,8 @@ describe('scanBom', () => {
             by: 'range',
             range: { introduced: '0', fixed: '1.5', lastAffected: null },
             version: '1.0',
+            identifier: 'purl',
+            records: ['PYSEC-2024-1'],
           },
           severity: { level: 'critical', vector: critical },
           knownExploited: true,

@@ -1,3 +1,4 @@
+import type { ComponentIdentifier } from '../../formats/bom/further-identifiers.ts';
 import { compareSeverity, type Severity } from '../../formats/cvss/severity.ts';
 import { type ScannedBom, textIn } from '../../formats/cyclonedx/scan-purls.ts';
 import { hasDistributionType, versionAsked } from '../../formats/purl/asked-version.ts';
@@ -5,8 +6,10 @@ import type { AdvisoryIndex, Explanation, MatchColumns, UncheckedReason } from '
 import { uncheckedReasons } from '../matching/advisory-index.ts';
 import { type CpeNamed, candidatesFor } from './cpe-candidates.ts';
 import { fixesAbove } from './fixes-above.ts';
+import { groundsOf } from './grounds-of.ts';
+import type { FurtherMatches } from './match-further.ts';
 import { preferredFirst } from './preferred-first.ts';
-import type { ScanFinding, ScanResult, UncheckedComponent } from './result.ts';
+import type { MatchedBy, PurlCandidate, ScanFinding, ScanResult, UncheckedComponent } from './result.ts';
 
 /** What a scan is judged by, besides the advisories. */
 export interface Judgement {
@@ -24,21 +27,32 @@ export interface ScanInTurn extends Omit<ScanResult, 'findings'> {
   findings: Iterable<ScanFinding>;
 }
 
+/** What a document states of its components besides their package URLs. */
+export interface Beside {
+  named?: readonly CpeNamed[];
+  further?: FurtherMatches;
+}
+
 /** What is wrong with the components of a BOM, and which of them could not be checked. Same input, same answer. */
 export function scanBom(
   bom: ScannedBom,
   index: AdvisoryIndex,
-  matches: MatchColumns,
+  own: MatchColumns,
   judgement: Judgement,
-  named: readonly CpeNamed[] = [],
+  { named = [], further }: Beside = {},
 ): ScanInTurn {
+  const matches = further?.matches ?? own;
   const unchecked = uncheckedOf(bom, matches, new Set(named.map(({ component }) => component)));
   const { count, asOf, sha256, skipped } = index.corpus;
+  const candidates = [
+    ...candidatesFor(named, index, judgement.knownExploited),
+    ...(further ? purlCandidates(bom, index, further, judgement) : []),
+  ];
   return {
     schema: 'holdfast.scan/1',
     components: { total: bom.count, checked: bom.count - unchecked.length, unchecked },
-    findings: findingsOf(bom, index, matches, judgement),
-    ...(named.length > 0 ? { candidates: candidatesFor(named, index, judgement.knownExploited) } : {}),
+    findings: further ? furtherFindings(bom, index, further, judgement) : findingsOf(bom, index, matches, judgement),
+    ...(named.length > 0 || candidates.length > 0 ? { candidates } : {}),
     data: { advisories: { count, asOf, sha256, skipped } },
   };
 }
@@ -77,33 +91,103 @@ function* findingsOf(
   }
 }
 
-interface Part {
-  component: ScanFinding['component'];
-  /** As matching read it. */
-  version: string;
+/** As above, where hits of one component can have several grounds; what its own package URL tells goes before all else. */
+function* furtherFindings(
+  bom: ScannedBom,
+  index: AdvisoryIndex,
+  { matches, by }: FurtherMatches,
+  judgement: Judgement,
+): Generator<ScanFinding> {
+  const proofOf = proofsFrom(index, judgement);
+  for (let from = 0, to = 0; from < matches.hits; from = to) {
+    const component = matches.component[from]!;
+    while (to < matches.hits && matches.component[to] === component) to++;
+    const hits = Array.from({ length: to - from }, (_, place) => from + place);
+    const told = new Set<number>();
+    const ofComponent: ScanFinding[] = [];
+    for (const [identifier, same] of Map.groupBy(hits, (hit) => by[hit]!)) {
+      const part = partOf(bom, component, identifier);
+      const proofs = same.map((hit) => proofOf(matches.advisory[hit]!, matches.range[hit]!));
+      for (const group of groupsOf(proofs)) {
+        const { vulnerability } = group[0]!.record;
+        if (!told.has(vulnerability)) ofComponent.push(findingOf(part, group));
+        told.add(vulnerability);
+      }
+    }
+    yield* ofComponent.sort((a, b) => (a.advisory.id < b.advisory.id ? -1 : 1));
+  }
 }
 
-function partOf(bom: ScannedBom, component: number): Part {
-  const purl = textIn(bom, bom.purls, component) ?? '';
+/** What matches by names that may not be those of the component, for a person to judge. */
+function purlCandidates(
+  bom: ScannedBom,
+  index: AdvisoryIndex,
+  { perhaps }: FurtherMatches,
+  judgement: Judgement,
+): PurlCandidate[] {
+  const proofOf = proofsFrom(index, judgement);
+  return perhaps.flatMap(({ identifier, hits }) => {
+    const part = partOf(bom, identifier.component, identifier);
+    const groups = groupsOf(hits.map(({ advisory, range }) => proofOf(advisory, range)));
+    return groups
+      .map((group): PurlCandidate => {
+        const { component, advisory, match, severity, knownExploited } = findingOf(part, group);
+        const isMended = [advisory.id, ...advisory.aliases].some((id) => identifier.resolved.includes(id));
+        const isDoubtful = isMended || identifier.grounds === 'evidence.identity';
+        return {
+          component: { name: component.name, version: component.version, purl: identifier.value },
+          advisory,
+          match: { ...match, confidence: isDoubtful ? 'low' : 'medium', criteria: identifier.value, patched: isMended },
+          severity,
+          knownExploited,
+        };
+      })
+      .sort((a, b) => preferredFirst(a.advisory.id, b.advisory.id));
+  });
+}
+
+interface Part {
+  component: ScanFinding['component'];
+  /** By which it was asked. */
+  purl: string;
+  /** As matching read it. */
+  version: string;
+  by: MatchedBy;
+}
+
+function partOf(bom: ScannedBom, component: number, identifier: ComponentIdentifier | null = null): Part {
+  const own = textIn(bom, bom.purls, component);
+  const purl = identifier?.value ?? own ?? '';
   const version = versionInPurl(purl);
   const stated = textIn(bom, bom.versions, component);
-  return { component: { name: nameOf(bom, component), version: stated ?? version, purl }, version };
+  return {
+    component: { name: nameOf(bom, component), version: stated ?? version, purl: own ?? purl },
+    purl,
+    version,
+    by: identifier ? groundsOf(identifier) : byPurl,
+  };
 }
+
+const byPurl: MatchedBy = { identifier: 'purl' };
 
 function groupsOf(proofs: Proof[]): Proof[][] {
   if (proofs.length === 1) return [proofs];
   return [...Map.groupBy(proofs, ({ record }) => record.vulnerability).values()];
 }
 
-function findingOf({ component, version: stated }: Part, proofs: Proof[]): ScanFinding {
+function findingOf({ component, purl, version: stated, by: grounds }: Part, proofs: Proof[]): ScanFinding {
   const [preferred] = proofs.sort((a, b) => preferredFirst(a.record.advisory.id, b.record.advisory.id));
   const { record, explanation } = preferred!;
   const { ecosystem, name, by, range } = explanation;
-  const version = hasDistributionType(component.purl) ? versionAsked(component.purl, name) : stated;
+  const version = hasDistributionType(purl) ? versionAsked(purl, name) : stated;
   return {
     component,
     advisory: record.advisory,
-    match: { ecosystem, package: name, by, range, version },
+    match: {
+      ...{ ecosystem, package: name, by, range, version },
+      ...grounds,
+      records: proofs.map((proof) => proof.record.advisory.id),
+    },
     severity: record.severity,
     knownExploited: record.knownExploited,
     malicious: record.malicious,

@@ -25,6 +25,11 @@ export interface FurtherIdentifier {
   resolved: string[];
 }
 
+/** One of a component among all of a BOM, in the order of `ComponentColumns`. */
+export interface ComponentIdentifier extends FurtherIdentifier {
+  component: number;
+}
+
 /** Identities less likely than not are for a person to judge. */
 const leastConfidence = 0.5;
 /** Of ancestors of ancestors; nobody writes as many. */
