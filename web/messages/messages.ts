@@ -23,6 +23,7 @@ import shell from './en/shell.json' with { type: 'json' };
 import sites from './en/sites.json' with { type: 'json' };
 import suppliers from './en/suppliers.json' with { type: 'json' };
 import systems from './en/systems.json' with { type: 'json' };
+import triage from './en/triage.json' with { type: 'json' };
 import vulnerabilities from './en/vulnerabilities.json' with { type: 'json' };
 import why from './en/why.json' with { type: 'json' };
 import words from './en/words.json' with { type: 'json' };
@@ -53,6 +54,7 @@ export const messages = {
   sites,
   suppliers,
   systems,
+  triage,
   vulnerabilities,
   why,
   words,

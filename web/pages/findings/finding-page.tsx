@@ -18,6 +18,7 @@ import { FindingLineage } from './finding-lineage.tsx';
 import { FindingAdvisories, WhyMatched } from './finding-match.tsx';
 import { FindingPriority } from './finding-priority.tsx';
 import { FindingSources } from './finding-sources.tsx';
+import { FindingTriage } from './finding-triage.tsx';
 import { stationsOf } from './stations.ts';
 
 const route = getRouteApi('/shell/findings/$id');
@@ -52,6 +53,7 @@ function OneFinding({ finding }: { finding: FindingDetails }) {
       />
       {finding.goneAt && <p className="note">{t('findings.gone-note', { date: formatDate(finding.goneAt) })}</p>}
       <article className="panel sections">
+        <FindingTriage finding={finding} />
         <Exploitation finding={finding} />
         <Prediction finding={finding} />
         <FindingPriority finding={finding} />
