@@ -211,7 +211,7 @@ describe('lists', () => {
       ['/sites', ['kind', 'country', 'owned', 'supplier']],
       ['/systems', ['function']],
       ['/functions', ['criticality']],
-      ['/findings', ['severity', 'exploited', 'fix']],
+      ['/findings', ['severity', 'exploited', 'fix', 'verdict']],
       ['/supplier-names', ['state']],
       ['/imports', ['state']],
     ] as const) {

@@ -48,6 +48,8 @@ interface ListPageProps<Row> {
   edited?: EditKind;
   /** What else can be done with rows that are selected. */
   bulk?: (ids: readonly string[], clear: () => void) => ReactNode;
+  /** What can be done with rows that are selected or with all that match. */
+  bulkOfAll?: (selection: Selection, clear: () => void) => ReactNode;
 }
 
 /** A list with all that every list has: views, filters, facets, columns, sorting, selection. */
@@ -84,19 +86,20 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
   );
 }
 
-function Table<Row extends object>({ control, query, edited, bulk, ...props }: ListPageProps<Row>) {
+function Table<Row extends object>({ control, query, edited, bulk, bulkOfAll, ...props }: ListPageProps<Row>) {
   const { search, columns, sort, sortedBy, chooseSort, clear, goTo } = control;
   const { write } = useRights();
   const filters = filtersOf({ ...search });
   const [selection, select] = useSelection(filters);
   const { data } = query;
   const isEditable = edited !== undefined && write;
-  const matching = isEditable && data?.change !== undefined ? { count: data.total, change: data.change } : undefined;
+  const reachesAll = isEditable || bulkOfAll !== undefined;
+  const matching = reachesAll && data?.change !== undefined ? { count: data.total, change: data.change } : undefined;
   const clearSelection = () => select(nothing);
   const actions = isEditable ? (
     <EditActions kind={edited} selection={selection} filters={filters} done={clearSelection} />
   ) : (
-    bulk && 'ids' in selection && bulk([...selection.ids], clearSelection)
+    (bulkOfAll?.(selection, clearSelection) ?? ('ids' in selection && bulk?.([...selection.ids], clearSelection)))
   );
   return (
     <DataTable
@@ -110,7 +113,7 @@ function Table<Row extends object>({ control, query, edited, bulk, ...props }: L
       place={search}
       onPlace={goTo}
       sorting={{ sort, choose: chooseSort }}
-      selecting={isEditable || bulk ? { selection, select, matching, actions } : undefined}
+      selecting={reachesAll || bulk ? { selection, select, matching, actions } : undefined}
       empty={isNarrowed(search) ? (props.noMatch ?? <NoMatch clear={clear} />) : props.empty}
     />
   );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Lineage } from '../../common/lineage.ts';
-import { declareExport, declareFacets, sortKeys } from '../../common/list.ts';
-import { Facet, flag, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
+import { declareExport, declareFacets, listOf, sortKeys } from '../../common/list.ts';
+import { Facet, flag, IdParams, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { Level, NodeRef, SeverityLevel } from '../register/contract.ts';
 import { declareWhy } from '../why/contract.ts';
@@ -209,7 +209,7 @@ export const listFindingsRoute = declareRoute({
   permission: 'findings:read',
   asOf: true,
   query: FindingListQuery,
-  output: pageOf(Finding).extend({ coverage: Coverage }),
+  output: listOf(Finding).extend({ coverage: Coverage }),
 });
 
 export const findingFacetsRoute = declareFacets({
@@ -217,7 +217,7 @@ export const findingFacetsRoute = declareFacets({
   summary: 'How many findings each value of a filter would show',
   permission: 'findings:read',
   query: FindingListQuery,
-  facets: { severity: Facet, exploited: Facet, fix: Facet },
+  facets: { severity: Facet, exploited: Facet, fix: Facet, verdict: Facet },
 });
 
 export const getFindingRoute = declareRoute({

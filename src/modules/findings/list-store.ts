@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Facet } from '../../common/page.ts';
 import { coordinatorOutcomes, coordinatorRows } from '../../engines/priority/prioritise.ts';
 import { isClosed } from '../../engines/vex/judge.ts';
 import type { SsvcStatement } from '../../formats/advisory/statement.ts';
@@ -8,6 +9,7 @@ import {
   ascending,
   changeNumber,
   containing,
+  countEach,
   countFacets,
   type Filters,
   getNodeId,
@@ -262,15 +264,25 @@ function predictionOf({ probability, percentile, predicted_on: asOf }: FindingRo
   return probability === null || percentile === null ? null : { probability, percentile, asOf };
 }
 
-/** How many findings each value of three filters would show, whatever value of it is chosen. */
+/** How many findings each value of four filters would show, whatever value of it is chosen. */
 export async function readFacetsOfFindings(tx: Tx, workspaceId: string, query: FindingFilters) {
   const filter = await filterOf(tx, workspaceId, query);
   const counted = countedBy(workspaceId, filter);
-  return countFacets(tx, counted ?? narrowed(workspaceId, filter), {
+  const facets = await countFacets(tx, counted ?? narrowed(workspaceId, filter), {
     severity: sql`finding.severity_level`,
     exploited: sql`finding.known_exploited`,
     fix: sql`case when ${counted ? isCountedFixable : isFixable} then 'available' else 'none' end`,
   });
+  return { ...facets, verdict: await countVerdicts(tx, workspaceId, filter) };
+}
+
+/** Of findings that somebody speaks of, closed ones too: whoever chooses a verdict is shown them. */
+function countVerdicts(tx: Tx, workspaceId: string, filter: FindingFilter): Promise<Facet> {
+  const { filters } = narrowed(workspaceId, filter);
+  const base = sql<boolean>`finding.workspace_id = ${workspaceId} and finding.gone_at is null
+    and judged.workspace_id = ${workspaceId} and judged.id = finding.id and judged.state <> 'open'`;
+  const each = sql`finding_state judged`;
+  return countEach(tx, { from: sql`finding`, base, filters }, { name: 'verdict', each, value: sql`judged.state` });
 }
 
 const isFixable = sql`(cardinality(finding.fixed_in) > 0)`;

@@ -28,7 +28,7 @@ export function listFindings(context: Context, query: FindingListQuery) {
   const { database, workspaceId } = context;
   return database.inWorkspace(workspaceId, async (tx) => {
     const shown = await findingList.shown(tx, workspaceId, query);
-    const { change: _, ...page } = await readListPage(context, tx, findingList, { query, shown });
+    const page = await readListPage(context, tx, findingList, { query, shown });
     return { ...page, coverage: await coverageOf(tx, workspaceId) };
   });
 }

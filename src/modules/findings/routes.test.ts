@@ -173,6 +173,7 @@ describe('findings', () => {
       ],
       exploited: [{ value: 'false', count: 2 }],
       fix: [{ value: 'available', count: 2 }],
+      verdict: [],
     });
     expect(await matchings()).toMatchObject([{ details: { opened: 2, changed: 0, gone: 0 } }]);
   });

@@ -49,7 +49,10 @@ function complete(words: Omit<Worded, 'reason'>, context: z.core.$RefinementCtx)
 /** Findings one by one, or all that a filter shows. */
 const Selection = z.union([
   z.object({ ids: z.array(z.uuid()).min(1).max(mostDecided) }),
-  z.object({ filter: FindingListQuery.omit({ limit: true, after: true, sort: true, state: true }) }),
+  z.object({
+    filter: FindingListQuery.omit({ limit: true, after: true, sort: true, state: true }),
+    except: z.array(z.uuid()).max(mostDecided).optional().describe('Of those that the filter shows, not these'),
+  }),
 ]);
 export type Selection = z.infer<typeof Selection>;
 

@@ -83,13 +83,15 @@ async function decideWithin(context: Context, tx: Tx, { selection, ...words }: N
 
 async function selected(tx: Tx, workspaceId: string, selection: NewDecision['selection']): Promise<string[]> {
   if ('filter' in selection) {
-    const { ids } = await idsOfFindings(tx, workspaceId, selection.filter, { limit: mostDecided, activeOnly: true });
-    if (ids.length > mostDecided) {
+    const shown = await idsOfFindings(tx, workspaceId, selection.filter, { limit: mostDecided, activeOnly: true });
+    if (shown.ids.length > mostDecided) {
       throw new AppError(
         'too-large',
         `At most ${mostDecided} findings are decided on at once; a rule reaches any number.`,
       );
     }
+    const except = new Set(selection.except);
+    const ids = shown.ids.filter((id) => !except.has(id));
     if (ids.length === 0) throw new AppError('unprocessable', 'No finding is selected.');
     return ids;
   }

@@ -238,6 +238,23 @@ describe('triage', () => {
     expect(await open()).toHaveLength(4);
   });
 
+  it('leaves out of all that match those that somebody took out, and counts by verdict what remains', async () => {
+    const kept = await idOf('CVE-2026-1002', rtu);
+
+    const decided = await us.post('/triage/decisions', {
+      selection: { filter: { vulnerability: 'CVE-2026-1002' }, except: [kept] },
+      state: 'suppressed',
+      reason: 'A test rig.',
+    });
+    const { verdict } = (await us.get('/findings/facets?vulnerability=CVE-2026-1002')).body;
+    const { total } = (await us.get('/findings?vulnerability=CVE-2026-1002&verdict=suppressed')).body;
+    await us.post('/triage/undo', { change: decided.body.change });
+
+    expect(decided.body).toMatchObject({ touched: 1, closed: 1 });
+    expect(verdict).toEqual([{ value: 'suppressed', count: 1 }]);
+    expect(total).toBe(1);
+  });
+
   it.each([
     [{ state: 'not_affected', reason: 'x' }, '/justification'],
     [{ state: 'affected', reason: 'x' }, '/action'],

@@ -9,6 +9,7 @@ import { daysBetween, formatDate } from '../../format.ts';
 import { Known } from '../../lists/cells.tsx';
 import type { ListDeclaration } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
+import { DisputedTag, Verdict } from '../triage/verdict.tsx';
 
 /** `log4j-core 2.14.1`. */
 export function componentText(component: { name: string; version: string | null }): string {
@@ -100,6 +101,17 @@ const shownFirst: readonly Column<Finding>[] = [
       ) : (
         <span className="third">{t('findings.fix-none')}</span>
       ),
+  },
+  {
+    id: 'verdict',
+    title: t('triage.verdict'),
+    phone: 'away',
+    cell: (row) => (
+      <span className="row wrap">
+        <Verdict verdict={row.verdict} />
+        <DisputedTag {...row} />
+      </span>
+    ),
   },
   {
     id: 'age',

@@ -31,7 +31,13 @@ export function activeFilters(search: FindingSearch, change: Change): ActiveFilt
     ...shown('vulnerability', t('findings.vulnerability-filter'), search.vulnerability),
     ...shown('openedAfter', t('findings.opened-after'), search.openedAfter && formatDate(search.openedAfter)),
     ...shown('openedBefore', t('findings.opened-before'), search.openedBefore && formatDate(search.openedBefore)),
-    ...shown('state', t('findings.state'), t('findings.state-gone')),
+    ...(search.verdict ?? []).map((verdict) => ({
+      field: t('triage.verdict'),
+      value: t(`triage.verdict-${verdict}`),
+      remove: () => change({ verdict: toggled(search.verdict, verdict) }),
+    })),
+    ...shown('disputed', t('findings.disputed'), t('findings.only')),
+    ...shown('state', t('findings.state'), search.state && t(`findings.state-${search.state}`)),
   ];
 }
 
@@ -45,6 +51,8 @@ export function offeredFilters(search: FindingSearch, change: Change, now: Date)
     ['fix', t('findings.fix-missing'), { fix: 'none' }],
     ['openedAfter', t('findings.last-7'), { openedAfter: daysAgo(7, now) }],
     ['openedBefore', t('findings.older-than-30'), { openedBefore: daysAgo(30, now) }],
+    ['disputed', t('findings.disputed'), { disputed: 'true' }],
+    ['state', t('findings.show-closed'), { state: 'closed' }],
     ['state', t('findings.show-gone'), { state: 'gone' }],
   ];
   return offers

@@ -31,7 +31,11 @@ export function FindingTriage({ finding }: { finding: FindingDetails }) {
       <section>
         <div className="section-head">
           <h2>{t('triage.comes-to')}</h2>
-          {canDecide && <Button onClick={() => setDeciding(true)}>{t('triage.decide')}</Button>}
+          {canDecide && (
+            <Button size="xs" onClick={() => setDeciding(true)}>
+              {t('triage.decide')}
+            </Button>
+          )}
         </div>
         <div className="inset column">
           <Standing finding={finding} />
@@ -116,7 +120,7 @@ function Heard({ hearing: { heard, trust } }: { hearing: Hearing }) {
               {heard.map((voice) => (
                 <th key={voice.id} scope="col">
                   <span className="column">
-                    <b>{voice.author}</b>
+                    <b>{voice.author || t('triage.us')}</b>
                     <span className="third">
                       {t(`triage.kind-${voice.kind}`)}, {t(`triage.trust-${voice.trust}`)}
                     </span>
@@ -176,11 +180,12 @@ function Past({ hearing: { history }, canUndo }: { hearing: Hearing; canUndo: bo
               <div className="medium">
                 {t(`triage.history-${one.what}`, { state: t(`triage.verdict-${FindingVerdict.parse(one.state)}`) })}
               </div>
+              {one.what !== 'judged' && one.reason && <div className="small">{one.reason}</div>}
               <div className="small second">
                 {[
-                  one.what !== 'judged'
-                    ? one.reason
-                    : one.reason && t('triage.history-because', { kind: t(`triage.kind-${one.reason as 'rule'}`) }),
+                  one.what === 'judged' &&
+                    one.reason &&
+                    t('triage.history-because', { kind: t(`triage.kind-${one.reason as 'rule'}`) }),
                   one.by && t('triage.by', { name: one.by }),
                 ]
                   .filter(Boolean)

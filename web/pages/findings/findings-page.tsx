@@ -1,8 +1,14 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
 import type { Facet } from '../../../src/common/page.ts';
-import { findingFacetsRoute, listFindingsRoute, SeverityLevel } from '../../../src/modules/findings/contract.ts';
+import {
+  FindingVerdict,
+  findingFacetsRoute,
+  listFindingsRoute,
+  SeverityLevel,
+} from '../../../src/modules/findings/contract.ts';
 import { api } from '../../api.ts';
 import { CouldNotCheck } from '../../components/could-not-check.tsx';
 import type { FacetGroup } from '../../components/facets.tsx';
@@ -12,16 +18,22 @@ import { EmptyState } from '../../components/states.tsx';
 import { formatNumber } from '../../format.ts';
 import { ExportMenu } from '../../lists/export-menu.tsx';
 import { ListPage } from '../../lists/list-page.tsx';
+import { filtersOf } from '../../lists/list-state.ts';
+import { countSelected, type Selection } from '../../lists/selection.ts';
 import { useFacets } from '../../lists/use-facets.ts';
 import { useList } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
 import { askedOf, toggled } from '../../search-params.ts';
+import { useRights } from '../../session.tsx';
 import { findingList } from './finding-columns.tsx';
 import { activeFilters, type Change, offeredFilters } from './finding-filters.ts';
 import { reasonText } from './reasons.ts';
 import type { FindingSearch } from './search.ts';
 
 const route = getRouteApi('/shell/findings');
+
+// Read when somebody decides: most visits only look.
+const DecideDialog = lazy(async () => ({ default: (await import('../triage/decide-dialog.tsx')).DecideDialog }));
 
 /** All findings, the most urgent first, below what could not be checked. */
 export function FindingsPage() {
@@ -39,6 +51,7 @@ export function FindingsPage() {
   });
   const facets = useFacets(control, findingFacetsRoute);
   const coverage = query.data?.coverage;
+  const { write } = useRights();
   return (
     <>
       <PageHead
@@ -48,7 +61,7 @@ export function FindingsPage() {
             {t('findings.title')}{' '}
             {query.data && (
               <span className="count tabular">
-                {formatNumber(query.data.total)} {search.state === 'gone' ? t('findings.gone') : t('findings.open')}
+                {formatNumber(query.data.total)} {counted(search)}
               </span>
             )}
           </>
@@ -83,8 +96,48 @@ export function FindingsPage() {
             />
           )
         }
+        {...(write ? bulkOf(search) : {})}
         empty={coverage?.components === 0 ? <NothingToCheck /> : <NoneOpen />}
       />
+    </>
+  );
+}
+
+/** What the findings shown are: a verdict that closes is asked for among those that are closed. */
+function counted({ state, verdict }: FindingSearch): string {
+  if (verdict) return t('findings.of-verdict');
+  return t(`findings.${state ?? 'open'}`);
+}
+
+/** All that match can be decided on where they are open: what is closed is chosen one by one, what is gone not at all. */
+function bulkOf(search: FindingSearch) {
+  const decide = (selection: Selection, done: () => void) => (
+    <DecideAction selection={selection} search={search} done={done} />
+  );
+  switch (search.state) {
+    case 'gone':
+      return {};
+    case 'closed':
+      return { bulk: (ids: readonly string[], done: () => void) => decide({ ids: new Set(ids) }, done) };
+    default:
+      return { bulkOfAll: decide };
+  }
+}
+
+function DecideAction({ selection, search, done }: { selection: Selection; search: FindingSearch; done: () => void }) {
+  const [open, setOpen] = useState(false);
+  const chosen =
+    'ids' in selection ? { ids: [...selection.ids] } : { filter: filtersOf(search), except: [...selection.except] };
+  return (
+    <>
+      <Button size="xs" onClick={() => setOpen(true)}>
+        {t('triage.decide')}
+      </Button>
+      {open && (
+        <Suspense>
+          <DecideDialog selection={chosen} count={countSelected(selection)} close={() => setOpen(false)} done={done} />
+        </Suspense>
+      )}
     </>
   );
 }
@@ -122,16 +175,17 @@ interface FindingFacets {
   severity: Facet;
   exploited: Facet;
   fix: Facet;
+  verdict: Facet;
 }
 
 function facetGroups(search: FindingSearch, facets: FindingFacets | undefined, change: Change): FacetGroup[] {
-  const counted = (facet: Facet | undefined, value: string) => facet?.find((one) => one.value === value)?.count ?? 0;
+  const countOf = (facet: Facet | undefined, value: string) => facet?.find((one) => one.value === value)?.count ?? 0;
   return [
     {
       title: t('findings.exploited'),
       chosen: search.exploited ? ['true'] : [],
       toggle: () => change({ exploited: search.exploited ? undefined : 'true' }),
-      values: [{ value: 'true', label: t('words.kev'), count: counted(facets?.exploited, 'true') }],
+      values: [{ value: 'true', label: t('words.kev'), count: countOf(facets?.exploited, 'true') }],
     },
     {
       title: t('findings.severity'),
@@ -145,7 +199,7 @@ function facetGroups(search: FindingSearch, facets: FindingFacets | undefined, c
             {t(`words.severity-${level}`)}
           </span>
         ),
-        count: counted(facets?.severity, level),
+        count: countOf(facets?.severity, level),
       })),
     },
     {
@@ -155,7 +209,17 @@ function facetGroups(search: FindingSearch, facets: FindingFacets | undefined, c
       values: (['available', 'none'] as const).map((value) => ({
         value,
         label: t(`findings.fix-filter-${value}`),
-        count: counted(facets?.fix, value),
+        count: countOf(facets?.fix, value),
+      })),
+    },
+    {
+      title: t('triage.verdict'),
+      chosen: search.verdict ?? [],
+      toggle: (value) => change({ verdict: toggled(search.verdict, FindingVerdict.parse(value)), state: undefined }),
+      values: FindingVerdict.exclude(['open']).options.map((value) => ({
+        value,
+        label: t(`triage.verdict-${value}`),
+        count: countOf(facets?.verdict, value),
       })),
     },
   ];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findingSorts, SeverityLevel } from '../../../src/modules/findings/contract.ts';
+import { FindingVerdict, findingSorts, SeverityLevel } from '../../../src/modules/findings/contract.ts';
 import { choice, choices, place, shownBy, sortedBy, text, yes } from '../../search-params.ts';
 
 /** The filters of the findings list, as its address holds them. */
@@ -17,7 +17,9 @@ export const FindingSearch = z.object({
   vulnerability: text,
   openedAfter: z.iso.date().optional().catch(undefined),
   openedBefore: z.iso.date().optional().catch(undefined),
-  state: choice(['gone']),
+  verdict: choices(FindingVerdict),
+  disputed: yes,
+  state: choice(['closed', 'gone']),
   sort: sortedBy(findingSorts),
   ...shownBy,
   ...place,

@@ -1,20 +1,19 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { FindingVerdict } from '../../../src/modules/findings/contract.ts';
 import type { TriageEffect } from '../../../src/modules/triage/contract.ts';
 import { KeyValues } from '../../components/page.tsx';
 import { formatNumber } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
-import { Verdict } from './verdict.tsx';
 
 /** What a decision or a rule touches: counts, and the first findings that come to something else. */
 export function Effect({ effect }: { effect: TriageEffect }) {
-  const { touched, products, closed, reopened, items } = effect;
+  const { touched, products, closed, reopened } = effect;
+  const items = effect.items.filter(({ from, to }) => from !== to);
   return (
     <>
       <p>
         {t('triage.effect', { count: touched, products: t('triage.effect-products', { count: products }) })}
-        {items.length === 0 && ` ${t('triage.effect-none')}`}
+        {Object.keys(effect.states).length === 0 && ` ${t('triage.effect-none')}`}
       </p>
       <KeyValues
         rows={[
@@ -58,13 +57,11 @@ export function Effect({ effect }: { effect: TriageEffect }) {
 }
 
 /** Findings whose verdict is another now, by the verdict they have. */
-export function verdictCounts(states: Readonly<Record<string, number>>): [string, ReactNode][] {
+export function verdictCounts(states: Readonly<Record<string, number>>): [string, string][] {
   return FindingVerdict.options
     .filter((verdict) => (states[verdict] ?? 0) > 0)
     .map((verdict) => [
-      t(`triage.verdict-${verdict}`),
-      <span key={verdict} className="row">
-        <Verdict verdict={verdict} /> {formatNumber(states[verdict]!)}
-      </span>,
+      t('triage.comes-to-verdict', { verdict: t(`triage.verdict-${verdict}`) }),
+      formatNumber(states[verdict]!),
     ]);
 }
