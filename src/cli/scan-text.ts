@@ -5,7 +5,14 @@ import { counted, formatTable, plain } from './output.ts';
 
 /** A scan for people: what could not be checked, then the findings, the most urgent first, then what it rests on. */
 export function formatScan(scan: ScanResult): string {
-  return [uncheckedBlock(scan), findingsBlock(scan), candidatesBlock(scan), suppressedBlock(scan), sourcesLine(scan)]
+  return [
+    uncheckedBlock(scan),
+    findingsBlock(scan),
+    candidatesBlock(scan),
+    rowsBlock(scan),
+    suppressedBlock(scan),
+    sourcesLine(scan),
+  ]
     .filter((block) => block !== '')
     .join('\n');
 }
@@ -38,6 +45,19 @@ function candidatesBlock({ candidates = [] }: ScanResult): string {
     ].map(plain),
   );
   return `${head}\n${formatTable(['COMPONENT', 'VERSION', 'ADVISORY', 'SEVERITY', 'CONFIDENCE', 'NAMED BY', 'BY', 'PRODUCT'], rows)}`;
+}
+
+function rowsBlock({ rows = [] }: ScanResult): string {
+  if (rows.length === 0) return '';
+  const missing = rows.filter(({ state }) => state === 'not-found').length;
+  const head = `Rows of the sheet: ${rows.length - missing} matched, ${missing} NOT FOUND in the vulnerability data\n`;
+  const cells = rows.map(({ at, vendor, product, version, state, confidence, grounds, reason, identifier }) =>
+    [
+      ...[at, vendor ?? '-', product, version ?? '-', state === 'matched' ? 'matched' : 'NOT FOUND'],
+      ...[confidence ?? '-', grounds ?? reason ?? '-', identifier ?? '-'],
+    ].map(plain),
+  );
+  return `${head}\n${formatTable(['ROW', 'VENDOR', 'PRODUCT', 'VERSION', 'STATE', 'CONFIDENCE', 'BY', 'AS'], cells)}`;
 }
 
 function rowOf({ component, advisory, match, severity, knownExploited, malicious, fixedIn }: ScanFinding): string[] {

@@ -50,12 +50,18 @@ export const command: Command = {
     const own = matchBom(bom, index);
     const identifiers = await statedIn(buffer.bytes, bom);
     const further = identifiers.length > 0 ? await furtherMatches(index, own, identifiers) : undefined;
-    const { reason } = further?.matches ?? own;
-    const asksCpes = index.namesCpes && (reason.some((why) => why !== 0) || identifiers.some(isCpe));
-    const named = asksCpes
-      ? await (await import('./cpe-names.ts')).cpeNames(buffer.bytes, further?.matches ?? own, identifiers)
-      : [];
-    const scan = scanBom(bom, index, own, await judgementOf(options), { named, ...(further ? { further } : {}) });
+    const matches = further?.matches ?? own;
+    // A spreadsheet names no version of a specification.
+    const sheet =
+      bom.specVersion === ''
+        ? await (await import('./scan-rows.ts')).rowsOfSpreadsheet(buffer.bytes, { matches, index, terminal })
+        : undefined;
+    const asksCpes = index.namesCpes && (matches.reason.some((why) => why !== 0) || identifiers.some(isCpe));
+    const named =
+      sheet?.named ??
+      (asksCpes ? await (await import('./cpe-names.ts')).cpeNames(buffer.bytes, matches, identifiers) : []);
+    const scanned = scanBom(bom, index, own, await judgementOf(options), { named, ...(further ? { further } : {}) });
+    const scan = sheet ? { ...scanned, rows: sheet.rows } : scanned;
     const judged = options.vex === undefined ? scan : await judgedBy(scan, { bom, options, terminal });
     const tally = { findings: 0, knownExploited: 0 };
     const counted = { ...judged, findings: countedIn(tally, judged.findings) };
@@ -163,7 +169,7 @@ async function formatted(
 const portion = 256;
 
 /** In portions: a text of many megabytes takes twice the time of its parts, and its findings would outlive the young heap. */
-function* jsonOf({ schema, components, findings, candidates, suppressed, data }: ScanInTurn): Generator<string> {
+function* jsonOf({ schema, components, findings, candidates, rows, suppressed, data }: ScanInTurn): Generator<string> {
   yield `{"schema":${JSON.stringify(schema)},"components":${JSON.stringify(components)},"findings":[`;
   let separator = '';
   let waiting: ScanFinding[] = [];
@@ -177,6 +183,7 @@ function* jsonOf({ schema, components, findings, candidates, suppressed, data }:
   if (waiting.length > 0) yield separator + membersText(waiting);
   yield ']';
   if (candidates) yield `,"candidates":${JSON.stringify(candidates)}`;
+  if (rows) yield `,"rows":${JSON.stringify(rows)}`;
   if (suppressed) yield `,"suppressed":${JSON.stringify(suppressed)}`;
   yield `,"data":${JSON.stringify(data)}}\n`;
 }

@@ -1,4 +1,5 @@
 import type { FurtherIdentifier } from '../../formats/bom/further-identifiers.ts';
+import { type CpeConfidence, type CpeGrounds, cpeConfidences } from '../../formats/cpe/judge-configurations.ts';
 import type { AdvisoryIndex } from '../matching/advisory-index.ts';
 import { groundsOf } from './grounds-of.ts';
 import { preferredFirst } from './preferred-first.ts';
@@ -13,6 +14,8 @@ export interface CpeNamed {
   cpe: string;
   /** Where the name is not the component's own. */
   stated?: FurtherIdentifier;
+  /** Where the name was made of the words of a row: how sure that is at most. */
+  atMost?: CpeConfidence;
 }
 
 /** What the advisories may mean by the CPE names, in the order of the components, then by id. Several records of one vulnerability are one. */
@@ -21,7 +24,7 @@ export function candidatesFor(
   index: AdvisoryIndex,
   knownExploited: { has(id: string): boolean },
 ): CpeCandidate[] {
-  return named.flatMap(({ name, version, cpe, stated }) => {
+  return named.flatMap(({ name, version, cpe, stated, atMost }) => {
     const hits = index.matchCpe(cpe, version) ?? [];
     const groups = Map.groupBy(hits, ({ advisory }) => index.vulnerabilityOf(advisory));
     return [...groups.values()]
@@ -31,11 +34,16 @@ export function candidatesFor(
         return {
           component: { name, version, cpe },
           advisory: { id, aliases, summary },
-          match: { ...first!.grounds, ...(stated ? groundsOf(stated) : { identifier: 'cpe' }) },
+          match: { ...cappedAt(atMost, first!.grounds), ...(stated ? groundsOf(stated) : { identifier: 'cpe' }) },
           severity,
           knownExploited: [id, ...aliases].some((one) => knownExploited.has(one)),
         };
       })
       .sort((a, b) => preferredFirst(a.advisory.id, b.advisory.id));
   });
+}
+
+function cappedAt(most: CpeConfidence | undefined, grounds: CpeGrounds): CpeGrounds {
+  const isSurer = most !== undefined && cpeConfidences.indexOf(grounds.confidence) < cpeConfidences.indexOf(most);
+  return isSurer ? { ...grounds, confidence: most } : grounds;
 }

@@ -3,6 +3,7 @@ import type { CpeConfidence, CpeGrounds } from '../../formats/cpe/judge-configur
 import type { Severity } from '../../formats/cvss/severity.ts';
 import type { CorpusSummary, RangeWords, UncheckedReason } from '../matching/advisory-index.ts';
 import type { FindingState } from '../vex/judge.ts';
+import type { ScanRow } from './scan-rows.ts';
 
 /** What `holdfast scan` answers; the shape is public, a change of it is a new schema name. */
 export interface ScanResult {
@@ -17,6 +18,8 @@ export interface ScanResult {
   findings: ScanFinding[];
   /** What may be meant by CPE names, by package URLs of what a component was made from, and by doubtful ones; there only where such names were asked for. */
   candidates?: ScanCandidate[];
+  /** Of a spreadsheet: what became of each row, matched or not found. */
+  rows?: ScanRow[];
   /** Findings that VEX documents close; there where documents were handed over. */
   suppressed?: JudgedFinding[];
   data: {

@@ -42,7 +42,7 @@ export function scanBom(
   { named = [], further }: Beside = {},
 ): ScanInTurn {
   const matches = further?.matches ?? own;
-  const unchecked = uncheckedOf(bom, matches, new Set(named.map(({ component }) => component)));
+  const unchecked = uncheckedOf(bom, matches, new Set(ofOwnName(named)));
   const { count, asOf, sha256, skipped } = index.corpus;
   const candidates = [
     ...candidatesFor(named, index, judgement.knownExploited),
@@ -55,6 +55,11 @@ export function scanBom(
     ...(named.length > 0 || candidates.length > 0 ? { candidates } : {}),
     data: { advisories: { count, asOf, sha256, skipped } },
   };
+}
+
+/** Those that bear a CPE name themselves. */
+function ofOwnName(named: readonly CpeNamed[]): number[] {
+  return named.filter(({ atMost }) => atMost === undefined).map(({ component }) => component);
 }
 
 function uncheckedOf(bom: ScannedBom, { reason }: MatchColumns, named: ReadonlySet<number>): UncheckedComponent[] {

@@ -1,0 +1,93 @@
+import { cpeCandidates, type NamedBy } from '../../formats/bom-spreadsheet/cpe-candidates.ts';
+import { formatCpe, parseCpe } from '../../formats/cpe/cpe.ts';
+import type { CpeConfidence } from '../../formats/cpe/judge-configurations.ts';
+import type { Part } from '../../formats/hbom/part.ts';
+import { type AdvisoryIndex, type MatchColumns, uncheckedReasons } from '../matching/advisory-index.ts';
+import type { CpeNamed } from './cpe-candidates.ts';
+
+/** What became of one row of a spreadsheet. */
+export interface ScanRow {
+  /** `Sheet!5`, or `row 5`. */
+  at: string;
+  vendor: string | null;
+  product: string;
+  version: string | null;
+  /** Matched: the vulnerability data knows the product, whether or not it says anything of this version. */
+  state: 'matched' | 'not-found';
+  /** How sure it is that the data means this product; null where it was not found. */
+  confidence: CpeConfidence | null;
+  /** The package URL or CPE name under which it was found. */
+  identifier: string | null;
+  grounds: 'purl' | 'cpe' | NamedBy | null;
+  /** Why it was not found, where it bears a package URL; else the data knows no product of this name. */
+  reason: string | null;
+}
+
+export interface RowsMatched {
+  rows: ScanRow[];
+  /** The rows to hold against CPE names, those with a name of their own and those whose name was made of their words. */
+  named: CpeNamed[];
+}
+
+/** Finds each row in the vulnerability data: by its package URL, else its CPE name, else by names made of its words. */
+export function matchRows(parts: readonly Part[], { reason }: MatchColumns, index: AdvisoryIndex): RowsMatched {
+  const found: RowsMatched = { rows: [], named: [] };
+  for (const [component, part] of parts.entries()) {
+    const { name, version, purl } = part;
+    const row = { at: part.ref ?? '', vendor: part.maker ?? part.supplier, product: name, version };
+    if (purl !== null && reason[component] === 0) {
+      found.rows.push({
+        ...row,
+        state: 'matched',
+        confidence: 'high',
+        identifier: purl,
+        grounds: 'purl',
+        reason: null,
+      });
+      continue;
+    }
+    const known = index.namesCpes ? knownNames(part, index) : undefined;
+    const why = purl === null ? null : uncheckedReasons[reason[component]!]!;
+    if (!known) {
+      found.rows.push({ ...row, state: 'not-found', confidence: null, identifier: null, grounds: null, reason: why });
+      continue;
+    }
+    const { grounds, confidence, cpes } = known;
+    found.rows.push({ ...row, state: 'matched', confidence, identifier: cpes[0]!, grounds, reason: null });
+    const atMost = grounds === 'cpe' ? {} : { atMost: confidence };
+    for (const cpe of cpes) found.named.push({ component, name, version, cpe, ...atMost });
+  }
+  return found;
+}
+
+interface KnownNames {
+  cpes: string[];
+  grounds: 'cpe' | NamedBy;
+  confidence: CpeConfidence;
+}
+
+/** A name made of words is never as sure as one that somebody stated. */
+const confidenceBy = {
+  'vendor-and-product': 'medium',
+  'shortened-names': 'low',
+  'product-alone': 'low',
+} as const satisfies Record<NamedBy, CpeConfidence>;
+
+function knownNames(part: Part, index: AdvisoryIndex): KnownNames | undefined {
+  if (part.cpe !== null) {
+    return isKnown(part.cpe, index) ? { cpes: [part.cpe], grounds: 'cpe', confidence: 'high' } : undefined;
+  }
+  const candidates = cpeCandidates(part).filter(({ cpe }) => isKnown(cpe, index));
+  const [first] = candidates;
+  if (!first) return undefined;
+  // What is known as an application and as a system too may be meant either way.
+  const alike = candidates.filter(({ by }) => by === first.by).map(({ cpe }) => cpe);
+  return { cpes: alike, grounds: first.by, confidence: confidenceBy[first.by] };
+}
+
+/** Whether the data names the product, in whatever version. */
+function isKnown(cpe: string, index: AdvisoryIndex): boolean {
+  const read = parseCpe(cpe);
+  if (!read.ok) return false;
+  return (index.matchCpe(formatCpe({ ...read.value, version: '*', update: '*' }), null) ?? []).length > 0;
+}
