@@ -4,24 +4,7 @@ import type { CpeConfidence } from '../../formats/cpe/judge-configurations.ts';
 import type { Part } from '../../formats/hbom/part.ts';
 import { type AdvisoryIndex, type MatchColumns, uncheckedReasons } from '../matching/advisory-index.ts';
 import type { CpeNamed } from './cpe-candidates.ts';
-
-/** What became of one row of a spreadsheet. */
-export interface ScanRow {
-  /** `Sheet!5`, or `row 5`. */
-  at: string;
-  vendor: string | null;
-  product: string;
-  version: string | null;
-  /** Matched: the vulnerability data knows the product, whether or not it says anything of this version. */
-  state: 'matched' | 'not-found';
-  /** How sure it is that the data means this product; null where it was not found. */
-  confidence: CpeConfidence | null;
-  /** The package URL or CPE name under which it was found. */
-  identifier: string | null;
-  grounds: 'purl' | 'cpe' | NamedBy | null;
-  /** Why it was not found, where it bears a package URL; else the data knows no product of this name. */
-  reason: string | null;
-}
+import type { ScanRow } from './result.ts';
 
 export interface RowsMatched {
   rows: ScanRow[];
