@@ -7,7 +7,7 @@ import { osvAffectedOf } from './affected.ts';
 import { packageOf } from './package.ts';
 import { osvFormOfCve, readCveRecord, statementsOfCve } from './record.ts';
 
-const npm = { collectionURL: 'https://registry.npmjs.org', packageName: 'left-pad' };
+const npm = { collectionURL: 'https://www.npmjs.com', packageName: 'left-pad' };
 
 function eventsOf(entry: Record<string, unknown>) {
   return osvAffectedOf({ ...npm, ...entry })?.ranges.map(({ events }) => events);

@@ -50,7 +50,7 @@ function ecosystemOfCollection(url: string): string | undefined {
     .trim()
     .toLowerCase()
     .replace(/^https?:\/\//, '')
-    .replace(/^www\./, '');
+    .replace(/^(www|registry)\./, '');
   return collections.find((one) => place === one.url || place.startsWith(`${one.url}/`))?.ecosystem;
 }
 

@@ -15,11 +15,6 @@ import {
 import { categoryOfResponse, justificationOf, statusOf } from './mapping.ts';
 import { target } from './targets.ts';
 
-/** Whether a document is a BOM of CycloneDX that speaks of vulnerabilities. */
-export function isCycloneDxVex(document: Loose): boolean {
-  return document.bomFormat === 'CycloneDX' && Array.isArray(document.vulnerabilities);
-}
-
 /**
  * Reads the analyses of a BOM or of a document that stands alone and points to BOMs by BOM-Link. A vulnerability without an analysis is
  * a disclosure and no statement.

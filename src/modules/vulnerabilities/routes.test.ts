@@ -26,7 +26,7 @@ const record = (state: 'PUBLISHED' | 'REJECTED', id = cve) => ({
       affected: [
         {
           packageName: 'hammer',
-          collectionURL: 'https://registry.npmjs.org',
+          collectionURL: 'https://www.npmjs.com',
           defaultStatus: 'unaffected',
           versions: [{ version: '1.0.0', lessThan: '1.6.0', status: 'affected', versionType: 'semver' }],
         },
