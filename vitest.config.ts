@@ -37,7 +37,7 @@ export default defineConfig({
           name: 'code',
           include: ['{src,web,scripts,bench}/**/*.test.{ts,tsx,mjs}', 'tests/**/*.test.ts'],
           globalSetup: ['tests/setup/global-setup.ts'],
-          setupFiles: ['tests/setup/seed.ts'],
+          setupFiles: ['tests/setup/seed.ts', 'tests/setup/texts.ts'],
           testTimeout: 30_000,
           hookTimeout: 120_000,
         },

@@ -7,6 +7,7 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router';
 import { z } from 'zod';
+import { withTexts } from './messages/messages.ts';
 import { AuditSearch, EntrySearch } from './pages/audit/search.ts';
 import { ComparisonSearch } from './pages/comparison/search.ts';
 import { EvidenceSearch } from './pages/evidence/search.ts';
@@ -36,12 +37,12 @@ const root = createRootRoute({
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
-  component: lazyRouteComponent(() => import('./pages/setup/setup-page.tsx'), 'SetupPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/setup/setup-page.tsx')), 'SetupPage'),
 });
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
-  component: lazyRouteComponent(() => import('./pages/setup/invitation-page.tsx'), 'InvitationPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/setup/invitation-page.tsx')), 'InvitationPage'),
 });
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell, notFoundComponent: LostPage });
 
@@ -53,297 +54,345 @@ const home = createRoute({
 const start = createRoute({
   getParentRoute: () => shell,
   path: '/start',
-  component: lazyRouteComponent(() => import('./pages/home/start-page.tsx'), 'StartPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/home/start-page.tsx')), 'StartPage'),
 });
 
 const suppliers = createRoute({
   getParentRoute: () => shell,
   path: '/suppliers',
   validateSearch: SupplierSearch,
-  component: lazyRouteComponent(() => import('./pages/suppliers/suppliers-page.tsx'), 'SuppliersPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/suppliers/suppliers-page.tsx')), 'SuppliersPage'),
 });
 const newSupplier = createRoute({
   getParentRoute: () => shell,
   path: '/suppliers/new',
-  component: lazyRouteComponent(() => import('./pages/suppliers/supplier-form.tsx'), 'NewSupplierPage'),
+  component: lazyRouteComponent(
+    () => withTexts(() => import('./pages/suppliers/supplier-form.tsx')),
+    'NewSupplierPage',
+  ),
 });
 const supplierDuplicates = createRoute({
   getParentRoute: () => shell,
   path: '/suppliers/duplicates',
-  component: lazyRouteComponent(() => import('./pages/suppliers/duplicates-page.tsx'), 'DuplicatesPage'),
+  component: lazyRouteComponent(
+    () => withTexts(() => import('./pages/suppliers/duplicates-page.tsx')),
+    'DuplicatesPage',
+  ),
 });
 const supplier = createRoute({
   getParentRoute: () => shell,
   path: '/suppliers/$id',
-  component: lazyRouteComponent(() => import('./pages/suppliers/supplier-page.tsx'), 'SupplierPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/suppliers/supplier-page.tsx')), 'SupplierPage'),
 });
 const editSupplier = createRoute({
   getParentRoute: () => shell,
   path: '/suppliers/$id/edit',
-  component: lazyRouteComponent(() => import('./pages/suppliers/supplier-form.tsx'), 'EditSupplierPage'),
+  component: lazyRouteComponent(
+    () => withTexts(() => import('./pages/suppliers/supplier-form.tsx')),
+    'EditSupplierPage',
+  ),
 });
 const supplierReach = createRoute({
   getParentRoute: () => shell,
   path: '/suppliers/$id/depends',
   validateSearch: ReachSearch,
-  component: lazyRouteComponent(() => import('./pages/suppliers/supplier-page.tsx'), 'SupplierReachPage'),
+  component: lazyRouteComponent(
+    () => withTexts(() => import('./pages/suppliers/supplier-page.tsx')),
+    'SupplierReachPage',
+  ),
 });
 const supplierHistory = createRoute({
   getParentRoute: () => shell,
   path: '/suppliers/$id/history',
-  component: lazyRouteComponent(() => import('./pages/suppliers/supplier-page.tsx'), 'SupplierHistoryPage'),
+  component: lazyRouteComponent(
+    () => withTexts(() => import('./pages/suppliers/supplier-page.tsx')),
+    'SupplierHistoryPage',
+  ),
 });
 
 const sites = createRoute({
   getParentRoute: () => shell,
   path: '/sites',
   validateSearch: SiteSearch,
-  component: lazyRouteComponent(() => import('./pages/sites/sites-page.tsx'), 'SitesPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/sites/sites-page.tsx')), 'SitesPage'),
 });
 const newSite = createRoute({
   getParentRoute: () => shell,
   path: '/sites/new',
   validateSearch: NewSiteSearch,
-  component: lazyRouteComponent(() => import('./pages/sites/site-form.tsx'), 'NewSitePage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/sites/site-form.tsx')), 'NewSitePage'),
 });
 const site = createRoute({
   getParentRoute: () => shell,
   path: '/sites/$id',
   validateSearch: ReachSearch,
-  component: lazyRouteComponent(() => import('./pages/sites/site-page.tsx'), 'SitePage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/sites/site-page.tsx')), 'SitePage'),
 });
 const editSite = createRoute({
   getParentRoute: () => shell,
   path: '/sites/$id/edit',
-  component: lazyRouteComponent(() => import('./pages/sites/site-form.tsx'), 'EditSitePage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/sites/site-form.tsx')), 'EditSitePage'),
 });
 
 const products = createRoute({
   getParentRoute: () => shell,
   path: '/products',
   validateSearch: ProductSearch,
-  component: lazyRouteComponent(() => import('./pages/products/products-page.tsx'), 'ProductsPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/products/products-page.tsx')), 'ProductsPage'),
 });
 const newProduct = createRoute({
   getParentRoute: () => shell,
   path: '/products/new',
   validateSearch: NewProductSearch,
-  component: lazyRouteComponent(() => import('./pages/products/product-form.tsx'), 'NewProductPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/products/product-form.tsx')), 'NewProductPage'),
 });
 const product = createRoute({
   getParentRoute: () => shell,
   path: '/products/$id',
-  component: lazyRouteComponent(() => import('./pages/products/product-page.tsx'), 'ProductPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/products/product-page.tsx')), 'ProductPage'),
 });
 const editProduct = createRoute({
   getParentRoute: () => shell,
   path: '/products/$id/edit',
-  component: lazyRouteComponent(() => import('./pages/products/product-form.tsx'), 'EditProductPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/products/product-form.tsx')), 'EditProductPage'),
 });
 const productBom = createRoute({
   getParentRoute: () => shell,
   path: '/products/$id/bom',
   validateSearch: BomSearch,
-  component: lazyRouteComponent(() => import('./pages/products/bom-page.tsx'), 'BomPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/products/bom-page.tsx')), 'BomPage'),
 });
 const productFindings = createRoute({
   getParentRoute: () => shell,
   path: '/products/$id/findings',
   validateSearch: PlaceSearch,
-  component: lazyRouteComponent(() => import('./pages/products/product-page.tsx'), 'ProductFindingsPage'),
+  component: lazyRouteComponent(
+    () => withTexts(() => import('./pages/products/product-page.tsx')),
+    'ProductFindingsPage',
+  ),
 });
 const productReach = createRoute({
   getParentRoute: () => shell,
   path: '/products/$id/depends',
   validateSearch: ReachSearch,
-  component: lazyRouteComponent(() => import('./pages/products/product-page.tsx'), 'ProductReachPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/products/product-page.tsx')), 'ProductReachPage'),
 });
 const productHistory = createRoute({
   getParentRoute: () => shell,
   path: '/products/$id/history',
-  component: lazyRouteComponent(() => import('./pages/products/product-page.tsx'), 'ProductHistoryPage'),
+  component: lazyRouteComponent(
+    () => withTexts(() => import('./pages/products/product-page.tsx')),
+    'ProductHistoryPage',
+  ),
 });
 const component = createRoute({
   getParentRoute: () => shell,
   path: '/components/$id',
   validateSearch: ReachSearch,
-  component: lazyRouteComponent(() => import('./pages/components/component-page.tsx'), 'ComponentPage'),
+  component: lazyRouteComponent(
+    () => withTexts(() => import('./pages/components/component-page.tsx')),
+    'ComponentPage',
+  ),
 });
 
 const systems = createRoute({
   getParentRoute: () => shell,
   path: '/systems',
   validateSearch: SystemSearch,
-  component: lazyRouteComponent(() => import('./pages/systems/systems-page.tsx'), 'SystemsPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/systems/systems-page.tsx')), 'SystemsPage'),
 });
 const newSystem = createRoute({
   getParentRoute: () => shell,
   path: '/systems/new',
-  component: lazyRouteComponent(() => import('./pages/systems/system-form.tsx'), 'NewSystemPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/systems/system-form.tsx')), 'NewSystemPage'),
 });
 const system = createRoute({
   getParentRoute: () => shell,
   path: '/systems/$id',
   validateSearch: ReachSearch,
-  component: lazyRouteComponent(() => import('./pages/systems/system-page.tsx'), 'SystemPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/systems/system-page.tsx')), 'SystemPage'),
 });
 const editSystem = createRoute({
   getParentRoute: () => shell,
   path: '/systems/$id/edit',
-  component: lazyRouteComponent(() => import('./pages/systems/system-form.tsx'), 'EditSystemPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/systems/system-form.tsx')), 'EditSystemPage'),
 });
 const functions = createRoute({
   getParentRoute: () => shell,
   path: '/functions',
   validateSearch: FunctionSearch,
-  component: lazyRouteComponent(() => import('./pages/functions/functions-page.tsx'), 'FunctionsPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/functions/functions-page.tsx')), 'FunctionsPage'),
 });
 const newFunction = createRoute({
   getParentRoute: () => shell,
   path: '/functions/new',
-  component: lazyRouteComponent(() => import('./pages/functions/function-form.tsx'), 'NewFunctionPage'),
+  component: lazyRouteComponent(
+    () => withTexts(() => import('./pages/functions/function-form.tsx')),
+    'NewFunctionPage',
+  ),
 });
 const missionFunction = createRoute({
   getParentRoute: () => shell,
   path: '/functions/$id',
   validateSearch: ReachSearch,
-  component: lazyRouteComponent(() => import('./pages/functions/function-page.tsx'), 'FunctionPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/functions/function-page.tsx')), 'FunctionPage'),
 });
 const editFunction = createRoute({
   getParentRoute: () => shell,
   path: '/functions/$id/edit',
-  component: lazyRouteComponent(() => import('./pages/functions/function-form.tsx'), 'EditFunctionPage'),
+  component: lazyRouteComponent(
+    () => withTexts(() => import('./pages/functions/function-form.tsx')),
+    'EditFunctionPage',
+  ),
 });
 
 const findings = createRoute({
   getParentRoute: () => shell,
   path: '/findings',
   validateSearch: FindingSearch,
-  component: lazyRouteComponent(() => import('./pages/findings/findings-page.tsx'), 'FindingsPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/findings/findings-page.tsx')), 'FindingsPage'),
 });
 const finding = createRoute({
   getParentRoute: () => shell,
   path: '/findings/$id',
-  component: lazyRouteComponent(() => import('./pages/findings/finding-page.tsx'), 'FindingPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/findings/finding-page.tsx')), 'FindingPage'),
 });
 const vulnerability = createRoute({
   getParentRoute: () => shell,
   path: '/vulnerabilities/$id',
-  component: lazyRouteComponent(() => import('./pages/vulnerabilities/vulnerability-page.tsx'), 'VulnerabilityPage'),
+  component: lazyRouteComponent(
+    () => withTexts(() => import('./pages/vulnerabilities/vulnerability-page.tsx')),
+    'VulnerabilityPage',
+  ),
 });
 const names = createRoute({
   getParentRoute: () => shell,
   path: '/names',
   validateSearch: NameSearch,
-  component: lazyRouteComponent(() => import('./pages/names/names-page.tsx'), 'NamesPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/names/names-page.tsx')), 'NamesPage'),
 });
 const imports = createRoute({
   getParentRoute: () => shell,
   path: '/imports',
   validateSearch: ImportListSearch,
-  component: lazyRouteComponent(() => import('./pages/imports/imports-page.tsx'), 'ImportsPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/imports/imports-page.tsx')), 'ImportsPage'),
 });
 const oneImport = createRoute({
   getParentRoute: () => shell,
   path: '/imports/$id',
   validateSearch: ImportSearch,
-  component: lazyRouteComponent(() => import('./pages/imports/import-page.tsx'), 'ImportPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/imports/import-page.tsx')), 'ImportPage'),
 });
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
   validateSearch: AuditSearch,
-  component: lazyRouteComponent(() => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/audit/audit-page.tsx')), 'AuditPage'),
 });
 const chain = createRoute({
   getParentRoute: () => shell,
   path: '/audit/chain',
-  component: lazyRouteComponent(() => import('./pages/audit/chain-page.tsx'), 'ChainPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/audit/chain-page.tsx')), 'ChainPage'),
 });
 const auditEntry = createRoute({
   getParentRoute: () => shell,
   path: '/audit/$number',
   validateSearch: EntrySearch,
-  component: lazyRouteComponent(() => import('./pages/audit/entry-page.tsx'), 'EntryPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/audit/entry-page.tsx')), 'EntryPage'),
 });
 
 const notices = createRoute({
   getParentRoute: () => shell,
   path: '/notices',
   validateSearch: NoticeSearch,
-  component: lazyRouteComponent(() => import('./pages/notices/notices-page.tsx'), 'NoticesPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/notices/notices-page.tsx')), 'NoticesPage'),
 });
 
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./pages/settings/you-page.tsx'), 'YouPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/settings/you-page.tsx')), 'YouPage'),
 });
 const dataSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/data',
-  component: lazyRouteComponent(() => import('./pages/settings/feeds-page.tsx'), 'FeedsPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/settings/feeds-page.tsx')), 'FeedsPage'),
 });
 const privateFeedSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/private-feeds',
-  component: lazyRouteComponent(() => import('./pages/settings/private-feeds-page.tsx'), 'PrivateFeedsPage'),
+  component: lazyRouteComponent(
+    () => withTexts(() => import('./pages/settings/private-feeds-page.tsx')),
+    'PrivateFeedsPage',
+  ),
 });
 const noticeSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/notices',
-  component: lazyRouteComponent(() => import('./pages/settings/notices-page.tsx'), 'NoticeSettingsPage'),
+  component: lazyRouteComponent(
+    () => withTexts(() => import('./pages/settings/notices-page.tsx')),
+    'NoticeSettingsPage',
+  ),
 });
 const channelSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/channels',
   validateSearch: ChannelSearch,
-  component: lazyRouteComponent(() => import('./pages/settings/channels-page.tsx'), 'ChannelsPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/settings/channels-page.tsx')), 'ChannelsPage'),
 });
 const memberSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/members',
-  component: lazyRouteComponent(() => import('./pages/settings/members-page.tsx'), 'MembersPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/settings/members-page.tsx')), 'MembersPage'),
 });
 const unitSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/units',
-  component: lazyRouteComponent(() => import('./pages/settings/units-page.tsx'), 'UnitsPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/settings/units-page.tsx')), 'UnitsPage'),
 });
 const peopleSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/people',
   validateSearch: PeopleSearch,
-  component: lazyRouteComponent(() => import('./pages/settings/people-page.tsx'), 'PeoplePage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/settings/people-page.tsx')), 'PeoplePage'),
 });
 const tokenSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/tokens',
-  component: lazyRouteComponent(() => import('./pages/settings/tokens-page.tsx'), 'TokensPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/settings/tokens-page.tsx')), 'TokensPage'),
 });
 const workspaceSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/workspaces',
-  component: lazyRouteComponent(() => import('./pages/settings/workspaces-page.tsx'), 'WorkspacesPage'),
+  component: lazyRouteComponent(
+    () => withTexts(() => import('./pages/settings/workspaces-page.tsx')),
+    'WorkspacesPage',
+  ),
 });
 
 const evidenceList = createRoute({
   getParentRoute: () => shell,
   path: '/evidence',
   validateSearch: EvidenceSearch,
-  component: lazyRouteComponent(() => import('./pages/evidence/evidence-list-page.tsx'), 'EvidenceListPage'),
+  component: lazyRouteComponent(
+    () => withTexts(() => import('./pages/evidence/evidence-list-page.tsx')),
+    'EvidenceListPage',
+  ),
 });
 const oneEvidence = createRoute({
   getParentRoute: () => shell,
   path: '/evidence/$id',
-  component: lazyRouteComponent(() => import('./pages/evidence/evidence-page.tsx'), 'EvidencePage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/evidence/evidence-page.tsx')), 'EvidencePage'),
 });
 
 const comparison = createRoute({
   getParentRoute: () => shell,
   path: '/comparison',
   validateSearch: ComparisonSearch,
-  component: lazyRouteComponent(() => import('./pages/comparison/comparison-page.tsx'), 'ComparisonPage'),
+  component: lazyRouteComponent(
+    () => withTexts(() => import('./pages/comparison/comparison-page.tsx')),
+    'ComparisonPage',
+  ),
 });
 
 const lost = createRoute({ getParentRoute: () => shell, path: '$', component: LostPage });

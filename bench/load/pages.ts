@@ -6,6 +6,7 @@ import { listFeedsRoute } from '../../src/modules/feeds/contract.ts';
 import { findingFacetsRoute, getFindingRoute, listFindingsRoute } from '../../src/modules/findings/contract.ts';
 import { compareRoute, visitRoute } from '../../src/modules/history/contract.ts';
 import { homeRoute } from '../../src/modules/home/contract.ts';
+import { listLifeCyclesRoute } from '../../src/modules/life-cycles/contract.ts';
 import { listLinksRoute } from '../../src/modules/links/contract.ts';
 import { listMergesRoute } from '../../src/modules/merges/contract.ts';
 import { listNamesRoute, nameFacetsRoute } from '../../src/modules/names/contract.ts';
@@ -17,6 +18,7 @@ import { listSitesRoute } from '../../src/modules/sites/contract.ts';
 import { getSupplierRoute, listSuppliersRoute, supplierFacetsRoute } from '../../src/modules/suppliers/contract.ts';
 import { getSessionRoute } from '../../src/modules/users/contract.ts';
 import { listViewsRoute } from '../../src/modules/views/contract.ts';
+import { getVulnerabilityRoute } from '../../src/modules/vulnerabilities/contract.ts';
 import type { Call } from './caller.ts';
 
 /** Of what is there, by which visits differ. */
@@ -114,6 +116,7 @@ export const pages: readonly Page[] = [
         ask({ route: getProductRoute, params: { id } }),
         ask({ route: listLinksRoute, query: { node: id, limit: 100 } }),
         ask({ route: listEvidenceRoute, query: { subject: id, limit: 5 } }),
+        ask({ route: listLifeCyclesRoute, query: { product: id } }),
       ]);
     },
   },
@@ -179,7 +182,13 @@ export const pages: readonly Page[] = [
     name: 'finding',
     weight: 10,
     path: ({ findings }) => `/findings/${findings[0]!.id}`,
-    visit: (ask, pick, { findings }) => ask({ route: getFindingRoute, params: { id: pick(findings).id } }),
+    visit: (ask, pick, { findings }) => {
+      const { id, vulnerability } = pick(findings);
+      return Promise.all([
+        ask({ route: getFindingRoute, params: { id } }),
+        ask({ route: getVulnerabilityRoute, params: { id: vulnerability } }),
+      ]);
+    },
   },
   {
     name: 'blast radius of a component',

@@ -137,11 +137,11 @@ describe('bom import', () => {
     ['a file that is not there', ['nowhere.json', '--product', 'GW 1'], 2, 'nowhere.json: There is no such file.'],
     ['a folder', ['src', '--product', 'GW 1'], 2, 'src: This is a folder, not a BOM.'],
     ['an empty file', ['EMPTY', '--product', 'GW 1'], 2, 'The file is empty.'],
-    ['a file over the limit', ['LARGE', '--product', 'GW 1'], 2, 'larger than the limit of 64 MB. Nothing was sent.'],
+    ['a file over the limit', ['LARGE', '--product', 'GW 1'], 2, 'larger than the limit of 512 MB. Nothing was sent.'],
     ['no server', ['FILE', '--product', 'GW 1', '--server', 'http://127.0.0.1:1'], 3, 'No Holdfast server answers at'],
   ])('answers %s with a sentence and its exit code', async (_, argv, code, sentence) => {
     const large = fileOf('', 'large.json');
-    truncateSync(large, 64 * 1024 * 1024 + 1);
+    truncateSync(large, 512 * 1024 * 1024 + 1);
     const files: Record<string, string> = {
       FILE: fileOf(bomOf(leftPad), 'good.json'),
       EMPTY: fileOf('', 'empty.json'),
@@ -154,13 +154,11 @@ describe('bom import', () => {
     expect(answer).toMatchObject({ code, out: '' });
   });
 
-  it('refuses an auditor and stdin over the limit', async () => {
+  it('refuses an auditor', async () => {
     const auditor = await api.as('auditor');
 
     const reader = await run(['-', '--product', 'GW 1'], { input: bomOf(leftPad), token: tokenOf(auditor) });
-    const endless = await run(['-', '--product', 'GW 1'], { input: 'x'.repeat(64 * 1024 * 1024 + 1) });
 
     expect(reader).toMatchObject({ code: 2, note: expect.stringContaining('Your role does not allow this') });
-    expect(endless).toMatchObject({ code: 2, note: expect.stringContaining('limit of 64 MB') });
   });
 });

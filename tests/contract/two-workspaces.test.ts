@@ -79,6 +79,16 @@ describe('two workspaces', () => {
     const bom = await owner.upload(`/products/${productId}/boms?fileName=zanzibar.json`, bytes);
     keep('/boms', bom.body);
     await owner.finished(bom.body.jobId);
+    const statement = {
+      '@context': 'https://openvex.dev/ns/v0.2.0',
+      '@id': 'https://zanzibar.example/vex',
+      author: secretName,
+      timestamp: '2026-02-01T00:00:00Z',
+      version: 1,
+      statements: [{ vulnerability: { name: 'CVE-2026-1' }, products: [{ '@id': 'pkg:npm/a' }], status: 'fixed' }],
+    };
+    keep('/vex', (await owner.upload('/vex/documents?fileName=zanzibar.json', JSON.stringify(statement))).body);
+    keep('/triage', (await owner.post('/triage/rules', { ...aRule, name: secretName })).body.rule);
     const names = await owner.get('/supplier-names');
     keep('/supplier-names', names.body.items[0]);
   }
@@ -158,7 +168,11 @@ describe('two workspaces', () => {
 });
 
 /** A body that the route would take, so that only the id can be at fault. */
+const aRule = { name: 'Rule', scope: { purl: 'pkg:npm/zanzibar' }, state: 'suppressed', reason: 'Not ours' };
+
 function bodyFor(path: string): object {
+  if (path.startsWith('/triage/rules')) return aRule;
+  if (path.endsWith('/comments')) return { text: 'Said' };
   if (path.startsWith('/people')) return { reason: 'Asked' };
   if (path.startsWith('/members')) return { role: 'auditor' };
   if (path.endsWith('/merge')) return { intoId: nowhere };

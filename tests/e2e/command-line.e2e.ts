@@ -52,11 +52,7 @@ describe('bin/holdfast', () => {
         node: expect.stringMatching(/^v2\d\./),
         database: expect.stringMatching(/^PostgreSQL \d+/),
         format: expect.any(Number),
-        feeds: [
-          { kind: 'osv', ageHours: null },
-          { kind: 'kev', ageHours: null },
-          { kind: 'epss', ageHours: null },
-        ],
+        feeds: ['osv', 'kev', 'epss', 'ghsa', 'cve', 'nvd', 'csaf', 'eol'].map((kind) => ({ kind, ageHours: null })),
       });
     });
   });
@@ -160,7 +156,7 @@ describe('bin/holdfast', () => {
         skipped: [],
       });
       const { feeds } = await json(program.command('version', '-o', 'json'));
-      expect(feeds).toMatchObject([
+      expect(feeds.slice(0, 3)).toMatchObject([
         { ageHours: expect.any(Number) },
         { ageHours: expect.any(Number) },
         { ageHours: null },
@@ -221,6 +217,7 @@ describe('bin/holdfast', () => {
         advisory: { id: expect.any(String), aliases: expect.any(Array), summary: expect.any(String) },
         match: {
           ecosystem: 'Maven',
+          package: 'org.apache.logging.log4j:log4j-core',
           by: 'range',
           range: { introduced: '2.13.0', fixed: '2.15.0', lastAffected: null },
           version: '2.14.1',

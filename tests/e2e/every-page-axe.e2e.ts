@@ -52,7 +52,7 @@ const pages = [
   '/findings?exploited=true',
   '/findings?q=nothing-of-the-kind',
   '/findings/F-0001',
-  '/vulnerabilities/CVE-2024-3094',
+  '/vulnerabilities/CVE-2021-44228',
   '/names',
   '/imports',
   '/imports/I-0001',

@@ -130,6 +130,7 @@ describe('a stored script', () => {
   async function addressOf(path: string): Promise<string> {
     const collection = `/${path.split('/')[1]}`;
     if (!path.includes('$')) return path;
+    if (collection === '/vulnerabilities') return path.replace('$id', anAdvisory().id);
     const { body } = ids[collection] ? { body: { items: [] } } : await send('GET', collection);
     if (path.includes('$number')) return path.replace('$number', body.items[0].number);
     const id = ids[collection] ?? body.items?.[0]?.id ?? (await componentId());

@@ -1,66 +1,55 @@
 import type { ReactNode } from 'react';
 import audit from './en/audit.json' with { type: 'json' };
-import channels from './en/channels.json' with { type: 'json' };
 import common from './en/common.json' with { type: 'json' };
 import evidence from './en/evidence.json' with { type: 'json' };
 import example from './en/example.json' with { type: 'json' };
-import feeds from './en/feeds.json' with { type: 'json' };
-import findings from './en/findings.json' with { type: 'json' };
 import functions from './en/functions.json' with { type: 'json' };
 import history from './en/history.json' with { type: 'json' };
 import home from './en/home.json' with { type: 'json' };
-import imports from './en/imports.json' with { type: 'json' };
-import lifeCycles from './en/life-cycles.json' with { type: 'json' };
-import lists from './en/lists.json' with { type: 'json' };
 import merges from './en/merges.json' with { type: 'json' };
-import names from './en/names.json' with { type: 'json' };
 import notices from './en/notices.json' with { type: 'json' };
-import people from './en/people.json' with { type: 'json' };
 import products from './en/products.json' with { type: 'json' };
 import settings from './en/settings.json' with { type: 'json' };
-import setup from './en/setup.json' with { type: 'json' };
 import shell from './en/shell.json' with { type: 'json' };
 import sites from './en/sites.json' with { type: 'json' };
 import suppliers from './en/suppliers.json' with { type: 'json' };
 import systems from './en/systems.json' with { type: 'json' };
-import triage from './en/triage.json' with { type: 'json' };
-import vulnerabilities from './en/vulnerabilities.json' with { type: 'json' };
 import why from './en/why.json' with { type: 'json' };
 import words from './en/words.json' with { type: 'json' };
+import type { late } from './late.ts';
 import { type MessageText, translate, translateRichly, type Values } from './translate.ts';
 
-export const messages = {
+/** The texts that the shell and the home page need. */
+const early = {
   audit,
-  channels,
   common,
   evidence,
   example,
-  feeds,
-  findings,
   functions,
   history,
   home,
-  imports,
-  'life-cycles': lifeCycles,
-  lists,
   merges,
-  names,
   notices,
-  people,
   products,
   settings,
-  setup,
   shell,
   sites,
   suppliers,
   systems,
-  triage,
-  vulnerabilities,
   why,
   words,
 };
 
-type Pages = typeof messages;
+type Pages = typeof early & typeof late;
+
+/** All texts, once those of the other pages have come. */
+export const messages = { ...early } as Pages;
+
+/** Loads a page or a part of one that the home page does without, once the texts that only such pages have are there. */
+export async function withTexts<Module>(load: () => Promise<Module>): Promise<Module> {
+  Object.assign(messages, (await import('./late.ts')).late);
+  return load();
+}
 
 /** The name of a text: its file, then its key there: `suppliers.empty-title`. */
 export type MessageKey = { [Page in keyof Pages & string]: `${Page}.${keyof Pages[Page] & string}` }[keyof Pages];

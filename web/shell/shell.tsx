@@ -6,7 +6,7 @@ import { Glyph } from '../components/level.tsx';
 import { ErrorNote, Waiting } from '../components/states.tsx';
 import { useKeys } from '../keyboard.tsx';
 import { isTyping } from '../keys.ts';
-import { t } from '../messages/messages.ts';
+import { t, withTexts } from '../messages/messages.ts';
 import { onSessionEnded, useServerAway } from '../query.ts';
 import { useScheme } from '../scheme.ts';
 import { SessionProvider, useSessionQuery } from '../session.tsx';
@@ -22,9 +22,11 @@ import { Search } from './search.tsx';
 import { useSignOut } from './use-sign-out.ts';
 import { WorkspaceSwitch } from './workspace-switch.tsx';
 
-const SignInPage = lazy(async () => ({ default: (await import('../pages/setup/sign-in-page.tsx')).SignInPage }));
-const UserMenu = lazy(async () => ({ default: (await import('./user-menu.tsx')).UserMenu }));
-const KeysDialog = lazy(async () => ({ default: (await import('./keys-dialog.tsx')).KeysDialog }));
+const SignInPage = lazy(async () => ({
+  default: (await withTexts(() => import('../pages/setup/sign-in-page.tsx'))).SignInPage,
+}));
+const UserMenu = lazy(async () => ({ default: (await withTexts(() => import('./user-menu.tsx'))).UserMenu }));
+const KeysDialog = lazy(async () => ({ default: (await withTexts(() => import('./keys-dialog.tsx'))).KeysDialog }));
 
 /** The frame around every page; where nobody is signed in, the sign-in page stands in its place and the address stays. */
 export function Shell() {

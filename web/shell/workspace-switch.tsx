@@ -1,8 +1,11 @@
 import { lazy, Suspense } from 'react';
+import { withTexts } from '../messages/messages.ts';
 import { useSession } from '../session.tsx';
 import { initialsOf } from './initials.ts';
 
-const WorkspaceMenu = lazy(async () => ({ default: (await import('./workspace-menu.tsx')).WorkspaceMenu }));
+const WorkspaceMenu = lazy(async () => ({
+  default: (await withTexts(() => import('./workspace-menu.tsx'))).WorkspaceMenu,
+}));
 
 /** The workspace one is in, and the others one may go to. */
 export function WorkspaceSwitch() {

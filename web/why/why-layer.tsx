@@ -1,7 +1,8 @@
 import { lazy, Suspense, useEffect, useRef } from 'react';
+import { withTexts } from '../messages/messages.ts';
 import { readWhyAddress, useWhyTrail } from './why-address.ts';
 
-const WhyPanel = lazy(async () => ({ default: (await import('./why-panel.tsx')).WhyPanel }));
+const WhyPanel = lazy(async () => ({ default: (await withTexts(() => import('./why-panel.tsx'))).WhyPanel }));
 
 /** Opens the panel beside the page while the address asks why; the focus goes there and comes back to the figure. */
 export function WhyLayer() {

@@ -28,11 +28,9 @@ describe('home', () => {
     });
     expect(body.decisions.findings).toEqual([]);
     expect(body.coverage).toMatchObject({ components: 0, checked: 0, unchecked: [], productsWithoutBom: 0 });
-    expect(body.feeds.map(({ kind, state }: { kind: string; state: string }) => [kind, state])).toEqual([
-      ['osv', 'empty'],
-      ['kev', 'empty'],
-      ['epss', 'empty'],
-    ]);
+    expect(body.feeds.map(({ kind, state }: { kind: string; state: string }) => [kind, state])).toEqual(
+      ['osv', 'kev', 'epss', 'ghsa', 'cve', 'nvd', 'csaf', 'eol'].map((kind) => [kind, 'empty']),
+    );
   });
 
   it('counts the register, what waits, and shows the last ten changes', async () => {

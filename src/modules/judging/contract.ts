@@ -18,7 +18,7 @@ export const RuleScope = z
     supplier: reference.optional().describe('Products that this supplier makes'),
     system: reference.optional(),
     function: reference.optional().describe('Products that this mission function rests on'),
-    unit: reference.optional().describe('Products of this unit'),
+    unit: z.uuid().optional().describe('Products of this unit'),
     vulnerability: reference.optional().describe('Any name of it'),
     severity: z
       .array(z.enum(['critical', 'high', 'medium', 'low', 'none', 'unknown']))

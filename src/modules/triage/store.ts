@@ -10,6 +10,7 @@ type Words = Omit<NewDecision, 'selection'>;
 /** Decides anew on findings: an earlier decision on them goes, and stands in the history. */
 export async function writeDecisions(change: ChangeSet, ids: readonly string[], words: Words, at: Date): Promise<void> {
   const { tx, workspaceId, id: changeSetId, actor } = change;
+  change.wrote('triage_decision');
   await sql`delete from triage_decision where workspace_id = ${workspaceId} and finding_id = any(${ids}::uuid[])`.execute(
     tx,
   );
@@ -51,6 +52,7 @@ export async function findTriageChange(tx: Tx, workspaceId: string, number: numb
 /** Puts back what stood before a change, for findings of which nobody decided anew since; gives their ids. */
 export async function restoreDecisions(change: ChangeSet, undone: string): Promise<string[]> {
   const { tx, workspaceId, id: changeSetId } = change;
+  change.wrote('triage_decision');
   const { rows } = await sql<{ finding_id: string }>`
     select distinct finding_id from triage_decision_history h
     where workspace_id = ${workspaceId} and (change_set_id = ${undone} or ended_by = ${undone})
@@ -111,9 +113,10 @@ export async function statesBefore(tx: Tx, workspaceId: string): Promise<Map<str
 }
 
 export async function insertRule(
-  { tx, workspaceId, id: changeSetId, actor }: ChangeSet,
+  { tx, workspaceId, id: changeSetId, actor, wrote }: ChangeSet,
   { id, number, rule, at }: { id: string; number: number; rule: NewRule; at: Date },
 ): Promise<void> {
+  wrote('triage_rule');
   await sql`
     insert into triage_rule (workspace_id, id, number, name, scope, state, justification, statement, action, reason, approver_id,
       expires_on, decided_at, actor_kind, actor_id, change_set_id)
@@ -129,7 +132,8 @@ export async function insertRule(
   await sql`delete from triage_ground where workspace_id = ${workspaceId} and voice_id = ${id}`.execute(tx);
 }
 
-export async function removeRuleRow({ tx, workspaceId }: ChangeSet, id: string): Promise<void> {
+export async function removeRuleRow({ tx, workspaceId, wrote }: ChangeSet, id: string): Promise<void> {
+  wrote('triage_rule');
   await sql`delete from triage_rule where workspace_id = ${workspaceId} and id = ${id}`.execute(tx);
   await sql`delete from triage_ground where workspace_id = ${workspaceId} and voice_id = ${id}`.execute(tx);
 }

@@ -20,10 +20,11 @@ export interface NewDocument {
 
 /** The document with its statements; an older one of the same author under the same id counts no longer. */
 export async function insertDocument(
-  { tx, workspaceId, id: changeSetId, actor }: ChangeSet,
+  { tx, workspaceId, id: changeSetId, actor, wrote }: ChangeSet,
   given: NewDocument,
 ): Promise<void> {
   const { document } = given;
+  wrote('vex_document');
   await tx
     .insertInto('vex_document')
     .values({
@@ -81,7 +82,11 @@ function namesOf({ vulnerability: { name, aliases } }: VexStatement): string[] {
 }
 
 /** Takes the document away; those that it replaced count again. */
-export async function removeDocument({ tx, workspaceId, id: changeSetId }: ChangeSet, id: string): Promise<void> {
+export async function removeDocument(
+  { tx, workspaceId, id: changeSetId, wrote }: ChangeSet,
+  id: string,
+): Promise<void> {
+  wrote('vex_document');
   await sql`update vex_document set superseded_by = null, change_set_id = ${changeSetId}
     where workspace_id = ${workspaceId} and superseded_by = ${id}`.execute(tx);
   await sql`delete from vex_document where workspace_id = ${workspaceId} and id = ${id}`.execute(tx);

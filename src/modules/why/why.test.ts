@@ -139,7 +139,8 @@ describe('why', () => {
     expect(before.unknown.map(({ text }) => text)).toContain('Products without a bill of materials');
     expect(match).toMatchObject({ result: { text: '1.2.0 lies in the range from 1.0.0, below 2.0.0' } });
     expect(match.inputs[0]).toMatchObject({ origin: { from: 'bom', file: 'why.cdx.json', place: 'part 2' } });
-    expect(match.inputs[1]).toMatchObject({ what: 'GHSA-why1-why1-why1', origin: { from: 'feed', file: 'why.jsonl' } });
+    expect(match.inputs[1]).toMatchObject({ what: 'Package' });
+    expect(match.inputs[2]).toMatchObject({ what: 'GHSA-why1-why1-why1', origin: { from: 'feed', file: 'why.jsonl' } });
     expect(severity).toMatchObject({ result: { is: 'severity', level: 'critical' } });
     expect(severity.inputs.map(({ what, decides }) => [what, decides])).toEqual([
       ['CVE-2026-7777', true],

@@ -683,6 +683,6 @@ export const registerTables = [
 ] as const;
 export type RegisterTableName = (typeof registerTables)[number];
 
-/** All whose rows the digest covers: the past of a person is a salted hash of the name (decision 0023). */
-export const digestedTables = [...registerTables, 'person'] as const;
+/** All whose rows the digest covers: what people say of findings too; the past of a person is a salted hash of the name (decision 0023). */
+export const digestedTables = [...registerTables, 'person', 'vex_document', 'triage_decision', 'triage_rule'] as const;
 export type DigestedTableName = (typeof digestedTables)[number];

@@ -14,7 +14,7 @@ import { PageHead, Panel } from '../../components/page.tsx';
 import { EmptyState, ErrorNote, Waiting } from '../../components/states.tsx';
 import { Timeline } from '../../components/timeline.tsx';
 import { formatAgeHours, formatDate } from '../../format.ts';
-import { t } from '../../messages/messages.ts';
+import { t, withTexts } from '../../messages/messages.ts';
 import { useRights } from '../../session.tsx';
 import { isExpected } from '../../shell/expected-feeds.ts';
 import { Figure } from '../../why/figure.tsx';
@@ -23,7 +23,7 @@ import { reasonText } from '../findings/reasons.ts';
 import { SinceLastVisit } from './since-last-visit.tsx';
 
 /** Only who has nothing yet loads the ways to start. */
-const StartWays = lazy(async () => ({ default: (await import('./start-ways.tsx')).StartWays }));
+const StartWays = lazy(async () => ({ default: (await withTexts(() => import('./start-ways.tsx'))).StartWays }));
 
 /** What needs a decision, what changed, how old the data is. */
 export function HomePage() {

@@ -3,34 +3,37 @@ import { isolate, pastViewSql, registerTableWithPastSql } from '../register-tabl
 /** What others and we ourselves say of findings, and what each finding comes to by it (decisions 0036, 0037). */
 export const triage = `
   -- A document of statements as it came. One of the same author under the same id that is newer takes its place.
-  ${registerTableWithPastSql({
-    name: 'vex_document',
-    columns: [
-      ['number', 'int not null'],
-      ['product_id', 'uuid'],
-      ['bom_id', 'uuid'],
-      ['file_name', 'text not null'],
-      ['sha256', 'bytea not null'],
-      ['format', 'text not null'],
-      ['spec_version', 'text not null'],
-      ['document_id', 'text'],
-      ['document_version', 'text'],
-      ['author', 'text'],
-      ['tool', 'text'],
-      ['stated_at', 'text'],
-      ['statements', 'int not null'],
-      ['warnings', 'jsonb not null'],
-      ['received_at', 'timestamptz not null'],
-      ['superseded_by', 'uuid'],
-      ['actor_kind', 'text not null'],
-      ['actor_id', 'uuid'],
-    ],
-    constraints: [
-      'unique (workspace_id, number)',
-      'foreign key (workspace_id, product_id) references product (workspace_id, id) on delete cascade',
-      'foreign key (workspace_id, sha256) references content (workspace_id, sha256)',
-    ],
-  })}
+  ${registerTableWithPastSql(
+    {
+      name: 'vex_document',
+      columns: [
+        ['number', 'int not null'],
+        ['product_id', 'uuid'],
+        ['bom_id', 'uuid'],
+        ['file_name', 'text not null'],
+        ['sha256', 'bytea not null'],
+        ['format', 'text not null'],
+        ['spec_version', 'text not null'],
+        ['document_id', 'text'],
+        ['document_version', 'text'],
+        ['author', 'text'],
+        ['tool', 'text'],
+        ['stated_at', 'text'],
+        ['statements', 'int not null'],
+        ['warnings', 'jsonb not null'],
+        ['received_at', 'timestamptz not null'],
+        ['superseded_by', 'uuid'],
+        ['actor_kind', 'text not null'],
+        ['actor_id', 'uuid'],
+      ],
+      constraints: [
+        'unique (workspace_id, number)',
+        'foreign key (workspace_id, product_id) references product (workspace_id, id) on delete cascade',
+        'foreign key (workspace_id, sha256) references content (workspace_id, sha256)',
+      ],
+    },
+    { seenWith: 'product_id' },
+  )}
   -- Statements never change; they count while their document does.
   create table vex_statement (
     workspace_id uuid not null,

@@ -1,0 +1,26 @@
+import channels from './en/channels.json' with { type: 'json' };
+import feeds from './en/feeds.json' with { type: 'json' };
+import findings from './en/findings.json' with { type: 'json' };
+import imports from './en/imports.json' with { type: 'json' };
+import lifeCycles from './en/life-cycles.json' with { type: 'json' };
+import lists from './en/lists.json' with { type: 'json' };
+import names from './en/names.json' with { type: 'json' };
+import people from './en/people.json' with { type: 'json' };
+import setup from './en/setup.json' with { type: 'json' };
+import triage from './en/triage.json' with { type: 'json' };
+import vulnerabilities from './en/vulnerabilities.json' with { type: 'json' };
+
+/** Texts of pages that are loaded when they are opened, and of what only these show. */
+export const late = {
+  channels,
+  feeds,
+  findings,
+  imports,
+  'life-cycles': lifeCycles,
+  lists,
+  names,
+  people,
+  setup,
+  triage,
+  vulnerabilities,
+};
