@@ -32,11 +32,22 @@ export const command: Command = {
     else {
       const { format, specVersion } = document;
       const head = { file, ok: true, format: bomFormatNames[format], specVersion: specVersion || null };
-      terminal.out(`${JSON.stringify({ ...head, total: all.length, parts, problems })}\n`);
+      for (const text of jsonOf({ ...head, total: all.length, problems }, parts)) terminal.out(text);
     }
     return exit.clean;
   },
 };
+
+const portion = 1_000;
+
+/** In portions: the parts of a large BOM are more than one text may hold. */
+function* jsonOf(head: object, parts: readonly Part[]): Generator<string> {
+  yield `${JSON.stringify(head).slice(0, -1)},"parts":[`;
+  for (let from = 0; from < parts.length; from += portion) {
+    yield (from === 0 ? '' : ',') + JSON.stringify(parts.slice(from, from + portion)).slice(1, -1);
+  }
+  yield ']}\n';
+}
 
 type Query = (part: Part) => boolean;
 

@@ -1,7 +1,7 @@
 /** Columns of text, each as wide as its widest cell; the last one as it comes. */
 export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(...all.map((row) => widthOf(row[column]!))));
+  const widths = header.map((_, column) => all.reduce((most, row) => Math.max(most, widthOf(row[column]!)), 0));
   return all.map((row) => `${formatRow(row, widths)}\n`).join('');
 }
 

@@ -15,6 +15,7 @@ export interface RowsMatched {
 /** Finds each row in the vulnerability data: by its package URL, else its CPE name, else by names made of its words. */
 export function matchRows(parts: readonly Part[], { reason }: MatchColumns, index: AdvisoryIndex): RowsMatched {
   const found: RowsMatched = { rows: [], named: [] };
+  const isKnown = newKnowledge(index);
   for (const [component, part] of parts.entries()) {
     const { name, version, purl } = part;
     const row = { at: part.ref ?? '', vendor: part.maker ?? part.supplier, product: name, version };
@@ -29,7 +30,7 @@ export function matchRows(parts: readonly Part[], { reason }: MatchColumns, inde
       });
       continue;
     }
-    const known = index.namesCpes ? knownNames(part, index) : undefined;
+    const known = index.namesCpes ? knownNames(part, isKnown) : undefined;
     const why = purl === null ? null : uncheckedReasons[reason[component]!]!;
     if (!known) {
       found.rows.push({ ...row, state: 'not-found', confidence: null, identifier: null, grounds: null, reason: why });
@@ -56,11 +57,11 @@ const confidenceBy = {
   'product-alone': 'low',
 } as const satisfies Record<NamedBy, CpeConfidence>;
 
-function knownNames(part: Part, index: AdvisoryIndex): KnownNames | undefined {
+function knownNames(part: Part, isKnown: (cpe: string) => boolean): KnownNames | undefined {
   if (part.cpe !== null) {
-    return isKnown(part.cpe, index) ? { cpes: [part.cpe], grounds: 'cpe', confidence: 'high' } : undefined;
+    return isKnown(part.cpe) ? { cpes: [part.cpe], grounds: 'cpe', confidence: 'high' } : undefined;
   }
-  const candidates = cpeCandidates(part).filter(({ cpe }) => isKnown(cpe, index));
+  const candidates = cpeCandidates(part).filter(({ cpe }) => isKnown(cpe));
   const [first] = candidates;
   if (!first) return undefined;
   // What is known as an application and as a system too may be meant either way.
@@ -68,9 +69,15 @@ function knownNames(part: Part, index: AdvisoryIndex): KnownNames | undefined {
   return { cpes: alike, grounds: first.by, confidence: confidenceBy[first.by] };
 }
 
-/** Whether the data names the product, in whatever version. */
-function isKnown(cpe: string, index: AdvisoryIndex): boolean {
-  const read = parseCpe(cpe);
-  if (!read.ok) return false;
-  return (index.matchCpe(formatCpe({ ...read.value, version: '*', update: '*' }), null) ?? []).length > 0;
+/** Whether the data names a product, in whatever version; each product is looked up once, as its records are costly to read. */
+function newKnowledge(index: AdvisoryIndex): (cpe: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (cpe) => {
+    const read = parseCpe(cpe);
+    if (!read.ok) return false;
+    const product = formatCpe({ ...read.value, version: '*', update: '*' });
+    const isKnown = known.get(product) ?? (index.matchCpe(product, null) ?? []).length > 0;
+    known.set(product, isKnown);
+    return isKnown;
+  };
 }

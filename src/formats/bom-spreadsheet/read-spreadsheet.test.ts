@@ -156,6 +156,13 @@ describe('hostile files', () => {
     } else expect(given).toHaveProperty('ok');
   });
 
+  it('may hold as many rows as a file may', async () => {
+    const rows = Array.from({ length: 190_000 }, (_, at) => `A${at},1\n`).join('');
+    const answer = await readSpreadsheetCsv(bytesOf(`Product,Version\n${rows}`), { lenient: false });
+
+    expect(answer.ok && objectsOf(answer.value.content.components)).toHaveLength(190_000);
+  });
+
   it('that hold a hundred thousand wrong cells are given up', async () => {
     const wrong = Array.from({ length: 100_000 }, (_, at) => `A${at},Atlantis${at}\n`).join('');
     const answer = await readSpreadsheetCsv(bytesOf(`Product,Country of origin\n${wrong}`), { lenient: true });

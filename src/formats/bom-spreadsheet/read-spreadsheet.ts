@@ -42,9 +42,10 @@ function readSheets(sheets: readonly Sheet[], encoding: BomEncoding, { lenient }
   if (headed.every(({ header }) => header === undefined)) return refused(noHeader(sheets[0]));
   const place: Omit<SheetPlace, 'name'> = { problems: [], warnings: [] };
   const losses = new LossList();
-  const components: Json[] = [];
+  let components: Json[] = [];
   for (const { sheet, header } of headed) {
-    if (header) components.push(...nested(readSheet(sheet, header, { ...place, name: sheet.name }, losses)));
+    if (header)
+      components = components.concat(nested(readSheet(sheet, header, { ...place, name: sheet.name }, losses)));
     else if (sheet.rows.length > 0) losses.add(`${sheet.name}!A1`, 'No row of this sheet heads columns of parts.');
   }
   const { problems, warnings } = place;
