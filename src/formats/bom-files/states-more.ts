@@ -1,9 +1,16 @@
 import type { ScannedBom } from '../cyclonedx/scan-purls.ts';
 
-/** Without one of these no component states more than its package URL and its CPE name (`furtherIdentifiers`). */
-const words = [
-  ...['pedigree', '"identity"', 'identity>', 'npm:', 'npm%3A', 'npm%3a', 'cdx:npm:package:path'],
-  ...['trivy:SrcName', 'syft:metadata:source', 'syft:metadata:originPackage'],
+/**
+ * Without one of these words no component states more than its package URL and its CPE name (`furtherIdentifiers`). Each stands
+ * behind a part of it that is quick to look for, being short and beginning with a rare letter.
+ */
+const words: readonly (readonly [quick: string, ...whole: string[]])[] = [
+  ['gree', 'pedigree'],
+  ['vidence', 'identity'],
+  ['npm:', 'npm:'],
+  ['npm%3', 'npm%3'],
+  ['SrcName', 'trivy:SrcName'],
+  ['yft:', 'syft:metadata:source', 'syft:metadata:originPackage'],
 ];
 const archiveMark = '/-/';
 
@@ -13,7 +20,9 @@ const archiveMark = '/-/';
  */
 export function statesMore(document: Uint8Array, scanned: ScannedBom): boolean {
   const bytes = Buffer.from(document.buffer, document.byteOffset, document.length);
-  if (words.some((word) => bytes.includes(word))) return true;
+  for (const [quick, ...whole] of words) {
+    if (bytes.includes(quick) && whole.some((word) => bytes.includes(word))) return true;
+  }
   return isWalked(document, scanned) ? namesOtherArchive(bytes, scanned) : bytes.includes(archiveMark);
 }
 
@@ -25,15 +34,24 @@ function isWalked(document: Uint8Array, { bytes }: ScannedBom): boolean {
 /** Whether an archive of npm (`…/name/-/name-1.0.0.tgz`) bears another name than the package URL before it. */
 function namesOtherArchive(bytes: Buffer, { purls, count }: ScannedBom): boolean {
   let component = 0;
-  let purl = '';
-  let purlOf = -1;
   for (let at = bytes.indexOf(archiveMark); at >= 0; at = bytes.indexOf(archiveMark, at + archiveMark.length)) {
     while (component + 1 < count && purls.starts[component + 1]! < at) component++;
-    if (purlOf !== component) purl = bytes.toString('latin1', purls.starts[component], purls.ends[component]);
-    purlOf = component;
-    const before = bytes.toString('latin1', Math.max(0, at - longestName), at);
-    const name = before.slice(before.lastIndexOf('/') + 1).replace(/^.*%2f/i, '');
-    if (purl.startsWith('pkg:npm/') && !purl.includes(`/${name}@`) && !purl.includes(`%2F${name}@`)) return true;
+    const start = purls.starts[component] ?? 0;
+    const end = purls.ends[component] ?? 0;
+    let nameEnd = end;
+    while (nameEnd > start && bytes[nameEnd] !== 0x40) nameEnd--;
+    if (endsAlike(bytes, at, nameEnd)) continue;
+    if (bytes.toString('latin1', start, start + 8) === 'pkg:npm/') return true;
+  }
+  return false;
+}
+
+/** Whether what stands before two places is the same back to a slash. */
+function endsAlike(bytes: Uint8Array, one: number, other: number): boolean {
+  for (let back = 1; back <= longestName; back++) {
+    const byte = bytes[one - back];
+    if (byte === undefined || byte !== bytes[other - back]) return false;
+    if (byte === 0x2f) return true;
   }
   return false;
 }
