@@ -158,6 +158,13 @@ describe('furtherIdentifiers', () => {
     expect(stated({ pedigree: { ancestors: ancestors.slice(0, 1), commits: [{ uid: '1' }] } })[0]).toMatch('perhaps');
   });
 
+  it('leaves texts alone that are no names, however long', () => {
+    const version = '@npm:a'.repeat(30_000);
+    const externalReferences = [{ type: 'distribution', url: `https://x/${'a/-/'.repeat(30_000)}` }];
+
+    expect(stated({ name: version, version, purl: 'pkg:npm/x@1.0.0', externalReferences })).toEqual([]);
+  });
+
   it('stands whatever shape the members have', () => {
     for (const odd of [null, 1, 'x', [], {}, [null], [{}], { ancestors: 1, identity: 2 }]) {
       expect(

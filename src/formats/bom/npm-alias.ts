@@ -9,6 +9,9 @@ export interface NpmAlias {
   at: string;
 }
 
+/** Characters; a longer name, version or address is none of npm, and is not looked at. */
+const longestText = 2048;
+
 /** `npm:string-width@4.2.3`, with or without the alias before it. */
 const aliased = /(?:^|@)npm:((?:@[^/@]+\/)?[^/@]+)(?:@(.+))?$/;
 
@@ -25,12 +28,17 @@ export function npmAliasOf(component: Json): NpmAlias | undefined {
     [purl === null ? null : textOf(component.name), '/name'],
   ];
   for (const [text, at] of written) {
-    const [, name, stated] = aliased.exec(text ?? '') ?? [];
+    const [, name, stated] = matchShort(aliased, text ?? null) ?? [];
     if (name) return aliasOf(name, exactly(stated) ?? exactly(parts?.version) ?? exactly(version) ?? stated, at);
   }
   if (!parts) return undefined;
   const ownName = [parts.namespace, parts.name].filter(Boolean).join('/');
   return byTarball(component, ownName, parts.version) ?? byFolder(component, ownName, parts.version);
+}
+
+/** Keeps the time bounded whatever the text is. */
+function matchShort(pattern: RegExp, text: string | null): RegExpExecArray | null {
+  return text === null || text.length > longestText ? null : pattern.exec(text);
 }
 
 function aliasOf(name: string, version: string | null | undefined, at: string): NpmAlias | undefined {
@@ -50,7 +58,7 @@ const tarball = /^https?:\/\/[^?#]*?\/((?:(?:@|%40)[^/]+?(?:\/|%2f))?([^/]+))\/-
 
 function byTarball(component: Json, ownName: string, version: string | null): NpmAlias | undefined {
   for (const [index, { type, url }] of objectsOf(component.externalReferences).entries()) {
-    const [, path, , fileVersion] = (type === 'distribution' && tarball.exec(textOf(url) ?? '')) || [];
+    const [, path, , fileVersion] = (type === 'distribution' && matchShort(tarball, textOf(url))) || [];
     const name = path?.replace(/^%40/, '@').replace(/%2f/i, '/');
     if (name === undefined || name.toLowerCase() === ownName.toLowerCase() || fileVersion !== version) continue;
     return aliasOf(name, version, `/externalReferences/${index}/url`);
