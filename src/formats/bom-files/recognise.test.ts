@@ -26,6 +26,11 @@ describe('recogniseBom', () => {
     ['# made by hand\nSPDXVersion: SPDX-2.2\n', 'spdx tag-value SPDX-2.2'],
     ['---\nSPDXID: "SPDXRef-DOCUMENT"\nspdxVersion: "SPDX-2.3"\n', 'spdx yaml SPDX-2.3'],
     ['Vendor;Product;Version\nAcme;Router;1\n', 'spreadsheet csv null'],
+    ['Parts of the board\n\nP/N|Description|Qty\nA-1|Anvil|2\n', 'spreadsheet csv null'],
+    ['vendor_name,product_name\n', 'spreadsheet csv null'],
+    [Buffer.from('Vendor;Product;Version\n', 'utf16le'), 'spreadsheet csv null'],
+    [Buffer.from('Vendor;Product;Version\n', 'utf16le').swap16(), 'spreadsheet csv null'],
+    [new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1]), 'spreadsheet xlsx null'],
     [new Uint8Array([0x0a, 3, 0x31, 0x2e, 0x35, 0x10, 1]), 'cyclonedx protobuf 1.5'],
   ])('knows %j', (content, expected) => {
     expect(told(content)).toBe(expected);

@@ -50,10 +50,11 @@ function recogniseArchive(bytes: Uint8Array): Parsed<RecognisedBom> {
   return unknown('The file is a ZIP archive; unpack it and take the BOM in it.');
 }
 
-/** The first part of a text in UTF-8 or, by its byte order mark, in UTF-16. */
+/** The first part of a text in UTF-8 or in UTF-16, known by its byte order mark or by the empty halves of its first letters. */
 function headOf(bytes: Uint8Array): string {
-  const little = startsWith(bytes, [0xff, 0xfe]);
-  const label = little ? 'utf-16le' : startsWith(bytes, [0xfe, 0xff]) ? 'utf-16be' : 'utf-8';
+  const isLittle = startsWith(bytes, [0xff, 0xfe]) || (bytes[0] !== 0 && bytes[1] === 0 && bytes[3] === 0);
+  const isBig = startsWith(bytes, [0xfe, 0xff]) || (bytes[0] === 0 && bytes[1] !== 0 && bytes[2] === 0);
+  const label = isLittle ? 'utf-16le' : isBig ? 'utf-16be' : 'utf-8';
   return new TextDecoder(label).decode(bytes.subarray(0, headBytes));
 }
 
@@ -142,12 +143,12 @@ function recogniseText(head: string): Parsed<RecognisedBom> {
 function isPartsTable(head: string): boolean {
   return head
     .split(/\r?\n/, 20)
-    .some((line) => /[,;\t]/.test(line) && titles.filter((title) => title.test(line)).length >= 2);
+    .some((line) => /[,;|\t]/.test(line) && titles.filter((title) => title.test(line)).length >= 2);
 }
 
 /** Not `\b`, to which the underscore of `vendor_name` is a letter. */
 const titles = [
   /(?<![a-z])(vendor|supplier|maker|manufacturer|mfr|mfg|brand)(?![a-z])/i,
-  /(?<![a-z])(product|component|name|part|package|software|model|mpn)(?![a-z])/i,
+  /(?<![a-z])(product|component|name|part|package|software|model|mpn|p\/n)(?![a-z])/i,
   /(?<![a-z])(version|revision|quantity|qty|designators?|purl)(?![a-z])/i,
 ];
