@@ -265,6 +265,11 @@ const vulnerability = createRoute({
     'VulnerabilityPage',
   ),
 });
+const vex = createRoute({
+  getParentRoute: () => shell,
+  path: '/vex',
+  component: lazyRouteComponent(() => import('./pages/vex/vex-page.tsx'), 'VexPage'),
+});
 const names = createRoute({
   getParentRoute: () => shell,
   path: '/names',
@@ -430,6 +435,7 @@ export const router = createRouter({
         findings,
         vulnerability,
         finding,
+        vex,
         names,
         imports,
         oneImport,

@@ -52,6 +52,8 @@ const pages = [
   '/findings?exploited=true',
   '/findings?q=nothing-of-the-kind',
   '/findings/F-0001',
+  '/findings?verdict=accepted',
+  '/vex',
   '/vulnerabilities/CVE-2021-44228',
   '/names',
   '/imports',

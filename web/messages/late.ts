@@ -8,6 +8,7 @@ import names from './en/names.json' with { type: 'json' };
 import people from './en/people.json' with { type: 'json' };
 import setup from './en/setup.json' with { type: 'json' };
 import triage from './en/triage.json' with { type: 'json' };
+import vex from './en/vex.json' with { type: 'json' };
 import vulnerabilities from './en/vulnerabilities.json' with { type: 'json' };
 
 /** Texts of pages that are loaded when they are opened, and of what only these show. */
@@ -22,5 +23,6 @@ export const late = {
   people,
   setup,
   triage,
+  vex,
   vulnerabilities,
 };

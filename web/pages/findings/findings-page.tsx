@@ -25,6 +25,7 @@ import { useList } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
 import { askedOf, toggled } from '../../search-params.ts';
 import { useRights } from '../../session.tsx';
+import { vexExports } from '../vex/vex-exports.ts';
 import { findingList } from './finding-columns.tsx';
 import { activeFilters, type Change, offeredFilters } from './finding-filters.ts';
 import { reasonText } from './reasons.ts';
@@ -66,7 +67,7 @@ export function FindingsPage() {
             )}
           </>
         }
-        actions={<ExportMenu control={control} />}
+        actions={<ExportMenu control={control} more={search.state ? [] : vexOf(search)} />}
       />
       <ListPage
         control={control}
@@ -169,6 +170,14 @@ function NothingToCheck() {
       {t('findings.nothing-to-check-text')}
     </EmptyState>
   );
+}
+
+/** What we say of the findings shown, as VEX. */
+function vexOf(search: FindingSearch) {
+  return vexExports(filtersOf(search)).map(({ format, address }) => ({
+    label: t('vex.export', { format: t(`vex.format-${format}`) }),
+    address,
+  }));
 }
 
 interface FindingFacets {
