@@ -265,6 +265,11 @@ const vulnerability = createRoute({
     'VulnerabilityPage',
   ),
 });
+const rules = createRoute({
+  getParentRoute: () => shell,
+  path: '/rules',
+  component: lazyRouteComponent(() => import('./pages/triage/rules-page.tsx'), 'RulesPage'),
+});
 const vex = createRoute({
   getParentRoute: () => shell,
   path: '/vex',
@@ -435,6 +440,7 @@ export const router = createRouter({
         findings,
         vulnerability,
         finding,
+        rules,
         vex,
         names,
         imports,

@@ -53,6 +53,7 @@ const pages = [
   '/findings?q=nothing-of-the-kind',
   '/findings/F-0001',
   '/findings?verdict=accepted',
+  '/rules',
   '/vex',
   '/vulnerabilities/CVE-2021-44228',
   '/names',

@@ -25,6 +25,7 @@ export const navigation: readonly Group[] = [
       { to: '/products', label: 'shell.products', icon: 'product', letter: 'p' },
       { to: '/systems', label: 'shell.systems', icon: 'system', letter: 'y' },
       { to: '/findings', label: 'shell.findings', icon: 'finding', letter: 'f' },
+      { to: '/rules', label: 'shell.rules', icon: 'filter', letter: 'r' },
       { to: '/vex', label: 'shell.vex', icon: 'export', letter: 'x' },
       { to: '/evidence', label: 'shell.evidence', icon: 'file', letter: 'v' },
     ],

@@ -1,4 +1,4 @@
-import { Button, Checkbox } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { z } from 'zod';
@@ -49,20 +49,22 @@ export function VexUpload({ known }: { known: readonly VexDocument[] }) {
           failed={t('vex.not-read')}
           send={send}
         />
-        <div className="form-row">
-          <NodeSelect
-            label={t('vex.product')}
-            description={t('vex.product-note')}
-            kind="product"
-            value={product}
-            onChange={setProduct}
-          />
-          <Checkbox
-            label={t('vex.draft')}
+        <NodeSelect
+          label={t('vex.product')}
+          description={t('vex.product-note')}
+          kind="product"
+          value={product}
+          onChange={setProduct}
+        />
+        <label className="row">
+          <input
+            type="checkbox"
+            className="check"
             checked={draft}
             onChange={(event) => setDraft(event.currentTarget.checked)}
           />
-        </div>
+          {t('vex.draft')}
+        </label>
       </div>
       {weighed && (
         <TakeInDialog
