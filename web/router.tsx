@@ -268,12 +268,12 @@ const vulnerability = createRoute({
 const rules = createRoute({
   getParentRoute: () => shell,
   path: '/rules',
-  component: lazyRouteComponent(() => import('./pages/triage/rules-page.tsx'), 'RulesPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/triage/rules-page.tsx')), 'RulesPage'),
 });
 const vex = createRoute({
   getParentRoute: () => shell,
   path: '/vex',
-  component: lazyRouteComponent(() => import('./pages/vex/vex-page.tsx'), 'VexPage'),
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/vex/vex-page.tsx')), 'VexPage'),
 });
 const names = createRoute({
   getParentRoute: () => shell,

@@ -6,6 +6,7 @@ import lifeCycles from './en/life-cycles.json' with { type: 'json' };
 import lists from './en/lists.json' with { type: 'json' };
 import names from './en/names.json' with { type: 'json' };
 import people from './en/people.json' with { type: 'json' };
+import rules from './en/rules.json' with { type: 'json' };
 import setup from './en/setup.json' with { type: 'json' };
 import triage from './en/triage.json' with { type: 'json' };
 import vex from './en/vex.json' with { type: 'json' };
@@ -24,5 +25,6 @@ export const late = {
   setup,
   triage,
   vex,
+  rules,
   vulnerabilities,
 };

@@ -9,7 +9,6 @@ import home from './en/home.json' with { type: 'json' };
 import merges from './en/merges.json' with { type: 'json' };
 import notices from './en/notices.json' with { type: 'json' };
 import products from './en/products.json' with { type: 'json' };
-import rules from './en/rules.json' with { type: 'json' };
 import settings from './en/settings.json' with { type: 'json' };
 import shell from './en/shell.json' with { type: 'json' };
 import sites from './en/sites.json' with { type: 'json' };
@@ -32,7 +31,6 @@ const early = {
   merges,
   notices,
   products,
-  rules,
   settings,
   shell,
   sites,

@@ -61,7 +61,7 @@ function scopeAmong(values: ScopeValues): ScopeValues {
 
 function ScopeFields({ form }: { form: FormState<RuleValues> }) {
   return (
-    <fieldset className="column">
+    <fieldset className="column wide plain-fieldset">
       <legend className="medium">{t('rules.scope')}</legend>
       <p className="second small">{t('rules.scope-note')}</p>
       <div className="form-row">
@@ -148,7 +148,7 @@ function UnitField({ form }: { form: FormState<RuleValues> }) {
 function Severities({ form }: { form: FormState<RuleValues> }) {
   const { severity } = form.values;
   return (
-    <fieldset>
+    <fieldset className="plain-fieldset">
       <legend>{t('rules.scope-severity')}</legend>
       <span className="row wrap">
         {SeverityLevel.options.map((level) => (
