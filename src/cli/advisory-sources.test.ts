@@ -292,6 +292,17 @@ describe('match --stdin', () => {
     });
   });
 
+  it('asks for the package that an npm alias means, and says so', async () => {
+    const { out } = await run(match, { stdin: true, grounds: true, advisories: records() }, [
+      '{"purl":"pkg:npm/c@npm:b@1.0.0"}\n',
+    ]);
+
+    expect(JSON.parse(out)).toMatchObject({
+      advisories: ['ID-b'],
+      grounds: [{ identifier: 'alias', asked: 'pkg:npm/b@1.0.0', package: 'b', version: '1.0.0' }],
+    });
+  });
+
   it('gives candidates for a CPE name, which never count as checked', async () => {
     const configuration = { nodes: [{ cpeMatch: [{ criteria: 'cpe:2.3:a:acme:anvil:1.0:*:*:*:*:*:*:*' }] }] };
     const record = { id: 'CVE-1', database_specific: { cpe_configurations: [configuration] } };

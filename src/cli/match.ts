@@ -1,5 +1,6 @@
 import { AppError } from '../common/errors.ts';
 import type { AdvisoryIndex, Hit, MatchAnswer } from '../engines/matching/advisory-index.ts';
+import { npmAliasOf } from '../formats/bom/npm-alias.ts';
 import { versionAsked } from '../formats/purl/asked-version.ts';
 import { openAdvisories } from './advisory-sources.ts';
 import { required } from './arguments.ts';
@@ -36,25 +37,31 @@ function newAnswerer(index: AdvisoryIndex, told: 'ids' | 'grounds'): (line: stri
     if (typeof query === 'string')
       return JSON.stringify({ ok: false, problems: [{ at: `line ${number}`, message: query }] });
     if (query.cpe && !query.purl) return answerForCpe(index, query, idOf);
-    const answer = matchOf(index, query);
+    const alias = query.purl && mayBeAlias.test(query.purl) ? npmAliasOf({ purl: query.purl }) : undefined;
+    const answer = matchOf(index, alias ? { ...query, purl: alias.value } : query);
     const { checked, hits = [] } = answer;
     if (!checked && hits.length === 0) return `{"ok":true,"checked":false,"reason":"${answer.reason}"}`;
     if (hits.length === 0) return '{"ok":true,"checked":true,"advisories":[]}';
     const advisories = hits.map(({ advisory }) => idOf(advisory)).sort();
     const reason = checked ? {} : { reason: answer.reason };
-    const grounds = told === 'grounds' ? { grounds: hits.map((hit) => groundsOf(index, query, hit)) } : {};
+    const grounds =
+      told === 'grounds' ? { grounds: hits.map((hit) => groundsOf(index, query, hit, alias?.value)) } : {};
     return JSON.stringify({ ok: true, checked, ...reason, advisories, ...grounds });
   };
 }
 
-/** By which identifier, package, release and version a record matched. */
-function groundsOf(index: AdvisoryIndex, { purl, version }: Query, hit: Hit) {
+/** Few package URLs are worth a second reading. */
+const mayBeAlias = /npm(?::|%3a)/i;
+
+/** By which identifier, package, release and version a record matched; `alias` is the package URL that an alias of npm means. */
+function groundsOf(index: AdvisoryIndex, { purl, version }: Query, hit: Hit, alias?: string) {
   const { name, ...explanation } = index.explain(hit);
   return {
     advisory: index.advisory(hit.advisory).id,
-    identifier: purl ? 'purl' : 'ecosystem',
+    identifier: alias ? 'alias' : purl ? 'purl' : 'ecosystem',
+    ...(alias ? { asked: alias } : {}),
     package: name,
-    version: purl ? versionAsked(purl, name) : version,
+    version: purl ? versionAsked(alias ?? purl, name) : version,
     ...explanation,
   };
 }

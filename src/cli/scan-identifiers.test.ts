@@ -16,6 +16,12 @@ const records = [
   aRecord('GHSA-pad', 'npm', 'left-pad'),
   aRecord('CVE-2018-25032', 'ConanCenter', 'zlib', '1.2.12'),
   aRecord('DSA-openssl', 'Debian:12', 'openssl', '3.0.13-1~deb12u1'),
+  {
+    id: 'CVE-anvil',
+    database_specific: {
+      cpe_configurations: [{ nodes: [{ cpeMatch: [{ criteria: 'cpe:2.3:a:acme:anvil:1.0:*:*:*:*:*:*:*' }] }] }],
+    },
+  },
   aRecord('GHSA-real', 'Maven', 'org.example:core'),
 ];
 
@@ -138,6 +144,21 @@ describe('scan, by what a BOM states besides package URLs', () => {
 
     expect(findings).toHaveLength(1);
     expect(findings[0].match).toMatchObject({ identifier: 'purl', version: '1.0.0' });
+  });
+
+  it('gives candidates for the CPE name of an ancestor, also of a component that was checked', async () => {
+    const ancestor = { type: 'library', name: 'anvil', version: '1.0', cpe: 'cpe:2.3:a:acme:anvil:1.0:*:*:*:*:*:*:*' };
+    const fork = { type: 'library', name: 'fork', version: '7.0.0', purl: 'pkg:npm/fork@7.0.0' };
+
+    const { components, candidates } = await scanOf({ ...fork, pedigree: { ancestors: [ancestor] } });
+
+    expect(components.checked).toBe(1);
+    expect(candidates).toMatchObject([
+      {
+        component: { name: 'fork', cpe: ancestor.cpe },
+        match: { identifier: 'pedigree.ancestor', confidence: 'high' },
+      },
+    ]);
   });
 
   it('reads the same from XML, and nested components in their order', async () => {
