@@ -2,7 +2,7 @@ import type { Problem } from '../../common/errors.ts';
 import { parseCpe } from '../cpe/cpe.ts';
 import { isList } from '../hbom/fields.ts';
 import { nothingKnown, type Part } from '../hbom/part.ts';
-import { isNothing, readValue, type Value } from '../hbom/read-value.ts';
+import { isNothing, mostPlacesInAll, readValue, type Value } from '../hbom/read-value.ts';
 import type { Checked } from '../identifiers/checked.ts';
 import { parsePurl } from '../purl/purl.ts';
 import { columnLetters } from '../xlsx/column-letters.ts';
@@ -34,6 +34,7 @@ export class RowReader {
   readonly #listsHardware: boolean;
   /** The row in which each place on a board is taken. */
   readonly #designators = new Map<string, number>();
+  #places = 0;
 
   constructor(header: PartsHeader, place: SheetPlace) {
     this.#header = header;
@@ -51,6 +52,11 @@ export class RowReader {
     if (part.name === '') {
       this.#complain(row, 'name', 'The row names no product.');
       return undefined;
+    }
+    this.#places += part.designators.length;
+    if (this.#places > mostPlacesInAll && part.designators.length > 0) {
+      part.designators = [];
+      this.#complain(row, 'designators', `The parts take more than ${mostPlacesInAll} places on boards.`);
     }
     part.kind ||= this.#kindOf(part);
     if (part.kind === 'device') part.partNumber ??= part.name;

@@ -163,6 +163,19 @@ describe('hostile files', () => {
     expect(answer.ok && objectsOf(answer.value.content.components)).toHaveLength(190_000);
   });
 
+  it('cannot fill the memory with ranges of places', async () => {
+    const rows = Array.from(
+      { length: 5_000 },
+      (_, at) => `A${at},${'A'.repeat(1 + (at % 9))}_${at % 2 ? 'B' : 'C'}1-999\n`,
+    );
+    const answer = await readSpreadsheetCsv(bytesOf(`Part number,RefDes\n${rows.join('')}`), { lenient: true });
+
+    expect(answer).toMatchObject({
+      ok: false,
+      problems: expect.arrayContaining([expect.objectContaining({ at: 'B1003' })]),
+    });
+  });
+
   it('that hold a hundred thousand wrong cells are given up', async () => {
     const wrong = Array.from({ length: 100_000 }, (_, at) => `A${at},Atlantis${at}\n`).join('');
     const answer = await readSpreadsheetCsv(bytesOf(`Product,Country of origin\n${wrong}`), { lenient: true });

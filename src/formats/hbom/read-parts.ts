@@ -3,7 +3,7 @@ import type { JsonObject } from '../bom/document.ts';
 import { type Json, memberOf, objectsOf, textOf } from '../json/json.ts';
 import { type Field, fields, isList } from './fields.ts';
 import { type Hash, nothingKnown, type Part } from './part.ts';
-import { isNothing, readValue, type Value } from './read-value.ts';
+import { isNothing, mostPlacesInAll, readValue, type Value } from './read-value.ts';
 
 export interface PartsRead {
   /** In document order: what is nested in the subject, then the others, each before what is nested in it. */
@@ -14,17 +14,29 @@ export interface PartsRead {
 
 /** All components of a BOM (decision 0029), software and hardware, as parts. */
 export function readParts(content: JsonObject): PartsRead {
-  const read: PartsRead = { parts: [], problems: [] };
+  const read: Reading = { parts: [], problems: [], places: 0 };
   const subject = memberOf(memberOf(content, 'metadata') ?? {}, 'component');
   if (subject) readNested(subject.components, { at: '/metadata/component/components', level: 0 }, read);
   readNested(content.components, { at: '/components', level: 0 }, read);
-  return read;
+  const { parts, problems, places } = read;
+  if (places > mostPlacesInAll) problems.push({ at: '', message: tooManyPlaces });
+  return { parts, problems };
 }
 
-function readNested(list: unknown, { at, level }: { at: string; level: number }, read: PartsRead): void {
+/** A BOM on the way of being read, with the places on boards that its parts take so far. */
+interface Reading extends PartsRead {
+  places: number;
+}
+
+const tooManyPlaces = `The parts take more than ${mostPlacesInAll} places on boards; those beyond are left out.`;
+
+function readNested(list: unknown, { at, level }: { at: string; level: number }, read: Reading): void {
   for (const [index, component] of objectsOf(list).entries()) {
     const place = `${at}/${index}`;
-    read.parts.push({ ...readPart(component, place, read.problems), level });
+    const part = { ...readPart(component, place, read.problems), level };
+    read.places += part.designators.length;
+    if (read.places > mostPlacesInAll) part.designators = [];
+    read.parts.push(part);
     readNested(component.components, { at: `${place}/components`, level: level + 1 }, read);
   }
 }
@@ -111,7 +123,7 @@ function propertiesOf(component: Json, at: string, problems: Problem[]): Partial
     const text = textOf(property.value) ?? '';
     const regime = regimeOfProperty(name);
     if (regime !== undefined) {
-      found.compliance = [...((found.compliance as []) ?? []), { regime, statement: text || 'named' }] as Value;
+      listIn(found, 'compliance').push({ regime, statement: text || 'named' });
       continue;
     }
     const field = fieldOfProperty(name);
@@ -120,9 +132,14 @@ function propertiesOf(component: Json, at: string, problems: Problem[]): Partial
     const complain = (message: string) =>
       problems.push({ at: `${at}/properties/${index}`, message: `${name}: ${message}` });
     if (!value.ok) complain(value.message);
-    else if (isList(field)) found[field.field] = [...((found[field.field] as []) ?? []), ...(value.value as [])];
+    else if (isList(field)) for (const item of value.value as unknown[]) listIn(found, field.field).push(item);
     else if (found[field.field] === undefined) found[field.field] = value.value;
     else if (found[field.field] !== value.value) complain(`this contradicts "${found[field.field]}" further up.`);
   }
   return found as Partial<Part>;
+}
+
+function listIn(found: Partial<Record<keyof Part, Value>>, field: keyof Part): unknown[] {
+  found[field] ??= [];
+  return found[field] as unknown[];
 }

@@ -124,8 +124,11 @@ function parseLeadTime(text: string): Checked<number> {
   return number * days <= 3_650 ? taken(Math.ceil(number * days)) : mistaken('A lead time of over ten years is none.');
 }
 
-/** So many places has no part on one board; a longer range is a slip. */
-const longestRange = 1_000;
+/** So many places has no part on one board; more is a slip, or meant to fill the memory. */
+const mostPlaces = 1_000;
+
+/** What all parts of a BOM may take of places together. */
+export const mostPlacesInAll = 1_000_000;
 
 /** `C1-C4, C7` (IEEE 315 letters and a number); a range has the same letters at both ends. */
 function parseDesignators(text: string): Checked<string[]> {
@@ -137,8 +140,8 @@ function parseDesignators(text: string): Checked<string[]> {
       continue;
     }
     const [first, last] = [Number(range[2]), Number(range[3])];
-    if (last < first || last - first >= longestRange) {
-      return mistaken(`The range ${shortened(item)} runs backwards, or over more than ${longestRange} places.`);
+    if (last < first || last - first + found.size >= mostPlaces) {
+      return mistaken(`The range ${shortened(item)} runs backwards, or beyond ${mostPlaces} places.`);
     }
     for (let number = first; number <= last; number++) found.add(`${range[1]}${number}`);
   }
