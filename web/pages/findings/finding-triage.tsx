@@ -112,7 +112,8 @@ function Heard({ hearing: { heard, trust } }: { hearing: Hearing }) {
   if (heard.length === 0) return <p className="second">{t('triage.nobody')}</p>;
   return (
     <>
-      <div className="table-scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it scrolls, and holds nothing else to focus */}
+      <section className="table-scroll" tabIndex={0} aria-label={t('triage.heard')}>
         <table className="plain-table small" aria-label={t('triage.heard')}>
           <thead>
             <tr>
@@ -140,7 +141,7 @@ function Heard({ hearing: { heard, trust } }: { hearing: Hearing }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       <p className="second small">
         {t('triage.trust-order', { classes: trust.map((one) => t(`triage.trust-${one}`)).join(', ') })}
       </p>
