@@ -16,6 +16,7 @@ import { getProductRoute, listProductsRoute, productFacetsRoute } from '../../sr
 import { searchRoute } from '../../src/modules/register/contract.ts';
 import { listSitesRoute } from '../../src/modules/sites/contract.ts';
 import { getSupplierRoute, listSuppliersRoute, supplierFacetsRoute } from '../../src/modules/suppliers/contract.ts';
+import { hearingRoute } from '../../src/modules/triage/contract.ts';
 import { getSessionRoute } from '../../src/modules/users/contract.ts';
 import { listViewsRoute } from '../../src/modules/views/contract.ts';
 import { getVulnerabilityRoute } from '../../src/modules/vulnerabilities/contract.ts';
@@ -187,6 +188,7 @@ export const pages: readonly Page[] = [
       return Promise.all([
         ask({ route: getFindingRoute, params: { id } }),
         ask({ route: getVulnerabilityRoute, params: { id: vulnerability } }),
+        ask({ route: hearingRoute, params: { id } }),
       ]);
     },
   },

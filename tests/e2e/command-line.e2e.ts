@@ -218,6 +218,8 @@ describe('bin/holdfast', () => {
         match: {
           ecosystem: 'Maven',
           package: 'org.apache.logging.log4j:log4j-core',
+          identifier: 'purl',
+          records: [expect.any(String)],
           by: 'range',
           range: { introduced: '2.13.0', fixed: '2.15.0', lastAffected: null },
           version: '2.14.1',
