@@ -239,7 +239,12 @@ export const pages: readonly Page[] = [
     name: 'audit',
     weight: 3,
     path: () => '/audit',
-    visit: (ask) => Promise.all([ask({ route: listAuditRoute, query: { limit } }), ask({ route: auditFacetsRoute })]),
+    visit: (ask) =>
+      Promise.all([
+        ask({ route: listAuditRoute, query: { limit } }),
+        ask({ route: auditFacetsRoute }),
+        viewsOf(ask, 'audit'),
+      ]),
   },
 ];
 

@@ -49,7 +49,7 @@ describe('scan, by what a BOM states besides package URLs', () => {
 
   it('matches an npm alias as the package that it means, whatever says so', async () => {
     const cjs = { type: 'library', name: 'cjs', version: '1.0.0' };
-    const url = 'https://registry.npmjs.org/string-width/-/string-width-1.0.0.tgz';
+    const url = 'https://npm.example/string-width/-/string-width-1.0.0.tgz';
     for (const component of [
       { ...cjs, purl: 'pkg:npm/cjs@npm:string-width@1.0.0' },
       { ...cjs, purl: 'pkg:npm/cjs@1.0.0', externalReferences: [{ type: 'distribution', url }] },

@@ -53,7 +53,7 @@ function exactly(version: string | null | undefined): string | undefined {
   return version && /^v?\d+\.\d+\.\d+(?:[-+][\w.+-]*)?$/.test(version) ? version : undefined;
 }
 
-/** `https://registry.npmjs.org/string-width/-/string-width-4.2.3.tgz`; the file bears name and version again. */
+/** `https://npm.example/string-width/-/string-width-4.2.3.tgz`; the file bears name and version again. */
 const tarball = /^https?:\/\/[^?#]*?\/((?:(?:@|%40)[^/]+?(?:\/|%2f))?([^/]+))\/-\/\2-([^/?#]+)\.tgz/i;
 
 function byTarball(component: Json, ownName: string, version: string | null): NpmAlias | undefined {
