@@ -35,7 +35,7 @@ export function BomChanges({ bom, others, earlier, choose }: BomChangesProps) {
     );
   }
   return (
-    <>
+    <div className="column wide">
       <label className="row wrap">
         <span>{t('products.changes-with')}</span>
         <select
@@ -58,7 +58,7 @@ export function BomChanges({ bom, others, earlier, choose }: BomChangesProps) {
       ) : (
         <Waiting />
       )}
-    </>
+    </div>
   );
 }
 
@@ -108,12 +108,12 @@ function Flaws({ vulnerabilities }: { vulnerabilities: NonNullable<BomComparison
 function FlawRow({ what, flaw: { id, severity, component } }: { what: string; flaw: Flaw }) {
   return (
     <tr>
-      <td>{what}</td>
       <td className="mono">{id}</td>
       <td>
         <Severity level={severity?.level ?? 'unknown'} />
       </td>
-      <td>{[titleOf(component), component.version].filter(Boolean).join(' ')}</td>
+      <td className="stacked">{what}</td>
+      <td className="stacked">{[titleOf(component), component.version].filter(Boolean).join(' ')}</td>
     </tr>
   );
 }
@@ -130,8 +130,8 @@ function Parts({ comparison }: { comparison: BomComparison }) {
         <table className="data-table">
           <thead>
             <tr>
-              <th>{t('products.changes-what')}</th>
               <th>{t('products.component')}</th>
+              <th>{t('products.changes-what')}</th>
               <th>{t('products.changes-from')}</th>
               <th>{t('products.changes-to')}</th>
             </tr>
@@ -140,10 +140,14 @@ function Parts({ comparison }: { comparison: BomComparison }) {
             {rows.slice(0, rowsShown).map(({ what, part, from, to }, place) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the rows of one answer never move
               <tr key={place}>
-                <td>{what}</td>
                 <td className="name">{titleOf(part)}</td>
-                <td>{from ?? '–'}</td>
-                <td>{to ?? '–'}</td>
+                <td>{what}</td>
+                <td className="stacked" data-label={t('products.changes-from')}>
+                  {from ?? '–'}
+                </td>
+                <td className="stacked" data-label={t('products.changes-to')}>
+                  {to ?? '–'}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -25,7 +25,7 @@ export function BomElements({ bom, profile, choose }: BomElementsProps) {
     queryFn: ({ signal }) => api.call(checkBomRoute, { params: { id: bom.id }, query: { profile }, signal }),
   });
   return (
-    <>
+    <div className="column wide">
       <label className="row wrap">
         <span>{t('products.elements-profile')}</span>
         <select className="plain-select" value={profile} onChange={({ target }) => choose(target.value as BomProfile)}>
@@ -43,7 +43,7 @@ export function BomElements({ bom, profile, choose }: BomElementsProps) {
       ) : (
         <Waiting />
       )}
-    </>
+    </div>
   );
 }
 
@@ -63,8 +63,9 @@ function Elements({ check }: { check: BomCheck }) {
                   {title}
                   {level === 'if-it-exists' && <small>{t('products.elements-if-it-exists')}</small>}
                 </td>
-                <td>{t(`products.elements-of-${of}`)}</td>
-                <td>
+                <td className="numeric">{t('products.elements-share', { present, total })}</td>
+                <td className="stacked">{t(`products.elements-of-${of}`)}</td>
+                <td className="stacked">
                   <ShareBar
                     label={t('products.elements-share', { present, total })}
                     shares={[
@@ -73,7 +74,6 @@ function Elements({ check }: { check: BomCheck }) {
                     ]}
                   />
                 </td>
-                <td className="numeric">{t('products.elements-share', { present, total })}</td>
               </tr>
             ))}
           </tbody>
@@ -87,7 +87,7 @@ function Elements({ check }: { check: BomCheck }) {
               // biome-ignore lint/suspicious/noArrayIndexKey: the rows of one answer never move
               <tr key={`${ref}${place}`}>
                 <td className="name">{[name, version].filter(Boolean).join(' ')}</td>
-                <td>
+                <td className="stacked">
                   <ul>
                     {missing.map(({ element, message, mend }) => (
                       <li key={element}>
