@@ -39,6 +39,8 @@ const pages = [
   '/products/P-0001/findings',
   '/products/P-0001/depends',
   '/products/P-0001/history',
+  '/products/P-0001/bom?view=elements',
+  '/products/P-0001/bom?view=changes',
   '/products/P-0003/bom',
   '/systems',
   '/systems/new',
