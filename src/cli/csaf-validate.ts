@@ -6,7 +6,7 @@ import { csafLimitBytes, csafTooLarge, draftCsaf, stableCsaf } from '../formats/
 import { type CsafVerdict, validateCsaf } from '../formats/csaf/validate.ts';
 import { choice } from './arguments.ts';
 import { type Command, exit, type Terminal } from './command.ts';
-import { toldPlainly } from './input-file.ts';
+import { readStdin, toldPlainly } from './input-file.ts';
 import { counted, formatTable, plain } from './output.ts';
 
 const formats = ['table', 'json'] as const;
@@ -39,7 +39,10 @@ async function verdictOn(
   judge: (bytes: Uint8Array, fileName: string | undefined) => CsafVerdict,
 ): Promise<CsafVerdict> {
   try {
-    const bytes = file === '-' ? await readStdin(terminal) : readBounded(file);
+    const bytes =
+      file === '-'
+        ? await readStdin(terminal, { limitBytes: csafLimitBytes, tooLarge: csafTooLarge })
+        : readBounded(file);
     return judge(unpacked(bytes), file === '-' ? undefined : basename(file).replace(/\.gz$/, ''));
   } catch (error) {
     const told = toldPlainly(file, error, 'a CSAF document');
@@ -56,17 +59,6 @@ function readBounded(path: string): Uint8Array {
   } finally {
     closeSync(descriptor);
   }
-}
-
-async function readStdin(terminal: Terminal): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of terminal.stdin) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > csafLimitBytes) throw new AppError('too-large', csafTooLarge);
-  }
-  return Buffer.concat(chunks);
 }
 
 function unpacked(bytes: Uint8Array): Uint8Array {

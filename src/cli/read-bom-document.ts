@@ -5,7 +5,7 @@ import type { BomDocument, ReadOptions } from '../formats/bom/document.ts';
 import { bomLimitBytes, bomTooLarge } from '../formats/bom/size-limit.ts';
 import { readBomDocument } from '../formats/bom-files/read-bom-document.ts';
 import type { Terminal } from './command.ts';
-import { toldPlainly } from './input-file.ts';
+import { readStdin, toldPlainly } from './input-file.ts';
 
 /** Reads the BOM in a file, or on stdin for `-`, whole; a file that cannot be opened is refused as a bad document is. */
 export async function readBomDocumentFile(
@@ -20,7 +20,9 @@ export async function readBomDocumentFile(
 /** The bytes alone, refused likewise. */
 export async function readBomBytes(path: string, terminal: Pick<Terminal, 'stdin'>): Promise<Parsed<Uint8Array>> {
   try {
-    return parsed(path === '-' ? await readStdin(terminal) : readWhole(path));
+    return parsed(
+      path === '-' ? await readStdin(terminal, { limitBytes: bomLimitBytes, tooLarge: bomTooLarge }) : readWhole(path),
+    );
   } catch (error) {
     const told = toldPlainly(path, error, 'a BOM');
     if (!(told instanceof AppError)) throw told;
@@ -47,15 +49,4 @@ export async function requireBomDocument(
 function readWhole(path: string): Uint8Array {
   if (statSync(path).size > bomLimitBytes) throw new AppError('too-large', bomTooLarge);
   return readFileSync(path);
-}
-
-async function readStdin({ stdin }: Pick<Terminal, 'stdin'>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of stdin) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > bomLimitBytes) throw new AppError('too-large', bomTooLarge);
-  }
-  return Buffer.concat(chunks);
 }

@@ -3,7 +3,7 @@ import { AppError } from '../common/errors.ts';
 import { bomLimitBytes, bomTooLarge } from '../formats/bom/size-limit.ts';
 import { type BomBuffer, bomBuffer, type ScannedBom } from '../formats/cyclonedx/scan-purls.ts';
 import type { Terminal } from './command.ts';
-import { toldPlainly } from './input-file.ts';
+import { readStdin, toldPlainly } from './input-file.ts';
 
 /** A BOM and the document that it was scanned from. */
 export interface BomInFile {
@@ -13,7 +13,10 @@ export interface BomInFile {
 
 /** Scans the BOM in a file, or on stdin for `-`; refuses it with its problems. */
 export async function readBomFile(path: string, terminal: Terminal): Promise<BomInFile> {
-  const buffer = path === '-' ? await bufferStdin(terminal) : bufferFile(path);
+  const buffer =
+    path === '-'
+      ? filled(await readStdin(terminal, { limitBytes: bomLimitBytes, tooLarge: bomTooLarge }))
+      : bufferFile(path);
   const scanned = buffer.scan();
   if (scanned.ok) return { scanned: scanned.value, buffer };
   const { scanDocument } = await import('../formats/bom-files/scan-document.ts');
@@ -54,15 +57,4 @@ function filled(document: Uint8Array): BomBuffer {
   const buffer = bomBuffer(document.length);
   buffer.bytes.set(document);
   return buffer;
-}
-
-async function bufferStdin(terminal: Terminal): Promise<BomBuffer> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of terminal.stdin) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > bomLimitBytes) throw new AppError('too-large', bomTooLarge);
-  }
-  return filled(Buffer.concat(chunks));
 }
