@@ -1,17 +1,9 @@
-/** Readers of JSON that others wrote: whatever has not the shape asked for is not there. */
+import { objectsOf } from '../json/json.ts';
+
+export { isObject, objectOf, objectsOf } from '../json/json.ts';
+
+/** JSON that others wrote: whatever has not the shape asked for is not there. */
 export type Loose = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is Loose {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function objectOf(value: unknown): Loose {
-  return isObject(value) ? value : {};
-}
-
-export function objectsOf(value: unknown): Loose[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
-}
 
 /** A text that says something. */
 export function textOf(value: unknown): string | undefined {
