@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi } from '../../../tests/api.ts';
+import { profileIds } from '../../formats/bom-profiles/check-bom.ts';
+import { bomProfiles } from './contract.ts';
 
 type Api = Awaited<ReturnType<typeof startApi>>;
 type Caller = Awaited<ReturnType<Api['as']>>;
@@ -59,6 +61,10 @@ describe('what the documents themselves say', () => {
 
     expect(answer.status).toBe(404);
     expect(answer.body.detail).toContain('no earlier bill of materials');
+  });
+
+  it('offers every profile that there is', () => {
+    expect([...bomProfiles].sort()).toEqual(profileIds.toSorted());
   });
 
   it('names the elements that a BOM lacks', async () => {
