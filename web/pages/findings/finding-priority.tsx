@@ -37,9 +37,15 @@ export function FindingPriority({ finding }: { finding: FindingDetails }) {
                 <td>
                   {decision.title} <span className="third">{decision.version}</span>
                 </td>
-                <td>{decision.possible.join(', ')}</td>
-                <td>{knownText(decision)}</td>
-                <td>{questionText(decision)}</td>
+                <td className="stacked" data-label={t('findings.priority-decision')}>
+                  {decision.possible.join(', ')}
+                </td>
+                <td className="stacked" data-label={t('findings.priority-known')}>
+                  {knownText(decision)}
+                </td>
+                <td className="stacked" data-label={t('findings.priority-asks')}>
+                  {questionText(decision)}
+                </td>
               </tr>
             ))}
           </tbody>
