@@ -1,2 +1,2 @@
-export { allFindings, hearingOf, type Judged, judgeFindings } from './judge-findings.ts';
+export { allFindings, hearingOf, type Judged, judgeFindings, turnedBy } from './judge-findings.ts';
 export { readTrust } from './store.ts';

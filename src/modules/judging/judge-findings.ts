@@ -44,8 +44,16 @@ export interface Judged {
   reopened: string[];
   /** Ids of findings of which something that a decision rested on changed. */
   woke: string[];
-  /** All whose state is another now, by the state they have. */
-  states: Map<string, FindingState>;
+  /** By id, all of which the state or what decides it is another now. */
+  moved: Map<string, { from: FindingState; to: FindingState }>;
+}
+
+/** Those whose state itself is another, and how many of them came to each. */
+export function turnedBy({ moved }: Judged): { turned: Judged['moved']; states: Record<string, number> } {
+  const turned = new Map([...moved].filter(([, { from, to }]) => from !== to));
+  const states: Record<string, number> = {};
+  for (const { to } of turned.values()) states[to] = (states[to] ?? 0) + 1;
+  return { turned, states };
 }
 
 /** Everything, for judgings after a change that may touch any finding. */
@@ -66,7 +74,7 @@ export async function judgeFindings(
     workspaceId,
     court.findings.map(({ id }) => id),
   );
-  const judged: Judged = { closed: [], reopened: [], woke: [], states: new Map() };
+  const judged: Judged = { closed: [], reopened: [], woke: [], moved: new Map() };
   const written: StandingState[] = [];
   const removed: string[] = [];
   const remembered: RememberedGround[] = [];
@@ -78,8 +86,8 @@ export async function judgeFindings(
     const standing = before.get(finding.id);
     const next = standingOf(finding, judgement, woke);
     if (JSON.stringify(next && comparable(next)) === JSON.stringify(standing && comparable(standing))) continue;
-    const state = next?.state as FindingState | undefined;
-    judged.states.set(finding.id, state ?? 'open');
+    const [from, to] = [standing, next].map((one) => (one?.state ?? 'open') as FindingState);
+    judged.moved.set(finding.id, { from: from!, to: to! });
     if (next) written.push(next);
     else removed.push(finding.id);
     if (Boolean(next?.closed) !== Boolean(standing?.closed)) {

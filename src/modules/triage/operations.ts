@@ -6,7 +6,7 @@ import type { Context } from '../../platform/context.ts';
 import { type ChangeSet, changeWithin } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { getFindingId, idsOfFindings } from '../findings/index.ts';
-import { allFindings, hearingOf, type Judged, judgeFindings, readTrust } from '../judging/index.ts';
+import { allFindings, hearingOf, type Judged, judgeFindings, readTrust, turnedBy } from '../judging/index.ts';
 import { changeNumber, takeNumbers } from '../register/index.ts';
 import {
   type Hearing,
@@ -25,12 +25,11 @@ import {
   readComments,
   readHistory,
   readRules,
-  readTouched,
+  readTurned,
   readWords,
   removeRuleRow,
   restoreDecisions,
   seenAmong,
-  statesBefore,
   writeDecisions,
   writeTrust,
 } from './store.ts';
@@ -131,11 +130,10 @@ async function changed(
   work: (change: ChangeSet) => Promise<Deed>,
 ): Promise<TriageEffect> {
   const { workspaceId, clock } = context;
-  const before = await statesBefore(tx, workspaceId);
   const effect = await changeWithin(tx, context, action, async (change) => {
     const { ids, scope } = await work(change);
     const judged = await judgeFindings(change, { scope, now: clock() });
-    const told = await effectOf(tx, workspaceId, { judged, before, ids: ids ?? [...judged.states.keys()] });
+    const told = await effectOf(tx, workspaceId, { judged, ids: ids ?? [...judged.moved.keys()] });
     for (const name of ['closed', 'reopened'] as const) change.detail(name, told[name]);
     return told;
   });
@@ -145,17 +143,16 @@ async function changed(
 async function effectOf(
   tx: Tx,
   workspaceId: string,
-  { judged, before, ids }: { judged: Judged; before: Map<string, string>; ids: string[] },
+  { judged, ids }: { judged: Judged; ids: string[] },
 ): Promise<Omit<TriageEffect, 'change'>> {
-  const states: Record<string, number> = {};
-  for (const state of judged.states.values()) states[state] = (states[state] ?? 0) + 1;
+  const { turned, states } = turnedBy(judged);
   return {
     touched: ids.length,
     closed: judged.closed.length,
     reopened: judged.reopened.length,
     states,
     products: await countProducts(tx, workspaceId, ids),
-    items: await readTouched(tx, workspaceId, judged.states, before),
+    items: await readTurned(tx, workspaceId, turned),
   };
 }
 

@@ -343,6 +343,16 @@ describe('triage', () => {
     }
   });
 
+  it('names in its effect only what comes to something else', async () => {
+    const decision = { selection: { ids: [await idOf('CVE-2026-1001', meter)] }, state: 'suppressed' };
+    const first = await us.post('/triage/decisions', { ...decision, reason: 'Not shipped.' });
+    const again = await us.post('/triage/decisions', { ...decision, reason: 'Not shipped, as the maker says.' });
+    await us.post('/triage/decisions', { ...decision, state: 'open', reason: 'As before.' });
+
+    expect(first.body).toMatchObject({ touched: 1, states: { suppressed: 1 }, items: [{ to: 'suppressed' }] });
+    expect(again.body).toMatchObject({ touched: 1, states: {}, items: [] });
+  });
+
   it('opens again what was decided for a time that is over, and keeps who said what', async () => {
     const id = await idOf('CVE-2026-1001', meter);
     await us.post('/triage/decisions', {

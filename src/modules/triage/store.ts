@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { newId } from '../../common/ids.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import type { Judged } from '../judging/index.ts';
 import { numberOf } from '../register/index.ts';
 import type { Hearing, NewDecision, NewRule, TriageEffect, TriageRule } from './contract.ts';
 
@@ -76,12 +77,7 @@ export async function restoreDecisions(change: ChangeSet, undone: string): Promi
 }
 
 /** The first findings of these, by number, with where they stood and stand. */
-export async function readTouched(
-  tx: Tx,
-  workspaceId: string,
-  states: ReadonlyMap<string, string>,
-  before: ReadonlyMap<string, string>,
-): Promise<TriageEffect['items']> {
+export async function readTurned(tx: Tx, workspaceId: string, turned: Judged['moved']): Promise<TriageEffect['items']> {
   const { rows } = await sql<{ id: string; number: number; vulnerability: string; component: string; product: string }>`
     select finding.id, finding.number, vulnerability.name as vulnerability,
       concat_ws(' ', component.name, component.version) as component, node.name as product
@@ -89,13 +85,12 @@ export async function readTouched(
     join vulnerability on vulnerability.id = finding.vulnerability_id
     join component on component.workspace_id = ${workspaceId} and component.id = finding.component_id
     join node on node.workspace_id = ${workspaceId} and node.id = finding.product_id
-    where finding.workspace_id = ${workspaceId} and finding.id = any(${[...states.keys()]}::uuid[])
+    where finding.workspace_id = ${workspaceId} and finding.id = any(${[...turned.keys()]}::uuid[])
     order by finding.number limit 50`.execute(tx);
   return rows.map((row) => ({
     ...row,
     number: numberOf('finding', row.number)!,
-    from: (before.get(row.id) ?? 'open') as TriageEffect['items'][number]['from'],
-    to: (states.get(row.id) ?? 'open') as TriageEffect['items'][number]['to'],
+    ...turned.get(row.id)!,
   }));
 }
 
@@ -104,12 +99,6 @@ export async function countProducts(tx: Tx, workspaceId: string, ids: readonly s
     select count(distinct product_id) as count from finding
     where workspace_id = ${workspaceId} and id = any(${ids}::uuid[])`.execute(tx);
   return rows[0]!.count;
-}
-
-export async function statesBefore(tx: Tx, workspaceId: string): Promise<Map<string, string>> {
-  const { rows } = await sql<{ id: string; state: string }>`
-    select id, state from finding_state where workspace_id = ${workspaceId}`.execute(tx);
-  return new Map(rows.map(({ id, state }) => [id, state]));
 }
 
 export async function insertRule(

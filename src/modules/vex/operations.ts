@@ -11,7 +11,7 @@ import type { SpooledFile } from '../../platform/files/spool.ts';
 import type { Download } from '../../platform/http/bind.ts';
 import type { FindingListQuery } from '../findings/contract.ts';
 import { idsOfFindings } from '../findings/index.ts';
-import { allFindings, type Judged, judgeFindings } from '../judging/index.ts';
+import { allFindings, type Judged, judgeFindings, turnedBy } from '../judging/index.ts';
 import { type Filters, getNodeId, takeNumbers } from '../register/index.ts';
 import type { VexDocument, VexEffect } from './contract.ts';
 import { statementOf } from './said.ts';
@@ -116,10 +116,9 @@ async function judged(change: ChangeSet, now: Date, documentId: string | null): 
   return { ...effect, outside };
 }
 
-function effectOf({ closed, reopened, states }: Judged): Omit<VexEffect, 'outside'> {
-  const counts: Record<string, number> = {};
-  for (const state of states.values()) counts[state] = (counts[state] ?? 0) + 1;
-  return { closed: closed.length, reopened: reopened.length, states: counts };
+function effectOf(judged: Judged): Omit<VexEffect, 'outside'> {
+  const { closed, reopened } = judged;
+  return { closed: closed.length, reopened: reopened.length, states: turnedBy(judged).states };
 }
 
 export function listVex({ database, workspaceId }: Context) {

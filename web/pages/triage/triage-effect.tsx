@@ -7,8 +7,7 @@ import { t } from '../../messages/messages.ts';
 
 /** What a decision or a rule touches: counts, and the first findings that come to something else. */
 export function Effect({ effect }: { effect: TriageEffect }) {
-  const { touched, products, closed, reopened } = effect;
-  const items = effect.items.filter(({ from, to }) => from !== to);
+  const { touched, products, closed, reopened, items } = effect;
   return (
     <>
       <p>
