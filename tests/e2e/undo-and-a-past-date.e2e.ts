@@ -70,6 +70,7 @@ describe('a risk manager who imported the wrong list', () => {
     await page.getByRole('heading', { name: northmereRegister().Suppliers[0]!.legalName }).waitFor();
     expect(await page.getByRole('button', { name: 'Retire' }).count()).toBe(0);
     await page.getByRole('link', { name: 'Suppliers', exact: true }).first().click();
+    await page.getByRole('heading', { name: 'Suppliers', level: 1 }).waitFor();
     await page.getByRole('link', { name: northmereRegister().Suppliers[0]!.legalName }).waitFor();
     expect(page.url()).toContain(`asOf=${before}`);
     await page.getByRole('link', { name: 'Back to now' }).click();
