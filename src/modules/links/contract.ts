@@ -1,24 +1,14 @@
 import { z } from 'zod';
+import { confidences, linkKinds } from '../../common/network.ts';
 import { IdParams, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { decimal, NodeRef, text } from '../register/contract.ts';
 
 /** The supporter's word for what it does for the supported (DESIGN §3). */
-export const LinkKind = z.enum([
-  'supplies',
-  'manufactures',
-  'designs',
-  'site-of',
-  'part-of',
-  'needed-by',
-  'operates',
-  'administers',
-  'resells',
-  'owns',
-]);
+export const LinkKind = z.enum(linkKinds);
 export type LinkKind = z.infer<typeof LinkKind>;
 
-export const Confidence = z.enum(['declared', 'attested', 'observed', 'inferred']);
+export const Confidence = z.enum(confidences);
 export type Confidence = z.infer<typeof Confidence>;
 
 const LinkFields = z.object({

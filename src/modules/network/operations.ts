@@ -1,4 +1,5 @@
 import { AppError } from '../../common/errors.ts';
+import { supportKinds } from '../../common/network.ts';
 import { kindsBetween } from '../../engines/graph/build-graph.ts';
 import { dominatingNodes } from '../../engines/graph/dominators.ts';
 import { reachInOrder } from '../../engines/graph/reach-in-order.ts';
@@ -7,7 +8,7 @@ import type { Context } from '../../platform/context.ts';
 import type { NodeKind, NodeRef } from '../register/contract.ts';
 import { findNode } from '../register/index.ts';
 import type { PathStep, ReachedNode } from './contract.ts';
-import { findPlace, idAt, nodeKinds, placeOf, type Snapshot, supportKinds } from './snapshot.ts';
+import { findPlace, idAt, nodeKinds, placeOf, type Snapshot } from './snapshot.ts';
 import { snapshotOf } from './snapshots.ts';
 import { type DescribedNode, describeNodes } from './store.ts';
 

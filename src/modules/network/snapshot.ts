@@ -1,5 +1,4 @@
 import { buildOrderedGraph, type OrderedGraph } from '../../engines/graph/order-graph.ts';
-import type { LinkKind } from '../links/contract.ts';
 import { NodeKind } from '../register/contract.ts';
 
 /**
@@ -23,19 +22,6 @@ export interface Snapshot {
 }
 
 export const nodeKinds = NodeKind.options;
-
-/** The kinds of link that support; who owns whom is no support. A position in this list is a number in snapshots. */
-export const supportKinds = [
-  'supplies',
-  'manufactures',
-  'designs',
-  'site-of',
-  'part-of',
-  'needed-by',
-  'operates',
-  'administers',
-  'resells',
-] as const satisfies readonly LinkKind[];
 
 /** The rows of a snapshot as the database hands them over: whole columns in one value each, numbers in network byte order. */
 export interface SnapshotColumns {

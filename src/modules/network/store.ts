@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
+import { supportKinds } from '../../common/network.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { Level, NodeRef } from '../register/contract.ts';
 import { nodeRefOf, type RefColumns } from '../register/index.ts';
-import { nodeKinds, type SnapshotColumns, supportKinds } from './snapshot.ts';
+import { nodeKinds, type SnapshotColumns } from './snapshot.ts';
 
 /** The register tables whose every change moves a snapshot; findings, for one, do not. */
 const tables = ['supply_link', 'supplier_name', 'unit_supplier'];

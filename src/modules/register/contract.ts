@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { levels } from '../../common/network.ts';
 import { declareRoute } from '../../common/route.ts';
 
 /** What a node of the graph can be (DESIGN §4). */
@@ -30,7 +31,7 @@ export const RegisterRow = z.object({
 export type RegisterRow = z.infer<typeof RegisterRow>;
 
 /** How much is at stake or how strong a dependence is; compared, never added (NIST SP 800-30r1, appendix H). */
-export const Level = z.enum(['none', 'low', 'moderate', 'high', 'very-high']);
+export const Level = z.enum(levels);
 export type Level = z.infer<typeof Level>;
 
 /** CVSS qualitative severity rating scale (CVSS 3.1 §5, 4.0 §6), plus unknown where nobody stated one. */
