@@ -1,0 +1,235 @@
+import { type Parsed, parsed, refused } from '../../common/parsed.ts';
+import { decodeUtf8, isWide, notUtf8 } from '../json/decode-utf8.ts';
+import { isObject, type Json } from '../json/json.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { escapePointer, surveyJson } from '../json/survey.ts';
+import { Complaints } from './complaints.ts';
+import {
+  boundsOf,
+  type NetworkDocument,
+  type NetworkGroup,
+  type NetworkLink,
+  type NetworkNode,
+  type Share,
+} from './document.ts';
+import { type Field, fileFields, groupFields, linkFields, nodeFields, sourceFields } from './fields.ts';
+
+/** The largest file taken, in bytes: some millions of links. */
+export const networkLimitBytes = 256 * 1024 * 1024;
+
+export const networkTooLarge = `The file is larger than the limit of ${networkLimitBytes / 1024 / 1024} MB for one network.`;
+
+/** What rounding may add to shares that make a whole. */
+const rounding = 1e-9;
+
+/** Of members that stand twice or are unknown, so many are told. */
+const mostNames = 100;
+
+/** Reads a network file. One mistake and nothing of it is taken: each is told with its JSON Pointer. */
+export function readNetwork(bytes: Uint8Array): Parsed<NetworkDocument> {
+  if (bytes.length > networkLimitBytes) return refused({ at: '', message: networkTooLarge });
+  if (isWide(bytes)) return refused({ at: '', message: notUtf8 });
+  const text = decodeUtf8(bytes);
+  if (!text.ok) return text;
+  const json = parseJson(text.value);
+  if (!json.ok) return json;
+  const { tooDeep, duplicates } = surveyJson(text.value, mostNames);
+  if (tooDeep) return refused(tooDeep);
+  const read = readNetworkObject(json.value);
+  return read.ok ? parsed(read.value, [...duplicates, ...read.warnings]) : read;
+}
+
+/** As above, of JSON that has been parsed; the value is that JSON itself, with whatever else its objects carry. */
+export function readNetworkObject(json: unknown): Parsed<NetworkDocument> {
+  if (!isObject(json)) return refused({ at: '', message: 'A network file is an object.' });
+  const reading = new Reading();
+  reading.check(json, fileFields, '', 'the file');
+  const nodes = listIn(json, 'nodes');
+  const links = listIn(json, 'links');
+  const groups = listIn(json, 'groups');
+  for (const [index, node] of nodes.entries()) reading.check(node, nodeFields, `/nodes/${index}`, 'a node');
+  for (const [index, link] of links.entries()) reading.check(link, linkFields, `/links/${index}`, 'a link');
+  for (const [index, group] of groups.entries()) {
+    const at = `/groups/${index}`;
+    reading.check(group, groupFields, at, 'a group');
+    for (const [place, source] of listIn(group, 'sources').entries()) {
+      reading.check(source, sourceFields, `${at}/sources/${place}`, 'a source');
+    }
+  }
+  const { complaints } = reading;
+  checkTogether(nodes, links, groups, complaints);
+  if (complaints.any) return refused(...complaints.list());
+  return parsed(json as unknown as NetworkDocument, [...reading.unknownMembers(), ...misplaced(nodes)]);
+}
+
+function listIn(value: unknown, name: string): unknown[] {
+  const list = isObject(value) ? value[name] : undefined;
+  return Array.isArray(list) ? list : [];
+}
+
+class Reading {
+  readonly complaints = new Complaints();
+  readonly #unknown = new Map<string, { at: string; what: string; name: string; count: number }>();
+  readonly #fields = new Map<Readonly<Record<string, Field>>, readonly [string, Field][]>();
+
+  check(item: unknown, fields: Readonly<Record<string, Field>>, at: string, what: string): void {
+    if (!isObject(item)) {
+      this.complaints.add(at, `This must be an object: ${what}.`);
+      return;
+    }
+    for (const [name, { required }] of this.#entriesOf(fields)) {
+      if (required && !Object.hasOwn(item, name)) this.complaints.add(at, `The member "${name}" is missing.`);
+    }
+    for (const name in item) {
+      const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+      const complaint = field?.complaint(item[name]) ?? null;
+      if (complaint !== null) this.complaints.add(`${at}/${name}`, complaint);
+      else if (!field) this.#isUnknown(name, at, what);
+    }
+  }
+
+  #entriesOf(fields: Readonly<Record<string, Field>>): readonly [string, Field][] {
+    const known = this.#fields.get(fields) ?? Object.entries(fields).filter(([, { required }]) => required);
+    this.#fields.set(fields, known);
+    return known;
+  }
+
+  #isUnknown(name: string, at: string, what: string): void {
+    const key = `${what} ${name}`;
+    const seen = this.#unknown.get(key);
+    if (seen) seen.count++;
+    else if (this.#unknown.size < mostNames)
+      this.#unknown.set(key, { at: `${at}/${escapePointer(name)}`, what, name, count: 1 });
+  }
+
+  /** One line for each name. */
+  unknownMembers() {
+    return [...this.#unknown.values()].map(({ at, what, name, count }) => ({
+      at,
+      message: `This form knows no member "${name}" of ${what}; it is kept${count > 1 ? ` (${count} times)` : ''}.`,
+    }));
+  }
+}
+
+/** What no object shows alone; whatever is no text, list or number has been told already. */
+function checkTogether(
+  nodes: readonly unknown[],
+  links: readonly unknown[],
+  groups: readonly unknown[],
+  complaints: Complaints,
+): void {
+  const ids = checkUnique(nodes, 'nodes', complaints);
+  checkUnique(groups, 'groups', complaints);
+  for (const [index, node] of nodes.entries()) {
+    if (isObject(node)) checkNode(node, `/nodes/${index}`, complaints);
+  }
+  const owned = new Map<unknown, number>();
+  for (const [index, link] of links.entries()) {
+    if (isObject(link)) checkLink(link as Json & NetworkLink, `/links/${index}`, { ids, owned, complaints });
+  }
+  for (const [index, group] of groups.entries()) {
+    if (isObject(group)) checkGroup(group as Json & NetworkGroup, `/groups/${index}`, { ids, complaints });
+  }
+}
+
+function checkUnique(items: readonly unknown[], list: string, complaints: Complaints): ReadonlyMap<unknown, number> {
+  const places = new Map<unknown, number>();
+  for (const [index, item] of items.entries()) {
+    const id = isObject(item) ? item.id : undefined;
+    if (typeof id !== 'string') continue;
+    const first = places.get(id);
+    if (first === undefined) places.set(id, index);
+    else complaints.add(`/${list}/${index}/id`, `"${brief(id)}" is the id of /${list}/${first} already.`);
+  }
+  return places;
+}
+
+function checkNode(node: Json, at: string, complaints: Complaints): void {
+  const [present, absent] = node.lat === undefined ? ['lon', 'lat'] : ['lat', 'lon'];
+  if (node[present!] !== undefined && node[absent!] === undefined) {
+    complaints.add(`${at}/${present}`, `A place needs both "lat" and "lon"; "${absent}" is missing.`);
+  }
+}
+
+interface Among {
+  ids: ReadonlyMap<unknown, number>;
+  complaints: Complaints;
+}
+
+function checkLink(
+  link: NetworkLink,
+  at: string,
+  { ids, owned, complaints }: Among & { owned: Map<unknown, number> },
+): void {
+  for (const end of ['from', 'to'] as const) checkKnown(link[end], `${at}/${end}`, { ids, complaints });
+  const { validFrom, validUntil } = link;
+  if (typeof validFrom === 'string' && typeof validUntil === 'string' && validUntil < validFrom) {
+    complaints.add(
+      `${at}/validUntil`,
+      `The link ends on ${brief(validUntil)}, before it begins on ${brief(validFrom)}.`,
+    );
+  }
+  if (link.kind !== 'owns' || link.share === undefined) return;
+  const before = owned.get(link.to) ?? 0;
+  const sum = before + leastOf(link.share);
+  owned.set(link.to, sum);
+  if (before <= 1 + rounding && sum > 1 + rounding) {
+    complaints.add(
+      `${at}/share`,
+      `The owners of "${brief(link.to)}" have more than the whole, ${rounded(sum)}, together.`,
+    );
+  }
+}
+
+function checkGroup(group: NetworkGroup, at: string, among: Among): void {
+  const { complaints } = among;
+  checkKnown(group.of, `${at}/of`, among);
+  const sources = listIn(group, 'sources');
+  if (typeof group.need === 'number' && group.need > sources.length && sources.length > 0) {
+    complaints.add(`${at}/need`, `The group needs ${group.need} of ${sources.length} sources.`);
+  }
+  const named = new Set<unknown>();
+  let sum = 0;
+  for (const [index, source] of sources.entries()) {
+    if (!isObject(source)) continue;
+    const { node } = source;
+    checkKnown(node, `${at}/sources/${index}/node`, among);
+    if (named.has(node)) {
+      complaints.add(`${at}/sources/${index}/node`, `"${brief(node)}" is a source of this group already.`);
+    }
+    if (typeof node === 'string') named.add(node);
+    sum += leastOf(source.share as Share | undefined);
+  }
+  if (sum > 1 + rounding) {
+    complaints.add(`${at}/sources`, `The shares of the sources are more than the whole, ${rounded(sum)}, together.`);
+  }
+}
+
+function checkKnown(id: unknown, at: string, { ids, complaints }: Among): void {
+  if (typeof id === 'string' && id !== '' && !ids.has(id)) complaints.add(at, `There is no node "${brief(id)}".`);
+}
+
+/** Of a share that is none, nothing: it has been told already. */
+function leastOf(share: Share | undefined): number {
+  if (typeof share !== 'number' && !isObject(share)) return 0;
+  const { min } = boundsOf(share as Share);
+  return typeof min === 'number' && min >= 0 && min <= 1 ? min : 0;
+}
+
+/** A level that is declared where levels are derived: read over, but not silently. */
+function misplaced(nodes: readonly unknown[]) {
+  const isDeclared = ({ kind, criticality }: NetworkNode) => kind !== 'function' && criticality !== undefined;
+  const index = (nodes as NetworkNode[]).findIndex(isDeclared);
+  if (index < 0) return [];
+  const message = 'Only a function declares its criticality; that of other nodes is derived, and "own" is their floor.';
+  return [{ at: `/nodes/${index}/criticality`, message }];
+}
+
+function brief(value: unknown): string {
+  const text = String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+function rounded(sum: number): number {
+  return Number(sum.toPrecision(6));
+}
