@@ -1,0 +1,334 @@
+import { noNode } from '../graph/build-graph.ts';
+import { type Condensed, condense } from './condense.ts';
+import type { Requirements } from './requirements.ts';
+import { product, SetFamily, TooMuchWork, Work } from './set-family.ts';
+
+/** Least sets of basic events that fail a top together (reference model §5.3): those of one are its single points of failure. */
+export interface CutSets {
+  of: number;
+  /** Every minimal cut set of up to so many events is listed; 0 where there are too many even of one. */
+  order: number;
+  /** False where `order` had to stay below what was asked for, as there are too many of more events; some of these may be listed. */
+  complete: boolean;
+  /** Fewest events first, then by number; events ascending. */
+  sets: number[][];
+}
+
+export interface CutSetLimits {
+  /** 1 to 3. */
+  mostOrder?: number;
+  /** So many sets are listed of one top. */
+  mostSets?: number;
+  /** Sets put together on the way, for all tops in turn. */
+  mostWork?: number;
+}
+
+/** Enough for the pairs of ten thousand nodes; a second or two. */
+const defaults = { mostOrder: 3, mostSets: 100_000, mostWork: 20_000_000 } as const satisfies CutSetLimits;
+
+/** Words of 32 bits for all rows of a table; beyond it singles are sought in pieces, and nothing else. */
+const mostWords = 2 ** 25;
+
+/** Of each top in the order given. */
+export function minimalCutSets(
+  requirements: Requirements,
+  tops: readonly number[],
+  limits: CutSetLimits = {},
+): CutSets[] {
+  const { mostOrder, mostSets, mostWork } = { ...defaults, ...limits };
+  const condensed = condense(requirements, tops);
+  const columns = columnsOf(condensed);
+  const words = (columns.vertices.length + 31) >>> 5;
+  const fits = condensed.vertexCount * (words + ((condensed.gates.of.length + 31) >>> 5)) <= mostWords;
+  const singles = fits ? null : singlesInPieces(condensed, columns);
+  const search = fits ? new Search(condensed, columns) : null;
+  const work = new Work(mostWork);
+  return tops.map((of, index) => {
+    const top = condensed.tops[index]!;
+    if (top === noNode) return { of, order: mostOrder, complete: true, sets: [] };
+    const found = search?.upTo(top, mostOrder, work) ?? { family: singles![index]!, order: 1 };
+    return listed(of, found, { condensed, columns, mostOrder, mostSets });
+  });
+}
+
+/** Vertices with basic events, each a column of bits. */
+interface Columns {
+  vertices: Uint32Array;
+  /** By vertex, `noNode` where it has no events. */
+  of: Uint32Array;
+}
+
+function columnsOf({ vertexCount, events }: Condensed): Columns {
+  const of = new Uint32Array(vertexCount).fill(noNode);
+  const vertices: number[] = [];
+  for (let vertex = 0; vertex < vertexCount; vertex++) {
+    if (events.offsets[vertex] === events.offsets[vertex + 1]) continue;
+    of[vertex] = vertices.length;
+    vertices.push(vertex);
+  }
+  return { vertices: Uint32Array.from(vertices), of };
+}
+
+/** By vertex a row of bits, by column whether it fails the vertex. */
+class Rows {
+  readonly words: number;
+  readonly bits: Uint32Array;
+
+  constructor(vertexCount: number, columnCount: number) {
+    this.words = (columnCount + 31) >>> 5;
+    this.bits = new Uint32Array(vertexCount * this.words);
+  }
+
+  set(vertex: number, column: number): void {
+    this.bits[vertex * this.words + (column >>> 5)]! |= 1 << (column & 31);
+  }
+
+  /** Columns set in the row of one vertex and not in that of another. */
+  except(vertex: number, other: number): number[] {
+    const found: number[] = [];
+    for (let word = 0; word < this.words; word++) {
+      let left = this.bits[vertex * this.words + word]! & ~this.bits[other * this.words + word]!;
+      for (; left !== 0; left &= left - 1) found.push(word * 32 + 31 - Math.clz32(left & -left));
+    }
+    return found;
+  }
+
+  columnsOf(vertex: number): number[] {
+    const found: number[] = [];
+    for (let word = 0; word < this.words; word++) {
+      let left = this.bits[vertex * this.words + word]!;
+      for (; left !== 0; left &= left - 1) found.push(word * 32 + 31 - Math.clz32(left & -left));
+    }
+    return found;
+  }
+
+  /** Adds what fails one vertex to what fails another. */
+  join(to: number, from: number): boolean {
+    let changes = 0;
+    for (let word = 0; word < this.words; word++) {
+      const before = this.bits[to * this.words + word]!;
+      const after = before | this.bits[from * this.words + word]!;
+      this.bits[to * this.words + word] = after;
+      changes |= before ^ after;
+    }
+    return changes !== 0;
+  }
+}
+
+/** Each event alone, 32 a word: one pass over the vertices, repeated until nothing changes where circles run through gates. */
+function failAlone({ vertexCount, required, gateStarts, gates, isCyclic }: Condensed, rows: Rows): void {
+  const { bits, words } = rows;
+  let changed = true;
+  while (changed) {
+    changed = false;
+    for (let vertex = 0; vertex < vertexCount; vertex++) {
+      for (let i = required.offsets[vertex]!; i < required.offsets[vertex + 1]!; i++) {
+        if (rows.join(vertex, required.neighbours[i]!)) changed = true;
+      }
+      for (let gate = gateStarts[vertex]!; gate < gateStarts[vertex + 1]!; gate++) {
+        const atLeast = gates.atLeast[gate]!;
+        const counts = new Uint32Array(atLeast);
+        for (let word = 0; word < words; word++) {
+          counts.fill(0);
+          for (let s = gates.offsets[gate]!; s < gates.offsets[gate + 1]!; s++) {
+            const failed = bits[gates.sources[s]! * words + word]!;
+            for (let count = atLeast - 1; count > 0; count--) counts[count]! |= counts[count - 1]! & failed;
+            counts[0]! |= failed;
+          }
+          const before = bits[vertex * words + word]!;
+          const after = (before | counts[atLeast - 1]!) >>> 0;
+          bits[vertex * words + word] = after;
+          if (after !== before) changed = true;
+        }
+      }
+    }
+    changed &&= isCyclic;
+  }
+}
+
+/** Columns at a time where the whole table would not fit. */
+const piece = 1024;
+
+function singlesInPieces(condensed: Condensed, columns: Columns): SetFamily[] {
+  const families = Array.from(condensed.tops, () => new SetFamily(columns.vertices.length));
+  for (let first = 0; first < columns.vertices.length; first += piece) {
+    const some = columns.vertices.subarray(first, first + piece);
+    const rows = new Rows(condensed.vertexCount, some.length);
+    for (const [column, vertex] of some.entries()) rows.set(vertex, column);
+    failAlone(condensed, rows);
+    for (const [index, top] of condensed.tops.entries()) {
+      if (top === noNode) continue;
+      for (const column of rows.columnsOf(top)) families[index]!.ones.add(first + column);
+    }
+  }
+  return families;
+}
+
+interface Found {
+  family: SetFamily;
+  order: number;
+}
+
+/** Bottom up over the gates that a top rests on (MOCUS turned round), without the events that fail it alone. */
+class Search {
+  readonly #condensed: Condensed;
+  readonly #limit: number;
+  /** By vertex: the events that fail it alone. */
+  readonly #alone: Rows;
+  /** By vertex: the gates that fail it alone. */
+  readonly #gates: Rows;
+
+  constructor(condensed: Condensed, columns: Columns) {
+    const { vertexCount, gates } = condensed;
+    this.#condensed = condensed;
+    this.#limit = columns.vertices.length;
+    this.#alone = new Rows(vertexCount, columns.vertices.length);
+    for (const [column, vertex] of columns.vertices.entries()) this.#alone.set(vertex, column);
+    failAlone(condensed, this.#alone);
+    this.#gates = new Rows(vertexCount, gates.of.length);
+    for (const [gate, of] of gates.of.entries()) this.#gates.set(of, gate);
+    failAlone({ ...condensed, gateStarts: new Uint32Array(vertexCount + 1) }, this.#gates);
+  }
+
+  /** Order by order, as far as the work allows. */
+  upTo(top: number, mostOrder: number, work: Work): Found {
+    const ones = new SetFamily(this.#limit);
+    for (const column of this.#alone.columnsOf(top)) ones.ones.add(column);
+    let found: Found = { family: ones, order: 1 };
+    try {
+      for (let order = 2; order <= mostOrder; order++) found = { family: this.#families(top, order, work), order };
+    } catch (error) {
+      if (!(error instanceof TooMuchWork)) throw error;
+    }
+    if (found.family !== ones) found.family.addAll(ones);
+    return found;
+  }
+
+  /** The sets of two and more. */
+  #families(top: number, order: number, work: Work): SetFamily {
+    const gates = this.#gatesBelow(top);
+    const byGate = new Map<number, SetFamily>();
+    let changed = true;
+    while (changed) {
+      changed = false;
+      const bySource = new Map<number, SetFamily>();
+      for (const gate of gates) {
+        const family = this.#ofGate(gate, top, order, byGate, bySource, work);
+        const before = byGate.get(gate);
+        if (!before?.equals(family)) changed = this.#condensed.isCyclic;
+        byGate.set(gate, family);
+      }
+    }
+    return this.#joined(this.#gates.columnsOf(top), new SetFamily(this.#limit), byGate, work);
+  }
+
+  /** All gates that the top rests on at any depth, those below first. */
+  #gatesBelow(top: number): number[] {
+    const { gates } = this.#condensed;
+    const order: number[] = [];
+    const seen = new Set<number>();
+    const open = this.#gates.columnsOf(top).map((gate) => ({ gate, isDone: false }));
+    for (let step = open.pop(); step; step = open.pop()) {
+      if (step.isDone) order.push(step.gate);
+      else if (!seen.has(step.gate)) {
+        seen.add(step.gate);
+        open.push({ gate: step.gate, isDone: true });
+        for (let s = gates.offsets[step.gate]!; s < gates.offsets[step.gate + 1]!; s++) {
+          for (const gate of this.#gates.columnsOf(gates.sources[s]!)) {
+            if (!seen.has(gate)) open.push({ gate, isDone: false });
+          }
+        }
+      }
+    }
+    return order;
+  }
+
+  /** `atLeast` of its sources fail: the families of "at least so many of those up to here". */
+  #ofGate(
+    gate: number,
+    top: number,
+    order: number,
+    byGate: ReadonlyMap<number, SetFamily>,
+    bySource: Map<number, SetFamily>,
+    work: Work,
+  ): SetFamily {
+    const { gates } = this.#condensed;
+    const atLeast = gates.atLeast[gate]!;
+    const counted: SetFamily[] = Array.from({ length: atLeast }, () => new SetFamily(this.#limit));
+    for (let s = gates.offsets[gate]!; s < gates.offsets[gate + 1]!; s++) {
+      const source = gates.sources[s]!;
+      const family = bySource.get(source) ?? this.#ofSource(source, top, byGate, work);
+      bySource.set(source, family);
+      for (let count = atLeast - 1; count > 0; count--) {
+        if (counted[count - 1]!.size === 0) continue;
+        counted[count]!.addAll(product(counted[count - 1]!, family, order, work));
+        counted[count]!.minimise();
+      }
+      counted[0]!.addAll(family);
+      counted[0]!.minimise();
+    }
+    return counted[atLeast - 1]!;
+  }
+
+  #ofSource(source: number, top: number, byGate: ReadonlyMap<number, SetFamily>, work: Work): SetFamily {
+    const family = new SetFamily(this.#limit);
+    for (const column of this.#alone.except(source, top)) family.ones.add(column);
+    return this.#joined(this.#gates.columnsOf(source), family, byGate, work);
+  }
+
+  #joined(gates: readonly number[], into: SetFamily, byGate: ReadonlyMap<number, SetFamily>, work: Work): SetFamily {
+    for (const gate of gates) {
+      const family = byGate.get(gate);
+      if (!family) continue;
+      work.take(family.size);
+      into.addAll(family);
+    }
+    into.minimise();
+    return into;
+  }
+}
+
+interface Listing {
+  condensed: Condensed;
+  columns: Columns;
+  mostOrder: number;
+  mostSets: number;
+}
+
+/** Each column stands for a list of events: a set of columns is as many sets of events as there are ways to take one of each. */
+function listed(of: number, { family, order }: Found, { condensed, columns, mostOrder, mostSets }: Listing): CutSets {
+  const eventsOf = (column: number) => {
+    const vertex = columns.vertices[column]!;
+    return condensed.events.items.subarray(condensed.events.offsets[vertex], condensed.events.offsets[vertex + 1]);
+  };
+  const groups: number[][] = [
+    ...[...family.ones].map((one) => [one]),
+    ...[...family.twos].map((two) => family.pairOf(two)),
+    ...[...family.threes].map((three) => family.tripleOf(three)),
+  ];
+  const sets: number[][] = [];
+  let full = order;
+  for (const group of groups) {
+    const expanded = waysToTakeOne(group.map(eventsOf), mostSets - sets.length);
+    if (!expanded) {
+      full = Math.min(full, group.length - 1);
+      break;
+    }
+    sets.push(...expanded);
+  }
+  return { of, order: full, complete: full === mostOrder, sets: sets.sort(byOrder) };
+}
+
+/** Undefined where there are more than `most`. */
+function waysToTakeOne(lists: readonly Uint32Array[], most: number): number[][] | undefined {
+  if (lists.reduce((ways, list) => ways * list.length, 1) > most) return undefined;
+  let ways: number[][] = [[]];
+  for (const list of lists) ways = ways.flatMap((way) => Array.from(list, (event) => [...way, event]));
+  return ways.map((way) => way.sort((a, b) => a - b));
+}
+
+function byOrder(left: readonly number[], right: readonly number[]): number {
+  if (left.length !== right.length) return left.length - right.length;
+  const differing = left.findIndex((event, index) => event !== right[index]);
+  return differing < 0 ? 0 : left[differing]! - right[differing]!;
+}

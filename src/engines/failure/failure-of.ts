@@ -1,0 +1,285 @@
+import { noNode } from '../graph/build-graph.ts';
+import { Bdd, never, TooManyNodes } from './bdd.ts';
+import { type Bounds, boundsOf } from './bounds.ts';
+import { type Condensed, condense, uncondensed } from './condense.ts';
+import { type Measured, measure } from './measure-bdd.ts';
+import { belowOf, modulesOf } from './modules.ts';
+import type { Requirements } from './requirements.ts';
+
+/** How probable it is that a top fails within the horizon of the probabilities given. */
+export interface Failure {
+  of: number;
+  probability: Bounds;
+  /** `bounded`: the structure is too entangled to be reckoned out, `probability` encloses what it would come to. */
+  method: 'exact' | 'bounded';
+  /** Of every basic event it rests on, ascending; none where only bounds could be given. */
+  importance: Importance[];
+}
+
+/**
+ * What one basic event means for the top (reference model §1.3). Where other events are of unknown probability, the bounds enclose the measure
+ * whatever these are. `null` where the top cannot fail, as there is nothing to take a part of.
+ */
+export interface Importance {
+  event: number;
+  /** Q if it happens less Q if it does not. */
+  birnbaum: Bounds;
+  /** The part of Q that goes if it never happens. */
+  fussellVesely: Bounds | null;
+  /** How many times Q if it happens; the high bound may be infinite. */
+  riskAchievementWorth: Bounds | null;
+}
+
+export interface FailureLimits {
+  /** Nodes of one decision diagram. */
+  mostNodes?: number;
+}
+
+/** 24 bytes each, with tables. */
+const defaultNodes = 500_000;
+
+/**
+ * Of each top in the order given. `probabilities` by basic event, `NaN` where unknown: as more failures never mend anything, 0 and 1 in its
+ * place enclose the answer.
+ */
+export function failureOf(
+  requirements: Requirements,
+  tops: readonly number[],
+  probabilities: Float64Array,
+  { mostNodes = defaultNodes }: FailureLimits = {},
+): Failure[] {
+  const all = condense(requirements, tops);
+  const known = uncondensed(all);
+  return tops.map((of, index) => {
+    const top = all.tops[index]!;
+    if (top === noNode) return { of, probability: { low: 0, high: 0 }, method: 'exact', importance: [] };
+    const own = condense(known, [top]);
+    const events = (vertex: number) =>
+      [...listOf(own.events, vertex)].flatMap((outer) => [...listOf(all.events, outer)]);
+    const parts = Array.from({ length: own.vertexCount }, (_, vertex) => new Series(events(vertex), probabilities));
+    return { of, ...reckon(own, parts, mostNodes) };
+  });
+}
+
+function listOf({ offsets, items }: Condensed['events'], vertex: number): Uint32Array {
+  return items.subarray(offsets[vertex], offsets[vertex + 1]);
+}
+
+/** Events any of which fails the same vertex. */
+class Series {
+  readonly events: readonly number[];
+  readonly #probabilities: Float64Array;
+
+  constructor(events: readonly number[], probabilities: Float64Array) {
+    this.events = events;
+    this.#probabilities = probabilities;
+  }
+
+  get isKnown(): boolean {
+    return this.events.every((event) => !Number.isNaN(this.#probabilities[event]!));
+  }
+
+  probabilityOf(event: number, unknown: number): number {
+    const known = this.#probabilities[event]!;
+    return Number.isNaN(known) ? unknown : known;
+  }
+
+  /** That any happens: by logarithms, as small probabilities would lose their digits. */
+  probability(unknown: number): number {
+    let logarithm = 0;
+    for (const event of this.events) logarithm += Math.log1p(-this.probabilityOf(event, unknown));
+    return -Math.expm1(logarithm);
+  }
+
+  /** That none of the others happens. */
+  withoutOthers(event: number, unknown: number): number {
+    let chance = 1;
+    for (const other of this.events) if (other !== event) chance *= 1 - this.probabilityOf(other, unknown);
+    return chance;
+  }
+}
+
+function reckon(condensed: Condensed, parts: readonly Series[], mostNodes: number): Omit<Failure, 'of'> {
+  const top = condensed.tops[0]!;
+  const isKnown = parts.every((part) => part.isKnown);
+  try {
+    const modules = diagramsOf(condensed, mostNodes);
+    const low = evaluate(modules, parts, 0, top);
+    const high = isKnown ? low : evaluate(modules, parts, 1, top);
+    const probability = { low: low.probability, high: high.probability };
+    return { probability, method: 'exact', importance: importanceOf(parts, low, high) };
+  } catch (error) {
+    if (!(error instanceof TooManyNodes)) throw error;
+    const low = boundsOf(
+      condensed,
+      parts.map((part) => part.probability(0)),
+    ).low;
+    const high = boundsOf(
+      condensed,
+      parts.map((part) => part.probability(1)),
+    ).high;
+    return { probability: { low, high }, method: 'bounded', importance: [] };
+  }
+}
+
+/** The failure of one module as a function of its own events and of modules within it. */
+interface Diagram {
+  vertex: number;
+  bdd: Bdd;
+  root: number;
+  /** By variable: the vertex whose own events it stands for, or the module. */
+  variables: { vertex: number; isModule: boolean }[];
+}
+
+/** Inner modules first. */
+function diagramsOf(condensed: Condensed, mostNodes: number): Diagram[] {
+  const isModule = modulesOf(condensed, condensed.tops[0]!);
+  const diagrams: Diagram[] = [];
+  for (let vertex = 0; vertex < condensed.vertexCount; vertex++) {
+    if (isModule[vertex]) diagrams.push(diagramOf(condensed, vertex, isModule, mostNodes));
+  }
+  return diagrams;
+}
+
+function diagramOf(condensed: Condensed, module: number, isModule: Uint8Array, mostNodes: number): Diagram {
+  const bdd = new Bdd(mostNodes);
+  const variables: Diagram['variables'] = [];
+  const functions = new Map<number, number>();
+  const starts = new Map<number, number>();
+  const vertices: number[] = [];
+  for (const vertex of inDepth(condensed, module, isModule)) {
+    const isInner = vertex !== module && isModule[vertex] === 1;
+    const hasEvents = condensed.events.offsets[vertex]! < condensed.events.offsets[vertex + 1]!;
+    const start = isInner || hasEvents ? bdd.variable(variables.push({ vertex, isModule: isInner }) - 1) : never;
+    if (isInner) functions.set(vertex, start);
+    else {
+      vertices.push(vertex);
+      starts.set(vertex, start);
+      functions.set(vertex, never);
+    }
+  }
+  vertices.sort((a, b) => a - b);
+  let changed = true;
+  while (changed) {
+    changed = false;
+    for (const vertex of vertices) {
+      const found = failureFunction(condensed, vertex, bdd, starts.get(vertex)!, functions);
+      if (found !== functions.get(vertex)) changed = condensed.isCyclic;
+      functions.set(vertex, found);
+    }
+  }
+  return { vertex: module, bdd, root: functions.get(module)!, variables };
+}
+
+/** From the least failure upwards: where circles run, again until nothing is added. */
+function failureFunction(
+  { required, gateStarts, gates }: Condensed,
+  vertex: number,
+  bdd: Bdd,
+  own: number,
+  functions: ReadonlyMap<number, number>,
+): number {
+  let failure = own;
+  for (let i = required.offsets[vertex]!; i < required.offsets[vertex + 1]!; i++) {
+    failure = bdd.or(failure, functions.get(required.neighbours[i]!)!);
+  }
+  for (let gate = gateStarts[vertex]!; gate < gateStarts[vertex + 1]!; gate++) {
+    const sources = [...gates.sources.subarray(gates.offsets[gate], gates.offsets[gate + 1])];
+    failure = bdd.or(
+      failure,
+      bdd.atLeast(
+        gates.atLeast[gate]!,
+        sources.map((source) => functions.get(source)!),
+      ),
+    );
+  }
+  return failure;
+}
+
+/** The vertices of a module as a walk in depth meets them, which is a good order of variables; modules within it are not entered. */
+function inDepth(condensed: Condensed, module: number, isModule: Uint8Array): Set<number> {
+  const met = new Set<number>();
+  const open = [module];
+  for (let vertex = open.pop(); vertex !== undefined; vertex = open.pop()) {
+    if (met.has(vertex)) continue;
+    met.add(vertex);
+    if (vertex === module || !isModule[vertex]) open.push(...[...belowOf(condensed, vertex)].reverse());
+  }
+  return met;
+}
+
+/** Of the top, with the slope in the own events of every vertex. */
+interface Evaluated {
+  probability: number;
+  slopes: Float64Array;
+  unknown: number;
+}
+
+/** Modules upwards for the probability, downwards for the slopes by the chain rule. */
+function evaluate(diagrams: readonly Diagram[], parts: readonly Series[], unknown: number, top: number): Evaluated {
+  const ofModule = new Float64Array(parts.length);
+  const measured: Measured[] = [];
+  for (const { vertex, bdd, root, variables } of diagrams) {
+    const probabilities = Float64Array.from(variables, (variable) =>
+      variable.isModule ? ofModule[variable.vertex]! : parts[variable.vertex]!.probability(unknown),
+    );
+    const answer = measure(bdd, root, probabilities);
+    measured.push(answer);
+    ofModule[vertex] = answer.probability;
+  }
+  const slopes = new Float64Array(parts.length);
+  const ofModules = new Float64Array(parts.length);
+  ofModules[top] = 1;
+  for (let index = diagrams.length - 1; index >= 0; index--) {
+    const { vertex, variables } = diagrams[index]!;
+    for (const [variable, { vertex: inner, isModule }] of variables.entries()) {
+      const slope = ofModules[vertex]! * measured[index]!.birnbaum[variable]!;
+      if (isModule) ofModules[inner] = slope;
+      else slopes[inner] = slope;
+    }
+  }
+  return { probability: ofModule[top]!, slopes, unknown };
+}
+
+function importanceOf(parts: readonly Series[], low: Evaluated, high: Evaluated): Importance[] {
+  const found = parts.flatMap((part, vertex) =>
+    part.events.map((event) => {
+      const least = ends(part, vertex, event, low);
+      return measures(event, least, low === high ? least : ends(part, vertex, event, high), low, high);
+    }),
+  );
+  return found.sort((left, right) => left.event - right.event);
+}
+
+/** Q if the event happens and if it does not. */
+interface Ends {
+  happens: number;
+  never: number;
+}
+
+function ends(part: Series, vertex: number, event: number, { probability, slopes, unknown }: Evaluated): Ends {
+  const slope = slopes[vertex]! * part.withoutOthers(event, unknown);
+  const own = part.probabilityOf(event, unknown);
+  return { happens: probability + (1 - own) * slope, never: probability - own * slope };
+}
+
+function measures(event: number, least: Ends, most: Ends, low: Evaluated, high: Evaluated): Importance {
+  const isExact = low === high;
+  const q = { low: low.probability, high: high.probability };
+  const birnbaum = isExact
+    ? { low: least.happens - least.never, high: least.happens - least.never }
+    : { low: Math.max(0, least.happens - most.never), high: most.happens - least.never };
+  if (q.high === 0) return { event, birnbaum, fussellVesely: null, riskAchievementWorth: null };
+  const part = (never: number, of: number) => Math.min(1, Math.max(0, 1 - never / of));
+  return {
+    event,
+    birnbaum,
+    fussellVesely: isExact
+      ? { low: part(least.never, q.low), high: part(least.never, q.low) }
+      : { low: q.low === 0 ? 0 : part(most.never, q.low), high: part(least.never, q.high) },
+    riskAchievementWorth: {
+      low: Math.max(1, least.happens / q.high),
+      high: q.low === 0 ? Number.POSITIVE_INFINITY : most.happens / q.low,
+    },
+  };
+}
