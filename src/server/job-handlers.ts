@@ -6,6 +6,7 @@ import { fetchJob, loadJob, tellOfStaleFeeds } from '../modules/feeds/index.ts';
 import { matchJob } from '../modules/findings/index.ts';
 import { undoJob } from '../modules/history/index.ts';
 import { applyJob, previewJob } from '../modules/imports/index.ts';
+import { judgeJob } from '../modules/judging/index.ts';
 import { scanJob, sendJob, spreadJob, tellingOfFailure } from '../modules/notices/index.ts';
 import { fetchPrivateFeedJob } from '../modules/private-feeds/index.ts';
 import { tellOfExpiringTokens } from '../modules/tokens/index.ts';
@@ -18,6 +19,7 @@ export const jobHandlers: readonly JobHandler[] = [
   fetchJob,
   fetchPrivateFeedJob,
   tellingOfFailure(matchJob, 'matching components with vulnerabilities'),
+  tellingOfFailure(judgeJob, 'judging findings'),
   readBomJob,
   previewJob,
   applyJob,

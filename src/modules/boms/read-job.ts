@@ -1,12 +1,16 @@
 import type { Problem } from '../../common/errors.ts';
 import type { Parsed } from '../../common/parsed.ts';
 import type { Bom as Document } from '../../formats/bom/bom.ts';
+import type { VexDocument } from '../../formats/vex/document.ts';
 import { type ChangeSet, changeWithin } from '../../platform/database/change-set.ts';
 import { readWholeContent } from '../../platform/files/content.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
+import type { DocumentTask } from '../../workers/judge-documents.ts';
 import { enqueueMatch } from '../findings/index.ts';
+import { lockJudging } from '../judging/index.ts';
 import { noteSupplierNames } from '../names/index.ts';
 import { raiseNotice } from '../notices/index.ts';
+import { hasStatementsOfBoms, takeInStatements } from '../vex/index.ts';
 import { countParts, gatherStatistics, insertOccurrences, lockComponents } from './component-store.ts';
 import { occurrencesOf, supplierNamesOf } from './occurrences.ts';
 import { directNodes, rootedGraph } from './rooted-graph.ts';
@@ -27,8 +31,13 @@ export const readBomJob: JobHandler = {
     await job.progress(0, null, 'reading');
     const bytes = await readWholeContent(database, workspaceId, bom.sha256);
     const read = await workers.run<Parsed<Document>>('read-bom', { bytes }, { move: memoryOf(bytes) });
-    if (read.ok) await takeIn(job, bom, read.value, read.warnings);
-    else await refuse(job, bom, read.problems);
+    if (!read.ok) return refuse(job, bom, read.problems);
+    const stated = await readStatements(job, bom, read.value);
+    await takeIn(job, bom, {
+      document: read.value,
+      stated: stated.document,
+      warnings: [...read.warnings, ...stated.warnings],
+    });
   },
   failed: (tx, { workspaceId, subjectId, problem }) =>
     changeWithin(tx, { workspaceId, actor: { kind: 'system', id: null } }, 'bom.failed', async (change) => {
@@ -55,10 +64,19 @@ function refuse(job: JobContext, bom: ReceivedBom, problems: readonly Problem[])
   );
 }
 
-function takeIn(job: JobContext, bom: ReceivedBom, document: Document, warnings: readonly Problem[]): Promise<void> {
+interface Read {
+  document: Document;
+  /** What it states of vulnerabilities in its parts. */
+  stated: VexDocument | null;
+  warnings: readonly Problem[];
+}
+
+function takeIn(job: JobContext, bom: ReceivedBom, { document, stated, warnings }: Read): Promise<void> {
   return job.step('take-in', async (tx) => {
     await changeWithin(tx, job, 'bom.imported', async (change) => {
       await lockComponents(tx, change.workspaceId);
+      const speaks = stated !== null || (await hasStatementsOfBoms(tx, change.workspaceId, bom.productId));
+      if (speaks) await lockJudging(tx, change.workspaceId);
       const names = await noteSupplierNames(change, supplierNamesOf(document.components), bom.receivedAt);
       const graph = rootedGraph(document);
       await writeOccurrences(job, change, bom, { document, nameIds: names.ids });
@@ -66,6 +84,7 @@ function takeIn(job: JobContext, bom: ReceivedBom, document: Document, warnings:
       await insertGraph(change, bom.id, graph);
       await readyBom(change, bom.id, document, warnings);
       const inForce = await putNewestInForce(change, bom.productId);
+      if (speaks && inForce) await takeInStatements(job, change, { bom, document: stated });
       change.subject(bom.productId);
       change.detail('bomId', bom.id);
       change.detail('components', document.components.count);
@@ -78,6 +97,22 @@ function takeIn(job: JobContext, bom: ReceivedBom, document: Document, warnings:
     if (document.components.count >= manyComponents) await gatherStatistics(tx);
     await enqueueMatch(tx, job, { unmatched: true });
   });
+}
+
+/** What the BOM states of its parts. A document too large to be read whole is taken in without that, and says so. */
+async function readStatements(
+  { database, workspaceId, workers }: JobContext,
+  { sha256 }: ReceivedBom,
+  { counts }: Document,
+): Promise<{ document: VexDocument | null; warnings: readonly Problem[] }> {
+  if (counts.vulnerabilities === 0) return { document: null, warnings: [] };
+  const bytes = await readWholeContent(database, workspaceId, sha256);
+  const task: DocumentTask = { task: 'statements', bytes };
+  const answer = await workers.run<Parsed<VexDocument | null>>('judge-documents', task);
+  if (answer.ok) return { document: answer.value, warnings: answer.warnings };
+  const [problem] = answer.problems;
+  const message = `What it states of its vulnerabilities was not taken in: ${problem!.message}`;
+  return { document: null, warnings: [{ at: problem!.at, message }] };
 }
 
 async function writeOccurrences(

@@ -12,6 +12,7 @@ import { storable } from './occurrences.ts';
 export interface ReceivedBom {
   id: string;
   productId: string;
+  fileName: string;
   sha256: Buffer;
   state: string;
   receivedAt: Date;
@@ -85,7 +86,7 @@ export async function insertBom(
 export async function findReceivedBom(tx: Tx, workspaceId: string, id: string): Promise<ReceivedBom | undefined> {
   return tx
     .selectFrom('bom')
-    .select(['id', 'product_id as productId', 'sha256', 'state', 'received_at as receivedAt'])
+    .select(['id', 'product_id as productId', 'file_name as fileName', 'sha256', 'state', 'received_at as receivedAt'])
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)
     .executeTakeFirst();

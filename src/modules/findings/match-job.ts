@@ -8,7 +8,7 @@ import { changeWithin } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
 import type { Matched, MatchTask } from '../../workers/match-components.ts';
-import { judgeFindings } from '../judging/index.ts';
+import { judgeFindings, lockJudging } from '../judging/index.ts';
 import { raiseNotice } from '../notices/index.ts';
 import { namePrivate } from '../private-feeds/index.ts';
 import { findExample } from '../workspaces/index.ts';
@@ -75,6 +75,7 @@ async function match(job: JobContext): Promise<void> {
     const at = clock();
     if (difference.opened + difference.changed + difference.gone > 0) {
       await changeWithin(tx, job, 'findings.matched', async (change) => {
+        await lockJudging(tx, workspaceId);
         await writeDifference(change, at);
         await judgeFindings(change, { scope: ofMatchedProducts, now: at });
         const only = isWhole ? undefined : await findOnlyProduct(tx);

@@ -1,2 +1,4 @@
-export { allFindings, hearingOf, type Judged, judgeFindings, turnedBy } from './judge-findings.ts';
-export { readTrust } from './store.ts';
+export { hearingOf, type Judged, judgeFindings } from './judge-findings.ts';
+export { judgeJob } from './judge-job.ts';
+export { judgedOrStarted, judgeTouched, type Touching } from './judge-touched.ts';
+export { lockJudging, readTrust } from './store.ts';

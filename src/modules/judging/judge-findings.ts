@@ -14,19 +14,23 @@ import type { VexJustification } from '../../formats/vex/document.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { recountFindings } from '../register/index.ts';
+import { isSpokenOf } from './candidates.ts';
 import { RuleScope } from './contract.ts';
 import { type Change, changesBetween, type Grounds } from './grounds.ts';
 import { resolveScope } from './resolve-scope.ts';
 import { type ResolvedScope, reaches } from './rule-scope.ts';
 import {
+  forgetGrounds,
+  gatherStatistics,
   type JudgedFinding,
+  lockJudging,
   type OwnVoice,
   ownName,
   type RememberedGround,
   readDecisions,
+  readDocket,
   readGroundsOf,
   readRuleVoices,
-  readSpokenOf,
   readStatements,
   readStates,
   readTrust,
@@ -37,119 +41,185 @@ import {
   writeStates,
 } from './store.ts';
 
-/** What a judging changed. */
+/** What a judging changed; it grows with the products that are touched, not with their findings. */
 export interface Judged {
-  /** Ids of findings that are closed now and were not before, and the other way round. */
-  closed: string[];
-  reopened: string[];
-  /** Ids of findings of which something that a decision rested on changed. */
-  woke: string[];
-  /** By id, all of which the state or what decides it is another now. */
-  moved: Map<string, { from: FindingState; to: FindingState }>;
+  closed: number;
+  reopened: number;
+  /** Findings of which the state or what decides it is another now. */
+  moved: number;
+  /** Findings whose state itself is another, by the state they came to. */
+  states: Record<string, number>;
+  /** Of all that moved. */
+  productIds: Set<string>;
+  /** The first by number whose state itself is another. */
+  first: { id: string; from: FindingState; to: FindingState }[];
+  /** Of each product, how many findings are open again because something that a decision rested on changed, and by what. */
+  woke: Map<string, Record<string, number>>;
 }
 
-/** Those whose state itself is another, and how many of them came to each. */
-export function turnedBy({ moved }: Judged): { turned: Judged['moved']; states: Record<string, number> } {
-  const turned = new Map([...moved].filter(([, { from, to }]) => from !== to));
-  const states: Record<string, number> = {};
-  for (const { to } of turned.values()) states[to] = (states[to] ?? 0) + 1;
-  return { turned, states };
-}
+const shownFirst = 50;
+/** From here on the database is told what was said; less it notices by itself in time. */
+const manyFindings = 2_000;
 
-/** Everything, for judgings after a change that may touch any finding. */
-export const allFindings: RawBuilder<boolean> = sql`true`;
+export interface Judging {
+  /** Which findings, as a condition of `candidates.ts`. */
+  scope: RawBuilder<boolean>;
+  now: Date;
+  /** A rule that was said anew or taken away: what it rested on counts no longer. */
+  anew?: string | undefined;
+  progress?: ((done: number) => Promise<void>) | undefined;
+}
 
 /**
  * Brings the states of findings in line with everybody who speaks of them: the one place where it is decided what a finding comes to
- * (decision 0036). It writes what differs, and nothing where nothing does.
+ * (decision 0036). It writes what differs, and nothing where nothing does; it hears portion by portion (decision 0044).
  */
-export async function judgeFindings(
-  change: ChangeSet,
-  { scope, now }: { scope: RawBuilder<boolean>; now: Date },
-): Promise<Judged> {
+export async function judgeFindings(change: ChangeSet, { scope, now, anew, progress }: Judging): Promise<Judged> {
   const { tx, workspaceId } = change;
-  const court = await openCourt(tx, workspaceId, scope);
-  const before = await readStates(
-    tx,
-    workspaceId,
-    court.findings.map(({ id }) => id),
-  );
-  const judged: Judged = { closed: [], reopened: [], woke: [], moved: new Map() };
-  const written: StandingState[] = [];
-  const removed: string[] = [];
-  const remembered: RememberedGround[] = [];
-  const products = new Set<string>();
-  for (const finding of court.findings) {
-    const { judgement, woke, fresh } = hear(finding, court, now);
-    remembered.push(...fresh);
-    judged.woke.push(...(fresh.some((ground) => ground.woke !== null) ? [finding.id] : []));
-    const standing = before.get(finding.id);
-    const next = standingOf(finding, judgement, woke);
-    if (JSON.stringify(next && comparable(next)) === JSON.stringify(standing && comparable(standing))) continue;
-    const [from, to] = [standing, next].map((one) => (one?.state ?? 'open') as FindingState);
-    judged.moved.set(finding.id, { from: from!, to: to! });
-    if (next) written.push(next);
-    else removed.push(finding.id);
-    if (Boolean(next?.closed) !== Boolean(standing?.closed)) {
-      (next?.closed ? judged.closed : judged.reopened).push(finding.id);
-      products.add(finding.productId);
-    }
+  await lockJudging(tx, workspaceId);
+  const bench = await openBench(tx, workspaceId);
+  const judged: Judged = {
+    closed: 0,
+    reopened: 0,
+    moved: 0,
+    states: {},
+    productIds: new Set(),
+    first: [],
+    woke: new Map(),
+  };
+  const recounted = new Set<string>();
+  let done = 0;
+  for await (const findings of readDocket(tx, workspaceId, spokenAmong(scope, workspaceId, bench))) {
+    const findingIds = findings.map(({ id }) => id);
+    if (anew) await forgetGrounds(tx, workspaceId, { voiceId: anew, findingIds });
+    const court = { ...bench, ...(await readVoices(tx, workspaceId, findings)) };
+    const before = await readStates(tx, workspaceId, findingIds);
+    const verdicts = findings.map((finding) => weigh(finding, court, before.get(finding.id), now));
+    for (const verdict of verdicts) note(judged, recounted, verdict);
+    await rememberGrounds(
+      tx,
+      workspaceId,
+      verdicts.flatMap(({ fresh }) => fresh),
+    );
+    const moved = verdicts.filter(({ isMoved }) => isMoved);
+    await writeStates(
+      change,
+      moved.flatMap(({ next }) => next ?? []),
+    );
+    await removeStates(
+      change,
+      moved.flatMap(({ next, finding }) => (next ? [] : [finding.id])),
+    );
+    done += findings.length;
+    await progress?.(done);
   }
-  await rememberGrounds(tx, workspaceId, remembered);
-  await writeStates(change, written);
-  await removeStates(change, removed);
-  if (products.size > 0) await recountFindings(tx, workspaceId, sql`select unnest(${[...products]}::uuid[])`);
+  if (judged.moved >= manyFindings) await gatherStatistics(tx);
+  if (recounted.size > 0) await recountFindings(tx, workspaceId, sql`select unnest(${[...recounted]}::uuid[])`);
   return judged;
+}
+
+function spokenAmong(scope: RawBuilder<boolean>, workspaceId: string, { rules }: Bench): RawBuilder<boolean> {
+  const reaching = rules.map(({ resolved }) => resolved);
+  return sql`${scope} and ${isSpokenOf(workspaceId, reaching)}`;
+}
+
+interface Verdict {
+  finding: JudgedFinding;
+  standing: StandingState | undefined;
+  next: StandingState | undefined;
+  isMoved: boolean;
+  fresh: RememberedGround[];
+}
+
+function weigh(finding: JudgedFinding, court: Court, standing: StandingState | undefined, now: Date): Verdict {
+  const { judgement, woke, fresh } = hear(finding, court, now);
+  const next = standingOf(finding, judgement, woke);
+  const isMoved = JSON.stringify(next && comparable(next)) !== JSON.stringify(standing && comparable(standing));
+  return { finding, standing, next, isMoved, fresh };
+}
+
+function note(judged: Judged, recounted: Set<string>, { finding, standing, next, isMoved, fresh }: Verdict): void {
+  const { id, productId } = finding;
+  const changes = fresh.find(({ woke }) => woke !== null)?.woke;
+  if (changes && !next?.closed) {
+    const counts = judged.woke.get(productId) ?? {};
+    for (const what of ['findings', ...changes.map((one) => one.what)]) counts[what] = (counts[what] ?? 0) + 1;
+    judged.woke.set(productId, counts);
+  }
+  if (!isMoved) return;
+  judged.moved++;
+  judged.productIds.add(productId);
+  const [from, to] = [standing, next].map((one) => (one?.state ?? 'open') as FindingState) as [
+    FindingState,
+    FindingState,
+  ];
+  if (from !== to) {
+    judged.states[to] = (judged.states[to] ?? 0) + 1;
+    if (judged.first.length < shownFirst) judged.first.push({ id, from, to });
+  }
+  if (Boolean(next?.closed) === Boolean(standing?.closed)) return;
+  judged[next?.closed ? 'closed' : 'reopened']++;
+  recounted.add(productId);
 }
 
 /** Everybody who was heard of one finding, for whoever asks why. */
 export async function hearingOf(tx: Tx, workspaceId: string, findingId: string, now: Date) {
-  const court = await openCourt(tx, workspaceId, sql`finding.id = ${findingId}`);
-  const [finding] = court.findings;
-  if (!finding)
-    return { trust: court.trust, judgement: judge([], { trust: court.trust, now }), woke: null, statements: [] };
+  const bench = await openBench(tx, workspaceId);
+  const { trust } = bench;
+  const scope = spokenAmong(sql`finding.id = ${findingId}`, workspaceId, bench);
+  let finding: JudgedFinding | undefined;
+  for await (const [found] of readDocket(tx, workspaceId, scope)) finding = found;
+  if (!finding) return { trust, judgement: judge([], { trust, now }), woke: null, statements: [] };
+  const court = { ...bench, ...(await readVoices(tx, workspaceId, [finding])) };
   const { judgement, woke } = hear(finding, court, now);
-  return { trust: court.trust, judgement, woke, statements: statementsFor(finding, court) };
+  return { trust, judgement, woke, statements: statementsFor(finding, court) };
 }
 
-interface Court {
-  findings: JudgedFinding[];
-  statements: Map<string, StoredStatement[]>;
-  decisions: Map<string, OwnVoice>;
+/** What is the same for all findings. */
+interface Bench {
   rules: (OwnVoice & { resolved: ResolvedScope })[];
-  grounds: Map<string, RememberedGround>;
   trust: TrustClass[];
   own: string;
 }
 
-async function openCourt(tx: Tx, workspaceId: string, scope: RawBuilder<boolean>): Promise<Court> {
-  const findings = await readSpokenOf(tx, workspaceId, scope);
+async function openBench(tx: Tx, workspaceId: string): Promise<Bench> {
+  const rules = [];
+  for (const rule of await readRuleVoices(tx, workspaceId)) {
+    rules.push({ ...rule, resolved: await resolveOrNothing(tx, workspaceId, RuleScope.parse(rule.scope)) });
+  }
+  return { rules, trust: await readTrust(tx, workspaceId), own: await ownName(tx, workspaceId) };
+}
+
+/** Who else speaks of some findings. */
+interface Voices {
+  statements: Map<string, StoredStatement[]>;
+  decisions: Map<string, OwnVoice>;
+  grounds: Map<string, RememberedGround>;
+}
+
+type Court = Bench & Voices;
+
+async function readVoices(tx: Tx, workspaceId: string, findings: readonly JudgedFinding[]): Promise<Voices> {
   const ids = findings.map(({ id }) => id);
   const names = new Set(findings.flatMap((finding) => finding.names.map((name) => name.toLowerCase())));
   const statements = new Map<string, StoredStatement[]>();
   for (const statement of await readStatements(tx, workspaceId, [...names])) {
     const { name, aliases } = statement.body.vulnerability;
     for (const one of new Set([name, ...aliases].map((text) => text.toLowerCase()))) {
-      statements.set(one, [...(statements.get(one) ?? []), statement]);
+      const known = statements.get(one);
+      if (known) known.push(statement);
+      else statements.set(one, [statement]);
     }
   }
-  const rules = [];
-  for (const rule of await readRuleVoices(tx, workspaceId)) {
-    rules.push({ ...rule, resolved: await resolveOrNothing(tx, workspaceId, RuleScope.parse(rule.scope)) });
-  }
   return {
-    findings,
     statements,
     decisions: await readDecisions(tx, workspaceId, ids),
-    rules,
     grounds: await readGroundsOf(tx, workspaceId, ids),
-    trust: await readTrust(tx, workspaceId),
-    own: await ownName(tx, workspaceId),
   };
 }
 
 /** A rule whose product or group is no more reaches nothing. */
-async function resolveOrNothing(tx: Tx, workspaceId: string, scope: RuleScope): Promise<ResolvedScope> {
+export async function resolveOrNothing(tx: Tx, workspaceId: string, scope: RuleScope): Promise<ResolvedScope> {
   try {
     return await resolveScope(tx, workspaceId, scope);
   } catch (error) {
@@ -235,7 +305,8 @@ function voiceOf(
 function statementsFor(finding: JudgedFinding, { statements }: Court): StoredStatement[] {
   const candidates = new Set(finding.names.flatMap((name) => statements.get(name.toLowerCase()) ?? []));
   const one = caseOf(finding);
-  return [...candidates].filter(({ body, productId }) => {
+  return [...candidates].filter(({ body, productId, inBom }) => {
+    if (inBom && productId !== finding.productId) return false;
     // A document that was handed over for one product speaks of no other where it names none itself.
     if (productId !== null && productId !== finding.productId && body.product === null) return false;
     const isHandedOver = productId === finding.productId && body.product === null;

@@ -33,16 +33,22 @@ export interface OwnVoice {
   expiresOn: string | null;
 }
 
-/** Findings that match now and that somebody speaks of, or spoke of before. */
-export async function readSpokenOf(tx: Tx, workspaceId: string, scope: RawBuilder<boolean>): Promise<JudgedFinding[]> {
-  const { rows } = await sql<JudgedFinding>`
-    with spoken as materialized (
-      select distinct lower(name) as name from vex_statement statement
-      join vex_document document on document.workspace_id = ${workspaceId} and document.id = statement.document_id
-        and document.superseded_by is null
-      cross join unnest(statement.names) name
-      where statement.workspace_id = ${workspaceId}
-    )
+/** Lets whatever judges findings of a workspace follow each other, until this transaction ends; take it before rows that others count. */
+export async function lockJudging(tx: Tx, workspaceId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`judging ${workspaceId}`}, 0))`.execute(tx);
+}
+
+/** So many findings are heard at a time, whatever there are. */
+const heardAtOnce = 2_000;
+
+/** Findings of a scope that match now, in portions and in the order of their numbers, with all by which voices know them. */
+export async function* readDocket(
+  tx: Tx,
+  workspaceId: string,
+  scope: RawBuilder<boolean>,
+): AsyncGenerator<JudgedFinding[]> {
+  await sql`
+    declare docket no scroll cursor for
     select finding.id, finding.product_id as "productId", finding.component_id as "componentId",
       jsonb_build_object('name', node.name, 'version', product.version, 'key', node.key) as product,
       jsonb_build_object('name', concat_ws('/', nullif(component.group_name, ''), component.name), 'version', component.version,
@@ -66,15 +72,23 @@ export async function readSpokenOf(tx: Tx, workspaceId: string, scope: RawBuilde
     join component on component.workspace_id = ${workspaceId} and component.id = finding.component_id
     join vulnerability on vulnerability.id = finding.vulnerability_id
     where finding.workspace_id = ${workspaceId} and finding.gone_at is null and ${scope}
-      and (exists (select from triage_rule where workspace_id = ${workspaceId})
-        or exists (select from triage_decision decision
-          where decision.workspace_id = ${workspaceId} and decision.finding_id = finding.id)
-        or exists (select from finding_state judged where judged.workspace_id = ${workspaceId} and judged.id = finding.id)
-        or exists (select from spoken
-          where spoken.name = lower(vulnerability.name)
-            or spoken.name = any(select lower(alias) from unnest(vulnerability.aliases) alias)))
-    order by finding.id`.execute(tx);
-  return rows;
+    order by finding.number`.execute(tx);
+  for (;;) {
+    const { rows } = await sql<JudgedFinding>`fetch ${sql.lit(heardAtOnce)} from docket`.execute(tx);
+    if (rows.length === 0) break;
+    yield rows;
+  }
+  await sql`close docket`.execute(tx);
+}
+
+/** How many findings a judging reads. */
+export async function countDocket(tx: Tx, workspaceId: string, scope: RawBuilder<boolean>): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from finding
+    join component on component.workspace_id = ${workspaceId} and component.id = finding.component_id
+    join vulnerability on vulnerability.id = finding.vulnerability_id
+    where finding.workspace_id = ${workspaceId} and finding.gone_at is null and ${scope}`.execute(tx);
+  return rows[0]!.count;
 }
 
 export interface StoredStatement {
@@ -82,6 +96,8 @@ export interface StoredStatement {
   position: number;
   author: string | null;
   productId: string | null;
+  /** Whether it came in a BOM of that product; then it speaks of no other. */
+  inBom: boolean;
   body: VexStatement;
 }
 
@@ -94,7 +110,7 @@ export async function readStatements(
   if (names.length === 0) return [];
   const { rows } = await sql<StoredStatement>`
     select statement.document_id as "documentId", statement.position, document.author, document.product_id as "productId",
-      statement.body
+      document.bom_id is not null as "inBom", statement.body
     from vex_statement statement
     join vex_document document on document.workspace_id = ${workspaceId} and document.id = statement.document_id
       and document.superseded_by is null
@@ -165,6 +181,18 @@ export async function rememberGrounds(
   );
 }
 
+/** A rule that is said anew rests on how things stand now; one that is no more rests on nothing. */
+export async function forgetGrounds(
+  tx: Tx,
+  workspaceId: string,
+  { voiceId, findingIds }: { voiceId: string; findingIds: readonly string[] },
+): Promise<void> {
+  await sql`delete from triage_ground
+    where workspace_id = ${workspaceId} and voice_id = ${voiceId} and finding_id = any(${findingIds}::uuid[])`.execute(
+    tx,
+  );
+}
+
 export interface StandingState {
   id: string;
   productId: string;
@@ -198,6 +226,12 @@ export async function writeStates({ tx, workspaceId, id }: ChangeSet, states: re
     on conflict (workspace_id, id) do update set state = excluded.state, closed = excluded.closed, voice = excluded.voice,
       disputed = excluded.disputed, expires_at = excluded.expires_at, woke = excluded.woke,
       change_set_id = excluded.change_set_id`.execute(tx);
+}
+
+/** Lets the planner know how much was said at once; until then it takes a rule that reaches thousands for one that reaches none. */
+export async function gatherStatistics(tx: Tx): Promise<void> {
+  const tables = ['triage_ground', 'triage_decision', 'finding_state'];
+  await sql`select holdfast_gather_statistics(${tables}::text[])`.execute(tx);
 }
 
 export async function removeStates({ tx, workspaceId }: ChangeSet, ids: readonly string[]): Promise<void> {

@@ -76,6 +76,12 @@ export const TriageEffect = z.object({
   states: Counts.describe('Findings whose state is another now, by the state they have'),
   products: z.int().describe('Products that these findings are in'),
   change: z.int().nullable().describe('What an undo takes; null in a preview'),
+  jobId: z
+    .string()
+    .nullable()
+    .describe(
+      'The job that judges them, where they are too many to wait for: the counts are then still those of before',
+    ),
   items: z.array(Shown).describe('The first 50 whose state is another now'),
 });
 export type TriageEffect = z.infer<typeof TriageEffect>;
@@ -213,6 +219,10 @@ export const Hearing = z.object({
       expiresAt: z.string().nullable(),
       outranked: z.string().nullable().describe('Why it did not decide; null for the one that did'),
       document: z.string().nullable().describe('The id of the VEX document'),
+      source: z
+        .object({ number: z.string(), fileName: z.string(), bom: z.string().nullable() })
+        .nullable()
+        .describe('That document, and the number of the BOM in which it came'),
     }),
   ),
   history: z.array(

@@ -11,6 +11,6 @@ export const expireTriage: NoticeScan = async (tx, { workspaceId, now }) => {
     const scope = sql<boolean>`finding.id in (select judged.id from finding_state judged
       where judged.workspace_id = ${workspaceId} and judged.expires_at <= ${now})`;
     const { reopened } = await judgeFindings(change, { scope, now });
-    change.detail('reopened', reopened.length);
+    change.detail('reopened', reopened);
   });
 };

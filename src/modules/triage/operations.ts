@@ -6,7 +6,16 @@ import type { Context } from '../../platform/context.ts';
 import { type ChangeSet, changeWithin } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { getFindingId, idsOfFindings } from '../findings/index.ts';
-import { allFindings, hearingOf, type Judged, judgeFindings, readTrust, turnedBy } from '../judging/index.ts';
+import {
+  hearingOf,
+  type Judged,
+  judgedOrStarted,
+  judgeFindings,
+  judgeTouched,
+  lockJudging,
+  readTrust,
+  type Touching,
+} from '../judging/index.ts';
 import { changeNumber, takeNumbers } from '../register/index.ts';
 import {
   type Hearing,
@@ -25,6 +34,7 @@ import {
   readComments,
   readHistory,
   readRules,
+  readSources,
   readTurned,
   readWords,
   removeRuleRow,
@@ -76,7 +86,7 @@ async function decideWithin(context: Context, tx: Tx, { selection, ...words }: N
     await writeDecisions(change, ids, words, clock());
     change.detail('state', words.state);
     change.detail('findings', ids.length);
-    return { ids, scope: sql<boolean>`finding.id = any(${ids}::uuid[])` };
+    return { ids };
   });
 }
 
@@ -116,44 +126,58 @@ async function refuseBadWords(
   }
 }
 
-interface Deed {
-  /** What it is about; null where that is what its judging changes. */
-  ids: string[] | null;
-  scope: ReturnType<typeof sql<boolean>>;
-}
+/** What was changed: findings themselves, or what we say of whatever it reaches. */
+type Deed = { ids: string[] } | { touching: Touching };
 
-/** A change of what we say, and at once the judging of what it touches. */
+/** A change of what we say, and at once the judging of what it touches, or the start of the job that judges that. */
 async function changed(
   context: Context,
   tx: Tx,
   action: string,
   work: (change: ChangeSet) => Promise<Deed>,
+  { preview = false } = {},
 ): Promise<TriageEffect> {
-  const { workspaceId, clock } = context;
+  const { workspaceId } = context;
   const effect = await changeWithin(tx, context, action, async (change) => {
-    const { ids, scope } = await work(change);
-    const judged = await judgeFindings(change, { scope, now: clock() });
-    const told = await effectOf(tx, workspaceId, { judged, ids: ids ?? [...judged.moved.keys()] });
+    await lockJudging(tx, workspaceId);
+    const deed = await work(change);
+    const told = await judgedBy(context, change, deed, preview);
     for (const name of ['closed', 'reopened'] as const) change.detail(name, told[name]);
     return told;
   });
   return { ...effect, change: await changeNumber(tx, workspaceId) };
 }
 
+type Told = Omit<TriageEffect, 'change'>;
+
+async function judgedBy(context: Context, change: ChangeSet, deed: Deed, preview: boolean): Promise<Told> {
+  const { tx, workspaceId } = change;
+  const now = context.clock();
+  if ('ids' in deed) {
+    const { ids } = deed;
+    const judged = await judgeFindings(change, { scope: sql<boolean>`finding.id = any(${ids}::uuid[])`, now });
+    const products = await countProducts(tx, workspaceId, ids);
+    return effectOf(tx, workspaceId, judged, { touched: ids.length, products });
+  }
+  const { touching } = deed;
+  const answer = preview
+    ? { judged: await judgeTouched(change, touching, { now }) }
+    : await judgedOrStarted(context, change, touching);
+  if ('jobId' in answer) {
+    const { jobId, count } = answer;
+    return { touched: count, closed: 0, reopened: 0, states: {}, products: 0, jobId, items: [] };
+  }
+  const { judged } = answer;
+  return effectOf(tx, workspaceId, judged, { touched: judged.moved, products: judged.productIds.size });
+}
+
 async function effectOf(
   tx: Tx,
   workspaceId: string,
-  { judged, ids }: { judged: Judged; ids: string[] },
-): Promise<Omit<TriageEffect, 'change'>> {
-  const { turned, states } = turnedBy(judged);
-  return {
-    touched: ids.length,
-    closed: judged.closed.length,
-    reopened: judged.reopened.length,
-    states,
-    products: await countProducts(tx, workspaceId, ids),
-    items: await readTurned(tx, workspaceId, turned),
-  };
+  { closed, reopened, states, first }: Judged,
+  about: Pick<Told, 'touched' | 'products'>,
+): Promise<Told> {
+  return { ...about, closed, reopened, states, jobId: null, items: await readTurned(tx, workspaceId, first) };
 }
 
 export function undoTriage(context: Context, number: number): Promise<TriageEffect> {
@@ -163,7 +187,7 @@ export function undoTriage(context: Context, number: number): Promise<TriageEffe
     return changed(context, tx, 'triage.undone', async (change) => {
       const ids = await restoreDecisions(change, undone);
       change.detail('undone', number);
-      return { ids, scope: sql<boolean>`finding.id = any(${ids}::uuid[])` };
+      return { ids };
     });
   });
 }
@@ -179,7 +203,7 @@ function shownRule({ rank: _, ...rule }: TriageRule & { rank: number }): TriageR
 }
 
 export function previewRule(context: Context, rule: NewRule): Promise<TriageEffect> {
-  return previewed(context, async (tx) => (await writeRule(context, tx, { rule })).effect);
+  return previewed(context, async (tx) => (await writeRule(context, tx, { rule, preview: true })).effect);
 }
 
 export function addRule(context: Context, rule: NewRule) {
@@ -200,20 +224,26 @@ export function changeRule(context: Context, id: string, rule: NewRule) {
 async function writeRule(
   context: Context,
   tx: Tx,
-  { rule, known }: { rule: NewRule; known?: { id: string; number: number } },
+  { rule, known, preview = false }: { rule: NewRule; known?: { id: string; number: number }; preview?: boolean },
 ): Promise<{ effect: TriageEffect; id: string }> {
   const { workspaceId, clock } = context;
   await refuseBadWords(context, tx, rule);
   refuseBadRange(rule);
   const id = known?.id ?? newId();
-  const effect = await changed(context, tx, known ? 'triage-rule.changed' : 'triage-rule.added', async (change) => {
-    const number = known?.number ?? (await takeNumbers(tx, workspaceId, 'triage-rule', 1));
-    await insertRule(change, { id, number, rule, at: clock() });
-    change.detail('name', rule.name);
-    change.detail('scope', rule.scope);
-    change.detail('state', rule.state);
-    return { ids: null, scope: allFindings };
-  });
+  const effect = await changed(
+    context,
+    tx,
+    known ? 'triage-rule.changed' : 'triage-rule.added',
+    async (change) => {
+      const number = known?.number ?? (await takeNumbers(tx, workspaceId, 'triage-rule', 1));
+      await insertRule(change, { id, number, rule, at: clock() });
+      change.detail('name', rule.name);
+      change.detail('scope', rule.scope);
+      change.detail('state', rule.state);
+      return { touching: { rule: id } };
+    },
+    { preview },
+  );
   return { effect, id };
 }
 
@@ -239,7 +269,7 @@ export function removeRule(context: Context, id: string): Promise<TriageEffect> 
     return changed(context, tx, 'triage-rule.removed', async (change) => {
       await removeRuleRow(change, id);
       change.detail('name', name);
-      return { ids: null, scope: allFindings };
+      return { touching: { rule: id } };
     });
   });
 }
@@ -253,7 +283,7 @@ export function setTrust(context: Context, { classes }: { classes: readonly stri
     changed(context, tx, 'triage.trust-changed', async (change) => {
       await writeTrust(change, classes);
       change.detail('classes', classes);
-      return { ids: null, scope: allFindings };
+      return { touching: { trust: true } };
     }),
   );
 }
@@ -267,6 +297,11 @@ async function readHearing({ workspaceId, clock }: Context, tx: Tx, reference: s
   const { judgement, trust, statements } = await hearingOf(tx, workspaceId, id, clock());
   const own = judgement.heard.flatMap(({ voice }) => (voice.kind === 'statement' ? [] : [voice.id]));
   const words = await readWords(tx, workspaceId, own);
+  const sources = await readSources(
+    tx,
+    workspaceId,
+    statements.map(({ documentId }) => documentId),
+  );
   const bodies = new Map(
     statements.map(({ documentId, position, body }) => [`${documentId}#${String(position).padStart(6, '0')}`, body]),
   );
@@ -274,10 +309,12 @@ async function readHearing({ workspaceId, clock }: Context, tx: Tx, reference: s
     trust,
     heard: judgement.heard.map(({ voice, outranked }) => {
       const body = bodies.get(voice.id);
+      const document = voice.kind === 'statement' ? voice.id.split('#')[0]! : null;
       return {
         ...voice,
         words: words.get(voice.id) ?? body?.impactStatement ?? body?.actionStatement ?? body?.statusNotes ?? null,
-        document: voice.kind === 'statement' ? voice.id.split('#')[0]! : null,
+        document,
+        source: document === null ? null : (sources.get(document) ?? null),
         outranked,
       };
     }),

@@ -76,8 +76,8 @@ export async function restoreDecisions(change: ChangeSet, undone: string): Promi
   return ids;
 }
 
-/** The first findings of these, by number, with where they stood and stand. */
-export async function readTurned(tx: Tx, workspaceId: string, turned: Judged['moved']): Promise<TriageEffect['items']> {
+/** Findings by number, with where they stood and stand. */
+export async function readTurned(tx: Tx, workspaceId: string, first: Judged['first']): Promise<TriageEffect['items']> {
   const { rows } = await sql<{ id: string; number: number; vulnerability: string; component: string; product: string }>`
     select finding.id, finding.number, vulnerability.name as vulnerability,
       concat_ws(' ', component.name, component.version) as component, node.name as product
@@ -85,13 +85,10 @@ export async function readTurned(tx: Tx, workspaceId: string, turned: Judged['mo
     join vulnerability on vulnerability.id = finding.vulnerability_id
     join component on component.workspace_id = ${workspaceId} and component.id = finding.component_id
     join node on node.workspace_id = ${workspaceId} and node.id = finding.product_id
-    where finding.workspace_id = ${workspaceId} and finding.id = any(${[...turned.keys()]}::uuid[])
-    order by finding.number limit 50`.execute(tx);
-  return rows.map((row) => ({
-    ...row,
-    number: numberOf('finding', row.number)!,
-    ...turned.get(row.id)!,
-  }));
+    where finding.workspace_id = ${workspaceId} and finding.id = any(${first.map(({ id }) => id)}::uuid[])
+    order by finding.number`.execute(tx);
+  const turns = new Map(first.map((turn) => [turn.id, turn]));
+  return rows.map((row) => ({ ...row, ...turns.get(row.id)!, number: numberOf('finding', row.number)! }));
 }
 
 export async function countProducts(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<number> {
@@ -117,14 +114,11 @@ export async function insertRule(
       reason = excluded.reason, approver_id = excluded.approver_id, expires_on = excluded.expires_on,
       decided_at = excluded.decided_at, actor_kind = excluded.actor_kind, actor_id = excluded.actor_id,
       change_set_id = excluded.change_set_id`.execute(tx);
-  // Said anew, it rests on how things stand now.
-  await sql`delete from triage_ground where workspace_id = ${workspaceId} and voice_id = ${id}`.execute(tx);
 }
 
 export async function removeRuleRow({ tx, workspaceId, wrote }: ChangeSet, id: string): Promise<void> {
   wrote('triage_rule');
   await sql`delete from triage_rule where workspace_id = ${workspaceId} and id = ${id}`.execute(tx);
-  await sql`delete from triage_ground where workspace_id = ${workspaceId} and voice_id = ${id}`.execute(tx);
 }
 
 export async function readRules(tx: Tx, workspaceId: string, id?: string): Promise<(TriageRule & { rank: number })[]> {
@@ -221,6 +215,23 @@ export async function readWords(tx: Tx, workspaceId: string, ids: readonly strin
     tx,
   );
   return new Map(rows.map(({ id, words }) => [id, words]));
+}
+
+type Source = NonNullable<Hearing['heard'][number]['source']>;
+
+/** Where statements stand, by the id of the document. */
+export async function readSources(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<Map<string, Source>> {
+  const { rows } = await sql<{ id: string; number: number; fileName: string; bom: number | null }>`
+    select document.id, document.number, document.file_name as "fileName", bom.number as bom
+    from vex_document document
+    left join bom on bom.workspace_id = ${workspaceId} and bom.id = document.bom_id
+    where document.workspace_id = ${workspaceId} and document.id = any(${ids}::uuid[])`.execute(tx);
+  return new Map(
+    rows.map(({ id, number, fileName, bom }) => [
+      id,
+      { number: numberOf('vex', number)!, fileName, bom: numberOf('bom', bom) },
+    ]),
+  );
 }
 
 export async function hasExpired(tx: Tx, workspaceId: string, now: Date): Promise<boolean> {

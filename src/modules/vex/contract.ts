@@ -25,11 +25,18 @@ export const VexDocument = z.object({
   tool: z.string().nullable(),
   statedAt: z.string().nullable().describe('As the document writes it'),
   product: NodeRef.nullable().describe('The product that it was handed over for'),
+  bom: z
+    .object({ id: z.string(), number: z.string() })
+    .nullable()
+    .describe('The BOM of that product in which it came; null for a document of its own'),
   statements: z.int(),
   statuses: Counts.describe('Statements by status'),
   warnings: z.array(z.object({ at: z.string(), message: z.string() })),
   receivedAt: z.iso.datetime(),
-  supersededBy: z.string().nullable().describe('The id of the newer document of the same author under the same id'),
+  supersededBy: z
+    .string()
+    .nullable()
+    .describe('The id of the newer document of the same author under the same id, or of the newer BOM'),
 });
 export type VexDocument = z.infer<typeof VexDocument>;
 
@@ -39,6 +46,10 @@ export const VexEffect = z.object({
   reopened: z.int(),
   states: Counts.describe('Findings whose state is another now, by the state they have'),
   outside: z.int().describe('Statements that speak of nothing in the register; they wait until it appears'),
+  jobId: z
+    .string()
+    .nullable()
+    .describe('The job that judges the findings, where they are too many to wait for: the counts are then still zero'),
 });
 export type VexEffect = z.infer<typeof VexEffect>;
 

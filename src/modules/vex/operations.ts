@@ -11,7 +11,7 @@ import type { SpooledFile } from '../../platform/files/spool.ts';
 import type { Download } from '../../platform/http/bind.ts';
 import type { FindingListQuery } from '../findings/contract.ts';
 import { idsOfFindings } from '../findings/index.ts';
-import { allFindings, type Judged, judgeFindings, turnedBy } from '../judging/index.ts';
+import { judgedOrStarted, judgeTouched, lockJudging } from '../judging/index.ts';
 import { type Filters, getNodeId, takeNumbers } from '../register/index.ts';
 import type { VexDocument, VexEffect } from './contract.ts';
 import { statementOf } from './said.ts';
@@ -50,7 +50,7 @@ export async function previewVex(context: Context, upload: Upload): Promise<Take
   const { document, warnings } = await readUpload(upload);
   try {
     return await context.database.inWorkspace(context.workspaceId, async (tx) => {
-      throw new Unwound(await takeIn(context, tx, { ...upload, document, warnings }));
+      throw new Unwound(await takeIn(context, tx, { ...upload, document, warnings, preview: true }));
     });
   } catch (error) {
     if (error instanceof Unwound) return error.taken;
@@ -61,7 +61,7 @@ export async function previewVex(context: Context, upload: Upload): Promise<Take
 export async function importVex(context: Context, upload: Upload): Promise<Taken> {
   const { document, warnings } = await readUpload(upload);
   return context.database.inWorkspace(context.workspaceId, (tx) =>
-    takeIn(context, tx, { ...upload, document, warnings }),
+    takeIn(context, tx, { ...upload, document, warnings, preview: false }),
   );
 }
 
@@ -83,7 +83,8 @@ async function takeIn(
     file,
     document,
     warnings,
-  }: Upload & { document: ReadDocument; warnings: VexDocument['warnings'] },
+    preview,
+  }: Upload & { document: ReadDocument; warnings: VexDocument['warnings']; preview: boolean },
 ): Promise<Taken> {
   const { workspaceId, clock } = context;
   const productId = product === undefined ? null : await getNodeId(tx, workspaceId, 'product', product);
@@ -92,17 +93,19 @@ async function takeIn(
     const [same] = await readDocuments(tx, workspaceId, known);
     return {
       ...same!,
-      effect: { closed: 0, reopened: 0, states: {}, outside: await countOutside(tx, workspaceId, known) },
+      effect: { ...noEffect, outside: await countOutside(tx, workspaceId, known) },
     };
   }
   return changeWithin(tx, context, 'vex.imported', async (change) => {
     const id = newId();
+    await lockJudging(tx, workspaceId);
     await keepContent(tx, workspaceId, file);
     const number = await takeNumbers(tx, workspaceId, 'vex', 1);
     const given = { id, number, productId, bomId: null, fileName, sha256: file.sha256, document, warnings };
-    await insertDocument(change, { ...given, receivedAt: clock() });
+    const replaced = await insertDocument(change, { ...given, receivedAt: clock() });
     if (productId) change.subject(productId);
-    const effect = await judged(change, clock(), id);
+    const outside = await countOutside(tx, workspaceId, id);
+    const effect = { ...(await effectOf(context, change, { documents: [id, ...replaced], preview })), outside };
     const [taken] = await readDocuments(tx, workspaceId, id);
     const told = { document: taken!.number, sha256: taken!.sha256, statements: taken!.statements, ...effect };
     for (const [name, value] of Object.entries(told)) change.detail(name, value);
@@ -110,15 +113,20 @@ async function takeIn(
   });
 }
 
-async function judged(change: ChangeSet, now: Date, documentId: string | null): Promise<VexEffect> {
-  const effect = effectOf(await judgeFindings(change, { scope: allFindings, now }));
-  const outside = documentId === null ? 0 : await countOutside(change.tx, change.workspaceId, documentId);
-  return { ...effect, outside };
-}
+type Effect = Omit<VexEffect, 'outside'>;
+const noEffect: Effect = { closed: 0, reopened: 0, states: {}, jobId: null };
 
-function effectOf(judged: Judged): Omit<VexEffect, 'outside'> {
-  const { closed, reopened } = judged;
-  return { closed: closed.length, reopened: reopened.length, states: turnedBy(judged).states };
+async function effectOf(
+  context: Context,
+  change: ChangeSet,
+  { documents, preview }: { documents: string[]; preview: boolean },
+): Promise<Effect> {
+  const answer = preview
+    ? { judged: await judgeTouched(change, { documents }, { now: context.clock() }) }
+    : await judgedOrStarted(context, change, { documents });
+  if ('jobId' in answer) return { ...noEffect, jobId: answer.jobId };
+  const { closed, reopened, states } = answer.judged;
+  return { closed, reopened, states, jobId: null };
 }
 
 export function listVex({ database, workspaceId }: Context) {
@@ -173,12 +181,16 @@ export async function downloadVex({ database, workspaceId }: Context, id: string
 }
 
 export function removeVex(context: Context, id: string): Promise<VexEffect> {
-  const { database, workspaceId, clock } = context;
+  const { database, workspaceId } = context;
   return database.inWorkspace(workspaceId, async (tx) => {
     const { number } = await getDocument(tx, workspaceId, id);
     return changeWithin(tx, context, 'vex.removed', async (change) => {
-      await removeDocument(change, id);
-      const effect = await judged(change, clock(), null);
+      await lockJudging(tx, workspaceId);
+      const revived = await removeDocument(change, id);
+      const effect = {
+        ...(await effectOf(context, change, { documents: [id, ...revived], preview: false })),
+        outside: 0,
+      };
       for (const [name, value] of Object.entries({ document: number, ...effect })) change.detail(name, value);
       return effect;
     });

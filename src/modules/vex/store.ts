@@ -18,11 +18,11 @@ export interface NewDocument {
   receivedAt: Date;
 }
 
-/** The document with its statements; an older one of the same author under the same id counts no longer. */
+/** The document with its statements; an older one of the same author under the same id counts no longer. Gives the ids of such. */
 export async function insertDocument(
   { tx, workspaceId, id: changeSetId, actor, wrote }: ChangeSet,
   given: NewDocument,
-): Promise<void> {
+): Promise<string[]> {
   const { document } = given;
   wrote('vex_document');
   await tx
@@ -51,13 +51,13 @@ export async function insertDocument(
       change_set_id: changeSetId,
     })
     .execute();
+  let replaced: { id: string }[] = [];
   if (document.id !== null) {
-    await sql`
+    ({ rows: replaced } = await sql<{ id: string }>`
       update vex_document set superseded_by = ${given.id}, change_set_id = ${changeSetId}
       where workspace_id = ${workspaceId} and document_id = ${document.id} and author is not distinct from ${document.author}
-        and product_id is not distinct from ${given.productId}::uuid and superseded_by is null and id <> ${given.id}`.execute(
-      tx,
-    );
+        and product_id is not distinct from ${given.productId}::uuid and superseded_by is null and id <> ${given.id}
+      returning id`.execute(tx));
   }
   for (let from = 0; from < document.statements.length; from += statementsAtOnce) {
     const rows = document.statements.slice(from, from + statementsAtOnce).map((body, i) => ({
@@ -73,6 +73,7 @@ export async function insertDocument(
       tx,
     );
   }
+  return replaced.map(({ id }) => id);
 }
 
 const statementsAtOnce = 5_000;
@@ -81,15 +82,39 @@ function namesOf({ vulnerability: { name, aliases } }: VexStatement): string[] {
   return [...new Set([name, ...aliases].map((one) => one.toLowerCase()))];
 }
 
-/** Takes the document away; those that it replaced count again. */
+/** Whether a BOM of this product has stated something that counts. */
+export async function hasStatementsOfBoms(tx: Tx, workspaceId: string, productId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from vex_document where workspace_id = ${workspaceId} and product_id = ${productId} and bom_id is not null
+      and superseded_by is null limit 1`.execute(tx);
+  return rows.length > 0;
+}
+
+/** What earlier BOMs of a product stated counts no longer, whether the newer one states anything or not. Gives the ids. */
+export async function replaceStatementsOfBoms(
+  { tx, workspaceId, id: changeSetId, wrote }: ChangeSet,
+  { productId, bomId }: { productId: string; bomId: string },
+): Promise<string[]> {
+  wrote('vex_document');
+  const { rows } = await sql<{ id: string }>`
+    update vex_document set superseded_by = ${bomId}, change_set_id = ${changeSetId}
+    where workspace_id = ${workspaceId} and product_id = ${productId} and bom_id <> ${bomId} and superseded_by is null
+    returning id`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+/** Takes the document away; those that it replaced count again. Gives their ids. */
 export async function removeDocument(
   { tx, workspaceId, id: changeSetId, wrote }: ChangeSet,
   id: string,
-): Promise<void> {
+): Promise<string[]> {
   wrote('vex_document');
-  await sql`update vex_document set superseded_by = null, change_set_id = ${changeSetId}
-    where workspace_id = ${workspaceId} and superseded_by = ${id}`.execute(tx);
+  const { rows } = await sql<{
+    id: string;
+  }>`update vex_document set superseded_by = null, change_set_id = ${changeSetId}
+    where workspace_id = ${workspaceId} and superseded_by = ${id} returning id`.execute(tx);
   await sql`delete from vex_document where workspace_id = ${workspaceId} and id = ${id}`.execute(tx);
+  return rows.map((row) => row.id);
 }
 
 export async function findSame(
@@ -120,6 +145,7 @@ interface DocumentRow {
   received_at: Date;
   superseded_by: string | null;
   product: RefColumns | null;
+  bom: { id: string; number: number } | null;
   statuses: Record<string, number> | null;
 }
 
@@ -127,6 +153,8 @@ export async function readDocuments(tx: Tx, workspaceId: string, id?: string): P
   const { rows } = await sql<DocumentRow>`
     select document.*, case when node.id is null then null else jsonb_build_object('id', node.id, 'kind', node.kind,
         'number', node.number, 'name', node.name) end as product,
+      (select jsonb_build_object('id', bom.id, 'number', bom.number) from bom
+        where bom.workspace_id = ${workspaceId} and bom.id = document.bom_id) as bom,
       (select jsonb_object_agg(status, count) from (
         select status, count(*) as count from vex_statement statement
         where statement.workspace_id = ${workspaceId} and statement.document_id = document.id group by status) counted) as statuses
@@ -147,6 +175,7 @@ export async function readDocuments(tx: Tx, workspaceId: string, id?: string): P
     tool: row.tool,
     statedAt: row.stated_at,
     product: row.product && nodeRefOf(row.product),
+    bom: row.bom && { id: row.bom.id, number: numberOf('bom', row.bom.number)! },
     statements: row.statements,
     statuses: row.statuses ?? {},
     warnings: row.warnings,

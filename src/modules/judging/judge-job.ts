@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { changeWithin } from '../../platform/database/change-set.ts';
+import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
+import { countTouched, judgeJobKind, judgeTouched } from './judge-touched.ts';
+
+const Input = z.object({
+  rule: z.uuid().optional(),
+  documents: z.array(z.uuid()).optional(),
+  trust: z.literal(true).optional(),
+});
+
+/** Judges what a change touched that was too much to wait for; one change, however often it is tried. */
+export const judgeJob: JobHandler = { kind: judgeJobKind, run };
+
+async function run(job: JobContext): Promise<void> {
+  const { workspaceId, clock } = job;
+  const touching = Input.parse(job.input);
+  await job.step('judge', async (tx) => {
+    const total = await countTouched(tx, workspaceId, touching);
+    await job.progress(0, total, 'judging');
+    await changeWithin(tx, job, 'findings.judged', async (change) => {
+      const progress = (done: number) => job.progress(done, total, 'judging');
+      const { moved, closed, reopened } = await judgeTouched(change, touching, { now: clock(), progress });
+      for (const [name, value] of Object.entries({ moved, closed, reopened })) change.detail(name, value);
+    });
+  });
+}
