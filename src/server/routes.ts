@@ -4,6 +4,7 @@ import { editRoutes } from '../modules/edits/index.ts';
 import { egressRoutes } from '../modules/egress/index.ts';
 import { evidenceRoutes } from '../modules/evidence/index.ts';
 import { exampleRoutes } from '../modules/example/index.ts';
+import { factRoutes } from '../modules/facts/index.ts';
 import { feedRoutes } from '../modules/feeds/index.ts';
 import { findingRoutes } from '../modules/findings/index.ts';
 import { functionRoutes } from '../modules/functions/index.ts';
@@ -23,6 +24,7 @@ import { privateFeedRoutes } from '../modules/private-feeds/index.ts';
 import { productRoutes } from '../modules/products/index.ts';
 import { registerRoutes } from '../modules/register/index.ts';
 import { siteRoutes } from '../modules/sites/index.ts';
+import { sourceGroupRoutes } from '../modules/source-groups/index.ts';
 import { supplierRoutes } from '../modules/suppliers/index.ts';
 import { systemRoutes } from '../modules/systems/index.ts';
 import { tokenRoutes } from '../modules/tokens/index.ts';
@@ -51,6 +53,8 @@ export const routes: readonly BoundRoute[] = [
   ...systemRoutes,
   ...functionRoutes,
   ...linkRoutes,
+  ...sourceGroupRoutes,
+  ...factRoutes,
   ...registerRoutes,
   ...importRoutes,
   ...evidenceRoutes,

@@ -48,6 +48,13 @@ describe('two workspaces', () => {
     keep('/supplier-duplicates', { id: `${supplierId}~${twin}` });
     const links = await owner.get('/links');
     keep('/links', links.body.items[0]);
+    await add('/source-groups', {
+      ofId: productId,
+      name: `${secretName} sources`,
+      need: 1,
+      sources: [{ nodeId: supplierId }],
+    });
+    await add('/facts', { nodeId: supplierId, attribute: 'bufferDays', value: 7, source: secretName });
     keep('/members', {
       id: (await owner.post('/members', { email: 'z@example.org', name: secretName, role: 'auditor' })).body.userId,
     });

@@ -111,11 +111,13 @@ export async function readHindrances(
   }
 }
 
+const hangsOnNode: readonly RegisterTableName[] = ['evidence', 'fact', 'source_group', 'source_group_source'];
+
 /** The nodes in whose words a row is named. */
 function ends(table: RegisterTableName, row: string): RawBuilder<unknown> {
   const column = (name: string) => sql.raw(`(${row}).${name}`);
   if (table === 'supply_link') return sql`${column('from_id')} as node_id, ${column('to_id')} as other_id`;
-  if (table === 'evidence') return sql`${column('node_id')} as node_id, null::uuid as other_id`;
+  if (hangsOnNode.includes(table)) return sql`${column('node_id')} as node_id, null::uuid as other_id`;
   if (table === 'unit_supplier') return sql`${column('supplier_id')} as node_id, null::uuid as other_id`;
   return sql`${column('id')} as node_id, null::uuid as other_id`;
 }

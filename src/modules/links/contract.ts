@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { confidences, linkKinds } from '../../common/network.ts';
 import { IdParams, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { decimal, NodeRef, text } from '../register/contract.ts';
+import { decimal, Level, NodeRef, text } from '../register/contract.ts';
 
 /** The supporter's word for what it does for the supported (DESIGN §3). */
 export const LinkKind = z.enum(linkKinds);
@@ -14,6 +14,13 @@ export type Confidence = z.infer<typeof Confidence>;
 const LinkFields = z.object({
   kind: LinkKind,
   share: decimal(0, 1).nullable().describe('0 to 1 of what the supported gets of this; null while not known'),
+  shareMax: decimal(0, 1)
+    .nullable()
+    .describe('The upper end where the share is known as a range only; `share` is then the lower'),
+  dependence: Level.nullable().describe('How far the supported depends on this; null while not known'),
+  transmission: decimal(0, 1)
+    .nullable()
+    .describe('The chance that a compromise of the supporter passes to the supported; null while not known'),
   confidence: Confidence,
   source: text(200).nullable().describe('Who or what says so'),
   validFrom: z.iso.date().nullable(),

@@ -41,11 +41,14 @@ export function stateLink(context: Context, input: NewLink): Promise<SupplyLink>
     const to = await requireEnd(change, input.toId, '/toId');
     refuseWrongEnds(from, input.kind, to);
     const isFunctionOfSystem = input.kind === 'needed-by' && from.kind === 'system' && to.kind === 'function';
+    const share = shareOf(input);
     const id = await insertLink(change, {
       fromId: from.id,
       toId: to.id,
       kind: input.kind,
-      share: input.share ?? null,
+      ...share,
+      dependence: input.dependence ?? null,
+      transmission: input.transmission ?? null,
       confidence: input.confidence ?? 'declared',
       source: input.source ?? null,
       validFrom: input.validFrom ?? null,
@@ -98,7 +101,9 @@ export function changeLink(context: Context, id: string, input: LinkChange, ifMa
     if (kind !== link.kind) await refuseOtherKind(change, link, kind);
     await updateLink(change, link.id, {
       kind,
-      share: input.share === undefined ? link.share : input.share,
+      ...shareOf(input, link),
+      dependence: input.dependence === undefined ? link.dependence : input.dependence,
+      transmission: input.transmission === undefined ? link.transmission : input.transmission,
       confidence: input.confidence ?? link.confidence,
       source: input.source === undefined ? link.source : input.source,
       validFrom: input.validFrom === undefined ? link.validFrom : input.validFrom,
@@ -106,6 +111,16 @@ export function changeLink(context: Context, id: string, input: LinkChange, ifMa
     });
     return finish(change, link.id);
   });
+}
+
+/** A share, or both ends of a range; a new share without an upper end is exact. */
+function shareOf(input: LinkChange, before?: SupplyLink): Pick<SupplyLink, 'share' | 'shareMax'> {
+  const share = input.share === undefined ? (before?.share ?? null) : input.share;
+  const shareMax = input.shareMax === undefined && input.share === undefined ? before?.shareMax : input.shareMax;
+  if (shareMax === undefined || shareMax === null) return { share, shareMax: null };
+  if (share !== null && share <= shareMax) return { share, shareMax };
+  const message = 'The upper end of a share needs a lower one, which is not above it.';
+  throw new AppError('invalid-input', message, { problems: [{ at: '/shareMax', message }] });
 }
 
 async function refuseOtherKind(change: ChangeSet, link: SupplyLink, kind: LinkKind): Promise<void> {

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { newId } from '../../common/ids.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import type { Level } from '../register/contract.ts';
 import {
   allOf,
   holdRegister,
@@ -25,6 +26,9 @@ interface LinkRow extends Marked {
   id: string;
   kind: LinkKind;
   share: number | null;
+  share_max: number | null;
+  dependence: Level | null;
+  transmission: number | null;
   confidence: Confidence;
   source: string | null;
   valid_from: string | null;
@@ -82,7 +86,7 @@ export async function lockLink(change: ChangeSet, id: string): Promise<SupplyLin
 
 function selectLinks(workspaceId: string): RawBuilder<unknown> {
   return sql`
-    select link.id, link.kind, link.share, link.confidence, link.source, link.valid_from, link.valid_until,
+    select link.id, link.kind, link.share, link.share_max, link.dependence, link.transmission, link.confidence, link.source, link.valid_from, link.valid_until,
       link.declared_as, link.change_set_id, ${nodeJson('supporter')} as "from", ${nodeJson('supported')} as "to",
       ${markOf(order)} as mark
     from supply_link link
@@ -95,6 +99,9 @@ function linkOf(row: LinkRow): SupplyLink {
     id: row.id,
     kind: row.kind,
     share: row.share,
+    shareMax: row.share_max,
+    dependence: row.dependence,
+    transmission: row.transmission,
     confidence: row.confidence,
     source: row.source,
     validFrom: row.valid_from,
@@ -111,6 +118,9 @@ export interface LinkValues {
   toId: string;
   kind: LinkKind;
   share: number | null;
+  shareMax: number | null;
+  dependence: Level | null;
+  transmission: number | null;
   confidence: Confidence;
   source: string | null;
   validFrom: string | null;
@@ -131,6 +141,9 @@ export async function insertLink(change: ChangeSet, link: LinkValues): Promise<s
       to_id: link.toId,
       kind: link.kind,
       share: link.share,
+      share_max: link.shareMax,
+      dependence: link.dependence,
+      transmission: link.transmission,
       confidence: link.confidence,
       source: link.source,
       valid_from: link.validFrom,
@@ -155,6 +168,9 @@ export async function updateLink(
     .set({
       kind: link.kind,
       share: link.share,
+      share_max: link.shareMax,
+      dependence: link.dependence,
+      transmission: link.transmission,
       confidence: link.confidence,
       source: link.source,
       valid_from: link.validFrom,

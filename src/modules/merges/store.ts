@@ -57,6 +57,9 @@ export interface Moved {
   supply_link: string[];
   supplier_name: string[];
   evidence: string[];
+  fact: string[];
+  source_group: string[];
+  source_group_source: string[];
   unit_supplier: string[];
   links: LostLink[];
   aliases: string[];
@@ -69,6 +72,9 @@ export interface LostLink {
   to_id: string;
   kind: string;
   share: number | null;
+  share_max: number | null;
+  dependence: string | null;
+  transmission: number | null;
   confidence: string;
   source: string | null;
   valid_from: string | null;
@@ -80,13 +86,29 @@ export const identifierFields = ['country', 'lei', 'duns', 'uei', 'cage', 'domai
 export type IdentifierField = (typeof identifierFields)[number];
 
 /** Columns by which other rows hang on a supplier; links stand apart, since a pair of ends has one link of a kind. */
-const hanging = { supplier_name: 'supplier_id', evidence: 'node_id' } as const;
+const hanging = {
+  supplier_name: 'supplier_id',
+  evidence: 'node_id',
+  fact: 'node_id',
+  source_group: 'node_id',
+} as const;
+
+/** Members of something that has each supplier once: what has both keeps its row of the other. */
+const members = {
+  unit_supplier: { of: 'unit_id', column: 'supplier_id' },
+  source_group_source: { of: 'group_id', column: 'node_id' },
+} as const;
+
+type Hanging = Pick<Moved, keyof typeof hanging | keyof typeof members>;
 
 /** Moves what hangs on one supplier to another, and gives the ids of the moved rows. */
-export async function moveHanging(change: ChangeSet, from: string, to: string) {
-  const moved: Pick<Moved, 'supplier_name' | 'evidence' | 'unit_supplier'> = {
+export async function moveHanging(change: ChangeSet, from: string, to: string): Promise<Hanging> {
+  const moved: Hanging = {
     supplier_name: [],
     evidence: [],
+    fact: [],
+    source_group: [],
+    source_group_source: [],
     unit_supplier: [],
   };
   for (const [table, column] of Object.entries(hanging) as [keyof typeof hanging, string][]) {
@@ -96,19 +118,26 @@ export async function moveHanging(change: ChangeSet, from: string, to: string) {
     moved[table] = rows.map(({ id }) => id);
     if (rows.length > 0) change.wrote(table);
   }
-  moved.unit_supplier = await moveUnits(change, from, to);
+  for (const table of Object.keys(members) as (keyof typeof members)[]) {
+    moved[table] = await moveMembers(change, table, from, to);
+  }
   return moved;
 }
 
-/** A unit that has both suppliers keeps its row of the other. */
-async function moveUnits(change: ChangeSet, from: string, to: string): Promise<string[]> {
+async function moveMembers(
+  change: ChangeSet,
+  table: keyof typeof members,
+  from: string,
+  to: string,
+): Promise<string[]> {
+  const [of, column] = [sql.ref(members[table].of), sql.ref(members[table].column)];
   const { rows } = await sql<{ id: string }>`
-    update unit_supplier u set supplier_id = ${to}, change_set_id = ${change.id}
-    where workspace_id = ${change.workspaceId} and supplier_id = ${from} and not exists (
-      select from unit_supplier held where held.workspace_id = u.workspace_id and held.unit_id = u.unit_id
-        and held.supplier_id = ${to})
+    update ${sql.table(table)} m set ${column} = ${to}, change_set_id = ${change.id}
+    where workspace_id = ${change.workspaceId} and ${column} = ${from} and not exists (
+      select from ${sql.table(table)} held where held.workspace_id = m.workspace_id and held.${of} = m.${of}
+        and held.${column} = ${to})
     returning id`.execute(change.tx);
-  if (rows.length > 0) change.wrote('unit_supplier');
+  if (rows.length > 0) change.wrote(table);
   return rows.map(({ id }) => id);
 }
 
@@ -128,7 +157,9 @@ export async function moveLinks(
       or l.declared_as in ('parent', 'maker') and l.to_id = ${from} and exists (
         select from supply_link held where held.workspace_id = l.workspace_id and held.to_id = ${to}
           and held.declared_as = l.declared_as))
-    returning from_id, to_id, kind, share, confidence, source, valid_from, valid_until, declared_as`.execute(tx);
+    returning from_id, to_id, kind, share, share_max, dependence, transmission, confidence, source, valid_from, valid_until, declared_as`.execute(
+    tx,
+  );
   const { rows } = await sql<{ id: string }>`
     update supply_link l set from_id = ${moved('l.from_id', from, to)}, to_id = ${moved('l.to_id', from, to)},
       change_set_id = ${id}
@@ -143,27 +174,24 @@ function moved(column: string, from: string, to: string): RawBuilder<unknown> {
 }
 
 /** Moves rows that came with a supplier back to it, where they still hang on the other; gives how many. */
-export async function moveBack(
-  change: ChangeSet,
-  { supplier_name, evidence, unit_supplier, ...rest }: Moved,
-  from: string,
-  to: string,
-) {
+export async function moveBack(change: ChangeSet, moved: Moved, from: string, to: string): Promise<number> {
   const { tx, workspaceId, id } = change;
-  const ids = { supplier_name, evidence, unit_supplier };
+  const columns = {
+    ...hanging,
+    ...Object.fromEntries(Object.entries(members).map(([table, { column }]) => [table, column])),
+  };
   let returned = 0;
-  for (const [table, column] of Object.entries({ ...hanging, unit_supplier: 'supplier_id' }) as [
-    keyof typeof ids,
-    string,
-  ][]) {
+  for (const [table, column] of Object.entries(columns) as [keyof Hanging, string][]) {
+    // A merge of before says nothing of tables that came later.
+    const ids = moved[table] ?? [];
     const { rows } = await sql`
       update ${sql.table(table)} set ${sql.ref(column)} = ${to}, change_set_id = ${id}
-      where workspace_id = ${workspaceId} and id = any(${ids[table]}::uuid[]) and ${sql.ref(column)} = ${from}
+      where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) and ${sql.ref(column)} = ${from}
       returning id`.execute(tx);
     if (rows.length > 0) change.wrote(table);
     returned += rows.length;
   }
-  return returned + (await moveLinksBack(change, rest, from, to));
+  return returned + (await moveLinksBack(change, moved, from, to));
 }
 
 async function moveLinksBack(
@@ -180,12 +208,12 @@ async function moveLinksBack(
     returning id`.execute(tx);
   const lost = links.map((link) => ({ ...link, id: newId() }));
   const { rows: stated } = await sql`
-    insert into supply_link (workspace_id, id, from_id, to_id, kind, share, confidence, source, valid_from, valid_until,
-      declared_as, change_set_id)
-    select ${workspaceId}, r.id, r.from_id, r.to_id, r.kind, r.share, r.confidence, r.source, r.valid_from, r.valid_until,
-      r.declared_as, ${id}
+    insert into supply_link (workspace_id, id, from_id, to_id, kind, share, share_max, dependence, transmission, confidence,
+      source, valid_from, valid_until, declared_as, change_set_id)
+    select ${workspaceId}, r.id, r.from_id, r.to_id, r.kind, r.share, r.share_max, r.dependence, r.transmission, r.confidence,
+      r.source, r.valid_from, r.valid_until, r.declared_as, ${id}
     from jsonb_to_recordset(${JSON.stringify(lost)}::jsonb) as r (id uuid, from_id uuid, to_id uuid, kind text,
-      share double precision, confidence text, source text, valid_from date, valid_until date, declared_as text)
+      share double precision, share_max double precision, dependence text, transmission double precision, confidence text, source text, valid_from date, valid_until date, declared_as text)
     join node f on f.workspace_id = ${workspaceId} and f.id = r.from_id
     join node t on t.workspace_id = ${workspaceId} and t.id = r.to_id
     on conflict do nothing returning id`.execute(tx);

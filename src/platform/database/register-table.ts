@@ -77,6 +77,25 @@ export function beginHistorySql(table: RegisterTable): string {
   ].join('\n');
 }
 
+/**
+ * Gives a register table further columns, which stand behind all others; rows of the past have null in them, which the digest of
+ * their change sets leaves out. `table` says its columns until now.
+ */
+export function widenRegisterTableSql(
+  { name, columns }: Pick<RegisterTable, 'name' | 'columns'>,
+  added: RegisterTable['columns'],
+): string {
+  const names = [...columnNames(columns), ...added.map(([column]) => column)];
+  return [
+    ...added.map(([column, definition]) => `alter table ${name} add column ${column} ${definition};`),
+    ...added.map(([column, definition]) => `alter table ${name}_history add column ${column} ${typeOf(definition)};`),
+    historyWriter(name, names),
+    asOfReader(name, names),
+    `create or replace view past.${name} with (security_invoker = true) as
+       select * from public.${name}_as_of(public.holdfast_as_of());`,
+  ].join('\n');
+}
+
 /** Row-level security, and what the role that serves requests may do. */
 export function isolate(table: string, rights = 'select, insert, update, delete'): string {
   return `
@@ -116,39 +135,50 @@ function historyTable({ name, columns }: RegisterTable): string {
 }
 
 function historyTrigger({ name, columns, historyWhen }: RegisterTable): string {
-  const names = ['workspace_id', 'id', ...columns.map(([column]) => column), 'change_set_id'];
   const when = (row: 'new' | 'old') => (historyWhen ? `when (${historyWhen.replaceAll('{row}', row)}) ` : '');
   return `
-    create function ${name}_history_write() returns trigger
-    language plpgsql security definer set search_path = public, pg_temp as $$
-    begin
-      if tg_op <> 'INSERT' then
-        update ${name}_history set ended_by = case when tg_op = 'DELETE' then holdfast_change_set() else new.change_set_id end
-        where workspace_id = old.workspace_id and id = old.id and ended_by is null;
-      end if;
-      if tg_op <> 'DELETE' then
-        insert into ${name}_history (${names.join(', ')})
-        values (${names.map((column) => `new.${column}`).join(', ')});
-      end if;
-      return null;
-    end $$;
+    ${historyWriter(name, columnNames(columns))}
     create trigger history_insert after insert on ${name} for each row ${when('new')}execute function ${name}_history_write();
     create trigger history_update after update on ${name} for each row ${when('new')}execute function ${name}_history_write();
     create trigger history_delete after delete on ${name} for each row ${when('old')}execute function ${name}_history_write();`;
 }
 
-function asOfFunction({ name, columns }: RegisterTable): string {
-  const names = ['workspace_id', 'id', ...columns.map(([column]) => column), 'change_set_id'];
+function historyWriter(table: string, names: readonly string[]): string {
   return `
-    create function ${name}_as_of(change bigint) returns setof ${name} language sql stable as $$
+    create or replace function ${table}_history_write() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp as $$
+    begin
+      if tg_op <> 'INSERT' then
+        update ${table}_history set ended_by = case when tg_op = 'DELETE' then holdfast_change_set() else new.change_set_id end
+        where workspace_id = old.workspace_id and id = old.id and ended_by is null;
+      end if;
+      if tg_op <> 'DELETE' then
+        insert into ${table}_history (${names.join(', ')})
+        values (${names.map((column) => `new.${column}`).join(', ')});
+      end if;
+      return null;
+    end $$;`;
+}
+
+function asOfFunction({ name, columns }: RegisterTable): string {
+  return asOfReader(name, columnNames(columns));
+}
+
+function asOfReader(table: string, names: readonly string[]): string {
+  return `
+    create or replace function ${table}_as_of(change bigint) returns setof ${table} language sql stable as $$
       select ${names.map((column) => `h.${column}`).join(', ')}
-      from ${name}_history h
+      from ${table}_history h
       join change_set began on began.workspace_id = h.workspace_id and began.id = h.change_set_id
       left join change_set ended on ended.workspace_id = h.workspace_id and ended.id = h.ended_by
       where h.workspace_id = holdfast_workspace()
         and began.number <= change
         and (h.ended_by is null or ended.number > change)
     $$;`;
+}
+
+function columnNames(columns: RegisterTable['columns']): string[] {
+  return ['workspace_id', 'id', ...columns.map(([column]) => column), 'change_set_id'];
 }
 
 function typeOf(definition: string): string {

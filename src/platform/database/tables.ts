@@ -250,6 +250,29 @@ export interface Tables {
     valid_from: string | null;
     valid_until: string | null;
     declared_as: string | null;
+    share_max: number | null;
+    dependence: string | null;
+    transmission: number | null;
+  };
+  source_group: RegisterRow & { node_id: string; key: string | null; name: string; need: number };
+  source_group_source: RegisterRow & {
+    group_id: string;
+    position: number;
+    node_id: string;
+    share: number | null;
+    share_max: number | null;
+    qualified: boolean | null;
+    switch_days: number | null;
+  };
+  fact: RegisterRow & {
+    node_id: string;
+    attribute: string;
+    value: Json;
+    confidence: WithDefault<string>;
+    source: string | null;
+    valid_from: string | null;
+    valid_until: string | null;
+    stated_at: Timestamp;
   };
   saved_view: {
     workspace_id: string;
@@ -669,10 +692,13 @@ export interface Tables {
 export const registerTables = [
   'bom',
   'evidence',
+  'fact',
   'mission_function',
   'node',
   'product',
   'site',
+  'source_group',
+  'source_group_source',
   'supplier',
   'supplier_distinction',
   'supplier_merge',

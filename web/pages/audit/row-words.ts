@@ -76,6 +76,10 @@ export function titleOf(table: string, row: WrittenRow, names: Names): string {
       return t('audit.finding-words', { vulnerability: named('vulnerability_id'), product: named('product_id') });
     case 'unit_supplier':
       return t('audit.member-words', { one: named('supplier_id'), of: named('unit_id') });
+    case 'source_group_source':
+      return t('audit.member-words', { one: named('node_id'), of: named('group_id') });
+    case 'fact':
+      return t('audit.fact-words', { attribute: sentence(String(version.attribute)), node: named('node_id') });
     case 'supplier_merge':
       return t('audit.member-words', { one: named('supplier_id'), of: named('into_id') });
     default:

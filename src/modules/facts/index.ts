@@ -1,0 +1,2 @@
+export { factRoutes } from './routes.ts';
+export { factsInForce } from './store.ts';

@@ -1,0 +1,1 @@
+export { sourceGroupRoutes } from './routes.ts';
