@@ -19,6 +19,8 @@ const Money = z.object({
  * failure or compromise within a year (365 days); money is lost per day of outage.
  */
 export const attributes = {
+  region: text(100),
+  technology: text(100).describe('What it is made with, for example a family of processors'),
   own: Level.describe('Least criticality of its own, whatever depends on it'),
   failureProbability: chance,
   compromiseProbability: chance,

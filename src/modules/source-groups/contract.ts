@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { IdParams, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { decimal, NodeRef, text } from '../register/contract.ts';
+import { decimal, Level, NodeRef, text } from '../register/contract.ts';
 
 const SourceFields = z.object({
   share: decimal(0, 1).nullable().describe('0 to 1 of what the node gets; null while not known'),
@@ -10,6 +10,9 @@ const SourceFields = z.object({
     .describe('The upper end where the share is known as a range only; `share` is then the lower'),
   qualified: z.boolean().nullable().describe('Whether it can carry the load alone; null while nobody says'),
   switchDays: decimal(0, 36_500).nullable().describe('Days until it carries the load'),
+  dependence: Level.nullable().describe(
+    'How far the node depends on this source; where none is given, that of the group',
+  ),
 });
 
 /** One of the sources of a group. */
@@ -24,6 +27,7 @@ export const SourceGroup = z.object({
   of: NodeRef,
   name: z.string(),
   need: z.int(),
+  dependence: Level.nullable().describe('How far the node depends on the group; null while not known'),
   sources: z.array(GroupSource),
   etag: z.string(),
 });
@@ -35,6 +39,7 @@ export const NewSourceGroup = z.object({
   ofId: z.string(),
   name: text(200, 'A name is needed'),
   need: z.int().min(1).max(mostSources),
+  dependence: Level.nullable().optional(),
   sources: z.array(NewSource).min(1).max(mostSources),
 });
 export type NewSourceGroup = z.infer<typeof NewSourceGroup>;

@@ -39,7 +39,12 @@ export function stateSourceGroup(context: Context, input: NewSourceGroup): Promi
     if (!of) throw refusal([{ at: '/ofId', message: `There is no "${input.ofId}" in the register.` }]);
     const sources = await sourcesFor(change, of, input.sources);
     refuseNeed(input.need, sources.length);
-    const id = await insertGroup(change, { nodeId: of.id, name: input.name, need: input.need });
+    const id = await insertGroup(change, {
+      nodeId: of.id,
+      name: input.name,
+      need: input.need,
+      dependence: input.dependence ?? null,
+    });
     await writeSources(change, id, sources);
     return finish(change, id);
   });
@@ -56,7 +61,8 @@ export function changeSourceGroup(
     const sources = input.sources && (await sourcesFor(change, group.of, input.sources));
     const need = input.need ?? group.need;
     refuseNeed(need, sources?.length ?? group.sources.length);
-    await updateGroup(change, group.id, { name: input.name ?? group.name, need });
+    const dependence = input.dependence === undefined ? group.dependence : input.dependence;
+    await updateGroup(change, group.id, { name: input.name ?? group.name, need, dependence });
     if (sources) await writeSources(change, group.id, sources);
     return finish(change, group.id);
   });
@@ -104,12 +110,12 @@ async function sourcesFor(
     const node = await findNode(tx, workspaceId, source.nodeId);
     const message = node ? wrongSource(node, of, values) : `There is no "${source.nodeId}" in the register.`;
     if (message) problems.push({ at: `/sources/${place}/nodeId`, message });
-    const { share = null, shareMax = null, qualified = null, switchDays = null } = source;
+    const { share = null, shareMax = null, qualified = null, switchDays = null, dependence = null } = source;
     if (shareMax !== null && (share === null || share > shareMax)) {
       const range = 'The upper end of a share needs a lower one, which is not above it.';
       problems.push({ at: `/sources/${place}/shareMax`, message: range });
     }
-    if (node) values.push({ nodeId: node.id, share, shareMax, qualified, switchDays });
+    if (node) values.push({ nodeId: node.id, share, shareMax, qualified, switchDays, dependence });
   }
   const least = values.reduce((sum, { share }) => sum + (share ?? 0), 0);
   // Shares are decimal fractions: 0.1 ten times is a little under or over 1.

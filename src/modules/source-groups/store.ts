@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { newId } from '../../common/ids.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import type { Level } from '../register/contract.ts';
 import {
   allOf,
   holdRegister,
@@ -19,6 +20,7 @@ interface GroupRow extends Marked {
   id: string;
   name: string;
   need: number;
+  dependence: Level | null;
   change_set_id: string;
   of: RefColumns;
   sources: {
@@ -27,6 +29,7 @@ interface GroupRow extends Marked {
     share_max: number | null;
     qualified: boolean | null;
     switch_days: number | null;
+    dependence: Level | null;
   }[];
 }
 
@@ -83,10 +86,10 @@ export async function lockGroup(change: ChangeSet, id: string): Promise<SourceGr
 
 function selectGroups(workspaceId: string): RawBuilder<unknown> {
   return sql`
-    select grouped.id, grouped.name, grouped.need, grouped.change_set_id, ${nodeJson('supported')} as "of", ${markOf(order)} as mark,
+    select grouped.id, grouped.name, grouped.need, grouped.dependence, grouped.change_set_id, ${nodeJson('supported')} as "of", ${markOf(order)} as mark,
       coalesce((
         select jsonb_agg(jsonb_build_object('node', ${nodeJson('source_node')}, 'share', source.share, 'share_max', source.share_max,
-          'qualified', source.qualified, 'switch_days', source.switch_days) order by source.position)
+          'qualified', source.qualified, 'switch_days', source.switch_days, 'dependence', source.dependence) order by source.position)
         from source_group_source source
         join node source_node on source_node.workspace_id = ${workspaceId} and source_node.id = source.node_id
         where source.workspace_id = ${workspaceId} and source.group_id = grouped.id), '[]') as sources
@@ -100,20 +103,24 @@ function groupOf(row: GroupRow): SourceGroup {
     of: nodeRefOf(row.of),
     name: row.name,
     need: row.need,
+    dependence: row.dependence,
     sources: row.sources.map((source) => ({
       node: nodeRefOf(source.node),
       share: source.share,
       shareMax: source.share_max,
       qualified: source.qualified,
       switchDays: source.switch_days,
+      dependence: source.dependence,
     })),
     etag: row.change_set_id,
   };
 }
 
+type GroupValues = Pick<SourceGroup, 'name' | 'need' | 'dependence'>;
+
 export async function insertGroup(
   change: ChangeSet,
-  { nodeId, name, need }: { nodeId: string; name: string; need: number },
+  { nodeId, ...values }: GroupValues & { nodeId: string },
 ): Promise<string> {
   await holdRegister(change, 'shared');
   change.wrote('source_group');
@@ -125,23 +132,18 @@ export async function insertGroup(
       id,
       node_id: nodeId,
       key: null,
-      name,
-      need,
+      ...values,
       change_set_id: change.id,
     })
     .execute();
   return id;
 }
 
-export async function updateGroup(
-  change: ChangeSet,
-  id: string,
-  { name, need }: { name: string; need: number },
-): Promise<void> {
+export async function updateGroup(change: ChangeSet, id: string, values: GroupValues): Promise<void> {
   change.wrote('source_group');
   await change.tx
     .updateTable('source_group')
-    .set({ name, need, change_set_id: change.id })
+    .set({ ...values, change_set_id: change.id })
     .where('workspace_id', '=', change.workspaceId)
     .where('id', '=', id)
     .execute();
@@ -178,6 +180,7 @@ export async function writeSources(change: ChangeSet, id: string, sources: reado
         share_max: source.shareMax,
         qualified: source.qualified,
         switch_days: source.switchDays,
+        dependence: source.dependence,
         change_set_id: change.id,
       })),
     )
@@ -188,6 +191,7 @@ export async function writeSources(change: ChangeSet, id: string, sources: reado
         share_max: sql`excluded.share_max`,
         qualified: sql`excluded.qualified`,
         switch_days: sql`excluded.switch_days`,
+        dependence: sql`excluded.dependence`,
         change_set_id: change.id,
       }),
     )

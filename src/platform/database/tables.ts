@@ -254,7 +254,13 @@ export interface Tables {
     dependence: string | null;
     transmission: number | null;
   };
-  source_group: RegisterRow & { node_id: string; key: string | null; name: string; need: number };
+  source_group: RegisterRow & {
+    node_id: string;
+    key: string | null;
+    name: string;
+    need: number;
+    dependence: string | null;
+  };
   source_group_source: RegisterRow & {
     group_id: string;
     position: number;
@@ -263,6 +269,7 @@ export interface Tables {
     share_max: number | null;
     qualified: boolean | null;
     switch_days: number | null;
+    dependence: string | null;
   };
   fact: RegisterRow & {
     node_id: string;

@@ -35,6 +35,8 @@ export const network = `
         ['key', 'text'],
         ['name', 'text not null'],
         ['need', 'int not null check (need > 0)'],
+        // How far the node depends on the group; a source may say its own.
+        ['dependence', "text check (dependence in ('none', 'low', 'moderate', 'high', 'very-high'))"],
       ],
       constraints: ['foreign key (workspace_id, node_id) references node (workspace_id, id) on delete cascade'],
     },
@@ -54,6 +56,7 @@ export const network = `
         ['qualified', 'boolean'],
         // Days until it carries the load.
         ['switch_days', 'double precision check (switch_days >= 0)'],
+        ['dependence', "text check (dependence in ('none', 'low', 'moderate', 'high', 'very-high'))"],
       ],
       constraints: [
         'unique (workspace_id, group_id, node_id)',
