@@ -19,6 +19,7 @@ import { mergeRoutes } from '../modules/merges/index.ts';
 import { nameRoutes } from '../modules/names/index.ts';
 import { networkRoutes } from '../modules/network/index.ts';
 import { noticeRoutes } from '../modules/notices/index.ts';
+import { partRoutes } from '../modules/parts/index.ts';
 import { peopleRoutes } from '../modules/people/index.ts';
 import { privateFeedRoutes } from '../modules/private-feeds/index.ts';
 import { productRoutes } from '../modules/products/index.ts';
@@ -66,6 +67,7 @@ export const routes: readonly BoundRoute[] = [
   ...vexRoutes,
   ...triageRoutes,
   ...bomRoutes,
+  ...partRoutes,
   ...lifeCycleRoutes,
   ...nameRoutes,
   ...mergeRoutes,

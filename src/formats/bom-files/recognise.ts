@@ -150,5 +150,5 @@ function isPartsTable(head: string): boolean {
 const titles = [
   /(?<![a-z])(vendor|supplier|maker|manufacturer|mfr|mfg|brand)(?![a-z])/i,
   /(?<![a-z])(product|component|name|part|package|software|model|mpn|p\/n)(?![a-z])/i,
-  /(?<![a-z])(version|revision|quantity|qty|designators?|purl)(?![a-z])/i,
+  /(?<![a-z])(version|revision|quantity|qty|designators?|refdes|purl|country|origin|(made|designed|fabricated|assembled) in|lot|date ?code|life ?cycle|lead ?time)(?![a-z])/i,
 ];

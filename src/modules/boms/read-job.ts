@@ -1,15 +1,16 @@
 import type { Problem } from '../../common/errors.ts';
 import type { Parsed } from '../../common/parsed.ts';
-import type { Bom as Document } from '../../formats/bom/bom.ts';
 import type { VexDocument } from '../../formats/vex/document.ts';
 import { type ChangeSet, changeWithin } from '../../platform/database/change-set.ts';
 import { readWholeContent } from '../../platform/files/content.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
 import type { DocumentTask } from '../../workers/judge-documents.ts';
+import type { BomRead } from '../../workers/read-bom.ts';
 import { enqueueMatch } from '../findings/index.ts';
 import { lockJudging } from '../judging/index.ts';
 import { noteSupplierNames } from '../names/index.ts';
 import { raiseNotice } from '../notices/index.ts';
+import { insertDetails } from '../parts/index.ts';
 import { hasStatementsOfBoms, takeInStatements } from '../vex/index.ts';
 import { countParts, gatherStatistics, insertOccurrences, lockComponents } from './component-store.ts';
 import { occurrencesOf, supplierNamesOf } from './occurrences.ts';
@@ -30,7 +31,7 @@ export const readBomJob: JobHandler = {
     if (bom?.state !== 'reading') return;
     await job.progress(0, null, 'reading');
     const bytes = await readWholeContent(database, workspaceId, bom.sha256);
-    const read = await workers.run<Parsed<Document>>('read-bom', { bytes }, { move: memoryOf(bytes) });
+    const read = await workers.run<Parsed<BomRead>>('read-bom', { bytes }, { move: memoryOf(bytes) });
     if (!read.ok) return refuse(job, bom, read.problems);
     const stated = await readStatements(job, bom, read.value);
     await takeIn(job, bom, {
@@ -65,7 +66,7 @@ function refuse(job: JobContext, bom: ReceivedBom, problems: readonly Problem[])
 }
 
 interface Read {
-  document: Document;
+  document: BomRead;
   /** What it states of vulnerabilities in its parts. */
   stated: VexDocument | null;
   warnings: readonly Problem[];
@@ -80,6 +81,7 @@ function takeIn(job: JobContext, bom: ReceivedBom, { document, stated, warnings 
       const names = await noteSupplierNames(change, supplierNamesOf(document.components), bom.receivedAt);
       const graph = rootedGraph(document);
       await writeOccurrences(job, change, bom, { document, nameIds: names.ids });
+      await insertDetails(change, bom.id, document.further.details);
       await countParts(change, bom.id);
       await insertGraph(change, bom.id, graph);
       await readyBom(change, bom.id, document, warnings);
@@ -119,7 +121,7 @@ async function writeOccurrences(
   job: JobContext,
   change: ChangeSet,
   bom: ReceivedBom,
-  { document, nameIds }: { document: Document; nameIds: ReadonlyMap<string, string> },
+  { document, nameIds }: { document: BomRead; nameIds: ReadonlyMap<string, string> },
 ): Promise<void> {
   const { count } = document.components;
   let written = 0;

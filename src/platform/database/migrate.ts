@@ -20,6 +20,7 @@ import { why } from './migrations/0015-why.ts';
 import { advisories } from './migrations/0016-advisories.ts';
 import { triage } from './migrations/0017-triage.ts';
 import { network } from './migrations/0018-network.ts';
+import { parts } from './migrations/0019-parts.ts';
 
 /** In order, forward only; a migration that has been released never changes. */
 const migrations: readonly { name: string; sql: string }[] = [
@@ -41,6 +42,7 @@ const migrations: readonly { name: string; sql: string }[] = [
   { name: '0016-advisories', sql: advisories },
   { name: '0017-triage', sql: triage },
   { name: '0018-network', sql: network },
+  { name: '0019-parts', sql: parts },
 ];
 
 /** Any two numbers of ours: the advisory lock under which migrations run, one program at a time. */

@@ -405,6 +405,66 @@ export interface Tables {
     licences: WithDefault<string[]>;
     written: Json<{ purl: string | null; group: string | null; name: string; version: string | null }> | null;
   };
+  part_detail: {
+    workspace_id: string;
+    bom_id: string;
+    position: number;
+    hardware: boolean;
+    maker: string | null;
+    part_number: string | null;
+    description: string | null;
+    quantity: number | null;
+    designators: string[];
+    function: string | null;
+    mounting: string | null;
+    location: string | null;
+    serial_number: string | null;
+    lot: string | null;
+    date_code: string | null;
+    produced_at: string | null;
+    sku: string | null;
+    gtin: string | null;
+    designed_in: string[];
+    fabricated_in: string[];
+    assembled_in: string[];
+    origin_in: string[];
+    lifecycle: string | null;
+    end_of_life_on: string | null;
+    alternates: string[];
+    lead_time_days: number | null;
+    compliance: Json<{ regime: string; statement: string }[]>;
+    firmware: string | null;
+    words: string;
+  };
+  bom_row: {
+    workspace_id: string;
+    bom_id: string;
+    position: number;
+    at: string;
+    name_key: string;
+    kind: string;
+    vendor: string | null;
+    product: string;
+    version: string | null;
+    purl: string | null;
+    cpe: string | null;
+    state: WithDefault<string>;
+    confidence: string | null;
+    identifier: string | null;
+    grounds: string | null;
+    reason: string | null;
+    candidates: WithDefault<string[]>;
+  };
+  part_name_rule: RegisterRow & {
+    name_key: string;
+    vendor: string | null;
+    product: string;
+    says: string;
+    identifier: string;
+    decided_at: Timestamp;
+    actor_kind: string;
+    actor_id: string | null;
+  };
   bom_graph: { workspace_id: string; bom_id: string; offsets: Buffer; targets: Buffer };
   feed_issue: {
     id: string;
@@ -717,5 +777,12 @@ export const registerTables = [
 export type RegisterTableName = (typeof registerTables)[number];
 
 /** All whose rows the digest covers: what people say of findings too; the past of a person is a salted hash of the name (decision 0023). */
-export const digestedTables = [...registerTables, 'person', 'vex_document', 'triage_decision', 'triage_rule'] as const;
+export const digestedTables = [
+  ...registerTables,
+  'part_name_rule',
+  'person',
+  'vex_document',
+  'triage_decision',
+  'triage_rule',
+] as const;
 export type DigestedTableName = (typeof digestedTables)[number];

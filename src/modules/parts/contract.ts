@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { declareExport, declareFacets, listOf, sortKeys } from '../../common/list.ts';
+import { Facet, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
+import { declareRoute } from '../../common/route.ts';
+import { NodeFacet, NodeRef, SearchText } from '../register/contract.ts';
+
+/** Firmware and drivers belong to a device: they are listed with hardware. */
+export const PartKind = z.enum(['hardware', 'software']);
+export type PartKind = z.infer<typeof PartKind>;
+
+/** Where a part stands in its life, as makers announce it. */
+export const PartLifecycle = z.enum(['preview', 'active', 'not-recommended', 'last-time-buy', 'obsolete']);
+export type PartLifecycle = z.infer<typeof PartLifecycle>;
+
+const countries = (what: string) => z.array(z.string()).describe(`${what}, ISO 3166-1 alpha-2`);
+
+/** A part of a product, software or hardware, where it stands in the bill of materials in force. */
+export const Part = z.object({
+  id: z.string(),
+  product: NodeRef,
+  bom: z.string().describe('The number of the document: `B-0003`'),
+  index: z.int().describe('Its place in the document, nested ones included'),
+  componentId: z.string(),
+  kind: PartKind,
+  type: z.string().nullable().describe('As CycloneDX names types: `device`, `firmware`, `library`, …'),
+  group: z.string().nullable(),
+  name: z.string(),
+  version: z.string().nullable().describe('Of hardware its revision'),
+  partNumber: z.string().nullable(),
+  maker: z.string().nullable().describe('As the document names it; where it names none, who delivers the part'),
+  supplierName: z.string().nullable().describe('Who delivers it, as the document names it'),
+  supplier: NodeRef.nullable().describe('The supplier of the register that this name means'),
+  purl: z.string().nullable(),
+  licences: z.array(z.string()),
+  description: z.string().nullable(),
+  quantity: z.number().nullable().describe('Pieces in one piece of what encloses it'),
+  designators: z.array(z.string()).describe('Places on the board'),
+  function: z.string().nullable(),
+  mounting: z.string().nullable(),
+  location: z.string().nullable().describe('The board or assembly on which it sits'),
+  serialNumber: z.string().nullable(),
+  lot: z.string().nullable(),
+  dateCode: z.string().nullable(),
+  producedAt: z.string().nullable(),
+  sku: z.string().nullable(),
+  gtin: z.string().nullable(),
+  designedIn: countries('Countries of design'),
+  fabricatedIn: countries('Countries of fabrication'),
+  assembledIn: countries('Countries of assembly'),
+  originIn: countries('Countries of origin as declared for customs'),
+  lifecycle: PartLifecycle.nullable(),
+  endOfLifeOn: z.string().nullable(),
+  alternates: z.array(z.string()).describe('Parts that may take its place, as maker and number'),
+  leadTimeDays: z.int().nullable(),
+  compliance: z.array(z.object({ regime: z.string(), statement: z.string() })),
+  firmware: z.string().nullable().describe('The address or reference of a BOM, a package URL, or a name'),
+});
+export type Part = z.infer<typeof Part>;
+
+/** What the list can be sorted by; `document` is the order of the documents, those received first in front. */
+export const partSorts = [
+  'document',
+  'name',
+  'maker',
+  'partNumber',
+  'product',
+  'quantity',
+  'leadTime',
+  'lifecycle',
+  'endOfLife',
+] as const;
+
+const Country = oneOrMore(z.string().min(2).max(80));
+const asCountry = 'A country by its ISO 3166-1 code or its name';
+
+export const PartListQuery = PageQuery.extend({
+  q: SearchText.optional().describe('A name, number, maker, package URL, lot, place on a board or alternate'),
+  kind: PartKind.optional(),
+  type: oneOrMore(z.string().max(60)).describe('A component type of CycloneDX'),
+  maker: oneOrMore(z.string().max(300)).describe('The whole name, or `unknown`; capitals do not matter'),
+  partNumber: oneOrMore(z.string().max(300)).describe('The whole number; capitals do not matter'),
+  country: Country.describe(`${asCountry}, whichever step is done there`),
+  designedIn: Country.describe(asCountry),
+  fabricatedIn: Country.describe(asCountry),
+  assembledIn: Country.describe(asCountry),
+  originIn: Country.describe(asCountry),
+  lifecycle: oneOrMore(z.enum([...PartLifecycle.options, 'unknown'])),
+  regime: z.string().max(100).optional().describe('Parts of which something is stated under it: `RoHS`'),
+  leadTimeFrom: z.coerce.number().int().min(0).max(3650).optional().describe('Days, at least'),
+  product: z.string().max(100).optional(),
+  sort: sortKeys(partSorts).default('document'),
+});
+export type PartListQuery = z.infer<typeof PartListQuery>;
+
+export const listPartsRoute = declareRoute({
+  method: 'GET',
+  path: '/parts',
+  summary: 'The parts of all products, software and hardware, out of the bills of materials in force',
+  permission: 'boms:read',
+  asOf: true,
+  query: PartListQuery,
+  output: listOf(Part),
+});
+
+export const partFacetsRoute = declareFacets({
+  path: '/parts/facets',
+  summary: 'How many parts each value of a filter would show',
+  permission: 'boms:read',
+  query: PartListQuery,
+  facets: {
+    kind: Facet,
+    maker: Facet,
+    lifecycle: Facet,
+    country: Facet,
+    designedIn: Facet,
+    fabricatedIn: Facet,
+    assembledIn: Facet,
+    originIn: Facet,
+    product: NodeFacet.describe('The fifty products with the most of these parts'),
+  },
+});
+
+/** What a list of parts can show of each. */
+export const partColumns = [
+  ...['name', 'version', 'kind', 'type', 'maker', 'partNumber', 'supplier', 'product', 'bom', 'purl', 'licences'],
+  ...['description', 'quantity', 'designators', 'function', 'mounting', 'location', 'serialNumber', 'lot', 'dateCode'],
+  ...['producedAt', 'sku', 'gtin', 'designedIn', 'fabricatedIn', 'assembledIn', 'originIn', 'lifecycle', 'endOfLife'],
+  ...['alternates', 'leadTime', 'compliance', 'firmware'],
+] as const;
+export type PartColumn = (typeof partColumns)[number];
+
+export const exportPartsRoute = declareExport({
+  path: '/parts/export',
+  summary: 'The parts that a list shows, as XLSX, CSV or JSON',
+  permission: 'boms:read',
+  query: PartListQuery,
+  columns: partColumns,
+});
+
+export const listProductsOfPartsRoute = declareRoute({
+  method: 'GET',
+  path: '/parts/products',
+  summary: 'Every product that has such a part, by the same filters, with how many of them',
+  permission: 'boms:read',
+  asOf: true,
+  query: PartListQuery.omit({ sort: true }),
+  output: pageOf(z.object({ product: NodeRef, parts: z.int(), makers: z.array(z.string()).describe('Up to ten') })),
+});

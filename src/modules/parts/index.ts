@@ -1,0 +1,2 @@
+export { insertDetails } from './detail-store.ts';
+export { partRoutes } from './routes.ts';
