@@ -12,6 +12,7 @@ import { fixesAbove } from '../engines/scan/fixes-above.ts';
 import { preferredFirst } from '../engines/scan/preferred-first.ts';
 import { versionAsked } from '../formats/purl/asked-version.ts';
 import { indexAt } from './index-at.ts';
+import { purlColumns } from './purl-columns.ts';
 
 export interface MatchTask {
   /** A compiled index; its name tells its content, so that a thread keeps it open. */
@@ -47,7 +48,7 @@ export interface Matched {
 export async function run({ indexPath, purls }: MatchTask): Promise<Parsed<Matched>> {
   try {
     const index = indexAt(indexPath);
-    const matches = index.matchPurls(columnsOf(purls));
+    const matches = index.matchPurls(purlColumns(purls));
     const unchecked = Array.from(matches.reason, (reason) => {
       const why = uncheckedReasons[reason]!;
       return why === 'checked' ? null : why;
@@ -57,19 +58,6 @@ export async function run({ indexPath, purls }: MatchTask): Promise<Parsed<Match
     if (!(error instanceof AppError)) throw error;
     return refused({ at: indexPath, message: error.message });
   }
-}
-
-function columnsOf(purls: readonly string[]) {
-  const parts = purls.map((purl) => Buffer.from(purl));
-  const ends = new Uint32Array(purls.length);
-  let end = 0;
-  for (const [i, part] of parts.entries()) {
-    end += part.length;
-    ends[i] = end;
-  }
-  const starts = new Uint32Array(purls.length);
-  starts.set(ends.subarray(0, -1), 1);
-  return { bytes: Buffer.concat(parts), starts, ends, count: purls.length };
 }
 
 function matchedIn(index: AdvisoryIndex, purls: readonly string[], matches: MatchColumns): MatchedVulnerability[] {

@@ -11,6 +11,7 @@ import { exportFindingsRoute, listFindingsRoute } from '../../src/modules/findin
 import { exportFunctionsRoute, listFunctionsRoute } from '../../src/modules/functions/contract.ts';
 import { exportImportsRoute, listImportsRoute } from '../../src/modules/imports/contract.ts';
 import { exportNamesRoute, listNamesRoute } from '../../src/modules/names/contract.ts';
+import { exportPartsRoute, listPartsRoute } from '../../src/modules/parts/contract.ts';
 import { exportProductsRoute, listProductsRoute } from '../../src/modules/products/contract.ts';
 import { exportList } from '../../src/modules/register/index.ts';
 import { exportSitesRoute, listSitesRoute } from '../../src/modules/sites/contract.ts';
@@ -31,8 +32,11 @@ const lists: [RouteDeclaration, RouteDeclaration][] = [
   [listNamesRoute, exportNamesRoute],
   [listEvidenceRoute, exportEvidenceRoute],
   [listImportsRoute, exportImportsRoute],
+  [listPartsRoute, exportPartsRoute],
   [listAuditRoute, exportAuditRoute],
 ] as never;
+
+const countrySteps = ['country', 'designedIn', 'fabricatedIn', 'assembledIn', 'originIn'];
 
 /** Every list by every key: what a page shows, what the next one goes on with and what an export holds are one order. */
 describe('lists', () => {
@@ -213,6 +217,7 @@ describe('lists', () => {
       ['/functions', ['criticality']],
       ['/findings', ['severity', 'exploited', 'fix', 'verdict']],
       ['/supplier-names', ['state']],
+      ['/parts', ['kind', 'maker', 'lifecycle', 'product', ...countrySteps]],
       ['/imports', ['state']],
     ] as const) {
       const facets = (await analyst.get(`${path}/facets`)).body;

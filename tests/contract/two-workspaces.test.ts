@@ -96,6 +96,12 @@ describe('two workspaces', () => {
     };
     keep('/vex', (await owner.upload('/vex/documents?fileName=zanzibar.json', JSON.stringify(statement))).body);
     keep('/triage', (await owner.post('/triage/rules', { ...aRule, name: secretName })).body.rule);
+    const said = { product: secretName, says: 'is-not', identifier: 'pkg:npm/zanzibar' };
+    keep('/part-name-rules', (await owner.post('/part-name-rules', said)).body);
+    const table = `Manufacturer,Part number,Fabricated in\n${secretName},zanzibar,Taiwan\n`;
+    const board = (await owner.post('/products', { name: `${secretName} board` })).body.id;
+    const parts = await owner.upload(`/products/${board}/boms?fileName=zanzibar.csv`, table);
+    await owner.finished(parts.body.jobId);
     const names = await owner.get('/supplier-names');
     keep('/supplier-names', names.body.items[0]);
   }

@@ -1,9 +1,9 @@
 import type { IdentifierGrounds } from '../../formats/bom/further-identifiers.ts';
-import type { NamedBy } from '../../formats/bom-spreadsheet/cpe-candidates.ts';
 import type { CpeConfidence, CpeGrounds } from '../../formats/cpe/judge-configurations.ts';
 import type { Severity } from '../../formats/cvss/severity.ts';
 import type { CorpusSummary, RangeWords, UncheckedReason } from '../matching/advisory-index.ts';
 import type { FindingState } from '../vex/judge.ts';
+import type { RowIdentity } from './identify-rows.ts';
 
 /** What `holdfast scan` answers; the shape is public, a change of it is a new schema name. */
 export interface ScanResult {
@@ -35,21 +35,12 @@ export interface UncheckedComponent {
 }
 
 /** What became of one row of a spreadsheet. */
-export interface ScanRow {
+export interface ScanRow extends Omit<RowIdentity, 'cpes' | 'others'> {
   /** `Sheet!5`, or `row 5`. */
   at: string;
   vendor: string | null;
   product: string;
   version: string | null;
-  /** Matched: the vulnerability data knows the product, whether or not it says anything of this version. */
-  state: 'matched' | 'not-found';
-  /** How sure it is that the data means this product; null where it was not found. */
-  confidence: CpeConfidence | null;
-  /** The package URL or CPE name under which it was found. */
-  identifier: string | null;
-  grounds: 'purl' | 'cpe' | NamedBy | null;
-  /** Why it was not found, where it bears a package URL; else the data knows no product of this name. */
-  reason: string | null;
 }
 
 /** What statements make of one finding of a scan. */

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { newId } from '../../common/ids.ts';
+import { packageOf } from '../../engines/matching/package-of.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import { identityOf, titleOf } from './identity.ts';
 import type { Occurrence } from './occurrences.ts';
 
 /**
@@ -92,4 +94,34 @@ export async function countParts({ tx, workspaceId }: ChangeSet, bomId: string):
     left join component on component.workspace_id = ${workspaceId} and component.id = occurrence.component_id
     where bom.workspace_id = ${workspaceId} and bom.id = ${bomId}
     group by bom.id, component.unchecked`.execute(tx);
+}
+
+/** Gives components of a BOM other package URLs, by their places; they wait to be matched anew. */
+export async function reidentify(
+  change: ChangeSet,
+  bomId: string,
+  purls: ReadonlyMap<number, string | null>,
+): Promise<void> {
+  const { tx, workspaceId } = change;
+  const { rows } = await sql<
+    Pick<Occurrence, 'position' | 'parent' | 'type' | 'direct' | 'supplierName' | 'licences'> &
+      Pick<Occurrence, 'group' | 'name' | 'version'>
+  >`
+    delete from bom_component occurrence using component
+    where occurrence.workspace_id = ${workspaceId} and occurrence.bom_id = ${bomId}
+      and occurrence.position = any(${[...purls.keys()]}::int[])
+      and component.workspace_id = ${workspaceId} and component.id = occurrence.component_id
+    returning occurrence.position, occurrence.parent, occurrence.type, occurrence.direct, occurrence.licences,
+      occurrence.supplier_name_id as "supplierName",
+      case when written is null then component.group_name else written ->> 'group' end as "group",
+      case when written is null then component.name else written ->> 'name' end as name,
+      case when written is null then component.version else written ->> 'version' end as version`.execute(tx);
+  const occurrences = rows.map((row): Occurrence => {
+    const part = { ...row, purl: purls.get(row.position) ?? null };
+    return { ...part, ...packageOf(part.purl), identity: identityOf(part), title: titleOf(part) };
+  });
+  const supplierNameIds = new Map(rows.flatMap(({ supplierName: id }) => (id === null ? [] : [[id, id] as const])));
+  await insertOccurrences(change, bomId, supplierNameIds, occurrences);
+  await sql`delete from bom_coverage where workspace_id = ${workspaceId} and bom_id = ${bomId}`.execute(tx);
+  await countParts(change, bomId);
 }

@@ -18,17 +18,22 @@ export interface Occurrence extends Part {
   licences: string[];
 }
 
+/** The package URLs of components of which people said other ones than the document does, by their places. */
+type PurlsSaid = ReadonlyMap<number, string | null>;
+
 /** The components of a BOM in document order, a few thousand at a time, so that a large one costs bounded memory. */
 export function* occurrencesOf(
   columns: ComponentColumns,
-  direct: ReadonlySet<number>,
-  size: number,
+  { direct, purls, size }: { direct: ReadonlySet<number>; purls: PurlsSaid; size: number },
 ): Generator<Occurrence[]> {
   for (let start = 0; start < columns.count; start += size) {
     const length = Math.min(size, columns.count - start);
     yield Array.from({ length }, (_, offset) => {
       const position = start + offset;
-      return occurrenceOf(componentAt(columns, position), position, direct.has(position + 1));
+      const component = componentAt(columns, position);
+      const said = purls.get(position);
+      const named = said === undefined ? component : { ...component, purl: said };
+      return occurrenceOf(named, position, direct.has(position + 1));
     });
   }
 }

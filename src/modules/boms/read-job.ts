@@ -10,7 +10,7 @@ import { enqueueMatch } from '../findings/index.ts';
 import { lockJudging } from '../judging/index.ts';
 import { noteSupplierNames } from '../names/index.ts';
 import { raiseNotice } from '../notices/index.ts';
-import { insertDetails } from '../parts/index.ts';
+import { insertDetails, insertRows } from '../parts/index.ts';
 import { hasStatementsOfBoms, takeInStatements } from '../vex/index.ts';
 import { countParts, gatherStatistics, insertOccurrences, lockComponents } from './component-store.ts';
 import { occurrencesOf, supplierNamesOf } from './occurrences.ts';
@@ -80,7 +80,8 @@ function takeIn(job: JobContext, bom: ReceivedBom, { document, stated, warnings 
       if (speaks) await lockJudging(tx, change.workspaceId);
       const names = await noteSupplierNames(change, supplierNamesOf(document.components), bom.receivedAt);
       const graph = rootedGraph(document);
-      await writeOccurrences(job, change, bom, { document, nameIds: names.ids });
+      const purls = await insertRows(change, bom.id, document.further.rows);
+      await writeOccurrences(job, change, bom, { document, nameIds: names.ids, purls });
       await insertDetails(change, bom.id, document.further.details);
       await countParts(change, bom.id);
       await insertGraph(change, bom.id, graph);
@@ -105,7 +106,7 @@ function takeIn(job: JobContext, bom: ReceivedBom, { document, stated, warnings 
 async function readStatements(
   { database, workspaceId, workers }: JobContext,
   { sha256 }: ReceivedBom,
-  { counts }: Document,
+  { counts }: BomRead,
 ): Promise<{ document: VexDocument | null; warnings: readonly Problem[] }> {
   if (counts.vulnerabilities === 0) return { document: null, warnings: [] };
   const bytes = await readWholeContent(database, workspaceId, sha256);
@@ -121,11 +122,20 @@ async function writeOccurrences(
   job: JobContext,
   change: ChangeSet,
   bom: ReceivedBom,
-  { document, nameIds }: { document: BomRead; nameIds: ReadonlyMap<string, string> },
+  {
+    document,
+    nameIds,
+    purls,
+  }: {
+    document: BomRead;
+    nameIds: ReadonlyMap<string, string>;
+    purls: ReadonlyMap<number, string | null>;
+  },
 ): Promise<void> {
   const { count } = document.components;
   let written = 0;
-  for (const occurrences of occurrencesOf(document.components, directNodes(document), batchSize)) {
+  const how = { direct: directNodes(document), purls, size: batchSize };
+  for (const occurrences of occurrencesOf(document.components, how)) {
     await insertOccurrences(change, bom.id, nameIds, occurrences);
     written += occurrences.length;
     await job.progress(written, count, 'components');

@@ -1,4 +1,5 @@
 import { bind } from '../../platform/http/bind.ts';
+import { sayNameRoute, takeBackNameRoute } from '../parts/contract.ts';
 import {
   checkBomRoute,
   compareBomsRoute,
@@ -11,6 +12,7 @@ import {
 } from './contract.ts';
 import { checkElements, compareWithEarlier } from './documents.ts';
 import { downloadBom, getBom, listBomComponents, listBoms, readBomTree, uploadBom } from './operations.ts';
+import { sayName, takeBackName } from './part-names.ts';
 import { bomWhyRoute } from './why.ts';
 
 export const bomRoutes = [
@@ -24,5 +26,7 @@ export const bomRoutes = [
   bind(readBomTreeRoute, (context, { params, query }) => readBomTree(context, params.id, query)),
   bind(compareBomsRoute, (context, { params, query }) => compareWithEarlier(context, params.id, query.with)),
   bind(checkBomRoute, (context, { params, query }) => checkElements(context, params.id, query.profile)),
+  bind(sayNameRoute, (context, { input }) => sayName(context, input)),
+  bind(takeBackNameRoute, (context, { params }) => takeBackName(context, params.id)),
   bomWhyRoute,
 ];

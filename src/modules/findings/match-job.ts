@@ -10,6 +10,7 @@ import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
 import type { Matched, MatchTask } from '../../workers/match-components.ts';
 import { judgeFindings, lockJudging } from '../judging/index.ts';
 import { raiseNotice } from '../notices/index.ts';
+import { identifyRows } from '../parts/index.ts';
 import { namePrivate } from '../private-feeds/index.ts';
 import { findExample } from '../workspaces/index.ts';
 import { noteCoverage, noteUnchecked, type ReidentifiedComponent } from './coverage-store.ts';
@@ -19,6 +20,7 @@ import {
   countComponents,
   countOpened,
   findOnlyProduct,
+  inMatchedDocuments,
   insertHits,
   lockMatching,
   type MatchedComponent,
@@ -71,6 +73,7 @@ async function match(job: JobContext): Promise<void> {
     if (index) await collectHits(job, tx, { index, of: 'all', tells: true });
     if (privateIndex) await collectHits(job, tx, { index: privateIndex, of: 'workspace', tells: !index });
     await namePrivate(tx, workspaceId);
+    if (index) await identifyRows(job, tx, { workspaceId, indexPath: index.path, where: inMatchedDocuments });
     const difference = await compareWithFindings(tx, workspaceId);
     const at = clock();
     if (difference.opened + difference.changed + difference.gone > 0) {

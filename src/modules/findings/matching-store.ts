@@ -45,6 +45,9 @@ export async function findOnlyProduct(tx: Tx): Promise<string | undefined> {
 /** Findings of the noted products, as a condition on `finding`. */
 export const ofMatchedProducts = sql<boolean>`finding.product_id in (select product_id from matched_product)`;
 
+/** Rows of their documents that count, as a condition on whatever has a `bom_id`. */
+export const inMatchedDocuments = sql<boolean>`bom_id in (select bom_id from matched_product)`;
+
 /** How many components there are to match. */
 export async function countComponents(tx: Tx, workspaceId: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*) as count from ${components(workspaceId)}`.execute(tx);

@@ -1,6 +1,7 @@
 import type { ExportedList } from '../register/index.ts';
-import type { Part, PartColumn, PartListQuery } from './contract.ts';
+import type { BomRow, BomRowColumn, BomRowQuery, Part, PartColumn, PartListQuery } from './contract.ts';
 import { partList } from './list-store.ts';
+import { bomRowList } from './row-list-store.ts';
 
 /** What an export says of each part. */
 export const exportedParts: ExportedList<PartListQuery, Part, PartColumn> = {
@@ -44,5 +45,30 @@ export const exportedParts: ExportedList<PartListQuery, Part, PartColumn> = {
       value: ({ compliance }) => compliance.map(({ regime, statement }) => `${regime}: ${statement}`),
     },
     firmware: { title: 'Firmware', width: 40, value: ({ firmware }) => firmware },
+  },
+};
+
+/** What an export says of each row of a spreadsheet. */
+export const exportedRows: ExportedList<BomRowQuery, BomRow, BomRowColumn> = {
+  list: bomRowList,
+  title: 'Rows',
+  columns: {
+    at: { title: 'Row', width: 14, value: ({ at }) => at },
+    vendor: { title: 'Vendor', width: 30, value: ({ vendor }) => vendor },
+    product: { title: 'Product', width: 40, value: ({ product }) => product },
+    version: { title: 'Version', width: 14, value: ({ version }) => version },
+    state: { title: 'State', width: 12, value: ({ state }) => state },
+    confidence: { title: 'Confidence', width: 12, value: ({ confidence }) => confidence },
+    identifier: { title: 'Found as', width: 50, value: ({ identifier }) => identifier },
+    grounds: { title: 'Found by', width: 20, value: ({ grounds }) => grounds },
+    reason: { title: 'Why not', width: 20, value: ({ reason }) => reason },
+    candidates: { title: 'Others it may be', width: 50, value: ({ candidates }) => candidates },
+    rejected: {
+      title: 'Said not to be',
+      width: 50,
+      value: ({ rules }) => rules.filter(({ says }) => says === 'is-not').map(({ identifier }) => identifier),
+    },
+    purl: { title: 'Package URL as written', width: 40, value: ({ purl }) => purl },
+    cpe: { title: 'CPE name as written', width: 40, value: ({ cpe }) => cpe },
   },
 };

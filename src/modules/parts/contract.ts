@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { declareExport, declareFacets, listOf, sortKeys } from '../../common/list.ts';
-import { Facet, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
+import { Facet, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { NodeFacet, NodeRef, SearchText } from '../register/contract.ts';
+import { NodeFacet, NodeRef, SearchText, text } from '../register/contract.ts';
 
 /** Firmware and drivers belong to a device: they are listed with hardware. */
 export const PartKind = z.enum(['hardware', 'software']);
@@ -145,4 +145,130 @@ export const listProductsOfPartsRoute = declareRoute({
   asOf: true,
   query: PartListQuery.omit({ sort: true }),
   output: pageOf(z.object({ product: NodeRef, parts: z.int(), makers: z.array(z.string()).describe('Up to ten') })),
+});
+
+/** How sure it is that a name means a product of the vulnerability data. */
+export const RowConfidence = z.enum(['high', 'medium', 'low']);
+export type RowConfidence = z.infer<typeof RowConfidence>;
+
+export const RowState = z.enum(['waiting', 'matched', 'not-found']);
+export type RowState = z.infer<typeof RowState>;
+
+/** By what a row was found; `chosen`: a person said it. */
+export const RowGrounds = z.enum(['purl', 'cpe', 'vendor-and-product', 'shortened-names', 'product-alone', 'chosen']);
+export type RowGrounds = z.infer<typeof RowGrounds>;
+
+/** What a person said of a name: it means this product, or it does not; remembered for whatever is handed over next. */
+export const PartNameRule = z.object({
+  id: z.string(),
+  vendor: z.string().nullable(),
+  product: z.string(),
+  says: z.enum(['is', 'is-not']),
+  identifier: z.string().describe('The product as a package URL or CPE name without a version'),
+  decidedAt: z.iso.datetime(),
+  by: z.string().nullable(),
+  rows: z.int().describe('Rows of the documents in force that have this name'),
+});
+export type PartNameRule = z.infer<typeof PartNameRule>;
+
+/** A row of a spreadsheet as it names its product, and what it was found as. */
+export const BomRow = z.object({
+  id: z.string(),
+  index: z.int().describe('The place of its component in the document'),
+  at: z.string().describe('`Sheet!5`, or `row 5`'),
+  vendor: z.string().nullable(),
+  product: z.string(),
+  version: z.string().nullable(),
+  kind: z.string(),
+  purl: z.string().nullable().describe('As the row states it'),
+  cpe: z.string().nullable().describe('As the row states it'),
+  state: RowState.describe(
+    '`matched`: the vulnerability data knows the product, whether or not it says anything of this version; `waiting`: there is no data yet',
+  ),
+  confidence: RowConfidence.nullable(),
+  identifier: z.string().nullable().describe('What it was found as'),
+  grounds: RowGrounds.nullable(),
+  reason: z.string().nullable().describe('Why its package URL could not be checked'),
+  candidates: z.array(z.string()).describe('Other products that it may be, the likeliest first'),
+  rules: z.array(PartNameRule.pick({ id: true, says: true, identifier: true })).describe('What was said of its name'),
+});
+export type BomRow = z.infer<typeof BomRow>;
+
+export const rowSorts = ['document', 'product', 'vendor', 'state', 'confidence'] as const;
+
+export const BomRowQuery = PageQuery.extend({
+  bom: z.string().min(1).max(100).describe('The id or number of a document: `B-0003`'),
+  q: SearchText.optional(),
+  state: oneOrMore(RowState),
+  confidence: oneOrMore(RowConfidence),
+  grounds: oneOrMore(RowGrounds),
+  sort: sortKeys(rowSorts).default('document'),
+});
+export type BomRowQuery = z.infer<typeof BomRowQuery>;
+
+export const listBomRowsRoute = declareRoute({
+  method: 'GET',
+  path: '/bom-rows',
+  summary: 'The rows of a spreadsheet: what each was found as and how sure that is, and which were not found',
+  permission: 'boms:read',
+  query: BomRowQuery,
+  output: pageOf(BomRow),
+});
+
+export const bomRowFacetsRoute = declareFacets({
+  path: '/bom-rows/facets',
+  summary: 'How many rows of a spreadsheet each value of a filter would show',
+  permission: 'boms:read',
+  asOf: false,
+  query: BomRowQuery,
+  facets: { state: Facet, confidence: Facet, grounds: Facet },
+});
+
+export const bomRowColumns = [
+  ...['at', 'vendor', 'product', 'version', 'state', 'confidence', 'identifier', 'grounds', 'reason', 'candidates'],
+  ...['rejected', 'purl', 'cpe'],
+] as const;
+export type BomRowColumn = (typeof bomRowColumns)[number];
+
+export const exportBomRowsRoute = declareExport({
+  path: '/bom-rows/export',
+  summary: 'The rows of a spreadsheet that a list shows, as XLSX, CSV or JSON',
+  permission: 'boms:read',
+  asOf: false,
+  query: BomRowQuery,
+  columns: bomRowColumns,
+});
+
+export const listNameRulesRoute = declareRoute({
+  method: 'GET',
+  path: '/part-name-rules',
+  summary: 'What was said of names in spreadsheets: which product they mean, and which not',
+  permission: 'boms:read',
+  asOf: true,
+  output: z.object({ items: z.array(PartNameRule) }),
+});
+
+export const sayNameRoute = declareRoute({
+  method: 'POST',
+  path: '/part-name-rules',
+  summary:
+    'Say which product a name in spreadsheets means, or that it does not mean one; it holds for what comes later too',
+  permission: 'boms:write',
+  input: z.object({
+    vendor: text(300).nullable().default(null),
+    product: text(1000),
+    says: z.enum(['is', 'is-not']),
+    identifier: text(1000).describe('A package URL or CPE 2.3 name; its version does not count, that of each row does'),
+  }),
+  output: PartNameRule,
+  status: 201,
+});
+
+export const takeBackNameRoute = declareRoute({
+  method: 'DELETE',
+  path: '/part-name-rules/{id}',
+  summary: 'Take back what was said of a name',
+  permission: 'boms:write',
+  params: IdParams,
+  status: 204,
 });

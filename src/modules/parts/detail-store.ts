@@ -3,6 +3,7 @@ import { nothingKnown } from '../../formats/hbom/part.ts';
 import type { PartDetail } from '../../formats/hbom/part-detail.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import { searchWords } from '../register/index.ts';
+import { storable } from './storable.ts';
 
 /** Written by one statement. */
 const batchSize = 2000;
@@ -76,9 +77,4 @@ function wordsOf(said: typeof nothingKnown): string {
     gtin,
     ...alternates,
   ]);
-}
-
-/** PostgreSQL stores any text but NUL and halves of characters. */
-function storable(_: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.replaceAll('\0', '\u{fffd}').toWellFormed() : value;
 }

@@ -107,7 +107,8 @@ function narrowed(workspaceId: string, filters: PartFilters): Narrowed {
         partNumber &&
         sql`(occurrence.bom_id, occurrence.position) in (
           select numbered.bom_id, numbered.position from part_detail numbered
-          where numbered.workspace_id = ${workspaceId} and lower(numbered.part_number) = any(${lowered(partNumber)}::text[]))`,
+          where numbered.workspace_id = ${workspaceId} and lower(numbered.part_number) = any(${lowered(partNumber)}::text[])
+            and left(lower(numbered.part_number), 200) = any(${lowered(partNumber).map((text) => text.slice(0, 200))}::text[]))`,
       country: touches(anyStep, filters.country),
       designedIn: touches(steps.designedIn, filters.designedIn),
       fabricatedIn: touches(steps.fabricatedIn, filters.fabricatedIn),

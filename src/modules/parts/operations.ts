@@ -1,7 +1,9 @@
 import type { Context } from '../../platform/context.ts';
 import { type Filters, readListPage } from '../register/index.ts';
-import type { PartListQuery } from './contract.ts';
+import type { BomRowQuery, PartListQuery } from './contract.ts';
 import { partList, readFacetsOfParts, readProductsOfParts } from './list-store.ts';
+import { bomRowList, readFacetsOfRows } from './row-list-store.ts';
+import { readRules } from './rule-store.ts';
 
 /** The parts of all products, software and hardware alike. */
 export function listParts(context: Context, query: PartListQuery) {
@@ -31,4 +33,23 @@ export function listProductsOfParts(
       total,
     };
   });
+}
+
+/** The rows of a spreadsheet that was taken in as a bill of materials. */
+export function listBomRows(context: Context, query: BomRowQuery) {
+  const { database, workspaceId } = context;
+  return database.inWorkspace(workspaceId, async (tx) => {
+    const shown = await bomRowList.shown(tx, workspaceId, query);
+    const { change: _, ...page } = await readListPage(context, tx, bomRowList, { query, shown });
+    return page;
+  });
+}
+
+export function facetsOfBomRows({ database, workspaceId }: Context, query: Filters<BomRowQuery>) {
+  return database.inWorkspace(workspaceId, (tx) => readFacetsOfRows(tx, workspaceId, query));
+}
+
+/** What was said of names in spreadsheets. */
+export async function listNameRules({ database, workspaceId }: Context) {
+  return { items: await database.inWorkspace(workspaceId, (tx) => readRules(tx, workspaceId)) };
 }

@@ -118,6 +118,9 @@ function bomOf(name: string): string {
     bomFormat: 'CycloneDX',
     specVersion: '1.6',
     version: 1,
-    components: [{ type: 'library', name: `part of ${name}`, version: '1', supplier: { name: `${name} parts` } }],
+    components: [
+      { type: 'library', name: `part of ${name}`, version: '1', supplier: { name: `${name} parts` } },
+      { type: 'device', name: `chip of ${name}`, manufacturer: { name: `${name} chips` } },
+    ],
   });
 }

@@ -4,7 +4,13 @@ import { Tinypool } from 'tinypool';
 import { buildFolder, programRoot } from '../config/index.ts';
 
 /** The worker files of `src/workers/`, by name. */
-export type WorkerName = 'read-bom' | 'judge-documents' | 'read-workbook' | 'read-advisories' | 'match-components';
+export type WorkerName =
+  | 'read-bom'
+  | 'judge-documents'
+  | 'read-workbook'
+  | 'read-advisories'
+  | 'match-components'
+  | 'identify-rows';
 
 export interface Workers {
   /** Runs one task in a worker thread; input and output are copied, but for the buffers and ports that are moved. */

@@ -35,9 +35,10 @@ export const parts = `
     -- Names and numbers to be found by, in small letters.
     words text not null,
     primary key (workspace_id, bom_id, position),
-    foreign key (workspace_id, bom_id, position) references bom_component (workspace_id, bom_id, position) on delete cascade
+    foreign key (workspace_id, bom_id) references bom (workspace_id, id) on delete cascade
   );
-  create index on part_detail (workspace_id, lower(part_number));
+  -- An index takes no more than about 2,700 bytes.
+  create index on part_detail (workspace_id, left(lower(part_number), 200));
   ${isolate('part_detail', 'select, insert, delete')}
   ${seenBySql('part_detail', 'bom_id in (select id from bom)')}
 
