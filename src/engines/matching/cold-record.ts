@@ -1,8 +1,8 @@
+import type { GrowingBytes } from '../../common/growing.ts';
 import type { CpeConfiguration } from '../../formats/advisory/cpe-configuration.ts';
 import { type Severity, severityLevels } from '../../formats/cvss/severity.ts';
 import type { OsvRecord } from '../../formats/osv/record.ts';
 import type { Advisory } from './advisory-index.ts';
-import type { GrowingBytes } from './growing-words.ts';
 import { damaged } from './index-file.ts';
 import { cpeEcosystem } from './package-table.ts';
 import { decodeText, type SymbolTable } from './text-codec.ts';

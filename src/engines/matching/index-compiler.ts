@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { GrowingBytes, GrowingWords } from '../../common/growing.ts';
 import { levelOfVector } from '../../formats/cvss/cvss.ts';
 import { type Severity, type SeverityLevel, severityOf } from '../../formats/cvss/severity.ts';
 import type { RangeSkipReason } from '../../formats/osv/intervals.ts';
@@ -9,7 +10,6 @@ import type { CorpusSummary } from './advisory-index.ts';
 import { type AffectedInterval, type AffectedPackage, affectedPackages } from './affected-packages.ts';
 import { type ColdPackage, dayOf, pushColdText, sensibleTime } from './cold-record.ts';
 import { cpeProducts } from './cpe-products.ts';
-import { GrowingBytes, GrowingWords } from './growing-words.ts';
 import { type DraftIntervals, type DraftRecords, writeIndex } from './index-writer.ts';
 import { NumberedNames } from './numbered-names.ts';
 import { sortedBy } from './sorted-by.ts';

@@ -1,7 +1,7 @@
+import { GrowingBytes, GrowingWords } from '../../common/growing.ts';
 import { isDistribution } from '../../formats/purl/releases.ts';
 import type { CorpusSummary } from './advisory-index.ts';
 import { frameBytes, frameRecord } from './cold-record.ts';
-import { GrowingBytes, GrowingWords } from './growing-words.ts';
 import { bytesOf, writeIndexFile } from './index-file.ts';
 import { wordAt, wordsPerInterval } from './interval-table.ts';
 import type { NumberedNames } from './numbered-names.ts';

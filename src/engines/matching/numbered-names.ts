@@ -1,4 +1,4 @@
-import { GrowingBytes, GrowingWords } from './growing-words.ts';
+import { GrowingBytes, GrowingWords } from '../../common/growing.ts';
 import { fullestShare, hashPackage, slotCountFor } from './package-table.ts';
 
 /** Names by their number, in order of first sight, without a text for any of them; the same name in two ecosystems is two. */

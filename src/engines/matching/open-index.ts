@@ -1,3 +1,4 @@
+import { GrowingWords } from '../../common/growing.ts';
 import { isPrefixedId } from '../../formats/advisory/osv-form.ts';
 import { asCpeValue, parseCpe } from '../../formats/cpe/cpe.ts';
 import { judgeConfigurations } from '../../formats/cpe/judge-configurations.ts';
@@ -29,7 +30,6 @@ import {
 } from './advisory-index.ts';
 import { nameInRelease } from './affected-packages.ts';
 import { type ColdInterval, type ColdPackage, type ColdRecord, dateOf, readColdRecord } from './cold-record.ts';
-import { GrowingWords } from './growing-words.ts';
 import { damaged, readIndexHeader, readSections, wordsOf } from './index-file.ts';
 import { unreadableKey, unreadableMark, wordAt, wordsPerInterval } from './interval-table.ts';
 import { matchInReleases, type ReleaseTable } from './match-in-releases.ts';

@@ -1,8 +1,8 @@
+import { GrowingBytes } from '../../common/growing.ts';
 import { emptyIdentity, identified, identifyPackage } from '../../formats/purl/package-identity.ts';
 import { versionEncoders } from '../../formats/versions/ecosystems.ts';
 import { longestKey } from '../../formats/versions/key-bytes.ts';
 import type { PurlColumns } from './advisory-index.ts';
-import { GrowingBytes } from './growing-words.ts';
 import { unreadableKey } from './interval-table.ts';
 import { NumberedNames } from './numbered-names.ts';
 

@@ -12,10 +12,14 @@ export async function parseBom(bytes: Uint8Array, options: ReadOptions = { lenie
   const recognised = recogniseBom(bytes);
   if (!recognised.ok) return recognised;
   const { format, encoding } = recognised.value;
+  const isLarge = bytes.length > wholeLimitBytes;
+  if (format === 'cyclonedx' && encoding === 'json' && isLarge) {
+    return (await import('../cyclonedx/parse-large.ts')).parseLargeCycloneDx(bytes, options);
+  }
   if (format === 'cyclonedx' && encoding === 'json' && !options.lenient) {
     return (await import('../cyclonedx/parse.ts')).parseCycloneDx(bytes);
   }
-  if (format === 'cyclonedx' && encoding === 'xml' && bytes.length > wholeLimitBytes) {
+  if (format === 'cyclonedx' && encoding === 'xml' && isLarge) {
     return (await import('../cyclonedx/parse-large-xml.ts')).parseLargeCycloneDxXml(bytes, options);
   }
   const read = await (await readerOf(recognised.value))(bytes, options);

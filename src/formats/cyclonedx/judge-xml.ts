@@ -6,14 +6,29 @@ import packed from './xsd.json' with { type: 'json' };
 /** Pages of 64 kB: the judge may take 16 MB at the start and 2 GB at most, apart from the documents. */
 const memoryPages = { initial: 256, most: 32_768 };
 
+/** A part of a document as a document of its own. */
+export interface XmlPart {
+  bytes: Uint8Array;
+  /** What to add to its lines, and in the first of them to its columns, for the places in the whole. */
+  rowsBefore: number;
+  columnsBefore: number;
+}
+
 /**
  * What the official XSD says against each of some documents of one version, in the judge's order. They are well-formed, as
  * someone has read them before; each is gone through as a stream.
  */
-export async function xmlProblems(documents: readonly Uint8Array[], version: XmlVersion): Promise<Problem[][]> {
+export function xmlProblems(documents: readonly Uint8Array[], version: XmlVersion): Promise<Problem[][]> {
+  return xmlPartProblems(
+    documents.map((bytes) => ({ bytes, rowsBefore: 0, columnsBefore: 0 })),
+    version,
+  );
+}
+
+export async function xmlPartProblems(documents: readonly XmlPart[], version: XmlVersion): Promise<Problem[][]> {
   const { validateXML } = await import('xmllint-wasm');
   const { rawOutput } = await validateXML({
-    xml: documents.map((contents, index) => ({ fileName: `${index}.xml`, contents })),
+    xml: documents.map(({ bytes }, index) => ({ fileName: `${index}.xml`, contents: bytes })),
     schema: [{ fileName: 'bom.xsd', contents: xsdOf(version) }],
     preload: [{ fileName: 'spdx.SNAPSHOT.xsd', contents: xsdOf('spdx') }],
     stream: true,
@@ -29,8 +44,8 @@ export async function xmlProblems(documents: readonly Uint8Array[], version: Xml
     const [, index, row, message] = /^(\d+)\.xml:(\d+): (?:element [^:]+: )?(.*)$/.exec(line) ?? [];
     if (message !== undefined) complaints[Number(index)]!.push({ row: Number(row), message });
   }
-  return documents.map((bytes, index) => {
-    const told = new Places(bytes).place(complaints[index]!);
+  return documents.map((document, index) => {
+    const told = new Places(document).place(complaints[index]!);
     if (told.length > 0 || !refused.has(index)) return told;
     return [{ at: '', message: 'The official schema refuses this document without saying why.' }];
   });
@@ -49,12 +64,15 @@ interface Complaint {
 
 /** Finds the elements that are meant; rows come mostly in order, so the lines are counted once. */
 class Places {
+  readonly #part: XmlPart;
   readonly #bytes: Buffer;
   #row = 1;
   /** Where that row starts. */
   #start = 0;
 
-  constructor(bytes: Uint8Array) {
+  constructor(part: XmlPart) {
+    const { bytes } = part;
+    this.#part = part;
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
@@ -84,8 +102,20 @@ class Places {
       element === undefined
         ? -1
         : line.search(new RegExp(`<(?:[^\\s:<>]+:)?${element.replaceAll('.', '\\.')}(?=[\\s/>])`));
-    return column < 0 ? `line ${row}` : `line ${row}, column ${column + 1}`;
+    const { rowsBefore, columnsBefore } = this.#part;
+    const inWhole = row === 1 ? Math.max(0, column + columnsBefore) : column;
+    return column < 0 ? `line ${row + rowsBefore}` : `line ${row + rowsBefore}, column ${inWhole + 1}`;
   }
+}
+
+const givenTwice = 'is given twice; it must be unique in the BOM.';
+
+export function duplicateReference(bomRef: string): string {
+  return `The reference "${bomRef}" ${givenTwice}`;
+}
+
+export function isDuplicateReference(message: string): boolean {
+  return message.endsWith(givenTwice);
 }
 
 const sentences: readonly [RegExp, (...groups: string[]) => string][] = [
@@ -111,10 +141,7 @@ const sentences: readonly [RegExp, (...groups: string[]) => string][] = [
     /^Missing child element\(s\)\. Expected is (?:one of )?\( (.*) \)\.$/,
     (names) => `An element is missing in this one: ${named(names)}.`,
   ],
-  [
-    /^Duplicate key-sequence \['([\s\S]*)'\] in .*$/,
-    (key) => `The reference "${key}" is given twice; it must be unique in the BOM.`,
-  ],
+  [/^Duplicate key-sequence \['([\s\S]*)'\] in .*$/, duplicateReference],
 ];
 
 function inPlainWords(message: string): string {

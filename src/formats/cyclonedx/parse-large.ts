@@ -1,110 +1,142 @@
-import { createHash } from 'node:crypto';
+import { isUtf8 } from 'node:buffer';
 import type { Problem } from '../../common/errors.ts';
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
 import type { Bom } from '../bom/bom.ts';
+import type { ReadOptions } from '../bom/document.ts';
 import { wholeLimitBytes } from '../bom/size-limit.ts';
-import { explain, limited, problemLimit } from '../json/explain.ts';
-import { isObject, type Json, objectOf } from '../json/json.ts';
-import { afterSpace, endOfValue, type RootMember, rootMembers } from '../json/root-members.ts';
+import { firstInvalidByte } from '../json/decode-utf8.ts';
+import { DigestPlaces } from '../json/digest-places.ts';
+import { limited, problemLimit } from '../json/explain.ts';
+import { isObject, type Json, memberOf, objectOf } from '../json/json.ts';
+import { membersOfLarge, type Piece, readPiece, readStretches } from '../json/large-json.ts';
+import type { RootMember } from '../json/root-members.ts';
 import { canonicalJson } from '../json/unique-items.ts';
+import { strangeness } from './decode.ts';
+import { problemsOf, withoutMisfits } from './judge.ts';
+import { LargeRows } from './large-rows.ts';
 import { readDocument } from './read-document.ts';
-import { readRows } from './read-rows.ts';
 import { isSpecVersion, type SpecVersion, specVersions } from './recognise.ts';
-import { type Validator, validatorOf } from './schema.ts';
 
 /** So much of a list becomes objects at once. */
-const stretchBytes = 4 * 1024 * 1024;
+const stretchBytes = 1024 * 1024;
 
 /**
- * Reads CycloneDX JSON of any size without one text or one tree of it: rows come from its bytes, and the schema judges it piece
- * by piece, each long list of the document in stretches (decision 0031).
+ * Reads CycloneDX JSON of any size without one text or one tree of it: each long list of the document is read in stretches, which
+ * the schema judges and of which rows are kept (decision 0031).
  */
 export async function parseLargeCycloneDx(
   bytes: Uint8Array,
+  { lenient }: ReadOptions,
   limits = { stretchBytes, wholeBytes: wholeLimitBytes },
 ): Promise<Parsed<Bom>> {
-  const rows = readRows(bytes);
-  if (!rows) return refused({ at: '', message: unusual });
-  const members = [...rootMembers(bytes)];
-  const specVersion = members.find(({ name }) => name === 'specVersion');
-  const version = specVersion && valueAt(bytes, specVersion);
-  if (!isSpecVersion(version)) {
+  const strange = strangeness(bytes);
+  if (strange) return refused({ at: '', message: strange });
+  if (!isUtf8(bytes)) {
+    return refused({
+      at: `byte ${firstInvalidByte(bytes)}`,
+      message: 'The file is not valid UTF-8 from this byte on.',
+    });
+  }
+  const members = membersOfLarge(bytes);
+  if (!members.ok) return members;
+  const version = versionIn(bytes, members.value);
+  if (!version) {
     return refused({
       at: '/specVersion',
       message: `CycloneDX JSON of the versions ${specVersions.join(', ')} is read.`,
     });
   }
-  const judge = new Judge(bytes, version, await validatorOf(version), limits);
-  const problems = judge.judge(members);
-  if (problems.length > 0) return refused(...limited(problems));
-  const { bom, warnings } = readDocument(judge.document, rows);
-  return parsed(bom, limited(warnings));
+  const reader = new Reader(bytes, version, { lenient, ...limits });
+  const isRead = await reader.read(members.value);
+  const told = [...members.warnings, ...reader.duplicates];
+  if (!isRead) return refused(...limited(reader.problems));
+  const { bom, warnings } = readDocument(reader.document, (subject, services) => reader.rows.build(subject, services));
+  return parsed(bom, limited([...told, ...reader.problems, ...warnings]));
 }
 
-const unusual =
-  'This document is no JSON that can be read piece by piece: it is broken, or a member stands twice in one object, is named with an escape, holds half of a surrogate pair or is nested beyond 512. Up to 64 MB all of these are told apart.';
-
-function valueAt(bytes: Uint8Array, { start, end }: Pick<RootMember, 'start' | 'end'>): unknown {
-  return JSON.parse(new TextDecoder().decode(bytes.subarray(start, end)));
+function versionIn(bytes: Uint8Array, members: readonly RootMember[]): SpecVersion | null {
+  const member = members.find(({ name }) => name === 'specVersion');
+  const version = member && member.end - member.start < 100 ? readPiece(bytes, member) : null;
+  return version?.ok && isSpecVersion(version.value.value) ? version.value.value : null;
 }
 
-class Judge {
+class Reader {
   /** The document with its long lists emptied; of services what a BOM says of them stays, and of vulnerabilities their number. */
-  readonly document: Json = {};
+  document: Json = {};
+  readonly rows = new LargeRows();
+  readonly problems: Problem[] = [];
+  readonly duplicates: Problem[] = [];
   readonly #bytes: Uint8Array;
   readonly #version: SpecVersion;
-  readonly #validator: Validator;
-  readonly #limits: { stretchBytes: number; wholeBytes: number };
-  readonly #problems: Problem[] = [];
+  readonly #options: ReadOptions & { stretchBytes: number; wholeBytes: number };
 
   constructor(
     bytes: Uint8Array,
     version: SpecVersion,
-    validator: Validator,
-    limits: { stretchBytes: number; wholeBytes: number },
+    options: ReadOptions & { stretchBytes: number; wholeBytes: number },
   ) {
     this.#bytes = bytes;
     this.#version = version;
-    this.#validator = validator;
-    this.#limits = limits;
+    this.#options = options;
   }
 
-  judge(members: readonly RootMember[]): Problem[] {
+  /** Whether the document is taken, perhaps with problems that are overlooked. */
+  async read(members: readonly RootMember[]): Promise<boolean> {
     const long = members.filter((member) => this.#isLong(member));
     for (const member of members) {
       if (long.includes(member)) this.document[member.name] = [];
-      else if (member.end - member.start > this.#limits.wholeBytes) return [tooLarge(`/${member.name}`)];
-      else this.document[member.name] = valueAt(this.#bytes, member);
+      else if (!this.#readMember(member)) return false;
     }
-    this.#explain(this.document, (at) => at);
-    for (const member of long) {
-      if (this.#problems.length > problemLimit) break;
-      this.#judgeList(member);
-    }
-    return this.#problems;
+    this.document = await this.#judged(this.document, (at) => at);
+    const { metadata, components, dependencies } = this.document;
+    this.rows.addComponents(memberOf(objectOf(metadata), 'component')?.components);
+    this.rows.addComponents(components);
+    this.rows.addDependencies(dependencies);
+    for (const member of long) if (!(await this.#readList(member))) return false;
+    return this.#options.lenient || this.problems.length === 0;
   }
 
   #isLong({ start, end }: RootMember): boolean {
-    return this.#bytes[start] === 0x5b && end - start > this.#limits.stretchBytes;
+    return this.#bytes[start] === 0x5b && end - start > this.#options.stretchBytes;
   }
 
-  #judgeList({ name, start, end }: RootMember): void {
-    const seen = uniqueLists.includes(name) ? new Map<string, number>() : null;
-    const kept: unknown[] = [];
+  #readMember(member: RootMember): boolean {
+    const { name, start, end } = member;
+    if (end - start > this.#options.wholeBytes) return this.#fail(tooLarge(`/${name}`));
+    const read = readPiece(this.#bytes, member);
+    if (!read.ok) return this.#fail(...read.problems);
+    this.document[name] = read.value.value;
+    this.#noteDuplicates(read.value, (at) => `/${name}${at}`);
+    return true;
+  }
+
+  /** A mistake that ends the reading, whoever asks. */
+  #fail(...problems: readonly Problem[]): false {
+    this.problems.splice(0, Number.POSITIVE_INFINITY, ...problems);
+    return false;
+  }
+
+  async #readList(member: RootMember): Promise<boolean> {
+    const { name } = member;
+    const seen = uniqueLists.includes(name) ? new DigestPlaces() : null;
+    const services: unknown[] = [];
     let index = 0;
-    for (const stretch of this.#stretches(start, end)) {
-      if (stretch === 'too large') {
-        this.#problems.push(tooLarge(`/${name}/${index}`));
-        return;
-      }
+    for (const piece of readStretches(this.#bytes, member, this.#options)) {
+      if (piece === 'too large') return this.#fail(tooLarge(`/${name}/${index}`));
+      if (!piece.ok) return this.#fail(...piece.problems);
       const first = index;
-      this.#explain({ ...this.#head(), [name]: stretch }, (at) => shifted(at, name, first));
+      const stretch = piece.value.value as unknown[];
+      this.#noteDuplicates(piece.value, (at) => shifted(`/${name}${at}`, name, first));
       if (seen) this.#findRepeats(name, stretch, seen, first);
-      if (name === 'services') kept.push(...stretch.map(slim));
+      const judged = await this.#judged({ ...this.#head(), [name]: stretch }, (at) => shifted(at, name, first));
       index += stretch.length;
-      if (this.#problems.length > problemLimit) return;
+      if (!this.#options.lenient && this.problems.length > problemLimit) return false;
+      if (name === 'components') this.rows.addComponents(judged.components);
+      else if (name === 'dependencies') this.rows.addDependencies(judged.dependencies);
+      else if (name === 'services') services.push(...(judged.services as unknown[]).map(slim));
     }
-    this.document[name] = name === 'services' ? kept : name === 'vulnerabilities' ? new Array(index) : [];
+    this.document[name] = name === 'services' ? services : name === 'vulnerabilities' ? new Array(index) : [];
+    return true;
   }
 
   /** What the schema wants of every document. */
@@ -113,40 +145,29 @@ class Judge {
     return { bomFormat, specVersion: this.#version, ...(version !== undefined && { version }) };
   }
 
-  *#stretches(start: number, end: number): Generator<unknown[] | 'too large'> {
-    const bytes = this.#bytes;
-    let from = afterSpace(bytes, start + 1);
-    for (let at = from; at < end - 1; ) {
-      const stop = endOfValue(bytes, at);
-      if (stop - at > this.#limits.wholeBytes) {
-        yield 'too large';
-        return;
-      }
-      const next = afterSpace(bytes, stop);
-      const isLast = bytes[next] !== 0x2c;
-      if (isLast || stop - from >= this.#limits.stretchBytes) {
-        yield JSON.parse(`[${new TextDecoder().decode(bytes.subarray(from, stop))}]`) as unknown[];
-        from = afterSpace(bytes, next + 1);
-      }
-      at = isLast ? end : afterSpace(bytes, next + 1);
-    }
+  /** The document, without what has another type than the schema wants where that is overlooked. */
+  async #judged(document: Json, place: (at: string) => string): Promise<Json> {
+    const recognised = { version: this.#version, document };
+    const problems = await problemsOf(recognised);
+    this.#note(problems.map(({ at, message }) => ({ at: place(at), message })));
+    return problems.length > 0 && this.#options.lenient ? withoutMisfits(recognised) : document;
   }
 
-  #explain(document: Json, place: (at: string) => string): void {
-    if (this.#validator.isValid(document)) return;
-    const told = explain(this.#validator.mistakesOf(document), document);
-    this.#problems.push(...told.map(({ at, message }) => ({ at: place(at), message })));
+  #note(problems: readonly Problem[]): void {
+    if (this.problems.length <= problemLimit) this.problems.push(...problems);
   }
 
-  #findRepeats(name: string, stretch: readonly unknown[], seen: Map<string, number>, first: number): void {
+  #noteDuplicates({ duplicates }: Piece, place: (at: string) => string): void {
+    if (this.duplicates.length > problemLimit) return;
+    this.duplicates.push(...duplicates.map(({ at, message }) => ({ at: place(at), message })));
+  }
+
+  #findRepeats(name: string, stretch: readonly unknown[], seen: DigestPlaces, first: number): void {
     for (const [offset, item] of stretch.entries()) {
-      const digest = createHash('sha256').update(canonicalJson(item)).digest('base64');
-      const earlier = seen.get(digest);
-      if (earlier === undefined) seen.set(digest, first + offset);
-      else if (earlier < first) {
-        const message = `This entry repeats entry ${earlier} of the same list.`;
-        this.#problems.push({ at: `/${name}/${first + offset}`, message });
-      }
+      const earlier = seen.placeOf(canonicalJson(item), first + offset);
+      if (earlier < 0 || earlier >= first) continue;
+      const message = `This entry repeats entry ${earlier} of the same list.`;
+      this.#note([{ at: `/${name}/${first + offset}`, message }]);
     }
   }
 }

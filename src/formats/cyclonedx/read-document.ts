@@ -5,17 +5,23 @@ import { type Json, listOf, memberOf, objectOf, objectsOf, textOf } from '../jso
 import { readDependencies } from './dependencies.ts';
 import type { DocumentRows } from './read-rows.ts';
 
+/** Lays out the rows of a document once it is known what its dependencies may refer to besides components. */
+export type RowsAround = (subject: Component | null, services: readonly Service[]) => DocumentRows;
+
 /**
  * Reads a document that its schema has accepted; references that lead nowhere come back as warnings. Rows that were read from
  * its bytes are taken as they are, and otherwise read from its objects.
  */
-export function readDocument(document: Json, rows: DocumentRows | null): { bom: Bom; warnings: Problem[] } {
+export function readDocument(
+  document: Json,
+  rows: DocumentRows | RowsAround | null,
+): { bom: Bom; warnings: Problem[] } {
   const metadata = objectOf(document.metadata);
   const described = memberOf(metadata, 'component');
-  const services: Service[] = [];
-  flattenServices(services, document.services);
+  const services = servicesOf(document);
   const subject = described ? componentOf(described, -1) : null;
-  const { components, dependencies, warnings } = rows ?? rowsOf(document, { subject, services });
+  const { components, dependencies, warnings } =
+    typeof rows === 'function' ? rows(subject, services) : (rows ?? rowsOf(document, { subject, services }));
   const bom: Bom = {
     format: 'cyclonedx',
     specVersion: String(document.specVersion),
@@ -59,7 +65,7 @@ function flattenInto(components: Component[], list: unknown, parent: number): vo
   }
 }
 
-function componentOf(json: Json, parent: number): Component {
+export function componentOf(json: Json, parent: number): Component {
   return {
     bomRef: textOf(json['bom-ref']),
     type: textOf(json.type),
@@ -86,6 +92,12 @@ function licenceOf(choice: Json): string[] {
   const licence = objectOf(choice.license);
   const text = textOf(choice.expression) ?? textOf(licence.id) ?? textOf(licence.name);
   return text === null ? [] : [text];
+}
+
+export function servicesOf(document: Json): Service[] {
+  const services: Service[] = [];
+  flattenServices(services, document.services);
+  return services;
 }
 
 function flattenServices(services: Service[], list: unknown): void {

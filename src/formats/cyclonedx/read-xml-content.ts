@@ -22,19 +22,44 @@ export interface XmlContent {
   losses: Problem[];
 }
 
-/** Takes the entries of the long lists of a BOM one by one; those do not stand in the content then. */
-export type TakeEntry = (list: string, entry: Record<string, unknown>) => void;
+/** Hears of a document while it is read; places are counted in UTF-16 units from its first one. */
+export interface XmlListener {
+  /** Text that is read next. */
+  text(text: string): void;
+  root(tag: SaxesTagNS, version: XmlVersion): void;
+  /** Whether the entries of a list of the BOM are taken one by one; those do not stand in the content then. */
+  takes(list: string): boolean;
+  list(tag: SaxesTagNS, at: number): void;
+  entry(list: string, entry: Record<string, unknown>): void;
+  entryEnd(at: number): void;
+  listEnd(at: number): void;
+  reference(bomRef: string, place: string): void;
+}
 
 /**
  * Reads CycloneDX XML as a stream of bytes, whatever its order; which elements belong where the XSD decides. No document type
  * and no entities but the five of XML itself are taken.
  */
-export function readXmlContent(bytes: Uint8Array, takeEntry?: TakeEntry): Parsed<XmlContent> {
-  const reader = new Reader(takeEntry);
+export function readXmlContent(bytes: Uint8Array): Parsed<XmlContent> {
+  const pieces = readXmlPieces(bytes);
+  for (;;) {
+    const { done, value } = pieces.next();
+    if (done) return value;
+  }
+}
+
+/** The same piece by piece, for one who listens. */
+export function* readXmlPieces(
+  bytes: Uint8Array,
+  listener?: XmlListener,
+  pieceBytes = 1024 * 1024,
+): Generator<undefined, Parsed<XmlContent>> {
+  const reader = new Reader(listener);
   try {
     const decoder = decoderFor(bytes);
     for (let at = 0; at < bytes.length; at += pieceBytes) {
       reader.write(decoder.decode(bytes.subarray(at, at + pieceBytes), { stream: true }));
+      yield;
     }
     reader.write(decoder.decode());
     return parsed(reader.end());
@@ -49,8 +74,6 @@ export function readXmlContent(bytes: Uint8Array, takeEntry?: TakeEntry): Parsed
     throw error;
   }
 }
-
-const pieceBytes = 1024 * 1024;
 
 class Refusal extends Error {
   readonly problem: Problem;
@@ -91,7 +114,7 @@ interface Frame {
 
 class Reader {
   readonly #parser = new SaxesParser({ xmlns: true, position: true });
-  readonly #takeEntry: TakeEntry | undefined;
+  readonly #listener: XmlListener | undefined;
   readonly #frames: Frame[] = [];
   readonly #losses: Problem[] = [];
   #lossCount = 0;
@@ -101,8 +124,8 @@ class Reader {
   #content: JsonObject | null = null;
   #version: XmlVersion | null = null;
 
-  constructor(takeEntry: TakeEntry | undefined) {
-    this.#takeEntry = takeEntry;
+  constructor(listener: XmlListener | undefined) {
+    this.#listener = listener;
     const parser = this.#parser;
     parser.on('error', (error) => this.#fail(plainly(error.message)));
     parser.on('doctype', () => this.#fail('A document type (<!DOCTYPE>) is not taken: CycloneDX has none.'));
@@ -113,6 +136,7 @@ class Reader {
   }
 
   write(text: string): void {
+    this.#listener?.text(text);
     this.#parser.write(text);
   }
 
@@ -141,6 +165,8 @@ class Reader {
     if (this.#frames.length + this.#skipped >= depthLimit) {
       this.#fail(`Elements lie in each other more than ${depthLimit} deep here; no real BOM does.`);
     }
+    const reference = this.#listener && tag.attributes['bom-ref'];
+    if (reference) this.#listener!.reference(reference.value, this.#place());
     if (this.#skipped > 0) {
       this.#skipped++;
       return;
@@ -175,6 +201,7 @@ class Reader {
     }
     this.#uri = tag.uri;
     this.#version = version as XmlVersion;
+    this.#listener?.root(tag, this.#version);
     const value = { bomFormat: 'CycloneDX', specVersion: version, version: 1 };
     const root = objectFrame(shapeOf('bom'), value, (whole) => {
       this.#content = whole as JsonObject;
@@ -202,7 +229,7 @@ class Reader {
     const members = around.value as Value;
     const member = child.to ?? tag.local;
     if (child.item !== undefined) {
-      return this.#listFrame(member, { name: child.item, child: { of: child.of } }, members);
+      return this.#listFrame(tag, member, { name: child.item, child: { of: child.of } }, members);
     }
     return this.#childFrame(tag, child, (value) => {
       if (child.spread) Object.assign(members, value);
@@ -213,11 +240,18 @@ class Reader {
   }
 
   /** A list that stands in the BOM itself may be wanted entry by entry. */
-  #listFrame(member: string, item: NonNullable<Frame['item']>, members: Value): Frame {
-    const take = this.#takeEntry;
-    if (take && this.#frames.length === 1) {
-      const sink = { push: (entry: Value) => take(member, entry) };
-      return { shape: null, scalar: null, value: sink as unknown as unknown[], text: '', item, done: () => undefined };
+  #listFrame(tag: SaxesTagNS, member: string, item: NonNullable<Frame['item']>, members: Value): Frame {
+    const listener = this.#listener;
+    if (listener?.takes(member) && this.#frames.length === 1 && !tag.isSelfClosing) {
+      listener.list(tag, this.#parser.position);
+      const sink = {
+        push: (entry: Value) => {
+          listener.entry(member, entry);
+          listener.entryEnd(this.#parser.position);
+        },
+      };
+      const done = () => listener.listEnd(this.#parser.position);
+      return { shape: null, scalar: null, value: sink as unknown as unknown[], text: '', item, done };
     }
     return {
       shape: null,

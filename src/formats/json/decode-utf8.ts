@@ -28,14 +28,28 @@ export function startsWith(bytes: Uint8Array, mark: readonly number[]): boolean 
 }
 
 /** Where UTF-8 breaks: the decoder alone does not tell. */
-function firstInvalidByte(bytes: Uint8Array): number {
+export function firstInvalidByte(bytes: Uint8Array): number {
   let valid = 0;
-  let step = bytes.length;
+  let step = Math.min(bytes.length, longestStep);
   while (step >= 1) {
-    if (valid + step <= bytes.length && isPrefix(bytes.subarray(0, valid + step))) valid += step;
+    if (valid + step <= bytes.length && isPrefix(bytes.subarray(startOfCharacter(bytes, valid), valid + step)))
+      valid += step;
     else step = Math.floor(step / 2);
   }
   return valid;
+}
+
+/** So that no text of the whole is made. */
+const longestStep = 1024 * 1024;
+
+/** Where the character begins that may lie across `at`. */
+function startOfCharacter(bytes: Uint8Array, at: number): number {
+  for (let back = 1; back <= 3 && back <= at; back++) {
+    const byte = bytes[at - back]!;
+    if (byte >= 0xc0) return at - back;
+    if (byte < 0x80) break;
+  }
+  return at;
 }
 
 /** Whether the bytes are UTF-8 that may go on: an unfinished last character is no mistake yet. */

@@ -11,9 +11,9 @@ const backslash = 0x5c;
 
 /**
  * The members of the outermost object, one after the other, without a walk over what is behind the last one asked for. It
- * believes the bytes to be JSON in UTF-8: at the first oddity it ends.
+ * believes the bytes to be JSON in UTF-8: at the first oddity it ends, and so it does at what is nested beyond `deepest`.
  */
-export function* rootMembers(bytes: Uint8Array): Generator<RootMember> {
+export function* rootMembers(bytes: Uint8Array, deepest = Number.POSITIVE_INFINITY): Generator<RootMember> {
   let at = afterSpace(bytes, bytes[0] === 0xef ? 3 : 0);
   if (bytes[at] !== 0x7b) return;
   at = afterSpace(bytes, at + 1);
@@ -22,7 +22,7 @@ export function* rootMembers(bytes: Uint8Array): Generator<RootMember> {
     const colon = afterSpace(bytes, nameEnd);
     if (bytes[colon] !== 0x3a) return;
     const start = afterSpace(bytes, colon + 1);
-    const end = endOfValue(bytes, start);
+    const end = endOfValue(bytes, start, deepest);
     if (end > bytes.length) return;
     yield { name: textIn(bytes, at, nameEnd), start, end };
     at = afterSpace(bytes, end);
@@ -37,8 +37,8 @@ export function afterSpace(bytes: Uint8Array, at: number): number {
   return at;
 }
 
-/** The byte behind a value of JSON; beyond the end where it does not end. */
-export function endOfValue(bytes: Uint8Array, start: number): number {
+/** The byte behind a value of JSON; beyond the end where it does not end, or is nested beyond `deepest`. */
+export function endOfValue(bytes: Uint8Array, start: number, deepest = Number.POSITIVE_INFINITY): number {
   const first = bytes[start];
   if (first === quote) return endOfText(bytes, start);
   if (first !== 0x7b && first !== 0x5b) {
@@ -50,8 +50,9 @@ export function endOfValue(bytes: Uint8Array, start: number): number {
   for (let at = start; at < bytes.length; at++) {
     const byte = bytes[at];
     if (byte === quote) at = endOfText(bytes, at) - 1;
-    else if (byte === 0x7b || byte === 0x5b) depth++;
-    else if ((byte === 0x7d || byte === 0x5d) && --depth === 0) return at + 1;
+    else if (byte === 0x7b || byte === 0x5b) {
+      if (++depth > deepest) break;
+    } else if ((byte === 0x7d || byte === 0x5d) && --depth === 0) return at + 1;
   }
   return bytes.length + 1;
 }

@@ -39,9 +39,24 @@ export async function* readContent(database: Database, workspaceId: string, sha2
   }
 }
 
-/** The whole content in one buffer; for documents whose size is bounded. */
+/** The whole content in one buffer of its own, held once; for documents whose size is bounded. */
 export async function readWholeContent(database: Database, workspaceId: string, sha256: Buffer): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of readContent(database, workspaceId, sha256)) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  const whole = Buffer.allocUnsafeSlow(await sizeOf(database, workspaceId, sha256));
+  let length = 0;
+  for await (const chunk of readContent(database, workspaceId, sha256)) length += chunk.copy(whole, length);
+  if (length < whole.length) throw new Error(`Of ${whole.length} bytes that were kept, ${length} are there.`);
+  return whole;
+}
+
+/** In bytes; 0 where there is no such content. */
+async function sizeOf(database: Database, workspaceId: string, sha256: Buffer): Promise<number> {
+  const kept = await database.inWorkspace(workspaceId, (tx) =>
+    tx
+      .selectFrom('content')
+      .select('size')
+      .where('workspace_id', '=', workspaceId)
+      .where('sha256', '=', sha256)
+      .executeTakeFirst(),
+  );
+  return Number(kept?.size ?? 0);
 }

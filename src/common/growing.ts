@@ -1,6 +1,6 @@
 /** A column of 32-bit words whose length is not known beforehand. */
 export class GrowingWords {
-  words = new Uint32Array(1024);
+  words: Uint32Array<ArrayBuffer> = new Uint32Array(1024);
   length = 0;
 
   push(word: number): void {
@@ -15,13 +15,21 @@ export class GrowingWords {
   trimmed(): Uint32Array {
     return this.words.subarray(0, this.length);
   }
+
+  /** The words in memory of their own length, after which the column is empty. */
+  taken(): Uint32Array<ArrayBuffer> {
+    const words = new Uint32Array(this.words.buffer.transfer(4 * this.length));
+    this.words = new Uint32Array(1024);
+    this.length = 0;
+    return words;
+  }
 }
 
 const utf8 = new TextEncoder();
 
 /** Bytes of many keys or texts, one after the other. */
 export class GrowingBytes {
-  bytes = new Uint8Array(4096);
+  bytes: Uint8Array<ArrayBuffer> = new Uint8Array(4096);
   length = 0;
 
   /** Appends and gives the place. */
@@ -64,5 +72,13 @@ export class GrowingBytes {
 
   trimmed(): Uint8Array {
     return this.bytes.subarray(0, this.length);
+  }
+
+  /** The bytes in memory of their own length, after which there are none. */
+  taken(): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(this.bytes.buffer.transfer(this.length));
+    this.bytes = new Uint8Array(4096);
+    this.length = 0;
+    return bytes;
   }
 }

@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+
+const program = fileURLToPath(new URL('read-large-bom.ts', import.meta.url));
+const megabyte = 1024 * 1024;
+
+/** Heap of JavaScript, in MB; the rows and the document itself lie outside of it. */
+const heap = 96;
+
+async function readLarge(kind: 'json' | 'xml', megabytes: number, how: 'strict' | 'lenient') {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    ...[`--max-old-space-size=${heap}`, program],
+    ...[kind, String(megabytes), how],
+  ]);
+  return JSON.parse(stdout) as Record<'components' | 'edges' | 'made' | 'bytes' | 'peakBytes', number>;
+}
+
+describe('a BOM of more than 64 MB', () => {
+  it.each([
+    ['json', 'strict'],
+    ['json', 'lenient'],
+    ['xml', 'strict'],
+  ] as const)(
+    'is read as %s (%s) in a heap far below its size, and within its own size and 400 MB more',
+    async (kind, how) => {
+      const read = await readLarge(kind, 110, how);
+
+      expect(read.bytes).toBeGreaterThan(100 * megabyte);
+      expect(read.components).toBe(read.made);
+      expect(read.edges).toBeGreaterThan(0.5 * read.made);
+      expect(read.peakBytes).toBeLessThan(read.bytes + 400 * megabyte);
+    },
+    120_000,
+  );
+});
