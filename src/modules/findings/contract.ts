@@ -183,6 +183,7 @@ export const FindingListQuery = PageQuery.extend({
     'What findings come to; also those that are closed where one of their states is asked for',
   ),
   disputed: flag,
+  woke: flag.describe('Whether something that a decision rested on changed, so that it is to be decided again'),
   state: z
     .enum(['open', 'closed', 'gone'])
     .default('open')

@@ -289,7 +289,7 @@ const isFixable = sql`(cardinality(finding.fixed_in) > 0)`;
 const isCountedFixable = sql`finding.fixable`;
 
 function narrowed(workspaceId: string, filter: FindingFilter): Narrowed {
-  const { q, componentId, vulnerability, openedAfter, openedBefore, verdict, disputed } = filter;
+  const { q, componentId, vulnerability, openedAfter, openedBefore, verdict, disputed, woke } = filter;
   return {
     from: sql`finding`,
     base: sql`finding.workspace_id = ${workspaceId}
@@ -297,7 +297,8 @@ function narrowed(workspaceId: string, filter: FindingFilter): Narrowed {
     filters: {
       ...filtersOfCounts(workspaceId, filter, isFixable),
       verdict: verdict && hasVerdict(workspaceId, verdict),
-      disputed: isOrNot(disputed, isDisputed(workspaceId)),
+      disputed: isOrNot(disputed, isJudged(workspaceId, sql`judged.disputed`)),
+      woke: isOrNot(woke, isJudged(workspaceId, sql`judged.woke is not null`)),
       q: isSearched(workspaceId, q),
       component: componentId === undefined ? undefined : sql`finding.component_id = ${componentId}`,
       vulnerability: isNamed(vulnerability),
@@ -320,17 +321,17 @@ function hasVerdict(workspaceId: string, verdicts: readonly string[]): RawBuilde
     where judged.workspace_id = ${workspaceId} and judged.id = finding.id), 'open') = any(${verdicts}::text[]))`;
 }
 
-function isDisputed(workspaceId: string): RawBuilder<boolean> {
+function isJudged(workspaceId: string, how: RawBuilder<unknown>): RawBuilder<boolean> {
   return sql<boolean>`exists (select from finding_state judged
-    where judged.workspace_id = ${workspaceId} and judged.id = finding.id and judged.disputed)`;
+    where judged.workspace_id = ${workspaceId} and judged.id = finding.id and ${how})`;
 }
 
 /** The same by what stands counted of open findings, where that knows all that is asked for. */
 function countedBy(workspaceId: string, filter: FindingFilter): Narrowed | undefined {
-  const { state, q, componentId, vulnerability, priority, openedAfter, openedBefore, verdict, disputed } = filter;
+  const { state, q, componentId, vulnerability, priority, openedAfter, openedBefore, verdict, disputed, woke } = filter;
   if (state !== 'open' || q || priority || componentId || vulnerability || openedAfter || openedBefore)
     return undefined;
-  if (verdict || disputed !== undefined) return undefined;
+  if (verdict || disputed !== undefined || woke !== undefined) return undefined;
   return {
     from: sql`finding_count finding`,
     base: sql`finding.workspace_id = ${workspaceId}`,

@@ -13,6 +13,7 @@ import {
 import type { VexJustification } from '../../formats/vex/document.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import { type NewNotice, raiseNotices } from '../notices/index.ts';
 import { recountFindings } from '../register/index.ts';
 import { isSpokenOf } from './candidates.ts';
 import { RuleScope } from './contract.ts';
@@ -55,6 +56,8 @@ export interface Judged {
   first: { id: string; from: FindingState; to: FindingState }[];
   /** Of each product, how many findings are open again because something that a decision rested on changed, and by what. */
   woke: Map<string, Record<string, number>>;
+  /** Of each product, how many findings were decided for a time that is over. */
+  expired: Map<string, number>;
 }
 
 const shownFirst = 50;
@@ -86,6 +89,7 @@ export async function judgeFindings(change: ChangeSet, { scope, now, anew, progr
     productIds: new Set(),
     first: [],
     woke: new Map(),
+    expired: new Map(),
   };
   const recounted = new Set<string>();
   let done = 0;
@@ -95,7 +99,7 @@ export async function judgeFindings(change: ChangeSet, { scope, now, anew, progr
     const court = { ...bench, ...(await readVoices(tx, workspaceId, findings)) };
     const before = await readStates(tx, workspaceId, findingIds);
     const verdicts = findings.map((finding) => weigh(finding, court, before.get(finding.id), now));
-    for (const verdict of verdicts) note(judged, recounted, verdict);
+    for (const verdict of verdicts) note(judged, recounted, verdict, now);
     await rememberGrounds(
       tx,
       workspaceId,
@@ -115,7 +119,19 @@ export async function judgeFindings(change: ChangeSet, { scope, now, anew, progr
   }
   if (judged.moved >= manyFindings) await gatherStatistics(tx);
   if (recounted.size > 0) await recountFindings(tx, workspaceId, sql`select unnest(${[...recounted]}::uuid[])`);
+  await raiseNotices(change, noticesOf(judged));
   return judged;
+}
+
+/** Only of what changed now: a finding that stays woken is told once. */
+function noticesOf({ woke, expired }: Judged): NewNotice[] {
+  const ended = [...expired].map(([id, findings]) => ({ id, counts: { findings } }));
+  return [
+    ...(woke.size > 0
+      ? [{ type: 'triage.woke' as const, subjects: [...woke].map(([id, counts]) => ({ id, counts })) }]
+      : []),
+    ...(ended.length > 0 ? [{ type: 'triage.expired' as const, subjects: ended }] : []),
+  ];
 }
 
 function spokenAmong(scope: RawBuilder<boolean>, workspaceId: string, { rules }: Bench): RawBuilder<boolean> {
@@ -138,7 +154,12 @@ function weigh(finding: JudgedFinding, court: Court, standing: StandingState | u
   return { finding, standing, next, isMoved, fresh };
 }
 
-function note(judged: Judged, recounted: Set<string>, { finding, standing, next, isMoved, fresh }: Verdict): void {
+function note(
+  judged: Judged,
+  recounted: Set<string>,
+  { finding, standing, next, isMoved, fresh }: Verdict,
+  now: Date,
+): void {
   const { id, productId } = finding;
   const changes = fresh.find(({ woke }) => woke !== null)?.woke;
   if (changes && !next?.closed) {
@@ -147,6 +168,9 @@ function note(judged: Judged, recounted: Set<string>, { finding, standing, next,
     judged.woke.set(productId, counts);
   }
   if (!isMoved) return;
+  if (standing?.expiresAt && Date.parse(standing.expiresAt) <= now.getTime()) {
+    judged.expired.set(productId, (judged.expired.get(productId) ?? 0) + 1);
+  }
   judged.moved++;
   judged.productIds.add(productId);
   const [from, to] = [standing, next].map((one) => (one?.state ?? 'open') as FindingState) as [

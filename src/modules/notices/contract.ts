@@ -7,6 +7,7 @@ import { NodeRef, text } from '../register/contract.ts';
 /** What a person can choose to hear of. */
 export const NoticeKind = z.enum([
   'findings',
+  'triage',
   'imports',
   'boms',
   'names',
@@ -26,6 +27,8 @@ export type NoticeWay = z.infer<typeof NoticeWay>;
 /** What happened: the kind, and what of it. */
 export const NoticeType = z.enum([
   'findings.opened',
+  'triage.woke',
+  'triage.expired',
   'imports.applied',
   'imports.failed',
   'boms.read',
@@ -44,6 +47,7 @@ export type NoticeType = z.infer<typeof NoticeType>;
 /** Who may hear of each kind, and how they do until they choose. */
 export const noticeKinds: Record<NoticeKind, { permission: Permission; way: NoticeWay }> = {
   findings: { permission: 'findings:read', way: 'mail' },
+  triage: { permission: 'findings:read', way: 'mail' },
   imports: { permission: 'imports:write', way: 'app' },
   boms: { permission: 'boms:write', way: 'app' },
   names: { permission: 'register:write', way: 'app' },

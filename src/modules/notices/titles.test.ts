@@ -48,6 +48,21 @@ describe('titleOf', () => {
     expect(pathOf(aGist({ ...both, counts: { opened: 1 } }))).toBe('/products/P-0004/findings');
   });
 
+  it('says of decisions that end why they do, and leads to what is to be decided again', () => {
+    const woke = { type: 'triage.woke' as const, subjects: [product(4, 'Portal')] };
+
+    expect(titleOf(aGist({ ...woke, counts: { findings: 1, knownExploited: 1 } }))).toBe(
+      '1 finding in Portal is to be decided again: known exploitation changed',
+    );
+    expect(titleOf(aGist({ ...woke, total: 3, counts: { findings: 12, range: 2, severity: 9, vex: 1 } }))).toBe(
+      '12 findings in 3 products are to be decided again: the severity, the affected range and what others say changed',
+    );
+    expect(pathOf(aGist(woke))).toBe('/findings?woke=true&product=P-0004');
+    expect(titleOf(aGist({ ...woke, type: 'triage.expired', counts: { findings: 2 } }))).toBe(
+      'The time of what was decided is over for 2 findings in Portal',
+    );
+  });
+
   it('counts what came together and names the single one', () => {
     expect(titleOf(aGist({ type: 'imports.applied', facts: { import: 'I-0007' } }))).toBe('Import I-0007 was applied');
     expect(titleOf(aGist({ type: 'imports.applied', events: 3, facts: { import: 'I-0007' } }))).toBe(

@@ -38,6 +38,17 @@ const titles: Record<NoticeType, (gist: Gist) => string> = {
     ];
     return [`${counted(opened, 'new finding')} in ${where}`, ...known.filter(Boolean)].join(', ');
   },
+  'triage.woke': ({ counts, total, subjects }) => {
+    const { findings = 0 } = counts;
+    const where = total === 1 ? nameOf(subjects[0]) : counted(total, 'product');
+    const are = findings === 1 ? 'is' : 'are';
+    return `${counted(findings, 'finding')} in ${where} ${are} to be decided again: ${wakingsIn(counts)} changed`;
+  },
+  'triage.expired': ({ counts, total, subjects }) => {
+    const { findings = 0 } = counts;
+    const where = total === 1 ? nameOf(subjects[0]) : counted(total, 'product');
+    return `The time of what was decided is over for ${counted(findings, 'finding')} in ${where}`;
+  },
   'imports.applied': ({ events, facts }) =>
     events === 1 ? `Import ${facts.import} was applied` : `${counted(events, 'import')} were applied`,
   'imports.failed': ({ events, facts }) =>
@@ -70,6 +81,9 @@ const paths: Record<NoticeType, (gist: Gist) => string> = {
     total === 1 && first
       ? `${pathOfNode(first)}/findings`
       : `/findings${counts.exploited || counts.turned ? '?exploited=true' : ''}`,
+  'triage.woke': ({ total, subjects }) =>
+    total === 1 ? `/findings?woke=true&product=${subjects[0]!.number}` : '/findings?woke=true',
+  'triage.expired': ({ total, subjects }) => (total === 1 ? `${pathOfNode(subjects[0]!)}/findings` : '/findings'),
   'imports.applied': ({ events, facts }) => (events === 1 ? `/imports/${facts.import}` : '/imports'),
   'imports.failed': ({ events, facts }) => (events === 1 ? `/imports/${facts.import}` : '/imports'),
   'boms.read': ({ total, subjects }) => (total === 1 ? `${pathOfNode(subjects[0]!)}/bom` : '/products'),
@@ -84,6 +98,21 @@ const paths: Record<NoticeType, (gist: Gist) => string> = {
   'jobs.failed': () => '/notices',
   'invitations.added': () => '/',
 };
+
+/** What a decision rests on (decision 0037), in the order in which it is said. */
+const wakings: readonly [count: string, words: string][] = [
+  ['knownExploited', 'known exploitation'],
+  ['severity', 'the severity'],
+  ['vector', 'the CVSS vector'],
+  ['range', 'the affected range'],
+  ['version', 'the version'],
+  ['vex', 'what others say'],
+];
+
+function wakingsIn(counts: Gist['counts']): string {
+  const words = wakings.flatMap(([count, said]) => (counts[count] ? [said] : []));
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
 
 const folders: Record<NodeRef['kind'], string> = {
   supplier: 'suppliers',

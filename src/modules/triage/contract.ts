@@ -46,11 +46,22 @@ function complete(words: Omit<Worded, 'reason'>, context: z.core.$RefinementCtx)
   if (state === 'accepted' && !expiresOn) lacks('expiresOn', 'Say until when the risk is accepted.');
 }
 
+/** What a filter showed at a moment. */
+const Expected = z.object({
+  count: z.int().min(0),
+  change: z.int().min(0).describe('The change of the workspace at which it was read'),
+  digest: z.string().max(64).describe('SHA-256 of the ids'),
+});
+export type Expected = z.infer<typeof Expected>;
+
 /** Findings one by one, or all that a filter shows. */
 const Selection = z.union([
   z.object({ ids: z.array(z.uuid()).min(1).max(mostDecided) }),
   z.object({
     filter: FindingListQuery.omit({ limit: true, after: true, sort: true, state: true }),
+    expected: Expected.optional().describe(
+      'What the preview answered: where the filter shows others by now, nothing is done',
+    ),
     except: z.array(z.uuid()).max(mostDecided).optional().describe('Of those that the filter shows, not these'),
   }),
 ]);
@@ -75,6 +86,9 @@ export const TriageEffect = z.object({
   reopened: z.int(),
   states: Counts.describe('Findings whose state is another now, by the state they have'),
   products: z.int().describe('Products that these findings are in'),
+  expected: Expected.nullable().describe(
+    'What the filter shows; send it with the filter to decide on just these findings',
+  ),
   change: z.int().nullable().describe('What an undo takes; null in a preview'),
   jobId: z
     .string()

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { AppError } from '../../common/errors.ts';
 import { isId, newId } from '../../common/ids.ts';
@@ -18,6 +19,7 @@ import {
 } from '../judging/index.ts';
 import { changeNumber, takeNumbers } from '../register/index.ts';
 import {
+  type Expected,
   type Hearing,
   mostDecided,
   type NewDecision,
@@ -31,6 +33,7 @@ import {
   insertComment,
   insertRule,
   isMember,
+  numbersOf,
   readComments,
   readHistory,
   readRules,
@@ -79,18 +82,25 @@ export function decide(context: Context, input: NewDecision): Promise<TriageEffe
 }
 
 async function decideWithin(context: Context, tx: Tx, { selection, ...words }: NewDecision): Promise<TriageEffect> {
-  const { workspaceId, clock } = context;
   await refuseBadWords(context, tx, words);
-  const ids = await selected(tx, workspaceId, selection);
-  return changed(context, tx, 'triage.decided', async (change) => {
-    await writeDecisions(change, ids, words, clock());
+  const { ids, expected } = await selected(context, tx, selection);
+  const effect = await changed(context, tx, 'triage.decided', async (change) => {
+    await writeDecisions(change, ids, words, context.clock());
     change.detail('state', words.state);
     change.detail('findings', ids.length);
     return { ids };
   });
+  return { ...effect, expected };
 }
 
-async function selected(tx: Tx, workspaceId: string, selection: NewDecision['selection']): Promise<string[]> {
+interface Selected {
+  ids: string[];
+  /** Null for findings one by one. */
+  expected: Expected | null;
+}
+
+async function selected(context: Context, tx: Tx, selection: NewDecision['selection']): Promise<Selected> {
+  const { workspaceId } = context;
   if ('filter' in selection) {
     const shown = await idsOfFindings(tx, workspaceId, selection.filter, { limit: mostDecided, activeOnly: true });
     if (shown.ids.length > mostDecided) {
@@ -99,16 +109,51 @@ async function selected(tx: Tx, workspaceId: string, selection: NewDecision['sel
         `At most ${mostDecided} findings are decided on at once; a rule reaches any number.`,
       );
     }
+    const { change } = shown;
+    const expected = { count: shown.ids.length, change, digest: digestOf(shown.ids) };
+    if (selection.expected && selection.expected.digest !== expected.digest) {
+      throw await driftOf(context, tx, { filter: selection.filter, expected: selection.expected, ids: shown.ids });
+    }
     const except = new Set(selection.except);
     const ids = shown.ids.filter((id) => !except.has(id));
     if (ids.length === 0) throw new AppError('unprocessable', 'No finding is selected.');
-    return ids;
+    return { ids, expected };
   }
   const ids = await seenAmong(tx, workspaceId, selection.ids);
   if (ids.length < new Set(selection.ids).size) {
     throw new AppError('not-found', 'Some of these findings are no more, or are not yours to see.');
   }
-  return ids;
+  return { ids, expected: null };
+}
+
+function digestOf(ids: readonly string[]): string {
+  return createHash('sha256').update(ids.toSorted().join()).digest('hex');
+}
+
+/** Which findings came and left since the preview, as far as the past can say. */
+async function driftOf(
+  { database, workspaceId }: Context,
+  tx: Tx,
+  { filter, expected, ids }: { filter: FilteredSelection['filter']; expected: Expected; ids: readonly string[] },
+): Promise<AppError> {
+  const before = await database
+    .seenWith({ asOf: expected.change })
+    .inWorkspace(workspaceId, (past) =>
+      idsOfFindings(past, workspaceId, filter, { limit: mostDecided, activeOnly: true }),
+    );
+  const came = without(ids, before.ids);
+  const left = without(before.ids, ids);
+  const told = async (ids: readonly string[], what: string) =>
+    ids.length === 0 ? `none ${what}` : `${ids.length} ${what} (${(await numbersOf(tx, workspaceId, ids)).join(', ')})`;
+  return new AppError(
+    'conflict',
+    `The list shows other findings than in the preview: ${await told(came, 'came')} and ${await told(left, 'left')}. Look at the preview again.`,
+  );
+}
+
+function without(ids: readonly string[], others: readonly string[]): string[] {
+  const known = new Set(others);
+  return ids.filter((id) => !known.has(id));
 }
 
 async function refuseBadWords(
@@ -145,10 +190,11 @@ async function changed(
     for (const name of ['closed', 'reopened'] as const) change.detail(name, told[name]);
     return told;
   });
-  return { ...effect, change: await changeNumber(tx, workspaceId) };
+  return { ...effect, expected: null, change: await changeNumber(tx, workspaceId) };
 }
 
-type Told = Omit<TriageEffect, 'change'>;
+type Told = Omit<TriageEffect, 'change' | 'expected'>;
+type FilteredSelection = Extract<NewDecision['selection'], { filter: unknown }>;
 
 async function judgedBy(context: Context, change: ChangeSet, deed: Deed, preview: boolean): Promise<Told> {
   const { tx, workspaceId } = change;

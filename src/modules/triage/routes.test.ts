@@ -118,7 +118,7 @@ describe('triage', () => {
     await settled();
   };
   const open = async (query = '') =>
-    (await us.get(`/findings?sort=number${query}`)).body.items.map(
+    (await us.get(`/findings?sort=-product${query}`)).body.items.map(
       ({
         vulnerability,
         product,
@@ -131,6 +131,19 @@ describe('triage', () => {
     );
   const idOf = async (vulnerability: string, product: { id: string }) =>
     (await us.get(`/findings?vulnerability=${vulnerability}&product=${product.id}`)).body.items[0]?.id as string;
+  /** What people were told of decisions that end. */
+  const told = async () => {
+    const { rows } = await api.platform.database.inWorkspace(api.workspace.id, (tx) =>
+      sql<{ type: string; name: string; counts: Record<string, number> }>`
+        select event.type, node.name, subject.counts from notice_event event
+        join notice_subject subject on subject.workspace_id = ${api.workspace.id} and subject.event_id = event.id
+        join node on node.workspace_id = ${api.workspace.id} and node.id = subject.node_id
+        where event.workspace_id = ${api.workspace.id} and event.type like 'triage.%' order by event.at, event.id`.execute(
+        tx,
+      ),
+    );
+    return rows.map(({ type, name, counts }) => ({ type, name, ...counts }));
+  };
   const take = (text: string, query = '') => us.upload(`/vex/documents?fileName=a.json${query}`, text);
 
   it('tells before a document is taken in what it does, and keeps nothing of that', async () => {
@@ -239,6 +252,30 @@ describe('triage', () => {
     expect(await open()).toHaveLength(4);
   });
 
+  it('holds all that match to what the preview showed, and names what came and what left', async () => {
+    const decision = {
+      selection: { filter: { vulnerability: 'CVE-2026-1002', verdict: 'open' } },
+      state: 'suppressed',
+      reason: 'A test rig.',
+    };
+    const { expected } = (await us.post('/triage/previews', decision)).body;
+    const [first, second] = (await us.get('/findings?vulnerability=CVE-2026-1002&sort=number')).body.items;
+    const one = await us.post('/triage/decisions', { ...decision, selection: { ids: [second.id] } });
+
+    const refused = await us.post('/triage/decisions', { ...decision, selection: { ...decision.selection, expected } });
+    await us.post('/triage/undo', { change: one.body.change });
+    const taken = await us.post('/triage/decisions', { ...decision, selection: { ...decision.selection, expected } });
+    await us.post('/triage/undo', { change: taken.body.change });
+
+    expect(expected).toMatchObject({ count: 2 });
+    expect([refused.status, refused.body.detail]).toEqual([
+      409,
+      `The list shows other findings than in the preview: none came and 1 left (${second.number}). Look at the preview again.`,
+    ]);
+    expect([taken.status, taken.body.touched]).toEqual([200, 2]);
+    expect(first.number).not.toBe(second.number);
+  });
+
   it('leaves out of all that match those that somebody took out, and counts by verdict what remains', async () => {
     const kept = await idOf('CVE-2026-1002', rtu);
 
@@ -293,6 +330,9 @@ describe('triage', () => {
     const [woken] = (await us.get(`/findings?product=${rtu.id}&vulnerability=CVE-2026-1001`)).body.items;
     expect(woken).toMatchObject({ verdict: 'open', woke: [{ what: 'knownExploited', from: false, to: true }] });
     expect((await us.get('/triage/rules')).body.items[0]).toMatchObject({ deciding: 0, woken: 1 });
+    expect(await open('&woke=true')).toEqual(['CVE-2026-1001 RTU open']);
+    await loadKev('CVE-2026-1001', 'CVE-2026-1002');
+    expect(await told()).toEqual([{ type: 'triage.woke', name: 'RTU', findings: 1, knownExploited: 1 }]);
 
     await us.send('PUT', `/triage/rules/${added.body.rule.id}`, rule);
     expect(await open(`&product=${rtu.id}&vulnerability=CVE-2026-1001`)).toEqual([]);
@@ -388,9 +428,13 @@ describe('triage', () => {
 
     await pass('2999-01-01T23:00:00Z');
     const during = await idOf('CVE-2026-1002', meter);
+    const before = (await told()).length;
     await pass('2999-01-02T00:00:00Z');
 
+    await pass('2999-01-03T00:00:00Z');
+
     expect([during, await idOf('CVE-2026-1002', meter)]).toEqual([undefined, id]);
+    expect((await told()).slice(before)).toEqual([{ type: 'triage.expired', name: 'Meter', findings: 2 }]);
   });
 
   it('lets nobody decide who may only read, and hides other workspaces', async () => {

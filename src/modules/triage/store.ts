@@ -91,6 +91,14 @@ export async function readTurned(tx: Tx, workspaceId: string, first: Judged['fir
   return rows.map((row) => ({ ...row, ...turns.get(row.id)!, number: numberOf('finding', row.number)! }));
 }
 
+/** The first twenty of them. */
+export async function numbersOf(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ number: number }>`
+    select number from finding where workspace_id = ${workspaceId} and id = any(${ids}::uuid[])
+    order by number limit 20`.execute(tx);
+  return rows.map(({ number }) => numberOf('finding', number)!);
+}
+
 export async function countProducts(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(distinct product_id) as count from finding

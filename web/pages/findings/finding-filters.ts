@@ -37,6 +37,7 @@ export function activeFilters(search: FindingSearch, change: Change): ActiveFilt
       remove: () => change({ verdict: toggled(search.verdict, verdict) }),
     })),
     ...shown('disputed', t('findings.disputed'), t('findings.only')),
+    ...shown('woke', t('findings.woke'), t('findings.only')),
     ...shown('state', t('findings.state'), search.state && t(`findings.state-${search.state}`)),
   ];
 }
@@ -52,6 +53,7 @@ export function offeredFilters(search: FindingSearch, change: Change, now: Date)
     ['openedAfter', t('findings.last-7'), { openedAfter: daysAgo(7, now) }],
     ['openedBefore', t('findings.older-than-30'), { openedBefore: daysAgo(30, now) }],
     ['disputed', t('findings.disputed'), { disputed: 'true' }],
+    ['woke', t('findings.woke'), { woke: 'true' }],
     ['state', t('findings.show-closed'), { state: 'closed' }],
     ['state', t('findings.show-gone'), { state: 'gone' }],
   ];

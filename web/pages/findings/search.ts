@@ -19,6 +19,7 @@ export const FindingSearch = z.object({
   openedBefore: z.iso.date().optional().catch(undefined),
   verdict: choices(FindingVerdict),
   disputed: yes,
+  woke: yes,
   state: choice(['closed', 'gone']),
   sort: sortedBy(findingSorts),
   ...shownBy,

@@ -26,6 +26,14 @@ interface DecideDialogProps {
   done?: () => void;
 }
 
+/** All that match are those that the preview showed. */
+function heldTo(
+  selection: DecideDialogProps['selection'],
+  effect: TriageEffect | null,
+): DecideDialogProps['selection'] {
+  return 'filter' in selection && effect?.expected ? { ...selection, expected: effect.expected } : selection;
+}
+
 /** Decides on findings, one or many: says what, shows what that touches, does it; afterwards it can be undone. */
 export function DecideDialog({ selection, count, close, done }: DecideDialogProps) {
   const { user } = useSession().session;
@@ -36,7 +44,9 @@ export function DecideDialog({ selection, count, close, done }: DecideDialogProp
     setEffect(await api.call(previewDecisionRoute, { input: { selection, ...wordsOf(values) } }));
   });
   const apply = async () => {
-    const { touched, change } = await api.call(decideRoute, { input: { selection, ...wordsOf(form.values) } });
+    const { touched, change } = await api.call(decideRoute, {
+      input: { selection: heldTo(selection, effect), ...wordsOf(form.values) },
+    });
     done?.();
     close();
     await readAnew();
