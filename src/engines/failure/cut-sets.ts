@@ -19,12 +19,12 @@ export interface CutSetLimits {
   mostOrder?: number;
   /** So many sets are listed of one top. */
   mostSets?: number;
-  /** Sets put together on the way, for all tops in turn. */
+  /** Sets looked at on the way, for each order; a twentieth of it for one gate or top. */
   mostWork?: number;
 }
 
 /** Enough for the pairs of ten thousand nodes; a second or two. */
-const defaults = { mostOrder: 3, mostSets: 100_000, mostWork: 20_000_000 } as const satisfies CutSetLimits;
+const defaults = { mostOrder: 3, mostSets: 100_000, mostWork: 4_000_000 } as const satisfies CutSetLimits;
 
 /** Words of 32 bits for all rows of a table; beyond it singles are sought in pieces, and nothing else. */
 const mostWords = 2 ** 25;
@@ -41,12 +41,11 @@ export function minimalCutSets(
   const words = (columns.vertices.length + 31) >>> 5;
   const fits = condensed.vertexCount * (words + ((condensed.gates.of.length + 31) >>> 5)) <= mostWords;
   const singles = fits ? null : singlesInPieces(condensed, columns);
-  const search = fits ? new Search(condensed, columns) : null;
-  const work = new Work(mostWork);
+  const search = fits ? new Search(condensed, columns, { mostOrder, mostWork }) : null;
   return tops.map((of, index) => {
     const top = condensed.tops[index]!;
     if (top === noNode) return { of, order: mostOrder, complete: true, sets: [] };
-    const found = search?.upTo(top, mostOrder, work) ?? { family: singles![index]!, order: 1 };
+    const found = search?.of(top) ?? { family: singles![index]!, order: 1 };
     return listed(of, found, { condensed, columns, mostOrder, mostSets });
   });
 }
@@ -81,6 +80,10 @@ class Rows {
 
   set(vertex: number, column: number): void {
     this.bits[vertex * this.words + (column >>> 5)]! |= 1 << (column & 31);
+  }
+
+  has(vertex: number, column: number): boolean {
+    return ((this.bits[vertex * this.words + (column >>> 5)]! >>> (column & 31)) & 1) === 1;
   }
 
   /** Columns set in the row of one vertex and not in that of another. */
@@ -169,96 +172,81 @@ interface Found {
   order: number;
 }
 
-/** Bottom up over the gates that a top rests on (MOCUS turned round), without the events that fail it alone. */
+/**
+ * Bottom up over the gates (MOCUS turned round): each gate's sets are put together once, from what fails its sources, and every top takes those
+ * of the gates whose failure is its own. What fails a gate's vertex by itself is left out on the way, as it is in no least set above.
+ */
 class Search {
   readonly #condensed: Condensed;
-  readonly #limit: number;
+  readonly #columnCount: number;
   /** By vertex: the events that fail it alone. */
   readonly #alone: Rows;
   /** By vertex: the gates that fail it alone. */
   readonly #gates: Rows;
+  /** By order less two, by gate. */
+  readonly #found: Family[][];
+  /** By order less two. */
+  readonly #workOfTops: Work[];
 
-  constructor(condensed: Condensed, columns: Columns) {
+  constructor(
+    condensed: Condensed,
+    { vertices }: Columns,
+    { mostOrder, mostWork }: Required<Omit<CutSetLimits, 'mostSets'>>,
+  ) {
     const { vertexCount, gates } = condensed;
     this.#condensed = condensed;
-    this.#limit = columns.vertices.length;
-    this.#alone = new Rows(vertexCount, columns.vertices.length);
-    for (const [column, vertex] of columns.vertices.entries()) this.#alone.set(vertex, column);
+    this.#columnCount = vertices.length;
+    this.#alone = new Rows(vertexCount, vertices.length);
+    for (const [column, vertex] of vertices.entries()) this.#alone.set(vertex, column);
     failAlone(condensed, this.#alone);
     this.#gates = new Rows(vertexCount, gates.of.length);
     for (const [gate, of] of gates.of.entries()) this.#gates.set(of, gate);
     failAlone({ ...condensed, gateStarts: new Uint32Array(vertexCount + 1) }, this.#gates);
+    const orders = Array.from({ length: mostOrder - 1 }, (_, index) => index + 2);
+    this.#found = orders.map((order) => this.#ofGates(order, new Work(mostWork)));
+    this.#workOfTops = orders.map(() => new Work(mostWork));
   }
 
-  /** Order by order, as far as the work allows. */
-  upTo(top: number, mostOrder: number, work: Work): Found {
-    const ones = new SetFamily(this.#limit);
+  /** Up to the highest order at which nothing below was too much. */
+  of(top: number): Found {
+    const gates = this.#gates.columnsOf(top);
+    const ones = new SetFamily(this.#columnCount);
     for (const column of this.#alone.columnsOf(top)) ones.ones.add(column);
-    let found: Found = { family: ones, order: 1 };
-    try {
-      for (let order = 2; order <= mostOrder; order++) found = { family: this.#families(top, order, work), order };
-    } catch (error) {
-      if (!(error instanceof TooMuchWork)) throw error;
+    for (let order = this.#found.length + 1; order > 1; order--) {
+      const work = this.#workOfTops[order - 2]!;
+      const family = within(work, () => this.#joined(gates, top, this.#found[order - 2]!, work));
+      if (family === tooMany) continue;
+      family.addAll(ones);
+      return { family, order };
     }
-    if (found.family !== ones) found.family.addAll(ones);
-    return found;
+    return { family: ones, order: 1 };
   }
 
-  /** The sets of two and more. */
-  #families(top: number, order: number, work: Work): SetFamily {
-    const gates = this.#gatesBelow(top);
-    const byGate = new Map<number, SetFamily>();
+  /** In the order of what they are of, what they rest on first; again where circles run, until nothing changes. */
+  #ofGates(order: number, work: Work): Family[] {
+    const { gates, isCyclic } = this.#condensed;
+    const found = Array.from(gates.of, (): Family => new SetFamily(this.#columnCount));
     let changed = true;
     while (changed) {
       changed = false;
-      const bySource = new Map<number, SetFamily>();
-      for (const gate of gates) {
-        const family = this.#ofGate(gate, top, order, byGate, bySource, work);
-        const before = byGate.get(gate);
-        if (!before?.equals(family)) changed = this.#condensed.isCyclic;
-        byGate.set(gate, family);
+      for (const gate of gates.of.keys()) {
+        const before = found[gate]!;
+        if (before === tooMany) continue;
+        const family = within(work, () => this.#ofGate(gate, order, found, work));
+        if (isCyclic && (family === tooMany || !family.equals(before))) changed = true;
+        found[gate] = family;
       }
     }
-    return this.#joined(this.#gates.columnsOf(top), new SetFamily(this.#limit), byGate, work);
-  }
-
-  /** All gates that the top rests on at any depth, those below first. */
-  #gatesBelow(top: number): number[] {
-    const { gates } = this.#condensed;
-    const order: number[] = [];
-    const seen = new Set<number>();
-    const open = this.#gates.columnsOf(top).map((gate) => ({ gate, isDone: false }));
-    for (let step = open.pop(); step; step = open.pop()) {
-      if (step.isDone) order.push(step.gate);
-      else if (!seen.has(step.gate)) {
-        seen.add(step.gate);
-        open.push({ gate: step.gate, isDone: true });
-        for (let s = gates.offsets[step.gate]!; s < gates.offsets[step.gate + 1]!; s++) {
-          for (const gate of this.#gates.columnsOf(gates.sources[s]!)) {
-            if (!seen.has(gate)) open.push({ gate, isDone: false });
-          }
-        }
-      }
-    }
-    return order;
+    return found;
   }
 
   /** `atLeast` of its sources fail: the families of "at least so many of those up to here". */
-  #ofGate(
-    gate: number,
-    top: number,
-    order: number,
-    byGate: ReadonlyMap<number, SetFamily>,
-    bySource: Map<number, SetFamily>,
-    work: Work,
-  ): SetFamily {
+  #ofGate(gate: number, order: number, found: readonly Family[], work: Work): SetFamily {
     const { gates } = this.#condensed;
     const atLeast = gates.atLeast[gate]!;
-    const counted: SetFamily[] = Array.from({ length: atLeast }, () => new SetFamily(this.#limit));
+    const counted: SetFamily[] = Array.from({ length: atLeast }, () => new SetFamily(this.#columnCount));
     for (let s = gates.offsets[gate]!; s < gates.offsets[gate + 1]!; s++) {
-      const source = gates.sources[s]!;
-      const family = bySource.get(source) ?? this.#ofSource(source, top, byGate, work);
-      bySource.set(source, family);
+      const family = this.#ofSource(gates.sources[s]!, gates.of[gate]!, found, work);
       for (let count = atLeast - 1; count > 0; count--) {
         if (counted[count - 1]!.size === 0) continue;
         counted[count]!.addAll(product(counted[count - 1]!, family, order, work));
@@ -270,21 +258,40 @@ class Search {
     return counted[atLeast - 1]!;
   }
 
-  #ofSource(source: number, top: number, byGate: ReadonlyMap<number, SetFamily>, work: Work): SetFamily {
-    const family = new SetFamily(this.#limit);
-    for (const column of this.#alone.except(source, top)) family.ones.add(column);
-    return this.#joined(this.#gates.columnsOf(source), family, byGate, work);
+  #ofSource(source: number, user: number, found: readonly Family[], work: Work): SetFamily {
+    const family = this.#joined(this.#gates.columnsOf(source), user, found, work);
+    for (const column of this.#alone.except(source, user)) family.ones.add(column);
+    family.minimise();
+    return family;
   }
 
-  #joined(gates: readonly number[], into: SetFamily, byGate: ReadonlyMap<number, SetFamily>, work: Work): SetFamily {
+  /** The sets of several gates that are least for whatever fails with them. */
+  #joined(gates: readonly number[], user: number, found: readonly Family[], work: Work): SetFamily {
+    const family = new SetFamily(this.#columnCount);
+    const isNew = (column: number) => !this.#alone.has(user, column);
     for (const gate of gates) {
-      const family = byGate.get(gate);
-      if (!family) continue;
-      work.take(family.size);
-      into.addAll(family);
+      const own = found[gate]!;
+      if (own === tooMany) throw new TooMuchWork();
+      work.take(own.size);
+      for (const two of own.twos) if (own.pairOf(two).every(isNew)) family.twos.add(two);
+      for (const three of own.threes) if (own.tripleOf(three).every(isNew)) family.threes.add(three);
     }
-    into.minimise();
-    return into;
+    family.minimise();
+    return family;
+  }
+}
+
+/** In the place of a family that was given up. */
+const tooMany = Symbol('too many');
+type Family = SetFamily | typeof tooMany;
+
+function within(work: Work, search: () => SetFamily): Family {
+  work.begin();
+  try {
+    return search();
+  } catch (error) {
+    if (error instanceof TooMuchWork) return tooMany;
+    throw error;
   }
 }
 

@@ -88,21 +88,25 @@ function isEqual(left: ReadonlySet<number>, right: ReadonlySet<number>): boolean
   return true;
 }
 
-/** Counts the work of products against a limit, and ends it there. */
+/** Counts what is done against a limit for all, and a twentieth of it for each piece. */
 export class Work {
+  readonly #mostEach: number;
   #left: number;
+  #leftHere = 0;
 
   constructor(most: number) {
+    this.#mostEach = most / 20;
     this.#left = most;
   }
 
-  get left(): number {
-    return this.#left;
+  begin(): void {
+    this.#leftHere = this.#mostEach;
   }
 
   take(amount: number): void {
     this.#left -= amount;
-    if (this.#left < 0) throw new TooMuchWork();
+    this.#leftHere -= amount;
+    if (this.#left < 0 || this.#leftHere < 0) throw new TooMuchWork();
   }
 }
 
