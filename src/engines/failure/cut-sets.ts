@@ -308,34 +308,46 @@ function listed(of: number, { family, order }: Found, { condensed, columns, most
     const vertex = columns.vertices[column]!;
     return condensed.events.items.subarray(condensed.events.offsets[vertex], condensed.events.offsets[vertex + 1]);
   };
-  const groups: number[][] = [
-    ...[...family.ones].map((one) => [one]),
-    ...[...family.twos].map((two) => family.pairOf(two)),
-    ...[...family.threes].map((three) => family.tripleOf(three)),
-  ];
   const sets: number[][] = [];
   let full = order;
-  for (const group of groups) {
-    const expanded = waysToTakeOne(group.map(eventsOf), mostSets - sets.length);
-    if (!expanded) {
+  for (const group of setsOf(family)) {
+    const lists = group.map(eventsOf);
+    if (sets.length + lists.reduce((ways, list) => ways * list.length, 1) > mostSets) {
       full = Math.min(full, group.length - 1);
       break;
     }
-    sets.push(...expanded);
+    takeOneOfEach(lists, sets);
   }
   return { of, order: full, complete: full === mostOrder, sets: sets.sort(byOrder) };
 }
 
-/** Undefined where there are more than `most`. */
-function waysToTakeOne(lists: readonly Uint32Array[], most: number): number[][] | undefined {
-  if (lists.reduce((ways, list) => ways * list.length, 1) > most) return undefined;
-  let ways: number[][] = [[]];
-  for (const list of lists) ways = ways.flatMap((way) => Array.from(list, (event) => [...way, event]));
-  return ways.map((way) => way.sort((a, b) => a - b));
+function* setsOf(family: SetFamily): Generator<number[]> {
+  for (const one of family.ones) yield [one];
+  for (const two of family.twos) yield family.pairOf(two);
+  for (const three of family.threes) yield family.tripleOf(three);
+}
+
+/** Adds each way, ascending. */
+function takeOneOfEach([first, second, third]: Uint32Array[], sets: number[][]): void {
+  for (const a of first!) {
+    if (!second) sets.push([a]);
+    else {
+      for (const b of second) {
+        const pair = a < b ? [a, b] : [b, a];
+        if (!third) sets.push(pair);
+        else for (const c of third) sets.push(between(pair, c));
+      }
+    }
+  }
+}
+
+function between([a, b]: readonly number[], c: number): number[] {
+  if (c > b!) return [a!, b!, c];
+  return c < a! ? [c, a!, b!] : [a!, c, b!];
 }
 
 function byOrder(left: readonly number[], right: readonly number[]): number {
   if (left.length !== right.length) return left.length - right.length;
-  const differing = left.findIndex((event, index) => event !== right[index]);
-  return differing < 0 ? 0 : left[differing]! - right[differing]!;
+  for (let i = 0; i < left.length; i++) if (left[i] !== right[i]) return left[i]! - right[i]!;
+  return 0;
 }
