@@ -6,6 +6,7 @@ const kernels = [
   'src/formats/cyclonedx/scan-components',
   'src/formats/cyclonedx/read-rows',
   'src/formats/osv/read-record',
+  'src/engines/matching/plain-scan',
 ];
 
 for (const kernel of kernels) {

@@ -89,9 +89,16 @@ async function buildInto(target) {
   }
 }
 
+/** What a scan needs, and nothing else, comes into one chunk: to find and link thirty took as long as half a start of Node. */
+const scanModules = ['src/cli/main.ts', 'src/cli/terminal.ts', 'src/cli/scan.ts'];
+
 async function buildProgram(folder) {
   const { rolldown } = await import('rolldown');
+  /** The modules that each imports at once. */
+  const imported = new Map();
+  const ofScan = new Set();
   const bundle = await rolldown({
+    plugins: [{ name: 'imports', moduleParsed: ({ id, importedIds }) => void imported.set(id, importedIds) }],
     cwd: root,
     input: { main: 'src/main.ts', ...workerEntries() },
     platform: 'node',
@@ -105,8 +112,20 @@ async function buildProgram(folder) {
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
     assetFileNames: 'assets/[name]-[hash][extname]',
+    codeSplitting: { groups: [{ name: 'scan', test: (id) => isOfScan(id) }] },
   });
   await bundle.close();
+
+  function isOfScan(id) {
+    if (ofScan.size === 0) for (const name of scanModules) addWithImports(join(root, name));
+    return ofScan.has(id);
+  }
+
+  function addWithImports(id) {
+    if (ofScan.has(id)) return;
+    ofScan.add(id);
+    for (const other of imported.get(id) ?? []) addWithImports(other);
+  }
 }
 
 function workerEntries() {

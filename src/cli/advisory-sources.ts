@@ -3,6 +3,7 @@ import { AppError } from '../common/errors.ts';
 import type { AdvisoryIndex } from '../engines/matching/advisory-index.ts';
 import { damaged, headerBytes, isIndexFile, readIndexHeader } from '../engines/matching/index-file.ts';
 import { openIndex, openWholeIndex } from '../engines/matching/open-index.ts';
+import { PlainScan } from '../engines/matching/plain-scan.ts';
 
 /**
  * Opens the advisories at a path: an index made by `feed compile`, or OSV records (a folder, a zip, JSON Lines, JSON), which
@@ -51,9 +52,9 @@ export async function openCompiled(path: string): Promise<AdvisoryIndex | undefi
   }
   const { hotBytes, fileBytes } = readIndexHeader(start.subarray(0, length));
   if (fstatSync(file).size !== fileBytes) throw damaged('it is not as long as it was');
-  const hot = new Uint8Array(hotBytes);
-  if ((await readAside(file, hot)) !== hotBytes) throw damaged('it ends early');
-  return openIndex(hot, pagedReader(file, fileBytes));
+  const plainScan = new PlainScan(hotBytes, (offset, into) => readSync(file, into, 0, into.length, hotBytes + offset));
+  if ((await readAside(file, plainScan.hot)) !== hotBytes) throw damaged('it ends early');
+  return openIndex(plainScan.hot, pagedReader(file, fileBytes), plainScan);
 }
 
 /** Reads from the start of the file in a thread of Node's pool, while this one goes on. */

@@ -63,10 +63,13 @@ export const command: Command = {
     const scanned = scanBom(bom, index, own, await judgementOf(options), { named, ...(further ? { further } : {}) });
     const scan = sheet ? { ...scanned, rows: sheet.rows } : scanned;
     const judged = options.vex === undefined ? scan : await judgedBy(scan, { bom, options, terminal });
-    const tally = { findings: 0, knownExploited: 0 };
+    // What is written without being looked at is never known to be exploited.
+    const tally = { findings: format === 'json' && judged.written ? matches.hits : 0, knownExploited: 0 };
     const counted = { ...judged, findings: countedIn(tally, judged.findings) };
     // Nothing is written before all is known: a damaged index gives a refusal and not half an answer.
-    const parts = [...(await formatted(counted, format, path))];
+    const parts: (Uint8Array | string)[] = [];
+    for (const part of await formatted(counted, format, path))
+      parts.push(typeof part === 'string' ? part : part.slice());
     for (const part of parts) terminal.out(part);
     warnOfGaps(scan, options, terminal);
     return exitCode(scan, tally, failOn);
@@ -119,7 +122,8 @@ async function judgedBy(
     if (vex && isClosed(vex.state)) suppressed.push({ ...finding, vex });
     else open.push(vex ? { ...finding, vex } : finding);
   }
-  return { ...scan, findings: open, suppressed, data: { ...scan.data, vex: documents } };
+  const { written: _, ...others } = scan;
+  return { ...others, findings: open, suppressed, data: { ...scan.data, vex: documents } };
 }
 
 interface Tally {
@@ -140,7 +144,7 @@ async function formatted(
   inTurn: ScanInTurn,
   format: (typeof formats)[number],
   path: string,
-): Promise<Iterable<string>> {
+): Promise<Iterable<Uint8Array | string>> {
   if (format === 'json') return jsonOf(inTurn);
   const scan: ScanResult = { ...inTurn, findings: [...inTurn.findings] };
   switch (format) {
@@ -169,23 +173,32 @@ async function formatted(
 const portion = 256;
 
 /** In portions: a text of many megabytes takes twice the time of its parts, and its findings would outlive the young heap. */
-function* jsonOf({ schema, components, findings, candidates, rows, suppressed, data }: ScanInTurn): Generator<string> {
+function* jsonOf(scan: ScanInTurn): Generator<Uint8Array | string> {
+  const { schema, components, findings, candidates, rows, suppressed, data } = scan;
   yield `{"schema":${JSON.stringify(schema)},"components":${JSON.stringify(components)},"findings":[`;
   let separator = '';
-  let waiting: ScanFinding[] = [];
-  for (const finding of findings) {
-    waiting.push(finding);
-    if (waiting.length < portion) continue;
-    yield separator + membersText(waiting);
+  for (const members of scan.written ?? membersOf(findings)) {
+    if (members.length === 0) continue;
+    if (separator !== '') yield separator;
+    yield members;
     separator = ',';
-    waiting = [];
   }
-  if (waiting.length > 0) yield separator + membersText(waiting);
   yield ']';
   if (candidates) yield `,"candidates":${JSON.stringify(candidates)}`;
   if (rows) yield `,"rows":${JSON.stringify(rows)}`;
   if (suppressed) yield `,"suppressed":${JSON.stringify(suppressed)}`;
   yield `,"data":${JSON.stringify(data)}}\n`;
+}
+
+function* membersOf(findings: Iterable<ScanFinding>): Generator<string> {
+  let waiting: ScanFinding[] = [];
+  for (const finding of findings) {
+    waiting.push(finding);
+    if (waiting.length < portion) continue;
+    yield membersText(waiting);
+    waiting = [];
+  }
+  if (waiting.length > 0) yield membersText(waiting);
 }
 
 function membersText(list: readonly ScanFinding[]): string {

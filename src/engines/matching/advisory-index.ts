@@ -1,5 +1,6 @@
 import type { CpeGrounds } from '../../formats/cpe/judge-configurations.ts';
 import type { Severity } from '../../formats/cvss/severity.ts';
+import type { GatheredBom } from '../../formats/cyclonedx/scan-purls.ts';
 
 /** What an opened advisory index answers; `open-index.ts` opens one, `index-compiler.ts` makes one. */
 
@@ -141,8 +142,25 @@ export interface MatchColumns {
   range: Uint32Array;
 }
 
+/** A quicker way for what is plain, which leaves the rest. */
+export interface PlainScanner {
+  /** Reasons and hits by component; those that are left have a reason beyond the list, and no hits yet. */
+  match(bom: GatheredBom): MatchColumns;
+  /**
+   * The findings as members of a JSON list, in pieces of which each holds until the next one is asked for; `plainly` gives those of hits
+   * that were left, and nothing for none. `matches` are of the same BOM.
+   */
+  findings(
+    bom: GatheredBom,
+    matches: MatchColumns,
+    plainly: (from: number, to: number) => string,
+  ): Iterable<Uint8Array | string>;
+}
+
 export interface AdvisoryIndex {
   readonly corpus: CorpusSummary;
+  /** There where the index was opened for one scan: what it finds it finds the sooner. */
+  readonly plainScan?: PlainScanner | undefined;
   /** `ecosystem` as OSV spells it. */
   match(ecosystem: string, name: string, version: string): MatchAnswer;
   matchPurl(purl: string): MatchAnswer;

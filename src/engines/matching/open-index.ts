@@ -34,14 +34,18 @@ import { damaged, readIndexHeader, readSections, wordsOf } from './index-file.ts
 import { unreadableKey, unreadableMark, wordAt, wordsPerInterval } from './interval-table.ts';
 import { matchInReleases, type ReleaseTable } from './match-in-releases.ts';
 import { cpeEcosystem, hashPackage, numberMaskFor } from './package-table.ts';
+import type { PlainScan } from './plain-scan.ts';
 import type { SymbolTable } from './text-codec.ts';
 
 /** Reads bytes of the file from a place on; `offset` counts from the start of the file. What it gives holds until the next call. */
 export type ReadCold = (offset: number, length: number) => Uint8Array;
 
-/** Opens an index from its hot part, which `readIndexHeader` tells the length of; nothing of it is parsed or copied. */
-export function openIndex(hot: Uint8Array, readCold: ReadCold): AdvisoryIndex {
-  return new OpenedIndex(hot, readCold);
+/**
+ * Opens an index from its hot part, which `readIndexHeader` tells the length of; nothing of it is parsed or copied. Where a `plainScan`
+ * is given, the hot part lies in it.
+ */
+export function openIndex(hot: Uint8Array, readCold: ReadCold, plainScan?: PlainScan): AdvisoryIndex {
+  return new OpenedIndex(hot, readCold, plainScan);
 }
 
 /** Opens an index that lies in memory as a whole. */
@@ -82,8 +86,12 @@ class OpenedIndex implements AdvisoryIndex, ReleaseTable {
   private releasesRead: Record<string, string[]> | undefined;
   private lastRead: { advisory: number; record: ColdRecord } | undefined;
 
-  constructor(hot: Uint8Array, readCold: ReadCold) {
+  readonly plainScan: PlainScan | undefined;
+
+  constructor(hot: Uint8Array, readCold: ReadCold, plainScan: PlainScan | undefined) {
     const sections = readSections(hot);
+    plainScan?.open(sections);
+    this.plainScan = plainScan;
     this.slots = wordsOf(sections.slots);
     this.packages = wordsOf(sections.packages);
     this.intervals = wordsOf(sections.intervals);

@@ -4,6 +4,7 @@ import { type ScannedBom, textIn } from '../../formats/cyclonedx/scan-purls.ts';
 import { hasDistributionType, versionAsked } from '../../formats/purl/asked-version.ts';
 import type { AdvisoryIndex, Explanation, MatchColumns, UncheckedReason } from '../matching/advisory-index.ts';
 import { uncheckedReasons } from '../matching/advisory-index.ts';
+import { undecided } from '../matching/plain-scan.ts';
 import { type CpeNamed, candidatesFor } from './cpe-candidates.ts';
 import { fixesAbove } from './fixes-above.ts';
 import { groundsOf } from './grounds-of.ts';
@@ -14,17 +15,52 @@ import type { MatchedBy, PurlCandidate, ScanFinding, ScanResult, UncheckedCompon
 /** What a scan is judged by, besides the advisories. */
 export interface Judgement {
   /** Ids of the vulnerabilities known to be exploited. */
-  knownExploited: { has(id: string): boolean };
+  knownExploited: { has(id: string): boolean; readonly size: number };
 }
 
 /** Which components match which records: the first half of a scan, without the cold part of the index. */
 export function matchBom(bom: ScannedBom, index: AdvisoryIndex): MatchColumns {
-  return index.matchPurls({ bytes: bom.bytes, ...bom.purls, count: bom.count });
+  const { gather, count } = bom;
+  if (!gather || !index.plainScan) return index.matchPurls({ bytes: bom.bytes, ...bom.purls, count });
+  const plain = index.plainScan.match({ count, gather });
+  const left = Uint32Array.from(plain.reason.keys().filter((component) => plain.reason[component] === undecided));
+  return left.length === 0 ? plain : withLeft(plain, matchSome(bom, index, left), left);
+}
+
+function matchSome(bom: ScannedBom, index: AdvisoryIndex, components: Uint32Array): MatchColumns {
+  const starts = components.map((component) => bom.purls.starts[component]!);
+  const ends = components.map((component) => bom.purls.ends[component]!);
+  return index.matchPurls({ bytes: bom.bytes, starts, ends, count: components.length });
+}
+
+/** Both in the order of the components; no component has hits in both. */
+function withLeft(plain: MatchColumns, others: MatchColumns, left: Uint32Array): MatchColumns {
+  const hits = plain.hits + others.hits;
+  const merged = {
+    reason: plain.reason,
+    hits,
+    component: new Uint32Array(hits),
+    advisory: new Uint32Array(hits),
+    range: new Uint32Array(hits),
+  };
+  for (let i = 0; i < left.length; i++) merged.reason[left[i]!] = others.reason[i]!;
+  for (let hit = 0, one = 0, other = 0; hit < hits; hit++) {
+    const place = other < others.hits ? left[others.component[other]!]! : Number.POSITIVE_INFINITY;
+    const isPlain = one < plain.hits && plain.component[one]! < place;
+    const from = isPlain ? plain : others;
+    const at = isPlain ? one++ : other++;
+    merged.component[hit] = isPlain ? plain.component[at]! : place;
+    merged.advisory[hit] = from.advisory[at]!;
+    merged.range[hit] = from.range[at]!;
+  }
+  return merged;
 }
 
 /** A scan whose findings are made one after the other, once: whoever needs them only in turn need not hold them all. */
 export interface ScanInTurn extends Omit<ScanResult, 'findings'> {
   findings: Iterable<ScanFinding>;
+  /** In place of these, as members of a JSON list in pieces that hold until the next one: there where it is the quicker way. */
+  written?: Iterable<Uint8Array | string>;
 }
 
 /** What a document states of its components besides their package URLs. */
@@ -51,7 +87,10 @@ export function scanBom(
   return {
     schema: 'holdfast.scan/1',
     components: { total: bom.count, checked: bom.count - unchecked.length, unchecked },
-    findings: further ? furtherFindings(bom, index, further, judgement) : findingsOf(bom, index, matches, judgement),
+    findings: further
+      ? furtherFindings(bom, index, further, judgement)
+      : findingsOf(bom, matches, proofsFrom(index, judgement)),
+    ...(further || judgement.knownExploited.size > 0 ? {} : writtenFindings(bom, index, matches, judgement)),
     ...(named.length > 0 || candidates.length > 0 ? { candidates } : {}),
     data: { advisories: { count, asOf, sha256, skipped } },
   };
@@ -77,17 +116,30 @@ function nameOf(bom: ScannedBom, component: number): string {
   return textIn(bom, bom.names, component) || textIn(bom, bom.purls, component) || '';
 }
 
-/** Hits of one component stand side by side; those of one vulnerability are one finding. */
-function* findingsOf(
+function writtenFindings(
   bom: ScannedBom,
   index: AdvisoryIndex,
   matches: MatchColumns,
   judgement: Judgement,
-): Generator<ScanFinding> {
+): Pick<ScanInTurn, 'written'> {
+  const { gather, count } = bom;
+  if (!gather || !index.plainScan) return {};
   const proofOf = proofsFrom(index, judgement);
-  for (let from = 0, to = 0; from < matches.hits; from = to) {
+  const plainly = (first: number, end: number) =>
+    JSON.stringify([...findingsOf(bom, matches, proofOf, { first, end })]).slice(1, -1);
+  return { written: index.plainScan.findings({ count, gather }, matches, plainly) };
+}
+
+/** Hits of one component stand side by side; those of one vulnerability are one finding. */
+function* findingsOf(
+  bom: ScannedBom,
+  matches: MatchColumns,
+  proofOf: (advisory: number, range: number) => Proof,
+  { first, end } = { first: 0, end: matches.hits },
+): Generator<ScanFinding> {
+  for (let from = first, to = first; from < end; from = to) {
     const component = matches.component[from]!;
-    while (to < matches.hits && matches.component[to] === component) to++;
+    while (to < end && matches.component[to] === component) to++;
     const proofs: Proof[] = [];
     for (let hit = from; hit < to; hit++) proofs.push(proofOf(matches.advisory[hit]!, matches.range[hit]!));
     const part = partOf(bom, component);

@@ -20,10 +20,15 @@ const archiveMark = '/-/';
  */
 export function statesMore(document: Uint8Array, scanned: ScannedBom): boolean {
   const bytes = Buffer.from(document.buffer, document.byteOffset, document.length);
+  const { states } = scanned;
+  if (states && isWalked(document, scanned)) {
+    if (states.names || (states.evidence && bytes.includes('identity'))) return true;
+    return states.archives && namesOtherArchive(bytes, scanned);
+  }
   for (const [quick, ...whole] of words) {
     if (bytes.includes(quick) && whole.some((word) => bytes.includes(word))) return true;
   }
-  return isWalked(document, scanned) ? namesOtherArchive(bytes, scanned) : bytes.includes(archiveMark);
+  return bytes.includes(archiveMark);
 }
 
 /** Whether the places of its texts are places in the document. */

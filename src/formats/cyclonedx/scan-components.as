@@ -13,6 +13,8 @@ const documentStart: usize = 65536;
 const depthLimit: i32 = 512;
 const rowBytes: usize = 24;
 const escapedBit: u32 = 0x80000000;
+// For components side by side: memory that grows later would take the document from whoever holds it.
+const gatherRoom: usize = 1048576;
 
 // What an object is, and so which of its members matter.
 const anything: i32 = 0;
@@ -31,6 +33,7 @@ const recognised: usize = 16;
 export function scan(length: usize, skip: usize): i32 {
   rows = (documentStart + length + 32 + 63) & ~63;
   count = 0;
+  states = 0;
   forgetTexts();
   memory.fill(recognised, 0, 16);
   memory.fill(documentStart + length, 0, 32);
@@ -46,7 +49,7 @@ export function scan(length: usize, skip: usize): i32 {
 export function columns(): usize {
   const start = rows + <usize>count * rowBytes;
   const length = <usize>count << 2;
-  if (!reserve(start + 6 * length)) return 0;
+  if (!reserve(start + 6 * length + gatherRoom)) return 0;
   let escapes: u32 = 0;
   for (let row = rows, at = start; row < start; row += rowBytes, at += 4) {
     for (let column: usize = 0; column < 6; column++) {
@@ -58,6 +61,41 @@ export function columns(): usize {
   return start | (escapes & escapedBit);
 }
 
+// Puts components from `first` on side by side behind the columns, each as three lengths (all ones where there is no such text), then
+// its name, version and package URL, until the room is full; they begin at `gathered`, and `gatheredCount` tells how many they are.
+// Gives the bytes.
+export let gathered: usize = 0;
+export let gatheredCount: i32 = 0;
+
+export function gather(first: i32, most: i32): usize {
+  gathered = rows + <usize>count * rowBytes * 2;
+  gatheredCount = 0;
+  let to = gathered;
+  const end = gathered + gatherRoom;
+  for (let i = first; i < count && gatheredCount < most; i++, gatheredCount++) {
+    const row = rows + <usize>i * rowBytes;
+    let bytes: usize = 12;
+    for (let column: usize = 0; column < rowBytes; column += 8) bytes += load<u32>(row + column + 4) - load<u32>(row + column);
+    if (bytes > <usize>(end - to)) break;
+    let text = to + 12;
+    for (let column: usize = 0; column < 3; column++) {
+      const from = load<u32>(row + (column << 3));
+      const until = load<u32>(row + (column << 3) + 4);
+      store<u32>(to + (column << 2), until == 0 ? 0xffffffff : until - from);
+      memory.copy(text, documentStart + from, until - from);
+      text += until - from;
+    }
+    to = text;
+  }
+  return to - gathered;
+}
+
+// What of a document makes it worth reading whole (`states-more.ts`): names besides package URLs, evidence, archives of npm.
+const statesNames: i32 = 1;
+const statesEvidence: i32 = 2;
+const statesArchives: i32 = 4;
+export let states: i32 = 0;
+
 function reserve(end: usize): bool {
   const pages = ((end + 65535) >> 16) as i32;
   const held = memory.size();
@@ -68,7 +106,7 @@ function reserve(end: usize): bool {
 
 function value(at: usize, depth: i32): usize {
   const first = load<u8>(at);
-  if (first == 0x22) return string(at);
+  if (first == 0x22) return told(at, string(at));
   if (first == 0x7b) return object(at, anything, depth + 1);
   if (first == 0x5b) return list(at, anything, depth + 1);
   if (first == 0x2d || first - 0x30 <= 9) return number(at);
@@ -76,6 +114,38 @@ function value(at: usize, depth: i32): usize {
   if (first == 0x66) return load<u32>(at + 1) == 0x65736c61 ? at + 5 : 0;
   if (first == 0x6e) return load<u32>(at) == 0x6c6c756e ? at + 4 : 0;
   return 0;
+}
+
+// A text that is no name, version or package URL of a component.
+function told(at: usize, end: usize): usize {
+  const start = load<u64>(at + 1);
+  // `http`
+  if (<u32>start == 0x70747468) {
+    if (hasArchive(at, end)) states |= statesArchives;
+    // `aquasecu`, `syft:met`, `cdx:npm:`
+  } else if (start == 0x7563657361757161 || start == 0x74656d3a74667973 || start == 0x3a6d706e3a786463) states |= statesNames;
+  return end;
+}
+
+// Whether `/-/` stands in a text.
+function hasArchive(at: usize, end: usize): bool {
+  const slash = i8x16.splat(0x2f);
+  for (; at < end; at += 16) {
+    const first = i8x16.eq(v128.load(at), slash);
+    const second = i8x16.eq(v128.load(at + 1), i8x16.splat(0x2d));
+    const third = i8x16.eq(v128.load(at + 2), slash);
+    if (v128.any_true(v128.and(v128.and(first, second), third))) return true;
+  }
+  return false;
+}
+
+// Whether `npm:` or `npm%3` stands in a text.
+function hasAlias(from: usize, to: usize): bool {
+  for (let at = from; at + 4 <= to; at++) {
+    const four = load<u32>(at);
+    if (four == 0x3a6d706e || (four == 0x256d706e && load<u8>(at + 4) == 0x33)) return true;
+  }
+  return false;
 }
 
 function object(at: usize, kind: i32, depth: i32): usize {
@@ -108,7 +178,12 @@ function object(at: usize, kind: i32, depth: i32): usize {
         if (seen & 1) return 0;
         seen |= 1;
         at = components(at, depth);
-      } else at = value(at, depth);
+      } else {
+        // `pedigree`, `evidence`
+        if (length == 8 && load<u64>(nameStart) == 0x6565726769646570) states |= statesNames;
+        if (length == 8 && load<u64>(nameStart) == 0x65636e6564697665) states |= statesEvidence;
+        at = value(at, depth);
+      }
     } else if (kind == root) {
       if (isComponents(nameStart, length)) {
         if (seen & 1) return 0;
@@ -179,6 +254,7 @@ function text(at: usize, depth: i32, target: usize): usize {
   at = string(at);
   store<u32>(target, <u32>(start - documentStart));
   store<u32>(target, <u32>(at - 1 - documentStart) | (escapedText == start ? escapedBit : 0), 4);
+  if (at != 0 && hasAlias(start, at - 1)) states |= statesNames;
   return at;
 }
 

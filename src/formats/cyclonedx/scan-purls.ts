@@ -22,7 +22,20 @@ export interface ScannedBom {
   names: TextRanges;
   versions: TextRanges;
   purls: TextRanges;
+  /** What else the walk over the bytes has seen; there where a kernel walked the document. */
+  states?: { names: boolean; evidence: boolean; archives: boolean };
+  /** There where a kernel walked the document and no text of a component has escapes. */
+  gather?: Gather;
 }
+
+/**
+ * Components from one on side by side, as many as are wanted and have room in a megabyte: three lengths each (all bits set where there is no such
+ * text), then name, version and package URL. The bytes hold until the next call.
+ */
+export type Gather = (first: number, most: number) => { bytes: Uint8Array; members: number };
+
+/** How many components there are, and how to come by them. */
+export type GatheredBom = Pick<ScannedBom, 'count'> & { gather: Gather };
 
 /** Where to put a document that is to be scanned, so that its bytes are never copied. */
 export interface BomBuffer {
@@ -67,6 +80,10 @@ interface Kernel {
   memory: WebAssembly.Memory;
   scan(length: number, skip: number): number;
   columns(): number;
+  gather(first: number, most: number): number;
+  states: WebAssembly.Global;
+  gathered: WebAssembly.Global;
+  gatheredCount: WebAssembly.Global;
 }
 
 let compiled: WebAssembly.Module | undefined;
@@ -105,7 +122,19 @@ function walk(kernel: Kernel, length: number): Parsed<ScannedBom> | null {
     if (columns >= escapedBit) texts.unescape(ranges);
     return ranges;
   }) as Columns;
-  return parsed({ specVersion, count, bytes: texts.bytes(), names, versions, purls });
+  const seen = kernel.states.value as number;
+  const states = { names: (seen & 1) !== 0, evidence: (seen & 2) !== 0, archives: (seen & 4) !== 0 };
+  const scanned = { specVersion, count, bytes: texts.bytes(), names, versions, purls, states };
+  return parsed(columns >= escapedBit ? scanned : { ...scanned, gather: gatherFrom(kernel) });
+}
+
+function gatherFrom(kernel: Kernel): Gather {
+  return (first, most) => {
+    const length = kernel.gather(first, most);
+    const start = kernel.gathered.value as number;
+    const bytes = new Uint8Array(kernel.memory.buffer as ArrayBuffer, start, length);
+    return { bytes, members: kernel.gatheredCount.value as number };
+  };
 }
 
 type Columns = [names: TextRanges, versions: TextRanges, purls: TextRanges];
