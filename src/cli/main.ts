@@ -30,6 +30,8 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   'bom template': () => import('./bom-template.ts'),
   'bom merge': () => import('./bom-merge.ts'),
   'bom convert': () => import('./bom-convert.ts'),
+  'network analyze': () => import('./network-analyze.ts'),
+  'network reach': () => import('./network-reach.ts'),
   'register template': () => import('./register-template.ts'),
   'register import': () => import('./register-import.ts'),
   why: () => import('./why.ts'),

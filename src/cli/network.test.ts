@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aTerminal } from '../../tests/terminal.ts';
+import { runCommand } from './main.ts';
+
+const network = {
+  schema: 'holdfast.network/1',
+  nodes: [
+    { id: 'billing', kind: 'function', criticality: 'very-high' },
+    { id: 'app', kind: 'product' },
+    { id: 'acme', kind: 'supplier' },
+    { id: 'beta', kind: 'supplier' },
+    { id: 'fab7', kind: 'site' },
+  ],
+  links: [
+    { from: 'app', to: 'billing', kind: 'needed-by', dependence: 'high' },
+    { from: 'fab7', to: 'acme', kind: 'site-of', share: 1 },
+    { from: 'fab7', to: 'beta', kind: 'site-of', share: 1 },
+  ],
+  groups: [
+    {
+      id: 'db',
+      of: 'app',
+      need: 1,
+      sources: [
+        { node: 'acme', share: 0.6 },
+        { node: 'beta', share: 0.4 },
+      ],
+    },
+  ],
+};
+
+describe('network', () => {
+  let folder = '';
+  const file = (name: string) => join(folder, name);
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'holdfast-network-'));
+    writeFileSync(file('a.json'), JSON.stringify(network));
+    writeFileSync(file('broken.json'), JSON.stringify({ ...network, asOf: 'today', nodes: network.nodes.slice(1) }));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  async function run(...words: string[]) {
+    const terminal = aTerminal({ input: JSON.stringify(network) });
+    const code = await runCommand(['network', ...words], terminal);
+    return { code, out: terminal.written(), note: terminal.noted() };
+  }
+
+  it('analyzes a file or stdin, and names what is left out', async () => {
+    const { code, out } = await run('analyze', '-', '-o', 'json');
+    const analysis = JSON.parse(out);
+
+    expect(code).toBe(0);
+    expect(analysis.criticality).toContainEqual({ id: 'app', low: 'high', high: 'high', path: ['app', 'billing'] });
+    expect(analysis.concentration).toContainEqual(
+      expect.objectContaining({ of: 'app', tier: 1, by: 'supplier', hhi: 5200 }),
+    );
+    expect(analysis.concentration).toContainEqual(expect.objectContaining({ of: 'app', by: 'site', hhi: 10_000 }));
+    expect((await run('analyze', file('a.json'))).out).toMatch(/app +high +billing\n/);
+  });
+
+  it('names what is left out, as the file says nothing of it', async () => {
+    writeFileSync(
+      file('bare.json'),
+      JSON.stringify({ ...network, nodes: [{ id: 'a', kind: 'product' }], links: [], groups: [] }),
+    );
+    const { code, out } = await run('analyze', file('bare.json'), '-ojson');
+    const analysis = JSON.parse(out);
+
+    expect(code).toBe(0);
+    expect(Object.keys(analysis)).not.toContain('criticality');
+    expect(analysis.notes).toContainEqual(expect.stringMatching(/^criticality: left out/));
+    expect(analysis.notes).toContainEqual(expect.stringMatching(/^concentration: left out/));
+  });
+
+  it('says what depends on nodes, and what every way passes', async () => {
+    const { code, out } = await run('reach', file('a.json'), '--from', 'acme,fab7', '-o', 'json');
+
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({
+      reached: [
+        { id: 'app', kind: 'product', distance: 1, via: 'acme' },
+        { id: 'beta', kind: 'supplier', distance: 1, via: 'fab7' },
+        { id: 'billing', kind: 'function', distance: 2, via: 'app' },
+      ],
+      dominators: [{ of: 'billing', nodes: ['app'] }],
+      counts: { supplier: 1, product: 1, function: 1 },
+    });
+    const up = await run('reach', file('a.json'), '--from', 'billing', '--direction', 'up', '--to', 'fab7');
+    expect(up.out).toMatch(/fab7 +app\n/);
+    expect(up.out).toContain('fab7 > acme > app > billing');
+  });
+
+  it('computes nothing from a broken file, and names each mistake', async () => {
+    const { code, out } = await run('analyze', file('broken.json'), '-o', 'json');
+
+    expect(code).toBe(2);
+    expect(JSON.parse(out).problems.map(({ at }: { at: string }) => at)).toEqual(['/asOf', '/links/0/to']);
+  });
+
+  it('refuses what it cannot begin from', async () => {
+    const unknown = await run('reach', file('a.json'), '--from', 'acmee');
+
+    expect([unknown.code, unknown.note]).toEqual([2, expect.stringContaining('Did you mean acme?')]);
+    expect((await run('reach', file('a.json'))).code).toBe(2);
+    expect((await run('reach', file('a.json'), '--polygon', '1,2 3,4')).code).toBe(2);
+    expect((await run('analyze', file('none.json'))).note).toContain('There is no such file.');
+    expect((await run('analyze')).code).toBe(2);
+  });
+});

@@ -1,0 +1,21 @@
+import { AppError } from '../common/errors.ts';
+import type { NetworkDocument } from '../formats/network/document.ts';
+import { networkLimitBytes, networkTooLarge, readNetwork } from '../formats/network/read-network.ts';
+import type { Terminal } from './command.ts';
+import { readInputFile, readStdin } from './input-file.ts';
+
+/** The network in a file, or on stdin for `-`; a broken one is refused with all its problems. What is odd is told on stderr. */
+export async function requireNetwork(
+  path: string,
+  terminal: Pick<Terminal, 'stdin' | 'note'>,
+): Promise<NetworkDocument> {
+  const bytes =
+    path === '-'
+      ? await readStdin(terminal, { limitBytes: networkLimitBytes, tooLarge: networkTooLarge })
+      : await readInputFile(path, 'a network file');
+  const read = readNetwork(bytes);
+  if (!read.ok)
+    throw new AppError('invalid-input', `${path} cannot be read as a network.`, { problems: read.problems });
+  for (const { at, message } of read.warnings) terminal.note(`${[path, at, message].filter(Boolean).join(': ')}\n`);
+  return read.value;
+}

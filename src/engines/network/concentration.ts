@@ -1,0 +1,264 @@
+import type { CompiledNetwork } from './compile-network.ts';
+import { Holdings, type Ownership, ultimateOwners } from './ownership.ts';
+import { type PartyKind, partyKinds, type Supply, siteKind, supplierKind, supplyOf } from './supply.ts';
+
+export const dimensions = ['supplier', 'owner', 'site', 'country', 'region', 'technology'] as const;
+export type Dimension = (typeof dimensions)[number];
+
+/** How far what one node rests on, at one tier, lies in few hands (reference model M5). */
+export interface Concentration {
+  of: number;
+  /** 1 for those who supply it directly. */
+  tier: number;
+  by: Dimension;
+  /** Herfindahl–Hirschman index, 0 to 10 000; null where shares are unknown. */
+  hhi: number | null;
+  /** 10 000 / HHI: as many parties of one size come to the same. */
+  effective: number | null;
+  /** With the unknown share spread over ever so many parties. */
+  low: number;
+  /** With the unknown share in one hand that holds nothing else. */
+  high: number;
+  /** With the unknown share in the hand that holds the most. */
+  worst: number;
+  /** The part of the whole of which nobody says whose it is. */
+  unknown: number;
+  /** What the shares are of: the one requirement of each node on the way, or several that count the same. */
+  weight: 'shares' | 'requirements';
+  /** The largest, at most ten. Parties are ids of nodes, countries, regions or technologies. */
+  parties: { party: string; share: number }[];
+  /** More concentrated than the tier before: its diversification is none. Null where unknown shares leave it open. */
+  vanishes: boolean | null;
+}
+
+export interface Bounds {
+  low: number;
+  high: number;
+  worst: number;
+}
+
+/** Bounds of the index for known shares and an unknown rest, all together 1 (reference model §5.1). */
+export function indexBounds(shares: readonly number[], unknown: number): Bounds {
+  const known = shares.reduce((sum, share) => sum + (100 * share) ** 2, 0);
+  const most = shares.reduce((largest, share) => Math.max(largest, share), 0);
+  const rest = unknown < rounding ? 0 : unknown;
+  return {
+    low: known,
+    high: known + (100 * rest) ** 2,
+    worst: known + (100 * (most + rest)) ** 2 - (100 * most) ** 2,
+  };
+}
+
+/** What adding shares up may leave. */
+const rounding = 1e-9;
+
+/** Deeper tiers are not looked at: a ring of suppliers has any number of them. */
+const mostTiers = 8;
+
+const mostParties = 10;
+
+/** Keeps what the questions to one network share. */
+export class ConcentrationModel {
+  readonly #nodes: CompiledNetwork['nodes'];
+  readonly #supply: Supply;
+  readonly #owners: Ownership | null;
+  readonly #known: ReadonlySet<Dimension>;
+  /** By node: the flow that waits to be handed on, and the flow that has come to a party of this tier. */
+  readonly #pending: Float64Array;
+  readonly #arrived: Float64Array;
+  /** Nodes looked at so far. */
+  work = 0;
+
+  constructor({ nodes, network, shares }: CompiledNetwork) {
+    const holdings = new Holdings(network, shares);
+    this.#nodes = nodes;
+    this.#supply = supplyOf(network, shares);
+    this.#owners = holdings.any ? ultimateOwners(network, holdings) : null;
+    this.#known = knownDimensions(nodes, this.#owners);
+    this.#pending = new Float64Array(network.nodeCount);
+    this.#arrived = new Float64Array(network.nodeCount);
+  }
+
+  /** By tier and dimension; empty where nothing says who supplies it. */
+  of(node: number): Concentration[] {
+    const upstream = this.#supply.upstreamOf(node);
+    const partyKind = this.#partyKindAmong(upstream, node);
+    if (partyKind === null) return [];
+    const found: Concentration[] = [];
+    let front: Flow = { weights: new Map([[node, 1]]), unknown: 0, technologies: new Map(), stated: true };
+    for (let tier = 1; tier <= mostTiers; tier++) {
+      front = this.#nextTier(front, upstream, partyKind);
+      if (front.weights.size === 0) break;
+      for (const by of dimensions) {
+        if (!this.#known.has(by)) continue;
+        const before = found.find((one) => one.tier === tier - 1 && one.by === by);
+        const one = this.#measured(node, tier, by, front, before);
+        if (one) found.push(one);
+      }
+    }
+    return found;
+  }
+
+  /** Suppliers; where none is upstream, sites. Null where there is neither. */
+  #partyKindAmong(upstream: Uint32Array, of: number): PartyKind | null {
+    const { kinds } = this.#supply;
+    const kind = partyKinds.find((one) => upstream.some((node) => node !== of && kinds[node] === one));
+    return kind ?? null;
+  }
+
+  #nextTier(front: Flow, upstream: Uint32Array, partyKind: PartyKind): Flow {
+    const next: Flow = { weights: new Map(), unknown: front.unknown, technologies: new Map(), stated: front.stated };
+    for (const [node, weight] of front.weights) this.#pending[node] = weight;
+    this.work += upstream.length;
+    for (const node of upstream) {
+      const weight = this.#pending[node]!;
+      if (weight === 0) continue;
+      this.#pending[node] = 0;
+      this.#handOn(node, weight, next, partyKind);
+    }
+    for (const node of upstream) {
+      const weight = this.#arrived[node]!;
+      if (weight === 0) continue;
+      this.#arrived[node] = 0;
+      next.weights.set(node, weight);
+    }
+    return next;
+  }
+
+  /** Divides the flow into a node among what it requires, as far as that leads to parties; of the rest nobody knows. */
+  #handOn(node: number, weight: number, next: Flow, partyKind: PartyKind): void {
+    const { offsets, partyOffsets, parties, shares, places, kinds } = this.#supply;
+    const leading = this.#supply.below[partyKind];
+    const requirements: number[] = [];
+    for (let requirement = offsets[node]!; requirement < offsets[node + 1]!; requirement++) {
+      const [first, end] = [partyOffsets[requirement]!, partyOffsets[requirement + 1]!];
+      for (let party = first; party < end; party++) {
+        if (leading[parties[party]!] === 0) continue;
+        requirements.push(requirement);
+        break;
+      }
+    }
+    let rest = weight;
+    if (requirements.length > 1) next.stated = false;
+    for (const requirement of requirements) {
+      for (let party = partyOffsets[requirement]!; party < partyOffsets[requirement + 1]!; party++) {
+        const supporter = parties[party]!;
+        const part = (weight / requirements.length) * shares[party]!;
+        if (part === 0 || leading[supporter] === 0) continue;
+        if (kinds[supporter] === partyKind) this.#arrive(node, supporter, part, next);
+        else if (places[supporter]! > places[node]!) this.#pending[supporter]! += part;
+        else continue;
+        rest -= part;
+      }
+    }
+    if (rest > rounding * weight) next.unknown += rest;
+  }
+
+  #arrive(node: number, supporter: number, part: number, next: Flow): void {
+    this.#arrived[supporter]! += part;
+    const technology = this.#nodes[supporter]!.technology ?? this.#nodes[node]!.technology;
+    if (technology !== undefined) addTo(next.technologies, technology, part);
+  }
+
+  #measured(
+    of: number,
+    tier: number,
+    by: Dimension,
+    flow: Flow,
+    before: Concentration | undefined,
+  ): Concentration | null {
+    const certain = this.#divided(by, flow, this.#owners?.certain);
+    if (certain.size === 0) return null;
+    const known = [...certain.values()];
+    const unknown = Math.max(0, 1 - known.reduce((sum, share) => sum + share, 0));
+    const least = indexBounds(known, unknown);
+    const possible = by === 'owner' ? [...this.#divided(by, flow, this.#owners?.possible).values()] : known;
+    const most = indexBounds(possible, unknown);
+    const low = Math.min(least.low, most.low);
+    const high = Math.max(least.high, most.high);
+    const worst = Math.max(least.worst, most.worst);
+    const hhi = worst - low < rounding * low ? low : null;
+    return {
+      ...{ of, tier, by, hhi, effective: hhi === null ? null : 10_000 / hhi, low, high, worst },
+      unknown: unknown < rounding ? 0 : unknown,
+      weight: flow.stated ? 'shares' : 'requirements',
+      parties: largest(certain),
+      vanishes: before ? isHigher({ low, worst }, before) : false,
+    };
+  }
+
+  /** By party: its part of the whole; what has none is left out. */
+  #divided(by: Dimension, { weights, technologies }: Flow, owners: Uint32Array | undefined): Map<string, number> {
+    if (by === 'technology') return technologies;
+    const divided = new Map<string, number>();
+    for (const [node, weight] of weights) {
+      for (const [party, part] of this.#partiesOf(node, by, owners)) addTo(divided, party, weight * part);
+    }
+    return divided;
+  }
+
+  #partiesOf(node: number, by: Dimension, owners: Uint32Array | undefined): Iterable<readonly [string, number]> {
+    const stated = this.#nodes[node]!;
+    if (by === 'supplier') return this.#supply.kinds[node] === supplierKind ? [[stated.id, 1]] : [];
+    if (by === 'owner') return [[this.#nodes[owners![node]!]!.id, 1]];
+    if (by === 'site') return this.#sitesOf(node).map(([site, part]) => [this.#nodes[site]!.id, part] as const);
+    const own = stated[by];
+    if (own !== undefined) return [[own, 1]];
+    return this.#sitesOf(node).flatMap(([site, part]) => {
+      const place = this.#nodes[site]![by];
+      return place === undefined ? [] : [[place, part] as const];
+    });
+  }
+
+  /** The sites of a supplier with their shares; a site is its own. */
+  #sitesOf(node: number): (readonly [site: number, part: number])[] {
+    const { kinds, offsets, partyOffsets, parties, shares } = this.#supply;
+    if (kinds[node] === siteKind) return [[node, 1]];
+    const requirements: (readonly [number, number])[][] = [];
+    for (let requirement = offsets[node]!; requirement < offsets[node + 1]!; requirement++) {
+      const sites: (readonly [number, number])[] = [];
+      for (let party = partyOffsets[requirement]!; party < partyOffsets[requirement + 1]!; party++) {
+        if (kinds[parties[party]!] === siteKind) sites.push([parties[party]!, shares[party]!]);
+      }
+      if (sites.length > 0) requirements.push(sites);
+    }
+    return requirements.flatMap((sites) => sites.map(([site, part]) => [site, part / requirements.length] as const));
+  }
+}
+
+/** What has come to the parties of one tier. */
+interface Flow {
+  weights: Map<number, number>;
+  /** What nobody knows the party of, of this tier or one before. */
+  unknown: number;
+  technologies: Map<string, number>;
+  /** No node so far had several requirements. */
+  stated: boolean;
+}
+
+function addTo(sums: Map<string, number>, key: string, amount: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + amount);
+}
+
+function largest(shares: ReadonlyMap<string, number>): Concentration['parties'] {
+  const sorted = [...shares].sort(([a, more], [b, less]) => less - more || (a < b ? -1 : 1));
+  return sorted.slice(0, mostParties).map(([party, share]) => ({ party, share }));
+}
+
+function isHigher({ low, worst }: Pick<Bounds, 'low' | 'worst'>, before: Concentration): boolean | null {
+  if (low > before.worst + rounding * low) return true;
+  return worst <= before.low + rounding * low ? false : null;
+}
+
+function knownDimensions(nodes: CompiledNetwork['nodes'], owners: Ownership | null): ReadonlySet<Dimension> {
+  const has = (test: (node: CompiledNetwork['nodes'][number]) => boolean) => nodes.some(test);
+  const known: Record<Dimension, boolean> = {
+    supplier: has(({ kind }) => kind === 'supplier'),
+    owner: owners !== null,
+    site: has(({ kind }) => kind === 'site'),
+    country: has(({ country }) => country !== undefined),
+    region: has(({ region }) => region !== undefined),
+    technology: has(({ technology }) => technology !== undefined),
+  };
+  return new Set(dimensions.filter((dimension) => known[dimension]));
+}
