@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PageQuery, pageOf } from '../../common/page.ts';
+import { flag, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { Level, NodeKind, NodeRef } from '../register/contract.ts';
 import { declareWhy } from '../why/contract.ts';
@@ -70,4 +70,18 @@ export const reachWhy = declareWhy({
   ],
   of: ReachCounts,
   stated: [],
+});
+
+export const exportNetworkRoute = declareRoute({
+  method: 'GET',
+  path: '/network/export',
+  summary: 'The supply network as one file (`holdfast.network/1`)',
+  permission: 'register:read',
+  asOf: true,
+  query: z.object({
+    components: flag.describe(
+      'Whether the components of the bills of materials in force are in it; they are where nothing is said',
+    ),
+  }),
+  answer: 'bytes',
 });

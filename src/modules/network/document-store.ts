@@ -1,0 +1,260 @@
+import { sql } from 'kysely';
+import { nodeKinds } from '../../common/network.ts';
+import {
+  type NetworkDocument,
+  type NetworkGroup,
+  type NetworkLink,
+  type NetworkNode,
+  networkSchema,
+  type Share,
+} from '../../formats/network/document.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import { factsInForce } from '../facts/index.ts';
+import { numberOf } from '../register/index.ts';
+
+/** A network as a file says it, and which row of the register each of its nodes is. */
+export interface RegisterDocument {
+  document: NetworkDocument;
+  /** By node of the document. */
+  ids: string[];
+}
+
+interface NodeRow {
+  id: string;
+  kind: Exclude<NetworkNode['kind'], 'owner'>;
+  number: number | null;
+  key: string | null;
+  name: string;
+  purl: string | null;
+  product_kind: NetworkNode['productKind'] | null;
+  criticality: NetworkNode['criticality'] | null;
+  country: string | null;
+  latitude: number | null;
+  longitude: number | null;
+  owned: boolean | null;
+  facts: Record<string, unknown> | null;
+  /** Owns and supports nothing. */
+  only_owns: boolean;
+}
+
+interface LinkRow {
+  from_id: string;
+  to_id: string;
+  kind: NetworkLink['kind'];
+  share: number | null;
+  share_max: number | null;
+  dependence: NetworkLink['dependence'] | null;
+  transmission: number | null;
+  confidence: NetworkLink['confidence'];
+  source: string | null;
+  valid_from: string | null;
+  valid_until: string | null;
+}
+
+interface GroupRow {
+  id: string;
+  key: string | null;
+  node_id: string;
+  name: string;
+  need: number;
+  dependence: NetworkGroup['dependence'] | null;
+  sources: {
+    node_id: string;
+    share: number | null;
+    share_max: number | null;
+    qualified: boolean | null;
+    switch_days: number | null;
+    dependence: NetworkGroup['dependence'] | null;
+  }[];
+}
+
+/**
+ * The register as a network file on a day: all nodes that are not retired, what is stated of them, their links and source groups and,
+ * where they are asked for, the components of the BOMs in force as parts of their products. A node goes by its key, else by its number.
+ */
+export async function readNetworkDocument(
+  tx: Tx,
+  workspaceId: string,
+  { day, components }: { day: string; components: boolean },
+): Promise<RegisterDocument> {
+  const nodes = await readNodes(tx, workspaceId, day, components);
+  const nameOf = namesInFile(nodes);
+  const links = [...(await readLinks(tx, workspaceId)), ...(components ? await readParts(tx, workspaceId) : [])].filter(
+    ({ from_id, to_id }) => nameOf.has(from_id) && nameOf.has(to_id),
+  );
+  const groups = (await readGroups(tx, workspaceId)).filter(({ node_id }) => nameOf.has(node_id));
+  return {
+    document: {
+      schema: networkSchema,
+      asOf: day,
+      nodes: nodes.map((row) => nodeOf(row, nameOf.get(row.id)!)),
+      links: links.map((row) => linkOf(row, nameOf)),
+      groups: groups.flatMap((row) => groupOf(row, nameOf) ?? []),
+    },
+    ids: nodes.map(({ id }) => id),
+  };
+}
+
+/** By its key, else by its number; by its id where a key of another node reads like that number, and where it has neither. */
+function namesInFile(nodes: readonly NodeRow[]): Map<string, string> {
+  const keys = new Set(nodes.flatMap(({ key }) => key ?? []));
+  return new Map(
+    nodes.map(({ id, kind, number, key }) => {
+      const shown = numberOf(kind, number);
+      return [id, key ?? (shown !== null && !keys.has(shown) ? shown : id)];
+    }),
+  );
+}
+
+async function readNodes(tx: Tx, workspaceId: string, day: string, components: boolean): Promise<NodeRow[]> {
+  const { rows } = await sql<NodeRow>`
+    with stated as (
+      select node_id, jsonb_object_agg(attribute, value) as facts from (${factsInForce(workspaceId, day)}) f group by node_id
+    ),
+    listed as (
+      select id from node where workspace_id = ${workspaceId} and kind <> 'component' and not retired
+      ${
+        components
+          ? sql`union
+      select occurrence.component_id from product
+      join node on node.workspace_id = ${workspaceId} and node.id = product.id and not node.retired
+      join bom_component occurrence on occurrence.workspace_id = ${workspaceId} and occurrence.bom_id = product.bom_id
+      where product.workspace_id = ${workspaceId}`
+          : sql``
+      }
+    )
+    select node.id, node.kind, node.number, node.key, node.name, component.purl, product.kind as product_kind,
+      mission_function.criticality, coalesce(supplier.country, site.country) as country, site.latitude, site.longitude, site.owned,
+      stated.facts,
+      node.kind = 'supplier' and exists (
+        select from supply_link l where l.workspace_id = ${workspaceId} and l.from_id = node.id and l.kind = 'owns'
+      ) and not exists (
+        select from supply_link l where l.workspace_id = ${workspaceId} and l.kind <> 'owns' and node.id in (l.from_id, l.to_id)
+      ) and not exists (
+        select from source_group_source s where s.workspace_id = ${workspaceId} and s.node_id = node.id
+      ) as only_owns
+    from listed
+    join node on node.workspace_id = ${workspaceId} and node.id = listed.id
+    left join supplier on supplier.workspace_id = ${workspaceId} and supplier.id = node.id
+    left join site on site.workspace_id = ${workspaceId} and site.id = node.id
+    left join product on product.workspace_id = ${workspaceId} and product.id = node.id
+    left join mission_function on mission_function.workspace_id = ${workspaceId} and mission_function.id = node.id
+    left join component on component.workspace_id = ${workspaceId} and component.id = node.id
+    left join stated on stated.node_id = node.id
+    order by array_position(${[...nodeKinds]}::text[], node.kind), node.number, node.id`.execute(tx);
+  return rows;
+}
+
+async function readLinks(tx: Tx, workspaceId: string): Promise<LinkRow[]> {
+  const { rows } = await sql<LinkRow>`
+    select from_id, to_id, kind, share, share_max, dependence, transmission, confidence, source, valid_from, valid_until
+    from supply_link where workspace_id = ${workspaceId} order by id`.execute(tx);
+  return rows;
+}
+
+/** What the BOMs in force say: components are parts of products, and suppliers whose names are resolved supply them. */
+async function readParts(tx: Tx, workspaceId: string): Promise<LinkRow[]> {
+  const { rows } = await sql<LinkRow>`
+    with listed as materialized (
+      select distinct occurrence.component_id, product.id as product_id, occurrence.supplier_name_id, bom.number
+      from product
+      join bom on bom.workspace_id = ${workspaceId} and bom.id = product.bom_id
+      join bom_component occurrence on occurrence.workspace_id = ${workspaceId} and occurrence.bom_id = product.bom_id
+      where product.workspace_id = ${workspaceId}
+    )
+    select distinct component_id as from_id, product_id as to_id, 'part-of' as kind, null::float8 as share,
+      null::float8 as share_max, null as dependence, null::float8 as transmission, 'observed' as confidence,
+      'B-' || lpad(number::text, 4, '0') as source, null as valid_from, null as valid_until
+    from listed
+    union all
+    select distinct supplier_name.supplier_id, listed.component_id, 'supplies', null::float8, null::float8, null, null::float8,
+      'observed', 'B-' || lpad(listed.number::text, 4, '0'), null, null
+    from listed
+    join supplier_name on supplier_name.workspace_id = ${workspaceId} and supplier_name.id = listed.supplier_name_id
+    where supplier_name.state = 'resolved'
+    order by 1, 2`.execute(tx);
+  return rows;
+}
+
+async function readGroups(tx: Tx, workspaceId: string): Promise<GroupRow[]> {
+  const { rows } = await sql<GroupRow>`
+    select g.id, g.key, g.node_id, g.name, g.need, g.dependence,
+      (select jsonb_agg(jsonb_build_object('node_id', s.node_id, 'share', s.share, 'share_max', s.share_max, 'qualified', s.qualified,
+         'switch_days', s.switch_days, 'dependence', s.dependence) order by s.position)
+       from source_group_source s where s.workspace_id = ${workspaceId} and s.group_id = g.id) as sources
+    from source_group g where g.workspace_id = ${workspaceId} order by g.id`.execute(tx);
+  return rows;
+}
+
+function nodeOf(row: NodeRow, id: string): NetworkNode {
+  const { lossPerDay: loss, ...facts } = (row.facts ?? {}) as Partial<NetworkNode> & {
+    lossPerDay?: { amount: number; currency: string; priceYear: number | null };
+  };
+  return {
+    id,
+    kind: row.only_owns ? 'owner' : row.kind,
+    name: row.name,
+    ...known({
+      purl: row.purl,
+      productKind: row.product_kind,
+      criticality: row.criticality,
+      country: row.country,
+      lat: row.latitude,
+      lon: row.longitude,
+      owned: row.owned,
+    }),
+    ...facts,
+    ...(loss && { lossPerDay: loss.amount, currency: loss.currency, ...known({ priceYear: loss.priceYear }) }),
+  };
+}
+
+function linkOf(row: LinkRow, nameOf: ReadonlyMap<string, string>): NetworkLink {
+  return {
+    from: nameOf.get(row.from_id)!,
+    to: nameOf.get(row.to_id)!,
+    kind: row.kind,
+    ...known({
+      dependence: row.dependence,
+      share: shareOf(row),
+      confidence: row.confidence,
+      source: row.source,
+      validFrom: row.valid_from,
+      validUntil: row.valid_until,
+      transmission: row.transmission,
+    }),
+  };
+}
+
+/** Sources that are retired stand no more in a group; a group that cannot be met without them needs all that are left. */
+function groupOf(row: GroupRow, nameOf: ReadonlyMap<string, string>): NetworkGroup | undefined {
+  const sources = (row.sources ?? []).filter(({ node_id }) => nameOf.has(node_id));
+  if (sources.length === 0) return undefined;
+  return {
+    id: row.key ?? row.id,
+    of: nameOf.get(row.node_id)!,
+    need: Math.min(row.need, sources.length),
+    name: row.name,
+    ...known({ dependence: row.dependence }),
+    sources: sources.map((source) => ({
+      node: nameOf.get(source.node_id)!,
+      ...known({
+        share: shareOf(source),
+        qualified: source.qualified,
+        switchDays: source.switch_days,
+        dependence: source.dependence,
+      }),
+    })),
+  };
+}
+
+function shareOf({ share, share_max }: { share: number | null; share_max: number | null }): Share | null {
+  if (share === null) return null;
+  return share_max === null ? share : { min: share, max: share_max };
+}
+
+/** Without what nobody knows: what is absent is unknown. */
+function known<Values extends object>(values: Values): { [Name in keyof Values]?: NonNullable<Values[Name]> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value != null)) as {
+    [Name in keyof Values]?: NonNullable<Values[Name]>;
+  };
+}

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApi } from '../../../tests/api.ts';
+import { aFunction, aProduct, aSite, aSupplier } from '../../../tests/builders.ts';
+import { compileNetwork } from '../../engines/network/compile-network.ts';
+import { criticality } from '../../engines/network/criticality.ts';
+import { readNetwork } from '../../formats/network/read-network.ts';
+
+describe('the network of a workspace as a file', () => {
+  let api: Awaited<ReturnType<typeof startApi>>;
+  let analyst: Awaited<ReturnType<(typeof api)['as']>>;
+  beforeAll(async () => {
+    api = await startApi();
+    analyst = await api.as('analyst', { workspaceId: (await api.newWorkspace('Own')).id });
+  });
+  afterAll(() => api.stop());
+  const made = async (path: string, body: object) => {
+    const answer = await analyst.post(path, body);
+    expect(answer.status).toBe(201);
+    return answer.body;
+  };
+  const exported = async (query = '') => {
+    const { bytes } = await analyst.get(`/network/export${query}`);
+    const read = readNetwork(bytes);
+    if (!read.ok) throw new Error(JSON.stringify(read.problems));
+    return read.value;
+  };
+
+  it('says all that is stated, leaves out what nobody knows, and is a file that the reader takes', async () => {
+    const billing = await made('/functions', aFunction({ key: 'billing', name: 'Billing', criticality: 'very-high' }));
+    const app = await made('/products', aProduct({ key: 'app', name: 'Billing application', kind: 'software' }));
+    const acme = await made('/suppliers', aSupplier({ key: 'acme', name: 'Acme', country: 'US' }));
+    const beta = await made('/suppliers', aSupplier({ key: 'S-0004', name: 'Beta', country: 'DE' }));
+    const holdco = await made('/suppliers', aSupplier({ key: 'holdco', name: 'Holdco', country: 'SG' }));
+    const gone = await made('/suppliers', aSupplier({ key: 'gone', name: 'Gone' }));
+    const unnamed = await made('/suppliers', aSupplier({ key: null, name: 'Without a key', country: null }));
+    const clash = await made('/suppliers', aSupplier({ key: null, name: 'Sixth', country: null }));
+    const fab = await made('/sites', aSite({ key: 'fab7', name: 'Fab 7', country: 'TW', supplierId: acme.id }));
+    await made('/links', { fromId: app.id, toId: billing.id, kind: 'needed-by', dependence: 'high' });
+    await made('/links', { fromId: holdco.id, toId: acme.id, kind: 'owns', share: 0.5, shareMax: 0.75 });
+    await made('/links', {
+      fromId: unnamed.id,
+      toId: app.id,
+      kind: 'administers',
+      transmission: 0.9,
+      source: 'Contract 7',
+      validFrom: '2020-01-01',
+    });
+    await made('/source-groups', {
+      ofId: app.id,
+      name: 'Database engine',
+      need: 1,
+      dependence: 'high',
+      sources: [
+        { nodeId: acme.id, share: 0.6 },
+        { nodeId: beta.id, share: 0.4, qualified: true, switchDays: 20 },
+        { nodeId: gone.id },
+      ],
+    });
+    for (const [attribute, value] of Object.entries({
+      recoverDays: 70,
+      bufferDays: 14,
+      failureProbability: 0.05,
+      own: 'low',
+      region: 'West',
+    })) {
+      await made('/facts', { nodeId: acme.id, attribute, value });
+    }
+    await made('/facts', {
+      nodeId: billing.id,
+      attribute: 'lossPerDay',
+      value: { amount: 40_000, currency: 'USD', priceYear: null },
+    });
+    const retired = await analyst.post(`/suppliers/${gone.id}/retire`, {}, gone.etag);
+    expect(retired.status).toBeLessThan(300);
+
+    const document = await exported();
+
+    const nodes = new Map(document.nodes.map((node) => [node.id, node]));
+    expect([...nodes.keys()].sort()).toEqual(
+      ['S-0004', 'acme', 'app', 'billing', 'fab7', 'holdco', unnamed.number, clash.number].sort(),
+    );
+    expect(nodes.get('billing')).toEqual({
+      id: 'billing',
+      kind: 'function',
+      name: 'Billing',
+      criticality: 'very-high',
+      lossPerDay: 40_000,
+      currency: 'USD',
+    });
+    expect(nodes.get('acme')).toEqual({
+      id: 'acme',
+      kind: 'supplier',
+      name: 'Acme',
+      country: 'US',
+      recoverDays: 70,
+      bufferDays: 14,
+      failureProbability: 0.05,
+      own: 'low',
+      region: 'West',
+    });
+    expect(nodes.get('holdco')?.kind).toBe('owner');
+    expect(nodes.get(unnamed.number)).toEqual({ id: unnamed.number, kind: 'supplier', name: 'Without a key' });
+    expect(document.links).toContainEqual({
+      from: 'holdco',
+      to: 'acme',
+      kind: 'owns',
+      share: { min: 0.5, max: 0.75 },
+      confidence: 'declared',
+    });
+    expect(document.links).toContainEqual({
+      from: unnamed.number,
+      to: 'app',
+      kind: 'administers',
+      transmission: 0.9,
+      confidence: 'declared',
+      source: 'Contract 7',
+      validFrom: '2020-01-01',
+    });
+    expect(document.groups?.[0]).toMatchObject({
+      of: 'app',
+      need: 1,
+      dependence: 'high',
+      sources: [
+        { node: 'acme', share: 0.6 },
+        { node: 'S-0004', share: 0.4, qualified: true, switchDays: 20 },
+      ],
+    });
+    const compiled = compileNetwork(document);
+    const found = criticality(compiled.network, compiled.levels);
+    expect(found.high[compiled.nodeOf.get('app')!]).toBe(3);
+    expect(fab.id).toBeTruthy();
+  });
+
+  it('speaks of any day', async () => {
+    const before = (await analyst.get('/audit?limit=1')).body.items[0].number;
+    const nodes = (await exported()).nodes.length;
+    await made('/suppliers', aSupplier({ key: 'later', name: 'Later' }));
+
+    expect((await exported()).nodes).toHaveLength(nodes + 1);
+    expect((await exported(`?asOf=${before}`)).nodes).toHaveLength(nodes);
+  });
+});
