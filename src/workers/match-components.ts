@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { AppError } from '../common/errors.ts';
 import { type Parsed, parsed, refused } from '../common/parsed.ts';
 import {
@@ -8,6 +9,7 @@ import {
   type UncheckedReason,
   uncheckedReasons,
 } from '../engines/matching/advisory-index.ts';
+import { type Posting, postingsOfPurl } from '../engines/matching/postings.ts';
 import { fixesAbove } from '../engines/scan/fixes-above.ts';
 import { preferredFirst } from '../engines/scan/preferred-first.ts';
 import { versionAsked } from '../formats/purl/asked-version.ts';
@@ -39,6 +41,10 @@ export interface MatchedVulnerability {
 }
 
 export interface Matched {
+  /** By the place of an ecosystem, a hash of the releases that the advisories speak of: what decides beside those that name a package. */
+  releases: Record<string, string>;
+  /** Under which postings each of the components is found. */
+  postings: Posting[][];
   /** Why each of the components could not be checked, null where it was; one that was not may still have certain matches. */
   unchecked: (UncheckedReason | null)[];
   vulnerabilities: MatchedVulnerability[];
@@ -53,11 +59,23 @@ export async function run({ indexPath, purls }: MatchTask): Promise<Parsed<Match
       const why = uncheckedReasons[reason]!;
       return why === 'checked' ? null : why;
     });
-    return parsed({ unchecked, vulnerabilities: matchedIn(index, purls, matches) });
+    return parsed({
+      releases: hashesOf(index.releases),
+      postings: purls.map((purl) => postingsOfPurl(purl)),
+      unchecked,
+      vulnerabilities: matchedIn(index, purls, matches),
+    });
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return refused({ at: indexPath, message: error.message });
+    const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (!isGone && !(error instanceof AppError)) throw error;
+    return refused({ at: indexPath, message: (error as Error).message });
   }
+}
+
+function hashesOf(releases: AdvisoryIndex['releases']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(releases).map(([place, names]) => [place, hash('sha256', [...names].sort().join('\n'), 'hex')]),
+  );
 }
 
 function matchedIn(index: AdvisoryIndex, purls: readonly string[], matches: MatchColumns): MatchedVulnerability[] {

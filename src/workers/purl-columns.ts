@@ -2,12 +2,12 @@
 export function purlColumns(purls: readonly string[]) {
   const parts = purls.map((purl) => Buffer.from(purl));
   const ends = new Uint32Array(purls.length);
+  const starts = new Uint32Array(purls.length);
   let end = 0;
   for (const [i, part] of parts.entries()) {
+    starts[i] = end;
     end += part.length;
     ends[i] = end;
   }
-  const starts = new Uint32Array(purls.length);
-  starts.set(ends.subarray(0, -1), 1);
   return { bytes: Buffer.concat(parts), starts, ends, count: purls.length };
 }

@@ -5,6 +5,7 @@ import { AppError, type Problem } from '../common/errors.ts';
 import { type Parsed, parsed, refused } from '../common/parsed.ts';
 import { sensibleTime } from '../engines/matching/cold-record.ts';
 import { IndexCompiler } from '../engines/matching/index-compiler.ts';
+import { type Posting, postingsOfRecord } from '../engines/matching/postings.ts';
 import type { OsvForm } from '../formats/advisory/osv-form.ts';
 import { type AdvisoryForm, formOf, osvFormsOf } from '../formats/advisory/read-advisory.ts';
 import type { SsvcStatement } from '../formats/advisory/statement.ts';
@@ -86,6 +87,8 @@ export interface StoredRecord {
   /** The record in the form of OSV where it came in another and can match something. */
   matched: string | null;
   ssvc: SsvcStatement | null;
+  /** Where it is looked for: whoever stands there is matched anew when it changes. */
+  postings: Posting[];
 }
 
 /** One prediction as the database keeps it. */
@@ -393,6 +396,7 @@ function storedOf(
     form,
     matched,
     ssvc,
+    postings: postingsOfRecord(record),
   };
 }
 

@@ -169,6 +169,11 @@ export interface AdvisoryIndex {
   /** Whether any advisory names products by CPE. */
   readonly namesCpes: boolean;
   /**
+   * By the place of an ecosystem, of which releases advisories speak: what decides over a package beside the advisories that name it.
+   * The place that stands for CPE names is among them where `namesCpes`.
+   */
+  readonly releases: Readonly<Record<string, readonly string[]>>;
+  /**
    * Candidates for a CPE name, by advisory, ascending; undefined where the name cannot be read. `version` counts where the name has none.
    * Reads the cold part.
    */

@@ -149,7 +149,7 @@ class OpenedIndex implements AdvisoryIndex, ReleaseTable {
   }
 
   get namesCpes(): boolean {
-    return this.allReleases()[cpeEcosystem] !== undefined;
+    return this.releases[cpeEcosystem] !== undefined;
   }
 
   matchCpe(name: string, version: string | null): CpeHit[] | undefined {
@@ -266,10 +266,10 @@ class OpenedIndex implements AdvisoryIndex, ReleaseTable {
   }
 
   releasesOf(ecosystem: number): readonly string[] {
-    return this.allReleases()[ecosystem] ?? [];
+    return this.releases[ecosystem] ?? [];
   }
 
-  private allReleases(): Record<string, string[]> {
+  get releases(): Readonly<Record<string, readonly string[]>> {
     this.releasesRead ??= JSON.parse(fromUtf8.decode(this.releasesJson)) as Record<string, string[]>;
     return this.releasesRead;
   }

@@ -65,6 +65,7 @@ function anIndex(table: Record<string, number[] | (typeof uncheckedReasons)[numb
     match: unused,
     matchPurl: unused,
     namesCpes: false,
+    releases: {},
     matchCpe: unused,
     knows: unused,
   };

@@ -61,5 +61,5 @@ async function apply(context: Context, change: ChangeSet, nameKey: string): Prom
     const where = sql`name_key = ${nameKey}`;
     await identifyRows(context, tx, { workspaceId, indexPath: index.path, where });
   }
-  if (purls.size > 0) await enqueueMatch(tx, context, { unmatched: true });
+  if (purls.size > 0) await enqueueMatch(tx, context, { pending: true });
 }

@@ -98,7 +98,7 @@ function takeIn(job: JobContext, bom: ReceivedBom, { document, stated, warnings 
       if (names.waiting > 0) await raiseNotice(change, { type: 'names.waiting', counts: { names: names.waiting } });
     });
     if (document.components.count >= manyComponents) await gatherStatistics(tx);
-    await enqueueMatch(tx, job, { unmatched: true });
+    await enqueueMatch(tx, job, { pending: true });
   });
 }
 

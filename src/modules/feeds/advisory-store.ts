@@ -17,7 +17,7 @@ export async function stageRecords(
     with batch as materialized (
       select distinct on (id) * from rows from (json_to_recordset(${batchJson}::json) as (
         id text, sha256 text, modified text, skipped text, aliases text[], summary text, vectors text[],
-        "severityWord" text, malicious boolean, record text, form text, matched text, ssvc jsonb)) with ordinality
+        "severityWord" text, malicious boolean, record text, form text, matched text, ssvc jsonb, postings int[])) with ordinality
       order by id, ordinality desc
     ), unchanged as materialized (
       select batch.id from batch join advisory held on held.in_force and held.id = batch.id
@@ -32,15 +32,15 @@ export async function stageRecords(
     )
     insert into advisory
       (id, issue_id, sha256, modified, skipped, aliases, summary, vectors, severity_word, malicious, record, form, matched,
-        ssvc)
+        ssvc, postings)
     select id, ${issueId}, decode(sha256, 'hex'), modified, skipped, aliases, nullif(summary, ''), vectors,
-      "severityWord", malicious, record, form, matched, ssvc
+      "severityWord", malicious, record, form, matched, ssvc, postings
     from batch where id not in (select id from unchanged)
     on conflict (id, issue_id) do update set
       sha256 = excluded.sha256, modified = excluded.modified, skipped = excluded.skipped, aliases = excluded.aliases,
       summary = excluded.summary, vectors = excluded.vectors, severity_word = excluded.severity_word,
       malicious = excluded.malicious, record = excluded.record, form = excluded.form, matched = excluded.matched,
-      ssvc = excluded.ssvc`.execute(tx);
+      ssvc = excluded.ssvc, postings = excluded.postings`.execute(tx);
 }
 
 /** Removes what an issue that failed had put down. */

@@ -1,4 +1,5 @@
 export { recordsInForce } from './advisory-store.ts';
+export { changesSince, type FeedChange } from './change-store.ts';
 export { download } from './download.ts';
 export { fetchJob } from './fetch-job.ts';
 export { startDueFetches } from './fetching.ts';
@@ -15,6 +16,7 @@ export { loadJob, sentenceOf } from './load-job.ts';
 export { nextTryAfter } from './next-try.ts';
 export { readFeeds } from './operations.ts';
 export type { Validators } from './outgoing.ts';
+export { pendingMatch } from './pending-match.ts';
 export { readRecords, textsOf } from './read-records.ts';
 export { feedRoutes } from './routes.ts';
 export { tellOfStaleFeeds } from './stale.ts';

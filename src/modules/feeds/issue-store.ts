@@ -52,6 +52,11 @@ export async function lockKind(tx: Tx, kind: FeedKind): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`holdfast feed ${kind}`}, 0))`.execute(tx);
 }
 
+/** Lets issues come in force one after the other, whatever their kind: each counts all records in force. */
+export async function lockInForce(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('holdfast feeds in force', 0))`.execute(tx);
+}
+
 export async function insertIssue(
   tx: Tx,
   issue: Pick<Issue, 'id' | 'kind' | 'fileName' | 'sha256'> &
@@ -135,6 +140,7 @@ export async function readyIssue(
       as_of: result.asOf,
       corpus_sha256: result.corpusSha256,
       loaded_at: result.at,
+      in_force_order: sql<number>`(select coalesce(max(in_force_order), 0) + 1 from feed_issue)`,
     })
     .where('id', '=', id)
     .execute();
@@ -162,8 +168,8 @@ export async function corpusHash(tx: Tx): Promise<Buffer | undefined> {
     .selectFrom('feed_issue')
     .select('corpus_sha256')
     .where('corpus_sha256', 'is not', null)
-    .where('state', '=', 'ready')
-    .orderBy('number', 'desc')
+    .where('in_force_order', 'is not', null)
+    .orderBy('in_force_order', 'desc')
     .limit(1)
     .executeTakeFirst();
   return row?.corpus_sha256 ?? undefined;

@@ -21,6 +21,14 @@ import {
   stageRecords,
   workspaceIds,
 } from './advisory-store.ts';
+import {
+  changeOfCatalogue,
+  exploitedNames,
+  type FeedChange,
+  noteChange,
+  postingsOfIssue,
+  vulnerabilitiesOfIssue,
+} from './change-store.ts';
 import { type AdvisoryKind, type FeedKind, isAdvisoryKind } from './contract.ts';
 import {
   actForInstallation,
@@ -29,9 +37,11 @@ import {
   findIssue,
   forgetOldBytes,
   type Issue,
+  lockInForce,
   lockKind,
   readyIssue,
 } from './issue-store.ts';
+import { pendingMatch } from './pending-match.ts';
 import { addPredictions, expectPredictions, replacePredictions } from './prediction-store.ts';
 import { believed, readRecords, textsOf } from './read-records.ts';
 import { forgetParts, writePart } from './source-store.ts';
@@ -70,8 +80,10 @@ async function loadCatalogue(context: JobContext, issue: Issue, path: string): P
   const { entries, releasedAt } = catalogue.value;
   const unusable = catalogue.warnings.filter(({ at }) => at.startsWith('/vulnerabilities/')).length;
   await setInForce(context, issue, async (tx) => {
+    const before = await exploitedNames(tx);
     await replaceExploited(tx, issue.id, [...entries.values()]);
     return {
+      change: await changeOfCatalogue(tx, before),
       read: entries.size + unusable,
       loaded: entries.size,
       inForce: entries.size,
@@ -123,9 +135,18 @@ async function loadAdvisories(
   await context.progress(reading.read, reading.read, 'setting in force');
   await setInForce(context, issue, async (tx) => {
     const { added, changed } = await putInForce(tx, issue.id);
+    const told = await postingsOfIssue(tx, issue.id);
+    const before = told.everything ? [] : await vulnerabilitiesOfIssue(tx, issue.id);
     await regroup(tx, issue.id);
+    const after = told.everything ? [] : await vulnerabilitiesOfIssue(tx, issue.id);
     const corpus = await corpusInForce(tx, kind);
-    return { ...reading, inForce: corpus.records, corpusSha256: corpus.sha256, details: { added, changed } };
+    return {
+      change: { ...told, vulnerabilities: [...new Set([...before, ...after])] },
+      ...reading,
+      inForce: corpus.records,
+      corpusSha256: corpus.sha256,
+      details: { added, changed },
+    };
   });
 }
 
@@ -158,6 +179,8 @@ interface InForce extends Pick<Issue, 'read' | 'loaded' | 'skipped' | 'asOf'> {
   inForce: number;
   /** The hash of the records in force; advisories only. */
   corpusSha256?: Buffer;
+  /** What whoever looks findings up has to look at; a prediction and an end of life change what is shown, never what is a finding. */
+  change?: FeedChange;
   /** What the audit entry says beside. */
   details?: Record<string, unknown>;
 }
@@ -167,7 +190,8 @@ function setInForce(context: JobContext, issue: Issue, work: (tx: Tx) => Promise
   return context.step(`${issue.id} in force`, async (tx) => {
     await actForInstallation(tx);
     await lockKind(tx, issue.kind);
-    const { details = {}, corpusSha256 = null, ...result } = await work(tx);
+    await lockInForce(tx);
+    const { details = {}, corpusSha256 = null, change: told, ...result } = await work(tx);
     if (issue.source?.by === 'fetch') await refuseDoubtful(tx, issue, result);
     await readyIssue(tx, issue.id, { ...result, corpusSha256, at: context.clock() });
     if (issue.source?.by === 'fetch') await noteInForce(tx, issue.kind, issue.source, issue.sha256);
@@ -180,11 +204,11 @@ function setInForce(context: JobContext, issue: Issue, work: (tx: Tx) => Promise
       for (const [name, value] of Object.entries(told)) change.detail(name, value);
       change.detail('sha256', issue.sha256.toString('hex'));
     });
-    // A prediction and an end of life change what is shown, never what is a finding.
-    if (issue.kind === 'epss' || issue.kind === 'eol') return;
+    if (!told) return;
+    await noteChange(tx, issue.id, told);
     for (const workspaceId of await workspaceIds(tx)) {
       await turnTo(tx, workspaceId);
-      await jobs.start(tx, { kind: 'findings.match', workspaceId, actor: { kind: 'system', id: null }, key: 'all' });
+      await jobs.start(tx, pendingMatch(workspaceId));
     }
     await turnTo(tx, installationId);
   });

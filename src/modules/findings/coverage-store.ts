@@ -6,12 +6,12 @@ import type { Coverage } from './contract.ts';
 /** The reason of a BOM that no matching has seen: none was loaded to match with, or it has only just come in. */
 const notMatched = 'not-matched-yet';
 
-/** Notes of the noted products' BOMs that they met vulnerability data; their parts were counted when they were read. */
+/** Notes of the BOMs of products that were matched whole that they met vulnerability data; their parts were counted when they were read. */
 export async function noteCoverage(tx: Tx, workspaceId: string): Promise<void> {
   await sql`
     update bom_coverage set matched = true
     where workspace_id = ${workspaceId} and not matched
-      and bom_id in (select bom_id from matched_product where bom_id is not null)`.execute(tx);
+      and bom_id in (select bom_id from matched_product where whole and bom_id is not null)`.execute(tx);
 }
 
 /** A component that the advisories let us check, or no longer do. */

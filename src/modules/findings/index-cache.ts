@@ -56,6 +56,17 @@ export function compiledPrivateIndex(platform: Needed, workspaceId: string): Pro
   return compiled(platform, privateOf(workspaceId));
 }
 
+/** Whether what was compiled is still what counts for a workspace. */
+export async function isInForce(
+  tx: Tx,
+  workspaceId: string,
+  { shared: all, ofWorkspace }: Record<'shared' | 'ofWorkspace', CompiledIndex | undefined>,
+): Promise<boolean> {
+  const isSame = (now: Buffer | undefined, compiled: CompiledIndex | undefined) =>
+    now === undefined || compiled === undefined ? now === compiled?.sha256 : now.equals(compiled.sha256);
+  return isSame(await corpusHash(tx), all) && isSame(await privateCorpusHash(tx, workspaceId), ofWorkspace);
+}
+
 /** One build at a time in this process; a second process that builds the same puts the same bytes in the same place. */
 const builds = new Map<string, Promise<CompiledIndex | undefined>>();
 

@@ -11,29 +11,90 @@ export async function lockMatching(tx: Tx, workspaceId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`findings ${workspaceId}`}, 0))`.execute(tx);
 }
 
+/** What is looked at: products whole, and of the others the components that a change concerns. */
+export interface Looked {
+  /** `new`: only those whose BOM in force has met no vulnerability data yet, and one that is named. */
+  products: 'all' | 'new';
+  productId?: string | undefined;
+}
+
 /**
- * Notes which products are matched and by which BOM; one that is retired or has none keeps no finding. All further statements
+ * Notes which products are matched whole and by which BOM; one that is retired or has none keeps no finding. All further statements
  * read this, so that a BOM that comes in meanwhile waits for its own matching.
  */
-export async function noteProducts(
-  tx: Tx,
-  workspaceId: string,
-  { productId, unmatched }: { productId?: string; unmatched?: true },
-): Promise<void> {
+export async function noteProducts(tx: Tx, workspaceId: string, { products, productId }: Looked): Promise<void> {
   const hasNewBom = sql`product.bom_id in (
     select bom_id from bom_coverage where workspace_id = ${workspaceId} and not matched)`;
-  const isAsked = productId ? sql`product.id = ${productId}` : unmatched ? hasNewBom : sql`true`;
+  const isNamed = productId ? sql`product.id = ${productId}` : sql`false`;
   await sql`
     create temporary table matched_product on commit drop as
-    select product.id as product_id, case when node.retired then null else product.bom_id end as bom_id
+    select product.id as product_id, ${bomOf} as bom_id, true as whole
     from product join node on node.workspace_id = product.workspace_id and node.id = product.id
-    where product.workspace_id = ${workspaceId} and ${isAsked}`.execute(tx);
-  await sql`analyze matched_product`.execute(tx);
+    where product.workspace_id = ${workspaceId} and (${products === 'all'} or ${isNamed} or ${hasNewBom})`.execute(tx);
+  await sql`create temporary table touched (component_id uuid primary key) on commit drop`.execute(tx);
   await sql`
     create temporary table hit (
       component_id uuid not null, advisory text not null, fixed_in text[] not null, match jsonb not null,
       is_private boolean not null
     ) on commit drop`.execute(tx);
+}
+
+const bomOf = sql`case when node.retired then null else product.bom_id end`;
+
+/** What a change concerns: components that are found by a posting or have a finding of a vulnerability, by its id or a name. */
+export interface Concerned {
+  postings: readonly number[];
+  vulnerabilities: readonly string[];
+  names: readonly string[];
+}
+
+/** Notes the components that a change concerns, with the products in which each stands or has a finding. */
+export async function noteTouched(
+  tx: Tx,
+  workspaceId: string,
+  { postings, vulnerabilities, names }: Concerned,
+): Promise<void> {
+  if (postings.length + vulnerabilities.length + names.length === 0) return;
+  await sql`
+    insert into touched
+    select component_id from component_posting
+    where workspace_id = ${workspaceId} and posting = any(${[...postings]}::int[])
+    union
+    select finding.component_id from finding
+    where finding.workspace_id = ${workspaceId} and finding.vulnerability_id in (
+      with meant as (
+        select unnest(${[...vulnerabilities]}::uuid[]) as id
+        union
+        select vulnerability_id from vulnerability_alias where alias = any(${[...names]}::text[])
+      )
+      select id from meant
+      union
+      select merged.id from vulnerability merged join meant on meant.id = merged.merged_into)`.execute(tx);
+  await sql`analyze touched`.execute(tx);
+  await sql`
+    insert into matched_product
+    select product.id, ${bomOf}, false
+    from product join node on node.workspace_id = product.workspace_id and node.id = product.id
+    where product.workspace_id = ${workspaceId} and product.id not in (select product_id from matched_product)
+      and (product.bom_id in (
+          select occurrence.bom_id from bom_component occurrence
+          join touched on touched.component_id = occurrence.component_id
+          where occurrence.workspace_id = ${workspaceId})
+        or product.id in (
+          select finding.product_id from finding join touched on touched.component_id = finding.component_id
+          where finding.workspace_id = ${workspaceId} and finding.gone_at is null))`.execute(tx);
+  await sql`analyze matched_product`.execute(tx);
+}
+
+/** Vulnerabilities of private advisories, and those that they were found to be; private advisories are few. */
+export async function privateVulnerabilities(tx: Tx, workspaceId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from private_vulnerability where workspace_id = ${workspaceId}
+    union
+    select merged_into from private_vulnerability where workspace_id = ${workspaceId} and merged_into is not null`.execute(
+    tx,
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** The noted product, where it is only one. */
@@ -42,11 +103,22 @@ export async function findOnlyProduct(tx: Tx): Promise<string | undefined> {
   return rows.length === 1 ? rows[0]!.id : undefined;
 }
 
-/** Findings of the noted products, as a condition on `finding`. */
-export const ofMatchedProducts = sql<boolean>`finding.product_id in (select product_id from matched_product)`;
+/** Whether what is noted of a product speaks of a component. */
+function isLooked(component: string) {
+  return sql`(matched_product.whole or ${sql.ref(component)} in (select component_id from touched))`;
+}
+
+/** Findings that were looked at, as a condition on `finding`. */
+export const ofMatchedProducts = sql<boolean>`exists (select from matched_product
+  where matched_product.product_id = finding.product_id and ${isLooked('finding.component_id')})`;
 
 /** Rows of their documents that count, as a condition on whatever has a `bom_id`. */
 export const inMatchedDocuments = sql<boolean>`bom_id in (select bom_id from matched_product)`;
+
+/** The same of all documents in force. */
+export function inDocumentsInForce(workspaceId: string) {
+  return sql<boolean>`bom_id in (select product.bom_id from product where product.workspace_id = ${workspaceId})`;
+}
 
 /** How many components there are to match. */
 export async function countComponents(tx: Tx, workspaceId: string): Promise<number> {
@@ -61,7 +133,7 @@ export interface MatchedComponent {
   unchecked: UncheckedReason | null;
 }
 
-/** The components of the noted products that have a package URL, each once. */
+/** The components to look at that have a package URL, each once. */
 export async function* readComponents(tx: Tx, workspaceId: string): AsyncGenerator<MatchedComponent[]> {
   await sql`declare matched_components no scroll cursor for
     select component.id, component.purl, component.unchecked from ${components(workspaceId)}`.execute(tx);
@@ -79,7 +151,22 @@ function components(workspaceId: string) {
       and component.id in (
         select occurrence.component_id from bom_component occurrence
         join matched_product on matched_product.bom_id = occurrence.bom_id
-        where occurrence.workspace_id = ${workspaceId})`;
+        where occurrence.workspace_id = ${workspaceId} and ${isLooked('occurrence.component_id')})`;
+}
+
+/** Notes where components are found again, so that a change concerns them; a component stands there for good. */
+export async function notePostings(
+  tx: Tx,
+  workspaceId: string,
+  noted: readonly { component: string; posting: number }[],
+): Promise<void> {
+  if (noted.length === 0) return;
+  await sql`
+    insert into component_posting (workspace_id, posting, component_id)
+    select ${workspaceId}::uuid, posting, component
+    from unnest(${noted.map(({ posting }) => posting)}::int[], ${noted.map(({ component }) => component)}::uuid[])
+      as noted (posting, component)
+    on conflict do nothing`.execute(tx);
 }
 
 /** Private advisories stand in the match apart from those that all know. */
@@ -113,10 +200,15 @@ export interface Difference {
  * another goes on as a finding of that one.
  */
 export async function compareWithFindings(tx: Tx, workspaceId: string): Promise<Difference> {
+  // Whoever retires one of them now waits for what is written here, and closes it.
+  await sql`
+    select from node join matched_product on matched_product.product_id = node.id
+    where node.workspace_id = ${workspaceId} order by node.id for share of node`.execute(tx);
   await sql`
     delete from matched_product using product
+    join node on node.workspace_id = product.workspace_id and node.id = product.id
     where product.workspace_id = ${workspaceId} and product.id = matched_product.product_id
-      and matched_product.bom_id is not null and product.bom_id is distinct from matched_product.bom_id`.execute(tx);
+      and matched_product.bom_id is not null and (${bomOf}) is distinct from matched_product.bom_id`.execute(tx);
   await sql`
     create temporary table wanted on commit drop as
     with named as (
@@ -160,7 +252,7 @@ export async function compareWithFindings(tx: Tx, workspaceId: string): Promise<
     from judged
     join bom_component occurrence
       on occurrence.workspace_id = ${workspaceId} and occurrence.component_id = judged.component_id
-    join matched_product on matched_product.bom_id = occurrence.bom_id
+    join matched_product on matched_product.bom_id = occurrence.bom_id and ${isLooked('judged.component_id')}
     order by matched_product.product_id, judged.component_id, judged.vulnerability_id`.execute(tx);
   await sql`analyze wanted`.execute(tx);
   await sql`
@@ -169,7 +261,7 @@ export async function compareWithFindings(tx: Tx, workspaceId: string): Promise<
       select distinct on (finding.product_id, finding.component_id, coalesce(merged_into, finding.vulnerability_id))
         finding.*, coalesce(merged_into, finding.vulnerability_id) as lasting_id
       from finding
-      join matched_product on matched_product.product_id = finding.product_id
+      join matched_product on matched_product.product_id = finding.product_id and ${isLooked('finding.component_id')}
       join vulnerability on vulnerability.id = finding.vulnerability_id
       where finding.workspace_id = ${workspaceId}
       order by finding.product_id, finding.component_id, coalesce(merged_into, finding.vulnerability_id),
@@ -194,7 +286,7 @@ export async function compareWithFindings(tx: Tx, workspaceId: string): Promise<
     create temporary table gone on commit drop as
     with standing as (
       select finding.id from finding
-      join matched_product on matched_product.product_id = finding.product_id
+      join matched_product on matched_product.product_id = finding.product_id and ${isLooked('finding.component_id')}
       where finding.workspace_id = ${workspaceId} and finding.gone_at is null
     )
     select id from standing where not exists (select from difference where difference.finding_id = standing.id)`.execute(
@@ -282,17 +374,30 @@ async function insertNew({ tx, workspaceId, id: changeSetId }: ChangeSet, at: Da
   }
 }
 
-/**
- * Notes that the workspace was matched. A single product counts only where the rest was matched against the same advisories,
- * or nothing was matched before.
- */
+/** How far a workspace was matched, and by what beside the advisories that name a package the answers came about (`Indexes.basis`). */
+export interface Standing {
+  seen: number | null;
+  basis: Record<string, string> | null;
+}
+
+export async function readStanding(tx: Tx, workspaceId: string): Promise<Standing> {
+  const row = await tx
+    .selectFrom('matching')
+    .select(['seen', 'basis'])
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirst();
+  return row ?? { seen: null, basis: null };
+}
+
+/** Notes that the workspace was matched: all of it stands as the data up to this issue has it. */
 export async function noteMatching(
   tx: Tx,
   workspaceId: string,
-  { sha256, at, isWhole }: { sha256: Buffer; at: Date; isWhole: boolean },
+  { sha256, at, seen, basis }: { sha256: Buffer; at: Date; seen: number; basis: Record<string, string> },
 ): Promise<void> {
   await sql`
-    insert into matching (workspace_id, index_sha256, at, first_at) values (${workspaceId}, ${sha256}, ${at}, ${at})
-    on conflict (workspace_id) do update set index_sha256 = excluded.index_sha256, at = excluded.at
-    where ${isWhole} or matching.index_sha256 = excluded.index_sha256`.execute(tx);
+    insert into matching (workspace_id, index_sha256, at, first_at, seen, basis)
+    values (${workspaceId}, ${sha256}, ${at}, ${at}, ${seen}, ${JSON.stringify(basis)}::jsonb)
+    on conflict (workspace_id) do update set index_sha256 = excluded.index_sha256, at = excluded.at, seen = excluded.seen,
+      basis = excluded.basis`.execute(tx);
 }

@@ -389,8 +389,8 @@ describe('findings', () => {
   it('are matched for all BOMs that came in meanwhile by one job', async () => {
     const context = { ...api.platform, workspaceId: api.workspace.id, actor: { kind: 'system', id: null } as const };
     const [first, second, ofAll] = await api.platform.database.inWorkspace(context.workspaceId, async (tx) => [
-      await enqueueMatch(tx, context, { unmatched: true }),
-      await enqueueMatch(tx, context, { unmatched: true }),
+      await enqueueMatch(tx, context, { pending: true }),
+      await enqueueMatch(tx, context, { pending: true }),
       await enqueueMatch(tx, context),
     ]);
     await settled();

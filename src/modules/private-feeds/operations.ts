@@ -8,6 +8,7 @@ import type { Tx } from '../../platform/database/database.ts';
 import { readUrl } from '../../platform/egress/egress.ts';
 import { purposesSwitchedOn } from '../../platform/egress/settings-store.ts';
 import type { SpooledFile } from '../../platform/files/spool.ts';
+import { pendingMatch } from '../feeds/index.ts';
 import {
   addPrivateFeedRoute,
   type NewPrivateFeed,
@@ -19,6 +20,8 @@ import { startFetch } from './fetch-job.ts';
 import {
   findPrivateFeed,
   insertPrivateFeed,
+  notePrivateChange,
+  postingsInForce,
   readAdvisories,
   readPrivateFeeds,
   removePrivateFeed,
@@ -96,10 +99,12 @@ export function removePrivateFeedOf(context: Context, id: string): Promise<void>
   return changeSet(context, 'private-feed.removed', async (change) => {
     const { tx } = change;
     const { name, loaded } = await getFeed(tx, workspaceId, id, { lock: true });
+    const before = await postingsInForce(tx, workspaceId);
     await removePrivateFeed(tx, workspaceId, id);
+    await notePrivateChange(tx, workspaceId, before);
     change.detail('name', name);
     change.detail('loaded', loaded);
-    await jobs.start(tx, { kind: 'findings.match', workspaceId, actor: { kind: 'system', id: null }, key: 'all' });
+    await jobs.start(tx, pendingMatch(workspaceId));
   });
 }
 

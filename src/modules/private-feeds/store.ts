@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { newId } from '../../common/ids.ts';
 import type { SsvcStatement } from '../../formats/advisory/statement.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { PrivateAdvisory, PrivateFeed } from './contract.ts';
@@ -151,18 +152,18 @@ export async function insertAdvisories(tx: Tx, workspaceId: string, feedId: stri
   await sql`
     insert into private_advisory
       (workspace_id, feed_id, id, sha256, modified, skipped, aliases, summary, vectors, severity_word, malicious, record,
-        form, matched, ssvc)
+        form, matched, ssvc, postings)
     select distinct on (id) ${workspaceId}, ${feedId}, id, decode(sha256, 'hex'), modified, skipped, aliases,
-      nullif(summary, ''), vectors, "severityWord", malicious, record, form, matched, ssvc
+      nullif(summary, ''), vectors, "severityWord", malicious, record, form, matched, ssvc, postings
     from rows from (json_to_recordset(${batchJson}::json) as (
       id text, sha256 text, modified text, skipped text, aliases text[], summary text, vectors text[],
-      "severityWord" text, malicious boolean, record text, form text, matched text, ssvc jsonb)) with ordinality
+      "severityWord" text, malicious boolean, record text, form text, matched text, ssvc jsonb, postings int[])) with ordinality
     order by id, ordinality desc
     on conflict (workspace_id, feed_id, id) do update set
       sha256 = excluded.sha256, modified = excluded.modified, skipped = excluded.skipped, aliases = excluded.aliases,
       summary = excluded.summary, vectors = excluded.vectors, severity_word = excluded.severity_word,
       malicious = excluded.malicious, record = excluded.record, form = excluded.form, matched = excluded.matched,
-      ssvc = excluded.ssvc`.execute(tx);
+      ssvc = excluded.ssvc, postings = excluded.postings`.execute(tx);
 }
 
 export async function readAdvisories(
@@ -213,6 +214,53 @@ export async function* privateRecords(tx: Tx, workspaceId: string): AsyncGenerat
     if (rows.length === 0) return;
     yield rows.map(({ record }) => record);
   }
+}
+
+/** The records that can match something, by id, hash and where each is looked for. */
+export async function postingsInForce(tx: Tx, workspaceId: string): Promise<Map<string, number[] | null>> {
+  const { rows } = await sql<{ name: string; postings: number[] | null }>`
+    select id || ' ' || encode(sha256, 'hex') as name, postings from ${matchable(workspaceId)}`.execute(tx);
+  return new Map(rows.map(({ name, postings }) => [name, postings]));
+}
+
+/** Notes what is otherwise than before for whoever looks findings up. */
+export async function notePrivateChange(
+  tx: Tx,
+  workspaceId: string,
+  before: ReadonlyMap<string, number[] | null>,
+): Promise<void> {
+  const now = await postingsInForce(tx, workspaceId);
+  const changed = [...before].filter(([name]) => !now.has(name)).concat([...now].filter(([name]) => !before.has(name)));
+  const postings = [...new Set(changed.flatMap(([, told]) => told ?? []))];
+  const everything = postings.length > mostTold || changed.some(([, told]) => told === null);
+  await tx
+    .insertInto('private_change')
+    .values({ workspace_id: workspaceId, id: newId(), everything, postings: everything ? [] : postings })
+    .execute();
+}
+
+/** Beyond it whoever looks findings up does better to look at all. */
+const mostTold = 20_000;
+
+/** What changed in the private advisories and was not taken up yet, each with the id to forget it by. */
+export async function readPrivateChanges(
+  tx: Tx,
+  workspaceId: string,
+): Promise<{ id: string; everything: boolean; postings: number[] }[]> {
+  return tx
+    .selectFrom('private_change')
+    .select(['id', 'everything', 'postings'])
+    .where('workspace_id', '=', workspaceId)
+    .execute();
+}
+
+export async function forgetPrivateChanges(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .deleteFrom('private_change')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', 'in', [...ids])
+    .execute();
 }
 
 /** What a private record says of its vulnerability. */

@@ -6,8 +6,15 @@ import { advisoryForms } from '../../formats/advisory/read-advisory.ts';
 import type { Context } from '../../platform/context.ts';
 import { changeSet } from '../../platform/database/change-set.ts';
 import type { SpooledFile } from '../../platform/files/spool.ts';
-import { readRecords, textsOf, type Validators } from '../feeds/index.ts';
-import { findPrivateFeed, forgetAdvisories, insertAdvisories, noteLoaded } from './store.ts';
+import { pendingMatch, readRecords, textsOf, type Validators } from '../feeds/index.ts';
+import {
+  findPrivateFeed,
+  forgetAdvisories,
+  insertAdvisories,
+  noteLoaded,
+  notePrivateChange,
+  postingsInForce,
+} from './store.ts';
 
 /** A partner's limited advisories are dozens; a whole ecosystem is a feed of the installation. */
 const mostRecords = 20_000;
@@ -45,6 +52,7 @@ export async function takeFile(
       const { tx } = change;
       const feed = await findPrivateFeed(tx, workspaceId, feedId, { lock: true });
       if (!feed) throw new AppError('not-found', 'This private feed was removed meanwhile.');
+      const before = await postingsInForce(tx, workspaceId);
       await forgetAdvisories(tx, workspaceId, feedId);
       for await (const { text } of textsOf(into, batches)) await insertAdvisories(tx, workspaceId, feedId, text);
       await noteLoaded(tx, workspaceId, feedId, {
@@ -54,10 +62,11 @@ export async function takeFile(
         sha256: file.sha256,
         at: clock(),
       });
+      await notePrivateChange(tx, workspaceId, before);
       const { read, loaded, skipped, asOf } = reading;
       const told = { feed: feed.name, fileName, read, loaded, skipped, asOf, sha256: file.sha256.toString('hex') };
       for (const [name, value] of Object.entries(told)) change.detail(name, value);
-      await jobs.start(tx, { kind: 'findings.match', workspaceId, actor: { kind: 'system', id: null }, key: 'all' });
+      await jobs.start(tx, pendingMatch(workspaceId));
     });
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -484,7 +484,17 @@ export interface Tables {
     created_at: WithDefault<Timestamp>;
     loaded_at: Timestamp | null;
     source: Json | null;
+    in_force_order: number | null;
   };
+  feed_change: {
+    in_force_order: number;
+    everything: boolean;
+    postings: number[];
+    vulnerabilities: string[];
+    names: string[];
+  };
+  private_change: { workspace_id: string; id: string; everything: boolean; postings: number[] };
+  component_posting: { workspace_id: string; posting: number; component_id: string };
   /** What all share and what the own workspace adds, read as one. */
   vulnerability: ReadOnly<VulnerabilityRow>;
   vulnerability_alias: ReadOnly<{ alias: string; vulnerability_id: string }>;
@@ -507,6 +517,7 @@ export interface Tables {
     form: WithDefault<string>;
     matched: string | null;
     ssvc: Json | null;
+    postings: number[] | null;
     in_force: WithDefault<boolean>;
     superseded_by: string | null;
   };
@@ -582,6 +593,7 @@ export interface Tables {
     form: WithDefault<string>;
     matched: string | null;
     ssvc: Json | null;
+    postings: number[] | null;
   };
   life_cycle: {
     product: string;
@@ -688,7 +700,14 @@ export interface Tables {
     components: number;
     matched: WithDefault<boolean>;
   };
-  matching: { workspace_id: string; index_sha256: Buffer; at: Timestamp; first_at: WithDefault<Timestamp> };
+  matching: {
+    workspace_id: string;
+    index_sha256: Buffer;
+    at: Timestamp;
+    first_at: WithDefault<Timestamp>;
+    seen: number | null;
+    basis: Json<Record<string, string>> | null;
+  };
   notice_event: {
     workspace_id: string;
     id: string;
