@@ -19,6 +19,14 @@ export interface CompiledIndex {
   sha256: Buffer;
 }
 
+/** What components are matched with; one of them at least. */
+export interface Indexes {
+  shared: CompiledIndex | undefined;
+  ofWorkspace: CompiledIndex | undefined;
+  /** By what answers come about beside the advisories that name a package: a hash of the releases known, by the place of the ecosystem. */
+  basis: Record<string, string>;
+}
+
 /** Where the records of an index come from. */
 interface Corpus {
   /** Whose transaction reads it. */
@@ -57,11 +65,7 @@ export function compiledPrivateIndex(platform: Needed, workspaceId: string): Pro
 }
 
 /** Whether what was compiled is still what counts for a workspace. */
-export async function isInForce(
-  tx: Tx,
-  workspaceId: string,
-  { shared: all, ofWorkspace }: Record<'shared' | 'ofWorkspace', CompiledIndex | undefined>,
-): Promise<boolean> {
+export async function isInForce(tx: Tx, workspaceId: string, { shared: all, ofWorkspace }: Indexes): Promise<boolean> {
   const isSame = (now: Buffer | undefined, compiled: CompiledIndex | undefined) =>
     now === undefined || compiled === undefined ? now === compiled?.sha256 : now.equals(compiled.sha256);
   return isSame(await corpusHash(tx), all) && isSame(await privateCorpusHash(tx, workspaceId), ofWorkspace);

@@ -15,7 +15,14 @@ import { identifyRows } from '../parts/index.ts';
 import { forgetPrivateChanges, namePrivate } from '../private-feeds/index.ts';
 import { findExample } from '../workspaces/index.ts';
 import { noteCoverage, noteUnchecked, type ReidentifiedComponent } from './coverage-store.ts';
-import { type CompiledIndex, compiledIndex, compiledPrivateIndex, forgetIndex, isInForce } from './index-cache.ts';
+import {
+  type CompiledIndex,
+  compiledIndex,
+  compiledPrivateIndex,
+  forgetIndex,
+  type Indexes,
+  isInForce,
+} from './index-cache.ts';
 import {
   compareWithFindings,
   countComponents,
@@ -63,14 +70,6 @@ export function enqueueMatch(
     input: { ...scope },
     key: productId ?? (pending ? 'pending' : 'all'),
   });
-}
-
-/** What components are matched with; one of them at least. */
-export interface Indexes {
-  shared: CompiledIndex | undefined;
-  ofWorkspace: CompiledIndex | undefined;
-  /** By what answers come about beside the advisories that name a package: a hash of the releases known, by the place of the ecosystem. */
-  basis: Record<string, string>;
 }
 
 /** Data that changes while it is matched with is taken up at once so often; then the job is tried again later. */

@@ -2,7 +2,7 @@ import { type Posting, postingOfEcosystem } from '../../engines/matching/posting
 import type { Tx } from '../../platform/database/database.ts';
 import { changesSince } from '../feeds/index.ts';
 import { readPrivateChanges } from '../private-feeds/index.ts';
-import type { Indexes } from './match-job.ts';
+import type { Indexes } from './index-cache.ts';
 import { type Concerned, privateVulnerabilities, readStanding } from './matching-store.ts';
 
 /** What a matching has to look at since the one before. */
