@@ -68,12 +68,14 @@ describe('scan with VEX', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  async function scan(...said: string[]) {
+  const scan = (...said: string[]) => scanOf(bom, ...said);
+
+  async function scanOf(input: string, ...said: string[]) {
     const options = said.flatMap((text, i) => {
       writeFileSync(file(`${i}.json`), text);
       return ['--vex', file(`${i}.json`)];
     });
-    const terminal = aTerminal({ input: bom });
+    const terminal = aTerminal({ input });
     const code = await runCommand(['scan', '-', '--advisories', file('osv.jsonl'), '-o', 'json', ...options], terminal);
     const result = JSON.parse(terminal.written()) as ScanResult;
     return {
@@ -127,6 +129,22 @@ describe('scan with VEX', () => {
     const first = await scan(early, lab);
     expect([first.code, first.result.suppressed![0]!.vex.disputed]).toEqual([0, true]);
     expect((await scan(lab, early)).code).toBe(1);
+  });
+
+  it('hears what the BOM itself states of its parts, after every document that was named', async () => {
+    const analysed = JSON.stringify({
+      ...JSON.parse(bom),
+      components: JSON.parse(bom).components.map((part: object, i: number) => ({ ...part, 'bom-ref': `part-${i}` })),
+      vulnerabilities: [
+        { id: 'CVE-2024-0001', analysis: { state: 'not_affected' }, affects: [{ ref: 'part-0' }, { ref: 'part-1' }] },
+      ],
+    });
+    const alone = await scanOf(analysed);
+    const named = await scanOf(analysed, openVex({ product: 'pkg:npm/left-pad', status: 'affected' }));
+
+    expect([alone.code, alone.result.findings, alone.result.suppressed!.length]).toEqual([0, [], 2]);
+    expect(alone.result.suppressed![0]!.vex).toMatchObject({ state: 'not_affected', at: 'stdin /vulnerabilities/0' });
+    expect([named.code, named.result.findings.length]).toEqual([1, 2]);
   });
 
   it('refuses a damaged document with its place, and scans nothing', async () => {

@@ -3,14 +3,22 @@ import type { ScanResult } from '../engines/scan/result.ts';
 import { noSubject, type VexSubject } from '../engines/vex/applies.ts';
 import { isClosed } from '../engines/vex/judge.ts';
 import { type HeardDocument, ScanJudge } from '../engines/vex/judge-scan.ts';
+import { readStatementsOfBom } from '../formats/bom-files/read-statements.ts';
 import { isObject, objectOf, textOf } from '../formats/json/json.ts';
 import { readVex } from '../formats/vex/vex.ts';
 import type { OptionValues, Terminal } from './command.ts';
 import { readInputFile } from './input-file.ts';
 
-/** Reads the documents of `--vex`, and what the BOM says of its subject. */
-export async function readScanJudge(bom: Uint8Array, options: OptionValues, terminal: Terminal) {
-  const paths = ([options.vex].flat() as string[]).filter((path) => path !== '');
+interface JudgedBom {
+  /** Where its subject stands as CycloneDX. */
+  subject: Uint8Array;
+  path: string;
+  document: Uint8Array;
+}
+
+/** Reads the documents of `--vex`, what the BOM itself states of its vulnerabilities, which is believed last, and what it says of its subject. */
+export async function readScanJudge({ subject, path, document }: JudgedBom, options: OptionValues, terminal: Terminal) {
+  const paths = [options.vex].flat().filter((file) => typeof file === 'string' && file !== '') as string[];
   const heard: HeardDocument[] = [];
   for (const file of paths) {
     const read = readVex(await readInputFile(file, 'a VEX document'), { allowDraft: options['csaf-2.1'] === true });
@@ -22,7 +30,9 @@ export async function readScanJudge(bom: Uint8Array, options: OptionValues, term
     heard.push({ file, document: read.value });
     if (!options.quiet) for (const { at, message } of read.warnings) terminal.note(`${file} ${at}: ${message}\n`);
   }
-  const judge = new ScanJudge(heard, { product: subjectOf(bom), now: new Date() });
+  const own = await readStatementsOfBom(document);
+  if (own.ok && own.value) heard.push({ file: path === '-' ? 'stdin' : path, document: own.value });
+  const judge = new ScanJudge(heard, { product: subjectOf(subject), now: new Date() });
   const documents: ScanResult['data']['vex'] = heard.map(({ file, document }) => ({
     file,
     id: document.id,

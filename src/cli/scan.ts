@@ -62,7 +62,8 @@ export const command: Command = {
       (asksCpes ? await (await import('./cpe-names.ts')).cpeNames(buffer.bytes, matches, identifiers) : []);
     const scanned = scanBom(bom, index, own, await judgementOf(options), { named, ...(further ? { further } : {}) });
     const scan = sheet ? { ...scanned, rows: sheet.rows } : scanned;
-    const judged = options.vex === undefined ? scan : await judgedBy(scan, { bom, options, terminal });
+    const isJudged = options.vex !== undefined || hasStatements(buffer.bytes);
+    const judged = isJudged ? await judgedBy(scan, { bom, path, document: buffer.bytes, options, terminal }) : scan;
     // What is written without being looked at is never known to be exploited.
     const tally = { findings: format === 'json' && judged.written ? matches.hits : 0, knownExploited: 0 };
     const counted = { ...judged, findings: countedIn(tally, judged.findings) };
@@ -108,13 +109,25 @@ async function readKnownExploited(path: string): Promise<Judgement['knownExploit
   });
 }
 
+/** Whether the BOM may state something of its vulnerabilities itself, by the words that this takes. */
+function hasStatements({ buffer, byteOffset, byteLength }: Uint8Array): boolean {
+  const document = Buffer.from(buffer, byteOffset, byteLength);
+  return ['"analysis"', '<analysis', ':analysis', 'VulnAssessmentRelationship'].some((word) => document.includes(word));
+}
+
 /** Findings that a document closes go aside; the gate, the report and every format see the same rest. */
 async function judgedBy(
   scan: ScanInTurn,
-  { bom, options, terminal }: { bom: ScannedBom; options: OptionValues; terminal: Terminal },
+  {
+    bom,
+    path,
+    document,
+    options,
+    terminal,
+  }: { bom: ScannedBom; path: string; document: Uint8Array; options: OptionValues; terminal: Terminal },
 ): Promise<ScanInTurn & { suppressed: JudgedFinding[] }> {
   const { readScanJudge } = await import('./scan-vex.ts');
-  const { judge, isClosed, documents } = await readScanJudge(bom.bytes, options, terminal);
+  const { judge, isClosed, documents } = await readScanJudge({ subject: bom.bytes, path, document }, options, terminal);
   const open: ScanFinding[] = [];
   const suppressed: JudgedFinding[] = [];
   for (const finding of scan.findings) {

@@ -12,14 +12,17 @@ import { readBomDocument } from './read-bom-document.ts';
 export async function readStatementsOfBom(bytes: Uint8Array): Promise<Parsed<VexDocument | null>> {
   const read = await readBomDocument(bytes, { lenient: true });
   if (!read.ok) return read;
-  const { content, encoding } = read.value;
+  const { content, encoding, specVersion } = read.value;
   if (!content.vulnerabilities) return parsed(null);
   // An SPDX 3 document is read as itself: its words and places are those of its author.
   const stated = encoding === 'json-ld' ? readVex(bytes) : readVexObject(content);
   if (!stated.ok) return encoding === 'json-ld' && !hasAnalysis(content) ? parsed(null) : stated;
   const { statements, ...document } = stated.value;
   if (statements.length === 0) return parsed(null);
-  return parsed({ ...document, statements: statements.map((one) => withoutSubject(one, content)) }, stated.warnings);
+  return parsed(
+    { ...document, specVersion, statements: statements.map((one) => withoutSubject(one, content)) },
+    stated.warnings,
+  );
 }
 
 function hasAnalysis({ vulnerabilities }: JsonObject): boolean {

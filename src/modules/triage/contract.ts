@@ -121,7 +121,7 @@ export const decideRoute = declareRoute({
 export const undoTriageRoute = declareRoute({
   method: 'POST',
   path: '/triage/undo',
-  summary: 'Take a change of decisions back; what was decided anew since stays',
+  summary: 'Take a change of decisions or of a rule back; what was decided anew since stays',
   permission: 'findings:triage',
   input: z.object({ change: z.int().min(1) }),
   output: TriageEffect,

@@ -42,6 +42,7 @@ import {
   readWords,
   removeRuleRow,
   restoreDecisions,
+  restoreRule,
   seenAmong,
   writeDecisions,
   writeTrust,
@@ -229,11 +230,11 @@ async function effectOf(
 export function undoTriage(context: Context, number: number): Promise<TriageEffect> {
   return done(context, async (tx) => {
     const undone = await findTriageChange(tx, context.workspaceId, number);
-    if (!undone) throw new AppError('not-found', 'There is no such change of decisions.');
+    if (!undone) throw new AppError('not-found', 'There is no such change of decisions or rules.');
     return changed(context, tx, 'triage.undone', async (change) => {
-      const ids = await restoreDecisions(change, undone);
       change.detail('undone', number);
-      return { ids };
+      const rule = await restoreRule(change, undone);
+      return rule ? { touching: { rule } } : { ids: await restoreDecisions(change, undone) };
     });
   });
 }

@@ -339,6 +339,28 @@ describe('triage', () => {
     expect((await us.delete(`/triage/rules/${added.body.rule.id}`)).body).toMatchObject({ reopened: 1 });
   });
 
+  it('takes back what was done to a rule: that it was added, said anew or taken away', async () => {
+    const rule = { name: 'Pad', scope: { vulnerability: 'CVE-2026-1002' }, state: 'suppressed', reason: 'A rig.' };
+    const closed = async () => (await us.get('/findings?state=closed&vulnerability=CVE-2026-1002')).body.total;
+    const undo = async ({ body }: { body: { change: number } }) =>
+      (await us.post('/triage/undo', { change: body.change })).status;
+    const seen: unknown[] = [];
+
+    const added = await us.post('/triage/rules', rule);
+    const { id } = added.body.rule;
+    const narrowed = await us.send('PUT', `/triage/rules/${id}`, {
+      ...rule,
+      scope: { ...rule.scope, product: rtu.id },
+    });
+    seen.push(await closed(), await undo(added), await undo(narrowed), await closed());
+    const removed = await us.delete(`/triage/rules/${id}`);
+    seen.push(await closed(), await undo(removed), await closed());
+    expect((await us.get('/triage/rules')).body.items).toMatchObject([{ id, name: 'Pad', deciding: 2 }]);
+    await us.delete(`/triage/rules/${id}`);
+
+    expect(seen).toEqual([1, 409, 200, 2, 0, 200, 2]);
+  });
+
   it('states what was decided in every format so that an empty copy comes to the same', async () => {
     await us.post('/triage/decisions', {
       selection: { ids: [await idOf('CVE-2026-1001', rtu)] },

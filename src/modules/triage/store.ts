@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { AppError } from '../../common/errors.ts';
 import { newId } from '../../common/ids.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
@@ -42,11 +43,13 @@ export async function isMember(tx: Tx, workspaceId: string, userId: string): Pro
   return rows.length > 0;
 }
 
-/** The change set of a number that made or took decisions; undefined where it did neither. */
+/** The change set of a number that made or took decisions or a rule; undefined where it did neither. */
 export async function findTriageChange(tx: Tx, workspaceId: string, number: number): Promise<string | undefined> {
   const { rows } = await sql<{ id: string }>`
     select id from change_set where workspace_id = ${workspaceId} and number = ${number}
-      and action in ('triage.decided', 'triage.undone')`.execute(tx);
+      and action in ('triage.decided', 'triage.undone', 'triage-rule.added', 'triage-rule.changed', 'triage-rule.removed')`.execute(
+    tx,
+  );
   return rows[0]?.id;
 }
 
@@ -74,6 +77,34 @@ export async function restoreDecisions(change: ChangeSet, undone: string): Promi
     from triage_decision_history
     where workspace_id = ${workspaceId} and ended_by = ${undone} and finding_id = any(${ids}::uuid[])`.execute(tx);
   return ids;
+}
+
+/** Puts a rule back as it stood before a change; undefined where that change was about none. One that was said anew since is refused. */
+export async function restoreRule(change: ChangeSet, undone: string): Promise<string | undefined> {
+  const { tx, workspaceId, id: changeSetId } = change;
+  const { rows } = await sql<{ id: string; number: number; later: boolean }>`
+    select id, number, exists (select from triage_rule_history later
+        where later.workspace_id = ${workspaceId} and later.id = h.id
+          and ((later.change_set_id = ${undone} and later.ended_by is not null)
+            or (h.ended_by = ${undone} and later.history_number > h.history_number and later.change_set_id <> ${undone}))) as later
+    from triage_rule_history h
+    where workspace_id = ${workspaceId} and (change_set_id = ${undone} or ended_by = ${undone})`.execute(tx);
+  const [rule] = rows;
+  if (!rule) return undefined;
+  if (rows.some(({ later }) => later)) {
+    throw new AppError('conflict', `${numberOf('triage-rule', rule.number)} has been changed since.`);
+  }
+  change.wrote('triage_rule');
+  await sql`delete from triage_rule where workspace_id = ${workspaceId} and id = ${rule.id}`.execute(tx);
+  await sql`
+    insert into triage_rule (workspace_id, id, number, name, scope, state, justification, statement, action, reason, approver_id,
+      expires_on, decided_at, actor_kind, actor_id, change_set_id)
+    select workspace_id, id, number, name, scope, state, justification, statement, action, reason, approver_id, expires_on,
+      decided_at, actor_kind, actor_id, ${changeSetId}::uuid
+    from triage_rule_history where workspace_id = ${workspaceId} and ended_by = ${undone} and id = ${rule.id}`.execute(
+    tx,
+  );
+  return rule.id;
 }
 
 /** Findings by number, with where they stood and stand. */
