@@ -1,8 +1,9 @@
 import { linkKinds, nodeKinds } from '../../common/network.ts';
 import type { Network } from '../network/network.ts';
 import type { Bounds } from './bounds.ts';
-import { type FailureLimits, failureOf } from './failure-of.ts';
+import { type Failure, type FailureLimits, failureOf } from './failure-of.ts';
 import { RequiredPairs, type Requirements, toGates } from './requirements.ts';
+import type { Simulation } from './simulate.ts';
 
 /** What is known of compromise within a horizon; `NaN` where unknown. */
 export interface CompromiseInputs {
@@ -16,9 +17,15 @@ export interface CompromiseInputs {
 export interface Compromise {
   of: number;
   probability: Bounds;
-  method: 'exact' | 'bounded';
+  method: Failure['method'];
+  standardError: number | null;
   /** By how much the probability rises with each λ, where it could be reckoned out: the links with the steepest first. */
   slopes: { link: number; slope: Bounds }[];
+}
+
+export interface CompromiseLimits extends Omit<FailureLimits, 'simulation'> {
+  /** Names are of nodes; links are named after theirs. */
+  simulation?: Simulation;
 }
 
 /**
@@ -31,13 +38,14 @@ export function inheritedCompromise(
   network: Network,
   inputs: CompromiseInputs,
   tops: readonly number[],
-  limits: FailureLimits = {},
+  { mostNodes, simulation }: CompromiseLimits = {},
 ): Compromise[] {
-  const { requirements, probabilities } = passingOf(network, inputs);
-  return failureOf(requirements, tops, probabilities, limits).map(({ of, probability, method, importance }) => {
+  const { requirements, probabilities, nameOf } = passingOf(network, inputs);
+  const limits = { mostNodes, simulation: simulation && { ...simulation, nameOf: nameOf(simulation.nameOf) } };
+  return failureOf(requirements, tops, probabilities, limits).map(({ importance, ...answer }) => {
     const ofLinks = importance.filter(({ event }) => event >= network.nodeCount && event < firstUnlinked(network));
     const slopes = ofLinks.map(({ event, birnbaum }) => ({ link: event - network.nodeCount, slope: birnbaum }));
-    return { of, probability, method, slopes: slopes.sort((left, right) => right.slope.high - left.slope.high) };
+    return { ...answer, slopes: slopes.sort((left, right) => right.slope.high - left.slope.high) };
   });
 }
 
@@ -49,39 +57,49 @@ function firstUnlinked({ nodeCount, links }: Network): number {
   return nodeCount + links.from.length;
 }
 
+interface Passing {
+  from: number;
+  to: number;
+  lambda: number;
+}
+
 /** Compromise written as failure: a node falls with what it rests on when the link between them passes. */
-function passingOf(network: Network, { own, transmission }: CompromiseInputs) {
-  const { nodeCount, kinds, links } = network;
-  const passing = [...links.from].map((from, link) => ({ from, to: links.to[link]!, lambda: transmission[link]! }));
+function passingOf(network: Network, inputs: CompromiseInputs) {
+  const { nodeCount } = network;
+  const passing = [...linksOf(network, inputs), ...unlinkedSources(network)];
+  const probabilities = Float64Array.from([...ownOf(network, inputs), ...passing.map(({ lambda }) => lambda)]);
   const certain = new RequiredPairs();
   const gates: { of: number; atLeast: number; sources: number[] }[] = [];
-  const probabilities: number[] = [...own];
-  for (const [node, kind] of kinds.entries()) {
-    if (kind < firstBasicKind && Number.isNaN(own[node]!)) probabilities[node] = 0;
-  }
-  for (const [link, { lambda }] of passing.entries()) {
-    if (links.kinds[link] === owns && Number.isNaN(lambda)) passing[link]!.lambda = 0;
-  }
-  for (const { from, to, lambda } of [...passing, ...unlinkedSources(network)]) {
-    const event = probabilities.push(lambda) - 1;
+  for (const [index, { from, to, lambda }] of passing.entries()) {
     if (lambda === 1) certain.add(from, to);
-    else if (lambda !== 0) gates.push({ of: to, atLeast: 2, sources: [from, event] });
+    else if (lambda !== 0) gates.push({ of: to, atLeast: 2, sources: [from, nodeCount + index] });
   }
   const requirements: Requirements = {
     vertexCount: probabilities.length,
-    isBasic: Uint8Array.from(probabilities, (probability, event) =>
-      Number(probability !== 0 && (event < nodeCount || probability !== 1)),
-    ),
+    isBasic: Uint8Array.from(probabilities, (probability) => Number(probability !== 0)),
     required: certain.toAdjacency(probabilities.length),
     gates: toGates(gates),
   };
-  return { requirements, probabilities: Float64Array.from(probabilities) };
+  return { requirements, probabilities, nameOf: (nameOf: Simulation['nameOf']) => namesOf(nodeCount, passing, nameOf) };
 }
 
-function unlinkedSources({ links, groups }: Network): { from: number; to: number; lambda: number }[] {
+function ownOf({ kinds }: Network, { own }: CompromiseInputs): Float64Array {
+  return own.map((probability, node) => (Number.isNaN(probability) && kinds[node]! < firstBasicKind ? 0 : probability));
+}
+
+function linksOf({ links }: Network, { transmission }: CompromiseInputs): Passing[] {
+  return Array.from(links.from, (from, link) => {
+    const isControl = links.kinds[link] === owns && Number.isNaN(transmission[link]!);
+    return { from, to: links.to[link]!, lambda: isControl ? 0 : transmission[link]! };
+  });
+}
+
+function unlinkedSources({ links, groups }: Network): Passing[] {
   const linked = new Set<string>();
-  for (const [link, from] of links.from.entries()) linked.add(`${from} ${links.to[link]}`);
-  const found: { from: number; to: number; lambda: number }[] = [];
+  for (const [link, from] of links.from.entries()) {
+    if (links.kinds[link] !== owns) linked.add(`${from} ${links.to[link]}`);
+  }
+  const found: Passing[] = [];
   for (const [group, to] of groups.of.entries()) {
     for (let i = groups.offsets[group]!; i < groups.offsets[group + 1]!; i++) {
       const from = groups.sources[i]!;
@@ -91,4 +109,40 @@ function unlinkedSources({ links, groups }: Network): { from: number; to: number
     }
   }
   return found;
+}
+
+/** Of parallel links the second is told from the first by its number among them. */
+function namesOf(nodeCount: number, passing: readonly Passing[], nameOf: Simulation['nameOf']): Simulation['nameOf'] {
+  const before = new Map<string, number>();
+  const names = passing.map(({ from, to }) => {
+    const ends = `${nameOf(from)}\u0000${nameOf(to)}`;
+    const number = before.get(ends) ?? 0;
+    before.set(ends, number + 1);
+    return `${ends}\u0000${number}`;
+  });
+  return (event) => (event < nodeCount ? nameOf(event) : names[event - nodeCount]!);
+}
+
+/** Links whose λ rests on one assumption, and the values at which to look. */
+export interface TransmissionSweep {
+  route: string;
+  links: readonly number[];
+  values: readonly number[];
+}
+
+/** How much rests on each assumption: the answers with all its links at one value after the other, all else as it is, in the same trials. */
+export function sweepTransmission(
+  network: Network,
+  inputs: CompromiseInputs,
+  tops: readonly number[],
+  sweeps: readonly TransmissionSweep[],
+  limits?: CompromiseLimits,
+): { route: string; value: number; compromise: Compromise[] }[] {
+  return sweeps.flatMap(({ route, links, values }) =>
+    values.map((value) => {
+      const transmission = inputs.transmission.slice();
+      for (const link of links) transmission[link] = value;
+      return { route, value, compromise: inheritedCompromise(network, { ...inputs, transmission }, tops, limits) };
+    }),
+  );
 }

@@ -26,10 +26,33 @@ export interface Lists {
   items: Uint32Array;
 }
 
-export function condense(requirements: Requirements, tops: readonly number[]): Condensed {
-  const cone = coneOf(requirements, tops);
+/** `ground` may be handed over where one structure is condensed for many tops in turn. */
+export function condense(
+  requirements: Requirements,
+  tops: readonly number[],
+  ground: Ground = groundOf(requirements),
+): Condensed {
+  const cone = coneOf(requirements, tops, ground);
   const merged = merge(requirements, cone, tops);
   return inOrder(merged);
+}
+
+/** What does not depend on the tops. */
+export interface Ground {
+  /** By vertex, its gates. */
+  gatesOf: Adjacency;
+  /** By vertex: does it fail when every basic event happens? */
+  canFail: Uint8Array;
+}
+
+export function groundOf(requirements: Requirements): Ground {
+  const { vertexCount, gates } = requirements;
+  const gatesOf = adjacency(
+    vertexCount,
+    gates.of,
+    Uint32Array.from(gates.of, (_, gate) => gate),
+  );
+  return { gatesOf, canFail: failable(requirements) };
 }
 
 /** What the tops rest on, as far as it can fail. */
@@ -40,14 +63,11 @@ interface Cone {
   gates: { of: number; atLeast: number; sources: Uint32Array }[];
 }
 
-function coneOf(requirements: Requirements, tops: readonly number[]): Cone {
-  const { vertexCount, required, gates } = requirements;
-  const gatesOf = adjacency(
-    vertexCount,
-    gates.of,
-    Uint32Array.from(gates.of, (_, gate) => gate),
-  );
-  const canFail = failable(requirements);
+function coneOf(
+  { vertexCount, required, gates }: Requirements,
+  tops: readonly number[],
+  { gatesOf, canFail }: Ground,
+): Cone {
   const places = new Uint32Array(vertexCount).fill(noNode);
   const reached: number[] = [];
   const enter = (vertex: number) => {
@@ -73,7 +93,6 @@ function coneOf(requirements: Requirements, tops: readonly number[]): Cone {
   return { places, vertices: Uint32Array.from(reached), gates: kept };
 }
 
-/** By vertex: does it fail when every basic event happens? */
 function failable({ vertexCount, isBasic, required, gates }: Requirements): Uint8Array {
   const users = transposed(vertexCount, required);
   const gateOfPlace = new Uint32Array(gates.sources.length);

@@ -1,18 +1,24 @@
 import { noNode } from '../graph/build-graph.ts';
 import { Bdd, never, TooManyNodes } from './bdd.ts';
 import { type Bounds, boundsOf } from './bounds.ts';
-import { type Condensed, condense, uncondensed } from './condense.ts';
+import { type Condensed, condense, groundOf, uncondensed } from './condense.ts';
 import { type Measured, measure } from './measure-bdd.ts';
 import { belowOf, modulesOf } from './modules.ts';
 import type { Requirements } from './requirements.ts';
+import { type Simulation, simulate } from './simulate.ts';
 
 /** How probable it is that a top fails within the horizon of the probabilities given. */
 export interface Failure {
   of: number;
   probability: Bounds;
-  /** `bounded`: the structure is too entangled to be reckoned out, `probability` encloses what it would come to. */
-  method: 'exact' | 'bounded';
-  /** Of every basic event it rests on, ascending; none where only bounds could be given. */
+  /**
+   * Where the structure is too entangled to be reckoned out: `simulated`, to be read with `standardError`, where it was said how; else
+   * `bounded`, enclosing what it would come to.
+   */
+  method: 'exact' | 'simulated' | 'bounded';
+  /** Of either end of a simulated probability, the greater. */
+  standardError: number | null;
+  /** Of every basic event it rests on, ascending; none unless exact. */
   importance: Importance[];
 }
 
@@ -33,6 +39,8 @@ export interface Importance {
 export interface FailureLimits {
   /** Nodes of one decision diagram. */
   mostNodes?: number;
+  /** How to simulate what is beyond the nodes. */
+  simulation?: Simulation;
 }
 
 /** 24 bytes each, with tables. */
@@ -46,19 +54,56 @@ export function failureOf(
   requirements: Requirements,
   tops: readonly number[],
   probabilities: Float64Array,
-  { mostNodes = defaultNodes }: FailureLimits = {},
+  { mostNodes = defaultNodes, simulation }: FailureLimits = {},
 ): Failure[] {
   const all = condense(requirements, tops);
-  const known = uncondensed(all);
-  return tops.map((of, index) => {
+  const outer = uncondensed(all);
+  const ground = groundOf(outer);
+  const failures = tops.map((of, index): Failure => {
     const top = all.tops[index]!;
-    if (top === noNode) return { of, probability: { low: 0, high: 0 }, method: 'exact', importance: [] };
-    const own = condense(known, [top]);
+    if (top === noNode) return { of, ...neverFails };
+    const own = condense(outer, [top], ground);
     const events = (vertex: number) =>
-      [...listOf(own.events, vertex)].flatMap((outer) => [...listOf(all.events, outer)]);
+      [...listOf(own.events, vertex)].flatMap((inner) => [...listOf(all.events, inner)]);
     const parts = Array.from({ length: own.vertexCount }, (_, vertex) => new Series(events(vertex), probabilities));
     return { of, ...reckon(own, parts, mostNodes) };
   });
+  return simulation ? withSimulated(requirements, failures, probabilities, simulation) : failures;
+}
+
+const neverFails: Omit<Failure, 'of'> = {
+  probability: { low: 0, high: 0 },
+  method: 'exact',
+  standardError: null,
+  importance: [],
+};
+
+/** Puts what happened in trials in the place of bounds, for all such tops in the same trials. */
+function withSimulated(
+  requirements: Requirements,
+  failures: Failure[],
+  probabilities: Float64Array,
+  simulation: Simulation,
+): Failure[] {
+  const bounded = failures.filter(({ method }) => method === 'bounded');
+  if (bounded.length === 0) return failures;
+  const tops = bounded.map(({ of }) => of);
+  const [low, high] = [0, 1].map((unknown) => {
+    const known = probabilities.map((probability) => (Number.isNaN(probability) ? unknown : probability));
+    return simulate(requirements, tops, known, simulation);
+  });
+  const simulated = new Map(
+    bounded.map((failure, index): [Failure, Failure] => [
+      failure,
+      {
+        ...failure,
+        method: 'simulated',
+        probability: { low: low![index]!.value, high: high![index]!.value },
+        standardError: Math.max(low![index]!.standardError, high![index]!.standardError),
+      },
+    ]),
+  );
+  return failures.map((failure) => simulated.get(failure) ?? failure);
 }
 
 function listOf({ offsets, items }: Condensed['events'], vertex: number): Uint32Array {
@@ -107,7 +152,7 @@ function reckon(condensed: Condensed, parts: readonly Series[], mostNodes: numbe
     const low = evaluate(modules, parts, 0, top);
     const high = isKnown ? low : evaluate(modules, parts, 1, top);
     const probability = { low: low.probability, high: high.probability };
-    return { probability, method: 'exact', importance: importanceOf(parts, low, high) };
+    return { probability, method: 'exact', standardError: null, importance: importanceOf(parts, low, high) };
   } catch (error) {
     if (!(error instanceof TooManyNodes)) throw error;
     const low = boundsOf(
@@ -118,7 +163,7 @@ function reckon(condensed: Condensed, parts: readonly Series[], mostNodes: numbe
       condensed,
       parts.map((part) => part.probability(1)),
     ).high;
-    return { probability: { low, high }, method: 'bounded', importance: [] };
+    return { probability: { low, high }, method: 'bounded', standardError: null, importance: [] };
   }
 }
 
