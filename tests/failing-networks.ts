@@ -62,6 +62,15 @@ export const drawnNetworks: fc.Arbitrary<Drawn> = fc
     });
   });
 
+/** The same network under other numbers, in another order. */
+export function reversed({ nodes, links = [], groups = [] }: Drawn): Drawn {
+  return {
+    nodes: Object.fromEntries(Object.entries(nodes).reverse()),
+    links: links.toReversed(),
+    groups: groups.toReversed().map((group) => ({ ...group, sources: group.sources.toReversed() })),
+  };
+}
+
 /** What fails, the rule read word for word again and again until nothing changes: the least set that holds. */
 export function failedBy(drawn: Drawn, events: ReadonlySet<string>): Set<string> {
   const failed = new Set(events);
@@ -89,13 +98,20 @@ export function basicEventsOf({ nodes }: Drawn): string[] {
   return Object.keys(nodes).filter((name) => basicKinds.includes(nodes[name]!));
 }
 
+/** What each basic event fails at once, by its name: itself, unless several have one cause. */
+export type Causes = Record<string, readonly string[]>;
+
+export function causesOf(drawn: Drawn): Causes {
+  return Object.fromEntries(basicEventsOf(drawn).map((event) => [event, [event]]));
+}
+
 /** All sets of up to `mostOrder` events that fail the top, none within another. */
-export function cutSetsBySlowWay(drawn: Drawn, top: string, mostOrder: number): string[][] {
+export function cutSetsBySlowWay(drawn: Drawn, top: string, mostOrder: number, causes = causesOf(drawn)): string[][] {
   const found: string[][] = [];
-  for (const set of subsets(basicEventsOf(drawn)).sort((left, right) => left.length - right.length)) {
+  for (const set of subsets(Object.keys(causes)).sort((left, right) => left.length - right.length)) {
     if (set.length > mostOrder) break;
     if (found.some((smaller) => smaller.every((event) => set.includes(event)))) continue;
-    if (failedBy(drawn, new Set(set)).has(top)) found.push(set);
+    if (failedBy(drawn, new Set(set.flatMap((event) => causes[event]!))).has(top)) found.push(set);
   }
   return found;
 }

@@ -177,14 +177,14 @@ class Grower {
   #pairsUnder(top: number): [number, number][] {
     const under = this.#closure(top);
     const alone = new Set(this.#aloneUnder(top));
-    return this.#pairs.flatMap(({ of, first, second }) =>
-      under.has(of) && !alone.has(first)
-        ? this.#basic(this.#closure(second)).map((node): [number, number] => [
-            Math.min(first, node),
-            Math.max(first, node),
-          ])
-        : [],
-    );
+    const found = this.#pairs
+      .filter(({ of, first }) => under.has(of) && !alone.has(first))
+      .flatMap(({ first, second }) =>
+        this.#basic(this.#closure(second)).map((node): [number, number] =>
+          first < node ? [first, node] : [node, first],
+        ),
+      );
+    return found.sort(([one, with1], [other, with2]) => one - other || with1 - with2);
   }
 
   #basic(nodes: Iterable<number>): number[] {

@@ -59,6 +59,12 @@ export class Bdd {
     return this.#apply(or, left, right);
   }
 
+  /** From the last variables upwards, so that what is put on top of a long diagram does not go through it. */
+  any(functions: readonly number[]): number {
+    const upwards = functions.toSorted((left, right) => this.#variables[right]! - this.#variables[left]!);
+    return upwards.reduce((some, one) => this.or(some, one), never);
+  }
+
   /** At least so many of them happen; one that is named twice counts twice. */
   atLeast(count: number, functions: readonly number[]): number {
     const reached = new Array<number>(count + 1).fill(never);

@@ -21,13 +21,17 @@ export interface CutSetLimits {
   mostSets?: number;
   /** Sets looked at on the way, for each order; a twentieth of it for one gate or top. */
   mostWork?: number;
+  /** Words of 32 bits for all rows of a table; beyond it singles are sought in pieces, and nothing else. */
+  mostWords?: number;
 }
 
 /** Enough for the pairs of ten thousand nodes; a second or two. */
-const defaults = { mostOrder: 3, mostSets: 100_000, mostWork: 4_000_000 } as const satisfies CutSetLimits;
-
-/** Words of 32 bits for all rows of a table; beyond it singles are sought in pieces, and nothing else. */
-const mostWords = 2 ** 25;
+const defaults = {
+  mostOrder: 3,
+  mostSets: 100_000,
+  mostWork: 4_000_000,
+  mostWords: 2 ** 25,
+} as const satisfies CutSetLimits;
 
 /** Of each top in the order given. */
 export function minimalCutSets(
@@ -35,7 +39,7 @@ export function minimalCutSets(
   tops: readonly number[],
   limits: CutSetLimits = {},
 ): CutSets[] {
-  const { mostOrder, mostSets, mostWork } = { ...defaults, ...limits };
+  const { mostOrder, mostSets, mostWork, mostWords } = { ...defaults, ...limits };
   const condensed = condense(requirements, tops);
   const columns = columnsOf(condensed);
   const words = (columns.vertices.length + 31) >>> 5;
@@ -191,7 +195,7 @@ class Search {
   constructor(
     condensed: Condensed,
     { vertices }: Columns,
-    { mostOrder, mostWork }: Required<Omit<CutSetLimits, 'mostSets'>>,
+    { mostOrder, mostWork }: Required<Pick<CutSetLimits, 'mostOrder' | 'mostWork'>>,
   ) {
     const { vertexCount, gates } = condensed;
     this.#condensed = condensed;

@@ -224,21 +224,20 @@ function failureFunction(
   own: number,
   functions: ReadonlyMap<number, number>,
 ): number {
-  let failure = own;
+  const causes = [own];
   for (let i = required.offsets[vertex]!; i < required.offsets[vertex + 1]!; i++) {
-    failure = bdd.or(failure, functions.get(required.neighbours[i]!)!);
+    causes.push(functions.get(required.neighbours[i]!)!);
   }
   for (let gate = gateStarts[vertex]!; gate < gateStarts[vertex + 1]!; gate++) {
     const sources = [...gates.sources.subarray(gates.offsets[gate], gates.offsets[gate + 1])];
-    failure = bdd.or(
-      failure,
+    causes.push(
       bdd.atLeast(
         gates.atLeast[gate]!,
         sources.map((source) => functions.get(source)!),
       ),
     );
   }
-  return failure;
+  return bdd.any(causes);
 }
 
 /** The vertices of a module as a walk in depth meets them, which is a good order of variables; modules within it are not entered. */

@@ -10,10 +10,18 @@ export class RandomWords {
 
   /** Goes to the beginning of a block of a stream. */
   seek(stream: Uint32Array, block: number): void {
-    this.#a = mixed(stream[0]! ^ mixed(block + 0x9e3779b9));
-    this.#b = mixed(stream[1]! ^ this.#a);
-    this.#c = mixed(stream[2]! ^ this.#b);
-    this.#d = mixed(stream[3]! ^ this.#c) | 1;
+    const first = mixed(stream[0]! ^ mixed(block + 0x9e3779b9));
+    const second = mixed(stream[1]! ^ first);
+    const third = mixed(stream[2]! ^ second);
+    this.start(first, second, third, mixed(stream[3]! ^ third) | 1);
+  }
+
+  /** From a state of which one word at least is not 0. */
+  start(a: number, b: number, c: number, d: number): void {
+    this.#a = a;
+    this.#b = b;
+    this.#c = c;
+    this.#d = d;
   }
 
   /** 32 random bits. */
