@@ -72,16 +72,82 @@ export const reachWhy = declareWhy({
   stated: [],
 });
 
+const withComponents = z.object({
+  components: flag.describe(
+    'Whether the components of the bills of materials in force take part; they do where nothing is said',
+  ),
+});
+
 export const exportNetworkRoute = declareRoute({
   method: 'GET',
   path: '/network/export',
   summary: 'The supply network as one file (`holdfast.network/1`)',
   permission: 'register:read',
   asOf: true,
-  query: z.object({
-    components: flag.describe(
-      'Whether the components of the bills of materials in force are in it; they are where nothing is said',
-    ),
-  }),
+  query: withComponents,
   answer: 'bytes',
+});
+
+const Id = z.string().describe('The id of a node as the exported file has it: its key, else its number');
+const Chance = z.number().min(0).max(1);
+
+/** The sections of a network's analysis, as `holdfast network analyze` answers them; one without data is left out and named in the notes. */
+export const NetworkAnalysis = z.object({
+  criticality: z
+    .array(
+      z.object({
+        id: Id,
+        low: Level,
+        high: Level,
+        path: z.array(Id).describe('From the node to the function, where it has its highest level'),
+      }),
+    )
+    .optional(),
+  cutSets: z
+    .array(
+      z.object({
+        of: Id,
+        order: z.int().describe('The largest sets that were looked for'),
+        complete: z.boolean().describe('False where the search was given up before all were found'),
+        sets: z.array(z.array(z.string())),
+      }),
+    )
+    .optional(),
+  failure: z
+    .array(
+      z.looseObject({
+        of: Id,
+        probability: Chance.optional(),
+        low: Chance.optional(),
+        high: Chance.optional(),
+        importance: z.array(z.looseObject({ id: z.string() })),
+      }),
+    )
+    .optional(),
+  concentration: z
+    .array(
+      z.looseObject({
+        of: Id,
+        tier: z.int(),
+        by: z.string(),
+        hhi: z.number().nullable().describe('Herfindahl–Hirschman index, 0 to 10 000; null where shares are unknown'),
+        effective: z.number().nullable(),
+        low: z.number(),
+        high: z.number(),
+        vanishes: z.boolean().nullable(),
+      }),
+    )
+    .optional(),
+  compromise: z.array(z.looseObject({ id: Id })).optional(),
+  notes: z.array(z.string()),
+});
+
+export const analysisRoute = declareRoute({
+  method: 'GET',
+  path: '/network/analysis',
+  summary: 'How critical each node is and why, in how few hands each tier of supply lies, and what could fail',
+  permission: 'register:read',
+  asOf: true,
+  query: withComponents,
+  output: NetworkAnalysis,
 });

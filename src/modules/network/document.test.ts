@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi } from '../../../tests/api.ts';
 import { aFunction, aProduct, aSite, aSupplier } from '../../../tests/builders.ts';
+import { analyzeNetwork } from '../../engines/network/analyze-network.ts';
 import { compileNetwork } from '../../engines/network/compile-network.ts';
 import { criticality } from '../../engines/network/criticality.ts';
 import { readNetwork } from '../../formats/network/read-network.ts';
@@ -129,6 +130,15 @@ describe('the network of a workspace as a file', () => {
     const found = criticality(compiled.network, compiled.levels);
     expect(found.high[compiled.nodeOf.get('app')!]).toBe(3);
     expect(fab.id).toBeTruthy();
+  });
+
+  it('is analysed by the server as the same file is on the command line', async () => {
+    const { body } = await analyst.get('/network/analysis');
+
+    expect(body).toEqual(JSON.parse(JSON.stringify(analyzeNetwork(await exported()))));
+    expect(body.criticality[0]).toEqual({ id: 'billing', low: 'very-high', high: 'very-high', path: ['billing'] });
+    expect(body.criticality).toContainEqual({ id: 'app', low: 'high', high: 'high', path: ['app', 'billing'] });
+    expect((await analyst.get('/network/analysis?asOf=1')).body.criticality).toBeUndefined();
   });
 
   it('speaks of any day', async () => {

@@ -12,7 +12,7 @@ export async function exportNetwork(
   return { fileName: 'network.json', mediaType: 'application/json', bytes: writeNetwork(document) };
 }
 
-function documentOf({ database, workspaceId, clock }: Context, components: boolean): Promise<RegisterDocument> {
+export function documentOf({ database, workspaceId, clock }: Context, components: boolean): Promise<RegisterDocument> {
   const day = clock().toISOString().slice(0, 10);
   return database.inWorkspace(workspaceId, (tx) => readNetworkDocument(tx, workspaceId, { day, components }));
 }

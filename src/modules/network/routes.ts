@@ -1,5 +1,6 @@
 import { bind } from '../../platform/http/bind.ts';
-import { exportNetworkRoute, pathsRoute, reachRoute } from './contract.ts';
+import { analyzeRegister } from './analysis.ts';
+import { analysisRoute, exportNetworkRoute, pathsRoute, reachRoute } from './contract.ts';
 import { exportNetwork } from './documents.ts';
 import { readPaths, readReach } from './operations.ts';
 import { reachWhyRoute } from './why.ts';
@@ -8,5 +9,6 @@ export const networkRoutes = [
   bind(reachRoute, (context, { query }) => readReach(context, query)),
   bind(pathsRoute, (context, { query }) => readPaths(context, query)),
   bind(exportNetworkRoute, (context, { query }) => exportNetwork(context, query)),
+  bind(analysisRoute, (context, { query }) => analyzeRegister(context, query)),
   reachWhyRoute,
 ];

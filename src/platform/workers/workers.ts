@@ -10,7 +10,8 @@ export type WorkerName =
   | 'read-workbook'
   | 'read-advisories'
   | 'match-components'
-  | 'identify-rows';
+  | 'identify-rows'
+  | 'study-network';
 
 export interface Workers {
   /** Runs one task in a worker thread; input and output are copied, but for the buffers and ports that are moved. */
