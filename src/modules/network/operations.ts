@@ -1,14 +1,16 @@
 import { AppError } from '../../common/errors.ts';
 import { supportKinds } from '../../common/network.ts';
-import { kindsBetween } from '../../engines/graph/build-graph.ts';
+import { type Graph, kindsBetween } from '../../engines/graph/build-graph.ts';
 import { dominatingNodes } from '../../engines/graph/dominators.ts';
-import { reachInOrder } from '../../engines/graph/reach-in-order.ts';
+import { between, reachInLists } from '../../engines/graph/listing-graph.ts';
+import type { Reached } from '../../engines/graph/reach.ts';
 import { shortestPaths } from '../../engines/graph/shortest-paths.ts';
 import type { Context } from '../../platform/context.ts';
 import type { NodeKind, NodeRef } from '../register/contract.ts';
 import { findNode } from '../register/index.ts';
 import type { PathStep, ReachedNode } from './contract.ts';
-import { findPlace, idAt, nodeKinds, placeOf, type Snapshot } from './snapshot.ts';
+import { type IdWords, wordsOf } from './id-numbers.ts';
+import { compareId, findNumber, idOf, idWordsOf, kindOf, nodeKinds, type Snapshot } from './snapshot.ts';
 import { snapshotOf } from './snapshots.ts';
 import { type DescribedNode, describeNodes } from './store.ts';
 
@@ -25,18 +27,20 @@ export async function readReach(context: Context, query: ReachQuery) {
   const node = await getNode(context, query.node);
   const snapshot = await snapshotOf(context);
   const reached = reachedFrom(snapshot, node.id, query.direction);
-  const wanted = query.kind ? ofKind(snapshot, reached, query.kind) : reached;
   const list = `reach:${node.id}:${query.direction}:${query.kind ?? ''}`;
-  const first = firstAfter(snapshot, wanted, context.cursors.decode(list, query.after));
-  const page = pageOf(wanted, first, query.limit);
+  const { page, isLast } = pageOf(snapshot, reached, {
+    kind: query.kind,
+    mark: context.cursors.decode(list, query.after) as ReachMark | undefined,
+    limit: query.limit,
+  });
+  const counts = countKinds(snapshot, reached);
   const last = page.at(-1);
-  const isLast = first + page.length >= wanted.places.length;
   return {
     node,
-    counts: countKinds(snapshot, reached),
+    counts,
     items: await described(context, snapshot, page),
-    next: last && !isLast ? context.cursors.encode(list, [last.distance, idAt(snapshot, last.place)]) : null,
-    total: wanted.places.length,
+    next: last && !isLast ? context.cursors.encode(list, [last.distance, idOf(snapshot, last.node)]) : null,
+    total: query.kind ? counts[query.kind]! : reached.nodes.length - 1,
   };
 }
 
@@ -46,65 +50,63 @@ async function getNode({ database, workspaceId }: Context, reference: string): P
   return node;
 }
 
-/** Columns, as there may be millions: by distance in links, then by id. */
-interface ReachedPlaces {
-  places: Uint32Array;
-  distances: Uint32Array;
+/** The node itself stands at distance 0; alone where it is not part of the network. */
+function reachedFrom(snapshot: Snapshot, id: string, direction: ReachQuery['direction']): Reached {
+  const source = findNumber(snapshot, id);
+  if (source === undefined) return { nodes: Uint32Array.of(0), starts: Uint32Array.of(0, 1) };
+  return reachInLists(snapshot.graph, source, direction === 'supports' ? 'down' : 'up');
 }
 
-/** The node itself is left out. */
-function reachedFrom(snapshot: Snapshot, id: string, direction: ReachQuery['direction']): ReachedPlaces {
-  const source = findPlace(snapshot, id);
-  if (source === undefined) return { places: new Uint32Array(), distances: new Uint32Array() };
-  const towards = direction === 'supports' ? 'down' : 'up';
-  const { nodes, starts } = reachInOrder(snapshot.graph, [snapshot.nodes[source]!], towards);
-  const places = nodes.map((node) => snapshot.places[node]!);
-  const distances = new Uint32Array(nodes.length);
-  for (let distance = 1; distance < starts.length - 1; distance++) {
-    places.subarray(starts[distance], starts[distance + 1]).sort();
-    distances.fill(distance, starts[distance], starts[distance + 1]);
-  }
-  return { places: places.subarray(1), distances: distances.subarray(1) };
-}
-
-function ofKind({ kinds }: Snapshot, { places, distances }: ReachedPlaces, kind: NodeKind): ReachedPlaces {
-  const number = nodeKinds.indexOf(kind);
-  return {
-    places: places.filter((place) => kinds[place] === number),
-    distances: distances.filter((_, index) => kinds[places[index]!] === number),
-  };
-}
-
-/** Where the page after the mark begins, also when the network has changed since. */
-function firstAfter(
-  snapshot: Snapshot,
-  { places, distances }: ReachedPlaces,
-  mark: readonly unknown[] | undefined,
-): number {
-  if (!mark) return 0;
-  const [distance, id] = mark as [number, string];
-  const place = findPlace(snapshot, id) ?? placeOf(snapshot, id) - 1;
-  const next = places.findIndex(
-    (one, index) => distances[index]! > distance || (distances[index] === distance && one > place),
-  );
-  return next < 0 ? places.length : next;
-}
+/** The distance and the id of the last node of a page. */
+type ReachMark = readonly [number, string];
 
 interface PagedNode {
-  place: number;
+  node: number;
   distance: number;
 }
 
-function pageOf({ places, distances }: ReachedPlaces, first: number, limit: number): PagedNode[] {
-  return Array.from(places.subarray(first, first + limit), (place, index) => ({
-    place,
-    distance: distances[first + index]!,
-  }));
+/** Those of one distance come by their ids, of which a page takes the first behind the mark, also when the network has changed since. */
+function pageOf(
+  snapshot: Snapshot,
+  { nodes, starts }: Reached,
+  { kind, mark, limit }: { kind: NodeKind | undefined; mark: ReachMark | undefined; limit: number },
+): { page: PagedNode[]; isLast: boolean } {
+  const wanted = kind && nodeKinds.indexOf(kind);
+  const page: PagedNode[] = [];
+  for (let distance = Math.max(1, mark?.[0] ?? 1); distance < starts.length - 1; distance++) {
+    const near = nodes.subarray(starts[distance], starts[distance + 1]);
+    const ofKind = wanted === undefined ? near : near.filter((node) => kindOf(snapshot, node) === wanted);
+    const after = distance === mark?.[0] ? wordsOf(mark[1]) : undefined;
+    const { first, rest } = firstByIds(snapshot, ofKind, { after, limit: limit - page.length });
+    page.push(...first.map((node) => ({ node, distance })));
+    if (rest > 0) return { page, isLast: false };
+  }
+  return { page, isLast: true };
 }
 
-function countKinds({ kinds }: Snapshot, { places }: ReachedPlaces): Record<string, number> {
+/** The nodes with the lowest ids behind the given one, and how many there are besides; in one pass, as a layer may hold all components. */
+function firstByIds(
+  snapshot: Snapshot,
+  nodes: Uint32Array,
+  { after, limit }: { after: IdWords | undefined; limit: number },
+): { first: number[]; rest: number } {
+  const first: { node: number; words: IdWords }[] = [];
+  let behind = 0;
+  for (const node of nodes) {
+    if (after && compareId(snapshot, node, after) <= 0) continue;
+    behind++;
+    if (first.length === limit && (limit === 0 || compareId(snapshot, node, first.at(-1)!.words) > 0)) continue;
+    let place = first.length;
+    while (place > 0 && compareId(snapshot, node, first[place - 1]!.words) < 0) place--;
+    first.splice(place, 0, { node, words: idWordsOf(snapshot, node) });
+    if (first.length > limit) first.pop();
+  }
+  return { first: first.map(({ node }) => node), rest: behind - first.length };
+}
+
+function countKinds(snapshot: Snapshot, { nodes }: Reached): Record<string, number> {
   const counts = new Uint32Array(nodeKinds.length);
-  for (const place of places) counts[kinds[place]!]!++;
+  for (let index = 1; index < nodes.length; index++) counts[kindOf(snapshot, nodes[index]!)]!++;
   return Object.fromEntries(nodeKinds.map((kind, index) => [kind, counts[index]!]));
 }
 
@@ -112,11 +114,11 @@ async function described(context: Context, snapshot: Snapshot, page: readonly Pa
   const nodes = await describe(
     context,
     snapshot,
-    page.map(({ place }) => place),
+    page.map(({ node }) => node),
   );
-  return page.flatMap(({ place, distance }) => {
-    const node = nodes.get(place);
-    return node ? [{ ...node, distance }] : [];
+  return page.flatMap(({ node, distance }) => {
+    const described = nodes.get(node);
+    return described ? [{ ...described, distance }] : [];
   });
 }
 
@@ -124,11 +126,11 @@ async function described(context: Context, snapshot: Snapshot, page: readonly Pa
 async function describe(
   { database, workspaceId }: Context,
   snapshot: Snapshot,
-  places: readonly number[],
+  numbers: readonly number[],
 ): Promise<Map<number, DescribedNode>> {
-  const ids = places.map((place) => idAt(snapshot, place));
+  const ids = numbers.map((node) => idOf(snapshot, node));
   const nodes = await database.inWorkspace(workspaceId, (tx) => describeNodes(tx, workspaceId, ids));
-  return new Map(places.flatMap((place, index) => (nodes.has(ids[index]!) ? [[place, nodes.get(ids[index]!)!]] : [])));
+  return new Map(numbers.flatMap((node, index) => (nodes.has(ids[index]!) ? [[node, nodes.get(ids[index]!)!]] : [])));
 }
 
 /** The shortest paths from a supporter to what it supports in the end, and the nodes that every path passes. */
@@ -138,26 +140,26 @@ export async function readPaths(
 ): Promise<{ paths: PathStep[][]; complete: boolean; dominating: NodeRef[] }> {
   const ends = [await getNode(context, query.from), await getNode(context, query.to)] as const;
   const snapshot = await snapshotOf(context);
-  const [from, to] = ends.map(({ id }) => findPlace(snapshot, id));
-  if (from === undefined || to === undefined) return { paths: [], complete: true, dominating: [] };
-  const [source, target] = [snapshot.nodes[from]!, snapshot.nodes[to]!];
-  const found = shortestPaths(snapshot.graph, source, target, query.limit);
-  const paths = found.paths.map((path) => placesOf(snapshot, path));
-  const dominating = placesOf(snapshot, dominatingNodes(snapshot.graph, source, target) ?? []);
-  const nodes = await describe(context, snapshot, [...new Set([...paths.flat(), ...dominating])]);
+  const [from, to] = ends.map(({ id }) => findNumber(snapshot, id));
+  const ways = from === undefined || to === undefined ? undefined : between(snapshot.graph, from, to);
+  if (!ways) return { paths: [], complete: true, dominating: [] };
+  const found = shortestPaths(ways.graph, ways.from, ways.to, query.limit);
+  const paths = found.paths.map((path) => path.map((step) => ({ step, node: ways.nodes[step]! })));
+  const dominating = (dominatingNodes(ways.graph, ways.from, ways.to) ?? []).map((step) => ways.nodes[step]!);
+  const passed = [...paths.flat().map(({ node }) => node), ...dominating];
+  const nodes = await describe(context, snapshot, [...new Set(passed)]);
   return {
     complete: found.complete,
     paths: paths
-      .filter((path) => path.every((place) => nodes.has(place)))
+      .filter((path) => path.every(({ node }) => nodes.has(node)))
       .map((path) =>
-        path.map((place, step) => ({ node: refOf(nodes.get(place)!), link: linkWord(snapshot, path, step) })),
+        path.map(({ step, node }, index) => ({
+          node: refOf(nodes.get(node)!),
+          link: linkWord(ways.graph, step, path[index + 1]?.step),
+        })),
       ),
-    dominating: dominating.flatMap((place) => (nodes.has(place) ? [refOf(nodes.get(place)!)] : [])),
+    dominating: dominating.flatMap((node) => (nodes.has(node) ? [refOf(nodes.get(node)!)] : [])),
   };
-}
-
-function placesOf({ places }: Snapshot, nodes: readonly number[]): number[] {
-  return nodes.map((node) => places[node]!);
 }
 
 function refOf({ id, kind, number, name }: DescribedNode): NodeRef {
@@ -165,8 +167,6 @@ function refOf({ id, kind, number, name }: DescribedNode): NodeRef {
 }
 
 /** The first kind of link to the next node, in the order of `supportKinds`. */
-function linkWord({ graph, nodes }: Snapshot, path: readonly number[], step: number): string | null {
-  const next = path[step + 1];
-  if (next === undefined) return null;
-  return supportKinds[kindsBetween(graph, nodes[path[step]!]!, nodes[next]!)[0]!]!;
+function linkWord(graph: Graph, node: number, next: number | undefined): string | null {
+  return next === undefined ? null : supportKinds[kindsBetween(graph, node, next)[0]!]!;
 }

@@ -1,30 +1,36 @@
-import { buildOrderedGraph, type OrderedGraph } from '../../engines/graph/order-graph.ts';
+import { supportKinds } from '../../common/network.ts';
+import { type Adjacency, buildGraph } from '../../engines/graph/build-graph.ts';
+import { distinctPairs, type ListingGraph, listingOf, noList, turnedRound } from '../../engines/graph/listing-graph.ts';
 import { NodeKind } from '../register/contract.ts';
+import type { BomLists } from './bom-lists.ts';
+import { IdNumbers, type IdWords } from './id-numbers.ts';
 
 /**
- * The network of one workspace at one change, without names. What it holds has a place, in the order of the ids, and a number as
- * a node of the graph: 16 bytes of id, one of kind and 16 of numbers a node, 10 bytes a link.
+ * The network of one workspace at one change, without names (decision 0047): the register as a small graph, built anew for each
+ * change that moves it, and the components in the lists of the BOMs in force.
  */
 export interface Snapshot {
   /** The newest change that is in it. */
   change: number;
   /** Links run from the supporter to the supported. */
-  graph: OrderedGraph;
-  /** The node of the graph at each place, and the place of each node. */
-  nodes: Uint32Array;
-  places: Uint32Array;
-  /** The ids as bytes, in ascending order. */
-  ids: Buffer;
-  /** The number in `nodeKinds`, by place. */
+  graph: ListingGraph;
+  /** The ids of the nodes that are no components, by their numbers. */
+  register: IdNumbers;
+  /** The ids of components. It grows with later snapshots, which know more. */
+  parts: IdNumbers;
+  /** The number in `nodeKinds` of each node of the register. */
   kinds: Uint8Array;
-  /** Memory held, in bytes. */
+  /** The BOM of each list; a snapshot of the same ones takes over what was made of them. */
+  boms: readonly string[];
+  /** Memory that it does not share, in bytes. */
   size: number;
 }
 
 export const nodeKinds = NodeKind.options;
+const component = nodeKinds.indexOf('component');
 
-/** The rows of a snapshot as the database hands them over: whole columns in one value each, numbers in network byte order. */
-export interface SnapshotColumns {
+/** The register as the database hands it over: whole columns in one value each, numbers in network byte order. */
+export interface RegisterColumns {
   change: number;
   /** 16 bytes a node, ascending. */
   ids: Buffer | null;
@@ -32,56 +38,135 @@ export interface SnapshotColumns {
   kinds: Buffer | null;
   /** Four bytes for the node that a link comes from, four for the one it leads to, one for its kind. */
   links: Buffer | null;
+  /** A supplier's name in 16 bytes and the supplier that it means in four. */
+  meant: Buffer | null;
+  /** The products with the BOM in force, as numbers of nodes. */
+  listings: { product: number; bom: string; components: number }[];
 }
 
 const bytesPerLink = 9;
+const bytesPerMeaning = 20;
 
-export function snapshotFrom({ change, ids, kinds, links }: SnapshotColumns): Snapshot {
-  const nodeIds = ids ?? Buffer.alloc(0);
-  const nodeCount = nodeIds.length / 16;
-  const linkCount = (links?.length ?? 0) / bytesPerLink;
-  const from = new Uint32Array(linkCount);
-  const to = new Uint32Array(linkCount);
-  const linkKinds = new Uint8Array(linkCount);
-  for (let link = 0; link < linkCount; link++) {
-    from[link] = links!.readUInt32BE(link * bytesPerLink);
-    to[link] = links!.readUInt32BE(link * bytesPerLink + 4);
-    linkKinds[link] = links!.readUInt8(link * bytesPerLink + 8);
-  }
-  const { graph, numberOf } = buildOrderedGraph(nodeCount, from, to, linkKinds);
-  const places = new Uint32Array(nodeCount);
-  for (let place = 0; place < nodeCount; place++) places[numberOf[place]!] = place;
+/** Puts the register together with the lists, which must be known by now. */
+export function snapshotFrom(columns: RegisterColumns, known: BomLists, before: Snapshot | undefined): Snapshot {
+  const register = idsIn(columns.ids);
+  const boms = columns.listings.map(({ bom }) => bom);
+  const isAsBefore = before?.parts === known.parts && isSame(before.boms, boms);
+  const lists = isAsBefore ? before.graph.lists : boms.map((bom) => known.of(bom).parts);
+  const partCount = isAsBefore ? before.graph.partCount : known.parts.count;
+  const supplied = suppliedIn(columns, known, { nodeCount: register.count, partCount });
+  const graph: ListingGraph = {
+    links: linksIn(columns.links, register.count),
+    partCount,
+    lists,
+    ...listersIn(columns.listings, register.count),
+    listing: isAsBefore ? before.graph.listing : listingOf(lists, partCount),
+    supplied,
+    suppliers: turnedRound(supplied, partCount),
+    kinds: { listed: supportKinds.indexOf('part-of'), supplied: supportKinds.indexOf('supplies') },
+  };
+  const { listing } = graph;
   return {
-    change,
+    change: columns.change,
     graph,
-    nodes: numberOf,
-    places,
-    ids: nodeIds,
-    kinds: kinds ?? Buffer.alloc(0),
-    size: nodeCount * (16 + 1 + 8 + 8) + linkCount * 10,
+    register,
+    parts: known.parts,
+    kinds: columns.kinds ?? Buffer.alloc(0),
+    boms,
+    size: register.size + 4 * (listing.offsets.length + listing.neighbours.length + supplied.neighbours.length * 2),
   };
 }
 
-/** The place of an id; undefined where it is not part of the network: retired, or a component of no BOM in force. */
-export function findPlace(snapshot: Snapshot, id: string): number | undefined {
-  const place = placeOf(snapshot, id);
-  return place < snapshot.graph.nodeCount && idAt(snapshot, place) === id ? place : undefined;
+function idsIn(bytes: Buffer | null): IdNumbers {
+  const ids = new IdNumbers();
+  for (let at = 0; at < (bytes?.length ?? 0); at += 16) ids.add(bytes!, at);
+  return ids;
 }
 
-/** The first place whose id is not before this one. */
-export function placeOf({ ids }: Snapshot, id: string): number {
-  const wanted = Buffer.from(id.replaceAll('-', ''), 'hex');
-  let low = 0;
-  let high = ids.length / 16;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ids.compare(wanted, 0, 16, middle * 16, middle * 16 + 16) < 0) low = middle + 1;
-    else high = middle;
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((one, place) => one === others[place]);
+}
+
+function linksIn(links: Buffer | null, nodeCount: number) {
+  const count = (links?.length ?? 0) / bytesPerLink;
+  const from = new Uint32Array(count);
+  const to = new Uint32Array(count);
+  const kinds = new Uint8Array(count);
+  for (let link = 0; link < count; link++) {
+    from[link] = links!.readUInt32BE(link * bytesPerLink);
+    to[link] = links!.readUInt32BE(link * bytesPerLink + 4);
+    kinds[link] = links!.readUInt8(link * bytesPerLink + 8);
   }
-  return low;
+  return buildGraph(nodeCount, from, to, kinds);
 }
 
-export function idAt({ ids }: Snapshot, place: number): string {
-  const hex = ids.toString('hex', place * 16, place * 16 + 16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+function listersIn(listings: RegisterColumns['listings'], nodeCount: number): Pick<ListingGraph, 'listers' | 'listOf'> {
+  const listOf = new Uint32Array(nodeCount).fill(noList);
+  for (const [list, { product }] of listings.entries()) listOf[product] = list;
+  return { listers: Uint32Array.from(listings, ({ product }) => product), listOf };
+}
+
+/** Each supplier that a resolved name means supplies the components that name it, in a BOM in force. */
+function suppliedIn(
+  { meant, listings }: RegisterColumns,
+  known: BomLists,
+  { nodeCount, partCount }: { nodeCount: number; partCount: number },
+): Adjacency {
+  const supplierOf = new Uint32Array(known.names.count).fill(noSupplier);
+  let count = 0;
+  for (let at = 0; at < (meant?.length ?? 0); at += bytesPerMeaning) {
+    const name = known.names.findAt(meant!, at);
+    if (name !== undefined) supplierOf[name] = meant!.readUInt32BE(at + 16);
+  }
+  const eachPair = (visit: (supplier: number, part: number) => void) => {
+    for (const { bom } of listings) {
+      const { named } = known.of(bom);
+      for (let place = 0; place < named.length; place += 2) {
+        const supplier = supplierOf[named[place]!]!;
+        if (supplier !== noSupplier) visit(supplier, named[place + 1]!);
+      }
+    }
+  };
+  if (meant) eachPair(() => count++);
+  const suppliers = new Uint32Array(count);
+  const parts = new Uint32Array(count);
+  let pair = 0;
+  if (meant) {
+    eachPair((supplier, part) => {
+      suppliers[pair] = supplier;
+      parts[pair++] = part;
+    });
+  }
+  return distinctPairs(nodeCount, partCount, suppliers, parts);
+}
+
+const noSupplier = 0xffffffff;
+
+/** The number of an id; undefined where it is not part of the network: retired, or a component that no BOM in force ever listed. */
+export function findNumber({ graph, register, parts }: Snapshot, id: string): number | undefined {
+  const node = register.find(id);
+  if (node !== undefined) return node;
+  const part = parts.find(id);
+  return part === undefined || part >= graph.partCount ? undefined : graph.links.nodeCount + part;
+}
+
+export function idOf({ graph, register, parts }: Snapshot, node: number): string {
+  const { nodeCount } = graph.links;
+  return node < nodeCount ? register.idOf(node) : parts.idOf(node - nodeCount);
+}
+
+export function idWordsOf({ graph, register, parts }: Snapshot, node: number): IdWords {
+  const { nodeCount } = graph.links;
+  return node < nodeCount ? register.wordsOf(node) : parts.wordsOf(node - nodeCount);
+}
+
+/** Below 0 where the id of the node comes before the given one. */
+export function compareId({ graph, register, parts }: Snapshot, node: number, words: IdWords): number {
+  const { nodeCount } = graph.links;
+  return node < nodeCount ? register.compare(node, words) : parts.compare(node - nodeCount, words);
+}
+
+/** The number in `nodeKinds`. */
+export function kindOf({ graph, kinds }: Snapshot, node: number): number {
+  return node < graph.links.nodeCount ? kinds[node]! : component;
 }

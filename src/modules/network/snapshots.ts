@@ -1,9 +1,10 @@
 import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { BomLists } from './bom-lists.ts';
 import { type Snapshot, snapshotFrom } from './snapshot.ts';
 import { findChange, readColumns } from './store.ts';
 
-/** Memory for snapshots in one process, in bytes; 100,000 components take about 5 MB. */
+/** Memory for snapshots in one process, in bytes; a million places in BOMs take 4 MB, and 5 more for their lists. */
 const memoryLimit = 128 * 1024 * 1024;
 
 interface Kept {
@@ -17,6 +18,8 @@ interface Kept {
 }
 
 const keptBy = new WeakMap<Database['pool'], Map<string, Kept>>();
+/** By workspace. */
+const listsBy = new WeakMap<Database['pool'], Map<string, BomLists>>();
 
 /**
  * The network of the workspace as the reader sees it: from memory, or built anew where a change has moved it. One of a past
@@ -43,7 +46,7 @@ export async function snapshotOf({
       await known.snapshot.catch(() => {});
       continue;
     }
-    const kept = isGood ? known : build(database, workspaceId, day);
+    const kept = isGood ? known : build(database, workspaceId, day, known);
     kept.change = Math.max(kept.change, change);
     all.delete(key);
     all.set(key, kept);
@@ -59,12 +62,22 @@ export async function snapshotOf({
 }
 
 /** Requests that come while it is built wait for the same one. */
-function build(database: Database, workspaceId: string, day: string): Kept {
+function build(database: Database, workspaceId: string, day: string, known: Kept | undefined): Kept {
   const read = async () => {
     try {
-      const snapshot = await database.inWorkspace(workspaceId, async (tx) =>
-        snapshotFrom(await readColumns(tx, workspaceId, day)),
-      );
+      const before = await known?.snapshot.catch(() => undefined);
+      const lists = listsOf(database, workspaceId);
+      const columns = await database.inWorkspace(workspaceId, async (tx) => {
+        const register = await readColumns(tx, workspaceId, day);
+        await lists.need(
+          tx,
+          workspaceId,
+          register.listings.map(({ bom, components }) => ({ id: bom, components })),
+        );
+        return register;
+      });
+      const snapshot = snapshotFrom(columns, lists, before);
+      lists.keep(new Set(snapshot.boms));
       kept.change = Math.max(kept.change, snapshot.change);
       kept.size = snapshot.size;
       return snapshot;
@@ -74,6 +87,14 @@ function build(database: Database, workspaceId: string, day: string): Kept {
   };
   const kept: Kept = { change: 0, day, snapshot: Promise.resolve().then(read), isBuilding: true, size: 0 };
   return kept;
+}
+
+function listsOf({ pool }: Database, workspaceId: string): BomLists {
+  const all = listsBy.get(pool) ?? new Map<string, BomLists>();
+  listsBy.set(pool, all);
+  const lists = all.get(workspaceId) ?? new BomLists();
+  all.set(workspaceId, lists);
+  return lists;
 }
 
 /** Lets go of the snapshots not asked for longest; the newest stays however large it is. */

@@ -3,7 +3,7 @@ import { supportKinds } from '../../common/network.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { Level, NodeRef } from '../register/contract.ts';
 import { nodeRefOf, type RefColumns } from '../register/index.ts';
-import { nodeKinds, type SnapshotColumns } from './snapshot.ts';
+import { nodeKinds, type RegisterColumns } from './snapshot.ts';
 
 /** The register tables whose every change moves a snapshot; findings, for one, do not. */
 const tables = ['supply_link', 'supplier_name', 'unit_supplier'];
@@ -44,50 +44,53 @@ function becameOther(workspaceId: string, table: 'node' | 'product', column: Raw
 }
 
 /**
- * Numbers nodes and links in the database and hands them over as columns: the register without what is retired, the components
- * of the BOMs in force, the links valid on a day, each component as part of its products, and each supplier that a resolved
- * name means as the one who supplies the component.
+ * Numbers the register without components and what is retired, and hands it over as columns: the links valid on a day, which
+ * supplier a resolved name means, and which BOM of each product is in force.
  */
-export async function readColumns(tx: Tx, workspaceId: string, day: string): Promise<SnapshotColumns> {
-  const { rows } = await sql<SnapshotColumns>`
-    with listed as materialized (
-      select distinct occurrence.component_id, product.id as product_id, occurrence.supplier_name_id
-      from product
-      join node on node.workspace_id = ${workspaceId} and node.id = product.id and not node.retired
-      join bom_component occurrence on occurrence.workspace_id = ${workspaceId} and occurrence.bom_id = product.bom_id
-      where product.workspace_id = ${workspaceId}
-    ),
-    numbered as materialized (
+export async function readColumns(tx: Tx, workspaceId: string, day: string): Promise<RegisterColumns> {
+  const { rows } = await sql<RegisterColumns>`
+    with numbered as materialized (
       select id, (row_number() over (order by id) - 1)::int as node, array_position(${[...nodeKinds]}::text[], kind) - 1 as kind
-      from (
-        select id, kind from node where workspace_id = ${workspaceId} and kind <> 'component' and not retired
-        union all
-        select distinct component_id, 'component' from listed
-      ) nodes
+      from node where workspace_id = ${workspaceId} and kind <> 'component' and not retired
     ),
     linked as materialized (
-      select f.node as f, t.node as t, links.kind from (
-        select from_id, to_id, array_position(${[...supportKinds]}::text[], kind) - 1 as kind from supply_link
-        where workspace_id = ${workspaceId} and kind <> 'owns'
-          and coalesce(valid_from, ${day}) <= ${day} and coalesce(valid_until, ${day}) >= ${day}
-        union all
-        select distinct component_id, product_id, ${supportKinds.indexOf('part-of')}::int from listed
-        union all
-        select distinct supplier_name.supplier_id, listed.component_id, ${supportKinds.indexOf('supplies')}::int
-        from listed
-        join supplier_name on supplier_name.workspace_id = ${workspaceId} and supplier_name.id = listed.supplier_name_id
-        where supplier_name.state = 'resolved'
-      ) links
-      join numbered f on f.id = links.from_id
-      join numbered t on t.id = links.to_id
+      select f.node as f, t.node as t, array_position(${[...supportKinds]}::text[], link.kind) - 1 as kind
+      from supply_link link
+      join numbered f on f.id = link.from_id
+      join numbered t on t.id = link.to_id
+      where link.workspace_id = ${workspaceId} and link.kind <> 'owns'
+        and coalesce(link.valid_from, ${day}) <= ${day} and coalesce(link.valid_until, ${day}) >= ${day}
     )
     select
       (select number from change_counter where workspace_id = ${workspaceId}) as change,
       (select string_agg(uuid_send(id), '' order by node) from numbered) as ids,
       (select string_agg(substring(int4send(kind) from 4), '' order by node) from numbered) as kinds,
       (select string_agg(int4send(f) || int4send(t) || substring(int4send(kind) from 4), '' order by f, t, kind) from linked)
-        as links`.execute(tx);
+        as links,
+      (select string_agg(uuid_send(supplier_name.id) || int4send(numbered.node), '')
+        from supplier_name join numbered on numbered.id = supplier_name.supplier_id
+        where supplier_name.workspace_id = ${workspaceId} and supplier_name.state = 'resolved') as meant,
+      (select coalesce(json_agg(json_build_object('product', numbered.node, 'bom', bom.id,
+            'components', coalesce(bom.components, 0)) order by numbered.node), '[]')
+        from product
+        join numbered on numbered.id = product.id
+        join bom on bom.workspace_id = ${workspaceId} and bom.id = product.bom_id
+        where product.workspace_id = ${workspaceId}) as listings`.execute(tx);
   return rows[0]!;
+}
+
+/** What BOMs list: the ids of their components, and of each that names a supplier the id of the name and its own; 16 bytes each. */
+export async function readLists(
+  tx: Tx,
+  workspaceId: string,
+  bomIds: readonly string[],
+): Promise<{ id: string; parts: Buffer; named: Buffer | null }[]> {
+  const { rows } = await sql<{ id: string; parts: Buffer; named: Buffer | null }>`
+    select bom_id as id, string_agg(uuid_send(component_id), '') as parts,
+      string_agg(uuid_send(supplier_name_id) || uuid_send(component_id), '') filter (where supplier_name_id is not null) as named
+    from bom_component where workspace_id = ${workspaceId} and bom_id = any(${bomIds}::uuid[])
+    group by bom_id`.execute(tx);
+  return rows;
 }
 
 export type DescribedNode = NodeRef & { criticality: Level | null };

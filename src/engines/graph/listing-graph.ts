@@ -1,0 +1,182 @@
+import { type Adjacency, buildGraph, type Direction, type Graph } from './build-graph.ts';
+import type { Reached } from './reach.ts';
+
+/**
+ * A graph in two layers: nodes with links of any kind among them, and parts that stand in lists of some of those nodes. Places in
+ * lists are a hundred times as many as links; kept as lists, another list in force costs one list and not the graph.
+ */
+export interface ListingGraph {
+  /** The links among the nodes that are no parts. Part p is numbered on behind them: `links.nodeCount + p`. */
+  links: Graph;
+  partCount: number;
+  /** The parts of each list, each once; who lists them supports nothing by it but is supported. */
+  lists: readonly Uint32Array[];
+  /** The node that each list is of, and the list of each node; `noList` where it has none. */
+  listers: Uint32Array;
+  listOf: Uint32Array;
+  /** The lists in which each part stands. */
+  listing: Adjacency;
+  /** The parts that a node supplies, and the nodes that supply each part. */
+  supplied: Adjacency;
+  suppliers: Adjacency;
+  /** The caller's numbers for the two kinds of link between nodes and parts. */
+  kinds: PartKinds;
+}
+
+export interface PartKinds {
+  /** From a part to the node that lists it. */
+  listed: number;
+  /** From a node to a part. */
+  supplied: number;
+}
+
+export const noList = 0xffffffff;
+
+/** In which lists each part stands: a counting sort over all places. */
+export function listingOf(lists: readonly Uint32Array[], partCount: number): Adjacency {
+  const offsets = new Uint32Array(partCount + 1);
+  for (const list of lists) {
+    for (let place = 0; place < list.length; place++) offsets[list[place]! + 1]!++;
+  }
+  for (let part = 0; part < partCount; part++) offsets[part + 1]! += offsets[part]!;
+  const next = offsets.slice(0, partCount);
+  const neighbours = new Uint32Array(offsets[partCount]!);
+  for (const [number, list] of lists.entries()) {
+    for (let place = 0; place < list.length; place++) neighbours[next[list[place]!]!++] = number;
+  }
+  return { offsets, neighbours, kinds: null };
+}
+
+/** The pairs by their first member, each pair once. */
+export function distinctPairs(
+  firstCount: number,
+  secondCount: number,
+  firsts: Uint32Array,
+  seconds: Uint32Array,
+): Adjacency {
+  const grouped = listed(firstCount, firsts, seconds);
+  const offsets = new Uint32Array(firstCount + 1);
+  const seenBy = new Uint32Array(secondCount);
+  let kept = 0;
+  for (let first = 0; first < firstCount; first++) {
+    for (let place = grouped.offsets[first]!; place < grouped.offsets[first + 1]!; place++) {
+      const second = grouped.neighbours[place]!;
+      if (seenBy[second] === first + 1) continue;
+      seenBy[second] = first + 1;
+      grouped.neighbours[kept++] = second;
+    }
+    offsets[first + 1] = kept;
+  }
+  return { offsets, neighbours: grouped.neighbours.slice(0, kept), kinds: null };
+}
+
+/** The same pairs by their second member. */
+export function turnedRound({ offsets, neighbours }: Adjacency, secondCount: number): Adjacency {
+  const firsts = new Uint32Array(neighbours.length);
+  for (let first = 0; first < offsets.length - 1; first++) firsts.fill(first, offsets[first], offsets[first + 1]);
+  return listed(secondCount, neighbours, firsts);
+}
+
+function listed(count: number, ends: Uint32Array, others: Uint32Array): Adjacency {
+  const offsets = new Uint32Array(count + 1);
+  for (let pair = 0; pair < ends.length; pair++) offsets[ends[pair]! + 1]!++;
+  for (let end = 0; end < count; end++) offsets[end + 1]! += offsets[end]!;
+  const next = offsets.slice(0, count);
+  const neighbours = new Uint32Array(ends.length);
+  for (let pair = 0; pair < ends.length; pair++) neighbours[next[ends[pair]!]!++] = others[pair]!;
+  return { offsets, neighbours, kinds: null };
+}
+
+/** Calls back for each link that leads on from a node. */
+export function eachNeighbour(
+  { links, lists, listers, listOf, listing, supplied, suppliers, kinds }: ListingGraph,
+  node: number,
+  direction: Direction,
+  visit: (neighbour: number, kind: number) => void,
+): void {
+  const isDown = direction === 'down';
+  const part = node - links.nodeCount;
+  if (part >= 0) {
+    const { offsets, neighbours } = isDown ? listing : suppliers;
+    for (let place = offsets[part]!; place < offsets[part + 1]!; place++) {
+      const neighbour = neighbours[place]!;
+      if (isDown) visit(listers[neighbour]!, kinds.listed);
+      else visit(neighbour, kinds.supplied);
+    }
+    return;
+  }
+  const linked = links[direction];
+  for (let place = linked.offsets[node]!; place < linked.offsets[node + 1]!; place++) {
+    visit(linked.neighbours[place]!, linked.kinds?.[place] ?? 0);
+  }
+  if (isDown) {
+    for (let place = supplied.offsets[node]!; place < supplied.offsets[node + 1]!; place++) {
+      visit(links.nodeCount + supplied.neighbours[place]!, kinds.supplied);
+    }
+  } else if (listOf[node] !== noList) {
+    const list = lists[listOf[node]!]!;
+    for (let place = 0; place < list.length; place++) visit(links.nodeCount + list[place]!, kinds.listed);
+  }
+}
+
+/** Everything that the node supports (`down`) or rests on (`up`), itself at distance 0. */
+export function reachInLists(graph: ListingGraph, source: number, direction: Direction): Reached {
+  const nodeCount = graph.links.nodeCount + graph.partCount;
+  const visited = new Uint8Array(nodeCount);
+  const queue = new Uint32Array(nodeCount);
+  let end = 0;
+  const enter = (node: number) => {
+    if (visited[node] === 1) return;
+    visited[node] = 1;
+    queue[end++] = node;
+  };
+  enter(source);
+  const starts = [0];
+  for (let start = 0; start < end; start = starts.at(-1)!) {
+    const stop = end;
+    starts.push(stop);
+    for (let index = start; index < stop; index++) eachNeighbour(graph, queue[index]!, direction, enter);
+  }
+  return { nodes: queue.slice(0, end), starts: Uint32Array.from(starts) };
+}
+
+/** All that lies on a way from one node to another, as a graph of its own; `nodes` gives the number here of each node there. */
+export interface Between {
+  graph: Graph;
+  nodes: Uint32Array;
+  from: number;
+  to: number;
+}
+
+/** Undefined where no way leads there. */
+export function between(graph: ListingGraph, from: number, to: number): Between | undefined {
+  const numbers = new Uint32Array(graph.links.nodeCount + graph.partCount);
+  const ahead = reachInLists(graph, from, 'down').nodes;
+  for (const node of ahead) numbers[node] = 1;
+  if (numbers[to] === 0) return undefined;
+  const nodes = reachInLists(graph, to, 'up').nodes.filter((node) => numbers[node] === 1);
+  for (const node of ahead) numbers[node] = 0;
+  for (const [number, node] of nodes.entries()) numbers[node] = number + 1;
+  let count = 0;
+  const eachLink = (visit: (number: number, next: number, kind: number) => void) => {
+    for (const [number, node] of nodes.entries()) {
+      eachNeighbour(graph, node, 'down', (next, kind) => {
+        if (numbers[next] !== 0) visit(number, numbers[next]! - 1, kind);
+      });
+    }
+  };
+  eachLink(() => count++);
+  const [starts, ends, kinds] = [new Uint32Array(count), new Uint32Array(count), new Uint8Array(count)];
+  let link = 0;
+  eachLink((number, next, kind) => {
+    starts[link] = number;
+    ends[link] = next;
+    kinds[link++] = kind;
+  });
+  return {
+    graph: buildGraph(nodes.length, starts, ends, kinds),
+    nodes,
+    from: numbers[from]! - 1,
+    to: numbers[to]! - 1,
+  };
+}

@@ -1,0 +1,98 @@
+const wordsPerId = 4;
+
+/** Numbers ids from 0 in the order in which they come, and never forgets one: 16 bytes an id and up to 16 for finding it. */
+export class IdNumbers {
+  #words = new Uint32Array(wordsPerId * 1024);
+  /** Open addressing, at most half full; 0 is free, else one more than the number. */
+  #slots = new Uint32Array(2048);
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Memory held, in bytes. */
+  get size(): number {
+    return this.#words.byteLength + this.#slots.byteLength;
+  }
+
+  /** The number of the id whose 16 bytes stand there; a new one where it has none. */
+  add(bytes: Buffer, at: number): number {
+    const words = wordsAt(bytes, at);
+    const slot = this.#slotOf(words);
+    if (this.#slots[slot] !== 0) return this.#slots[slot]! - 1;
+    if ((this.#count + 1) * wordsPerId > this.#words.length) this.#grow();
+    this.#words.set(words, this.#count * wordsPerId);
+    this.#slots[this.#slotOf(words)] = ++this.#count;
+    return this.#count - 1;
+  }
+
+  find(id: string): number | undefined {
+    return this.#find(wordsOf(id));
+  }
+
+  /** By the 16 bytes that stand there. */
+  findAt(bytes: Buffer, at: number): number | undefined {
+    return this.#find(wordsAt(bytes, at));
+  }
+
+  #find(words: IdWords): number | undefined {
+    const number = this.#slots[this.#slotOf(words)]!;
+    return number === 0 ? undefined : number - 1;
+  }
+
+  idOf(number: number): string {
+    const words = this.#words.subarray(number * wordsPerId, (number + 1) * wordsPerId);
+    return asId(Array.from(words, (word) => word.toString(16).padStart(8, '0')).join(''));
+  }
+
+  /** Below 0 where the id of the number comes before the given one. */
+  compare(number: number, words: IdWords): number {
+    for (let word = 0; word < wordsPerId; word++) {
+      const difference = this.#words[number * wordsPerId + word]! - words[word]!;
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  }
+
+  wordsOf(number: number): IdWords {
+    return [...this.#words.subarray(number * wordsPerId, (number + 1) * wordsPerId)] as unknown as IdWords;
+  }
+
+  /** Where these words stand, or the free place where they would. */
+  #slotOf(words: IdWords): number {
+    const mask = this.#slots.length - 1;
+    for (let slot = hashOf(words) & mask; ; slot = (slot + 1) & mask) {
+      const number = this.#slots[slot]!;
+      if (number === 0 || this.compare(number - 1, words) === 0) return slot;
+    }
+  }
+
+  #grow(): void {
+    const words = new Uint32Array(this.#words.length * 2);
+    words.set(this.#words);
+    this.#words = words;
+    this.#slots = new Uint32Array(this.#slots.length * 2);
+    for (let number = 0; number < this.#count; number++) this.#slots[this.#slotOf(this.wordsOf(number))] = number + 1;
+  }
+}
+
+/** An id as four numbers, which sort as it does. */
+export type IdWords = readonly [number, number, number, number];
+
+export function wordsOf(id: string): IdWords {
+  return wordsAt(Buffer.from(id.replaceAll('-', ''), 'hex'), 0);
+}
+
+function wordsAt(bytes: Buffer, at: number): IdWords {
+  return [bytes.readUInt32BE(at), bytes.readUInt32BE(at + 4), bytes.readUInt32BE(at + 8), bytes.readUInt32BE(at + 12)];
+}
+
+/** The end of an id is random. */
+function hashOf([, second, third, fourth]: IdWords): number {
+  return Math.imul(fourth ^ Math.imul(third ^ second, 0x85ebca6b), 0x9e3779b1) >>> 8;
+}
+
+function asId(hex: string): string {
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
