@@ -8,6 +8,7 @@ import { type Filled, fill } from './fill.ts';
 import { type Memory, sizeOf, watchFootprint } from './footprint.ts';
 import { type PortfolioSize, portfolioOf } from './portfolio.ts';
 import { takeSamples } from './samples.ts';
+import { largestTables, type TableSize } from './tables.ts';
 import { simulateUsers, type UsersOutcome, type UsersSettings } from './users.ts';
 import { type PageTimes, visitEach } from './visits.ts';
 
@@ -27,6 +28,7 @@ export interface LoadOutcome {
   users: UsersOutcome;
   memory: { idle: Memory; whileFilling: Memory; afterFilling: Memory; underUsers: Memory; atEnd: Memory };
   diskMb: { database: number; cache: number };
+  tables: TableSize[];
 }
 
 /** Fills a Holdfast of its own as a user would, and measures its pages, alone and with many at once. */
@@ -56,6 +58,7 @@ async function measure(program: Program, settings: LoadSettings, tell: (text: st
       `${filled.components} components are matched, ${filled.findings} findings, ${Math.round(filled.bomsSeconds)} s.`,
     );
     const afterFilling = footprint.now();
+    const tables = await largestTables(data);
     const samples = await takeSamples(caller);
     const pages = await visitEach(caller, samples, settings.rounds);
     tell('Each page is measured alone.');
@@ -66,7 +69,7 @@ async function measure(program: Program, settings: LoadSettings, tell: (text: st
     const underUsers = footprint.takePeak();
     const diskMb = { database: sizeOf(join(data, 'postgres')) / mb, cache: sizeOf(join(data, 'cache')) / mb };
     const memory = { idle, whileFilling, afterFilling, underUsers, atEnd: footprint.now() };
-    return { settings, filled, pages, cold, users, memory, diskMb };
+    return { settings, filled, pages, cold, users, memory, diskMb, tables };
   } finally {
     footprint.stop();
     caller.close();

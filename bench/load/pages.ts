@@ -1,6 +1,6 @@
 /** The main pages and what each asks of the API on arrival; `cold-pages.ts` holds that against what a browser asks. */
 import { auditFacetsRoute, listAuditRoute } from '../../src/modules/audit/contract.ts';
-import { listBomsRoute, readBomTreeRoute } from '../../src/modules/boms/contract.ts';
+import { listBomComponentsRoute, listBomsRoute, readBomTreeRoute } from '../../src/modules/boms/contract.ts';
 import { listEvidenceRoute } from '../../src/modules/evidence/contract.ts';
 import { listFeedsRoute } from '../../src/modules/feeds/contract.ts';
 import { findingFacetsRoute, getFindingRoute, listFindingsRoute } from '../../src/modules/findings/contract.ts';
@@ -28,6 +28,8 @@ export interface Samples {
   suppliers: readonly string[];
   components: readonly string[];
   findings: readonly { id: string; vulnerability: string }[];
+  /** Places far down in the list of findings, by how it is sorted. */
+  marks: readonly { sort: string; after: string }[];
 }
 
 /** Asks one thing of the API and gives its JSON. */
@@ -136,6 +138,18 @@ export const pages: readonly Page[] = [
     },
   },
   {
+    name: 'components of a BOM',
+    weight: 4,
+    visit: async (ask, pick, { products }) => {
+      const { items } = await ask<{ items: { id: string }[] }>({
+        route: listBomsRoute,
+        query: { product: pick(products), limit: 1 },
+      });
+      const sort = pick(['document', 'name', 'findings']);
+      await ask({ route: listBomComponentsRoute, params: { id: items[0]!.id }, query: { limit, sort } });
+    },
+  },
+  {
     name: 'findings of a product',
     weight: 8,
     path: ({ products }) => `/products/${products[0]}/findings`,
@@ -178,6 +192,11 @@ export const pages: readonly Page[] = [
         ask({ route: findingFacetsRoute, query: filters }),
       ]);
     },
+  },
+  {
+    name: 'findings, far down',
+    weight: 4,
+    visit: (ask, pick, { marks }) => ask({ route: listFindingsRoute, query: { limit, ...pick(marks) } }),
   },
   {
     name: 'finding',

@@ -30,13 +30,15 @@ const productsPerSystem = 20;
 /** Of the components, those that say who publishes them, and how many names they have between them for a supplier. */
 const publishedShare = 0.2;
 const namesPerSupplier = 2;
+/** Every so many names one is a supplier's of the register. */
+const knownNameEach = 4;
 
 export function portfolioOf(size: PortfolioSize): Portfolio {
   const next = randomFrom(20_261_122);
   const below = (limit: number) => Math.floor(next() * limit);
   const count = (each: number) => Math.max(4, Math.ceil(size.boms / each));
   const suppliers = Array.from({ length: count(productsPerSupplier) }, (_, i) => ({
-    name: `Supplier ${i + 1} of the load`,
+    name: supplierNamed(i + 1),
     country: countries[below(countries.length)]!,
   }));
   const systems = Array.from({ length: count(productsPerSystem) }, (_, i) => ({
@@ -80,7 +82,14 @@ function shuffled<Value>(values: Value[]): Value[] {
 /** Who publishes a package is the same wherever it stands; some publish many packages, most few. */
 function publisherOf(name: string, names: number): { publisher?: string } {
   const next = randomFrom([...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) | 0, 7));
-  return next() < publishedShare ? { publisher: `Publisher ${Math.floor(names * next() ** 2) + 1} Inc.` } : {};
+  if (next() >= publishedShare) return {};
+  const number = Math.floor(names * next() ** 2) + 1;
+  const isKnown = number % knownNameEach === 0;
+  return { publisher: isKnown ? supplierNamed(number / knownNameEach) : `Publisher ${number} Inc.` };
+}
+
+function supplierNamed(number: number): string {
+  return `Supplier ${number} of the load`;
 }
 
 /** Some packages stand in nearly every product, most in few: the chance of the one at rank r falls with r^(2/3). */

@@ -5,7 +5,7 @@ import { reportOf } from './report.ts';
 
 /** The settings that the figures of a release are measured with. */
 const usual: LoadSettings = {
-  boms: 1000,
+  boms: 10_000,
   components: 500,
   advisories: 300_000,
   rounds: 40,

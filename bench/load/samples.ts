@@ -23,5 +23,24 @@ export async function takeSamples(caller: Caller): Promise<Samples> {
     suppliers: (await list<{ id: string }>(listSuppliersRoute, 'number')).map(({ id }) => id),
     components: [...new Set(findings.map(({ component }) => component.id))],
     findings: findings.map(({ id, vulnerability }) => ({ id, vulnerability: vulnerability.id })),
+    marks: await takeMarks(caller),
   };
+}
+
+/** How many pages are turned on from the first one, where there are so many. */
+const pagesDown = 20;
+
+async function takeMarks(caller: Caller): Promise<Samples['marks']> {
+  const marks: { sort: string; after: string }[] = [];
+  for (const sort of ['urgency', 'newest', 'product']) {
+    let after: string | null = null;
+    for (let page = 0; page < pagesDown; page++) {
+      const query = { sort, limit: 200, ...(after === null ? {} : { after }) };
+      const { next } = await caller.get<{ next: string | null }>({ route: listFindingsRoute, query });
+      if (next === null) break;
+      after = next;
+    }
+    if (after !== null) marks.push({ sort, after });
+  }
+  return marks;
 }

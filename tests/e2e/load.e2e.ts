@@ -49,4 +49,13 @@ describe('the measurement of a Holdfast with many bills of materials', () => {
 
     for (const { page } of outcome.pages) expect(report).toContain(`| ${page} `);
   });
+
+  it('says which goals are met, and which tables are the largest', () => {
+    const report = reportOf(outcome);
+
+    for (const goal of ['findings', 'product', 'blast radius of a component', 'blast radius of a supplier'])
+      expect(report).toMatch(new RegExp(`\\| ${goal}: p95 under 200 ms +\\| +[\\d.]+ ms \\| +(yes|no) \\|`));
+    expect(report).toMatch(/\| memory of the program under 1024 MB +\| +\d+ MB \| +yes \|/);
+    expect(outcome.tables.map(({ table }) => table)).toContain('bom_component');
+  });
 });

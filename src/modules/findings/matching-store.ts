@@ -356,6 +356,8 @@ async function insertNew({ tx, workspaceId, id: changeSetId }: ChangeSet, at: Da
     join component on component.workspace_id = ${workspaceId} and component.id = difference.component_id
     join vulnerability on vulnerability.id = difference.vulnerability_id
     where what = 'new'`.execute(tx);
+  await sql`create unique index on opened (place)`.execute(tx);
+  await sql`analyze opened`.execute(tx);
   const { rows } = await sql<{ count: number }>`select count(*) as count from opened`.execute(tx);
   const { count } = rows[0]!;
   if (count === 0) return;
