@@ -33,14 +33,18 @@ const pagesDown = 20;
 async function takeMarks(caller: Caller): Promise<Samples['marks']> {
   const marks: { sort: string; after: string }[] = [];
   for (const sort of ['urgency', 'newest', 'product']) {
-    let after: string | null = null;
+    let after: string | undefined;
     for (let page = 0; page < pagesDown; page++) {
-      const query = { sort, limit: 200, ...(after === null ? {} : { after }) };
-      const { next } = await caller.get<{ next: string | null }>({ route: listFindingsRoute, query });
+      const next = await markBehind(caller, { sort, limit: 200, ...(after === undefined ? {} : { after }) });
       if (next === null) break;
       after = next;
     }
-    if (after !== null) marks.push({ sort, after });
+    if (after !== undefined) marks.push({ sort, after });
   }
   return marks;
+}
+
+async function markBehind(caller: Caller, query: Record<string, unknown>): Promise<string | null> {
+  const { next } = await caller.get<{ next: string | null }>({ route: listFindingsRoute, query });
+  return next;
 }
