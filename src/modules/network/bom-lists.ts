@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/database.ts';
+import { readLists } from './bom-list-store.ts';
 import { IdNumbers } from './id-numbers.ts';
-import { readLists } from './store.ts';
 
 /** What one BOM lists, as numbers in `BomLists`. */
 export interface BomList {

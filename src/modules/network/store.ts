@@ -79,20 +79,6 @@ export async function readColumns(tx: Tx, workspaceId: string, day: string): Pro
   return rows[0]!;
 }
 
-/** What BOMs list: the ids of their components, and of each that names a supplier the id of the name and its own; 16 bytes each. */
-export async function readLists(
-  tx: Tx,
-  workspaceId: string,
-  bomIds: readonly string[],
-): Promise<{ id: string; parts: Buffer; named: Buffer | null }[]> {
-  const { rows } = await sql<{ id: string; parts: Buffer; named: Buffer | null }>`
-    select bom_id as id, string_agg(uuid_send(component_id), '') as parts,
-      string_agg(uuid_send(supplier_name_id) || uuid_send(component_id), '') filter (where supplier_name_id is not null) as named
-    from bom_component where workspace_id = ${workspaceId} and bom_id = any(${bomIds}::uuid[])
-    group by bom_id`.execute(tx);
-  return rows;
-}
-
 export type DescribedNode = NodeRef & { criticality: Level | null };
 
 /** What people read of nodes, by id; the criticality is that which a mission function declares. */
