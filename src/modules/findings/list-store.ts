@@ -6,11 +6,12 @@ import type { SsvcStatement } from '../../formats/advisory/statement.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { dependence, functionsReached, productsReaching } from '../links/index.ts';
 import {
+  allOf,
   ascending,
   changeNumber,
-  containing,
   countEach,
   countFacets,
+  descending,
   type Filters,
   getNodeId,
   isActive,
@@ -24,11 +25,11 @@ import {
   type RefColumns,
   readFirst,
   shownBy,
+  withUnfound,
 } from '../register/index.ts';
 import { type Finding, type FindingListQuery, FindingVerdict, type SeverityLevel } from './contract.ts';
 import { type GroundsForPriority, priorityOf } from './priority.ts';
-
-const openedAtMicros = '(extract(epoch from finding.opened_at) * 1000000)::bigint';
+import { searchedBy } from './search-store.ts';
 
 /** What the coordinator table decides of each finding, as `priority.ts` has it: the places of the worst and the mildest outcome. */
 function decided(workspaceId: string): RawBuilder<unknown> {
@@ -73,8 +74,8 @@ export const findingList: ListSource<FindingListQuery, Finding> = {
   id: sql`finding.id`,
   sorts: {
     urgency: { terms: byUrgency },
-    newest: { terms: ascending(sql.raw(`(-${openedAtMicros})`), sql`(-finding.number)`) },
-    oldest: { terms: ascending(sql.raw(openedAtMicros), sql`finding.number`) },
+    newest: { terms: descending(sql`finding.opened_at`, sql`finding.number`) },
+    oldest: { terms: ascending(sql`finding.opened_at`, sql`finding.number`) },
     priority: {
       join: decided,
       terms: ascending(sql`(-decided.worst)`, sql`(-decided.mildest)`, ...byUrgency.map(({ by }) => by)),
@@ -96,7 +97,9 @@ export const findingList: ListSource<FindingListQuery, Finding> = {
     },
     product: {
       join: (workspaceId) => sql`
-        join node product on product.workspace_id = ${workspaceId} and product.id = finding.product_id`,
+        join node product on product.workspace_id = ${workspaceId} and product.id = finding.product_id
+          and product.kind = 'product'`,
+      walks: true,
       terms: ascending(sql`lower(product.name)`, ...byUrgency.map(({ by }) => by)),
     },
   },
@@ -133,6 +136,8 @@ interface FindingFilter extends Omit<FindingFilters, 'product' | 'supplier' | 's
   systemId: string | undefined;
   componentId: string | undefined;
   reachingProductIds: string[] | undefined;
+  /** Whether a finding is found by what was searched for. */
+  searched: RawBuilder<boolean> | undefined;
 }
 
 async function filterOf(tx: Tx, workspaceId: string, query: FindingFilters): Promise<FindingFilter> {
@@ -144,6 +149,7 @@ async function filterOf(tx: Tx, workspaceId: string, query: FindingFilters): Pro
     systemId: system && (await getNodeId(tx, workspaceId, 'system', system)),
     componentId: component && (await getNodeId(tx, workspaceId, 'component', component)),
     reachingProductIds: mission ? await productsThatReach(tx, workspaceId, mission) : undefined,
+    searched: query.q ? await searchedBy(tx, workspaceId, query.q) : undefined,
   };
 }
 
@@ -267,13 +273,52 @@ function predictionOf({ probability, percentile, predicted_on: asOf }: FindingRo
 /** How many findings each value of four filters would show, whatever value of it is chosen. */
 export async function readFacetsOfFindings(tx: Tx, workspaceId: string, query: FindingFilters) {
   const filter = await filterOf(tx, workspaceId, query);
-  const counted = countedBy(workspaceId, filter);
-  const facets = await countFacets(tx, counted ?? narrowed(workspaceId, filter), {
+  return { ...(await countValues(tx, workspaceId, filter)), verdict: await countVerdicts(tx, workspaceId, filter) };
+}
+
+/**
+ * From what stands counted, where that knows all that is asked for. Else the findings that the other filters leave are counted,
+ * and what values there are besides is known from there.
+ */
+async function countValues(
+  tx: Tx,
+  workspaceId: string,
+  filter: FindingFilter,
+): Promise<Record<'severity' | 'exploited' | 'fix', Facet>> {
+  const valuesOf = (fixable: RawBuilder<unknown>) => ({
     severity: sql`finding.severity_level`,
     exploited: sql`finding.known_exploited`,
-    fix: sql`case when ${counted ? isCountedFixable : isFixable} then 'available' else 'none' end`,
+    fix: sql`case when ${fixable} then 'available' else 'none' end`,
   });
-  return { ...facets, verdict: await countVerdicts(tx, workspaceId, filter) };
+  const counted = countedBy(workspaceId, filter);
+  if (counted) return countFacets(tx, counted, valuesOf(isCountedFixable));
+  const all = isOfActive(filter) && countedBy(workspaceId, allActive);
+  const { from, base, filters } = narrowed(workspaceId, filter);
+  if (!all) return countFacets(tx, { from, base, filters }, valuesOf(isFixable));
+  const { severity, exploited, fix, ...others } = filters;
+  const left: Narrowed = { from, base: allOf([base, ...Object.values(others)]), filters: { severity, exploited, fix } };
+  const found = await countFacets(tx, left, valuesOf(isFixable));
+  const known = await countFacets(tx, all, valuesOf(isCountedFixable));
+  return {
+    severity: withUnfound(found.severity, known.severity),
+    exploited: withUnfound(found.exploited, known.exploited),
+    fix: withUnfound(found.fix, known.fix),
+  };
+}
+
+/** No filter but that findings are to be acted on. */
+const allActive: FindingFilter = {
+  state: 'open',
+  productId: undefined,
+  supplierId: undefined,
+  systemId: undefined,
+  componentId: undefined,
+  reachingProductIds: undefined,
+  searched: undefined,
+};
+
+function isOfActive({ state, verdict }: FindingFilter): boolean {
+  return state === 'open' && !verdict?.some((one) => isClosed(one));
 }
 
 /** Of findings that somebody speaks of, closed ones too: whoever chooses a verdict is shown them. */
@@ -289,7 +334,7 @@ const isFixable = sql`(cardinality(finding.fixed_in) > 0)`;
 const isCountedFixable = sql`finding.fixable`;
 
 function narrowed(workspaceId: string, filter: FindingFilter): Narrowed {
-  const { q, componentId, vulnerability, openedAfter, openedBefore, verdict, disputed, woke } = filter;
+  const { componentId, vulnerability, openedAfter, openedBefore, verdict, disputed, woke } = filter;
   return {
     from: sql`finding`,
     base: sql`finding.workspace_id = ${workspaceId}
@@ -299,7 +344,7 @@ function narrowed(workspaceId: string, filter: FindingFilter): Narrowed {
       verdict: verdict && hasVerdict(workspaceId, verdict),
       disputed: isOrNot(disputed, isJudged(workspaceId, sql`judged.disputed`)),
       woke: isOrNot(woke, isJudged(workspaceId, sql`judged.woke is not null`)),
-      q: isSearched(workspaceId, q),
+      q: filter.searched,
       component: componentId === undefined ? undefined : sql`finding.component_id = ${componentId}`,
       vulnerability: isNamed(vulnerability),
       priority: isDecided(workspaceId, filter.priority),
@@ -385,21 +430,4 @@ function isNamed(name: string | undefined): RawBuilder<unknown> | undefined {
           or exists (select from unnest(vulnerability.aliases) alias where lower(alias) = lower(${name}))))
       or exists (select from jsonb_array_elements_text(finding.match -> 'privateAdvisories') advisory
         where lower(advisory) = lower(${name}))))`;
-}
-
-/** An id of the vulnerability, or a name of the component or the product. Of all vulnerabilities only those found here are read. */
-function isSearched(workspaceId: string, searched: string | undefined): RawBuilder<unknown> | undefined {
-  if (!searched) return undefined;
-  const pattern = `%${searched.replaceAll(/[\\%_]/g, '\\$&')}%`;
-  const foundBy = (kind: 'product' | 'component') => sql`(select found.node_id from node_search found
-    where found.workspace_id = ${workspaceId} and found.kind = ${kind} and found.words like ${containing(searched)})`;
-  return sql`(finding.vulnerability_id in (
-      with known as materialized (
-        select distinct standing.vulnerability_id as id from finding standing where standing.workspace_id = ${workspaceId}
-      )
-      select known.id from known join vulnerability on vulnerability.id = known.id
-      where vulnerability.name ilike ${pattern}
-        or exists (select from unnest(vulnerability.aliases) alias where alias ilike ${pattern}))
-    or finding.match ->> 'privateAdvisories' ilike ${pattern}
-    or finding.product_id in ${foundBy('product')} or finding.component_id in ${foundBy('component')})`;
 }

@@ -43,10 +43,21 @@ export async function countFacets<Name extends string>(
     rows
       .filter((row) => row[`rolled ${name}`] === 0)
       .map((row) => ({ value: row[`value ${name}`] as string | null, count: row[`count ${name}`] as number }))
-      .sort((a, b) => b.count - a.count || asSorted(a.value, b.value))
+      .sort(mostFirst)
       .slice(0, mostValues),
   ]);
   return Object.fromEntries(facets) as Record<Name, Facet>;
+}
+
+/** With the values that were counted elsewhere and are not among these, as values that no row has. */
+export function withUnfound(found: Facet, all: Facet): Facet {
+  const values = new Set(found.map(({ value }) => value));
+  const unfound = all.filter(({ value }) => !values.has(value)).map(({ value }) => ({ value, count: 0 }));
+  return [...found, ...unfound].sort(mostFirst).slice(0, mostValues);
+}
+
+function mostFirst(a: Facet[number], b: Facet[number]): number {
+  return b.count - a.count || asSorted(a.value, b.value);
 }
 
 /** What is not known stands last. */

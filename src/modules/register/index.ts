@@ -1,5 +1,5 @@
 export { type ExportedList, exportList, filterInWords, mediaTypes } from './export-list.ts';
-export { countEach, countFacets, countNodes, yesOf } from './facet-store.ts';
+export { countEach, countFacets, countNodes, withUnfound, yesOf } from './facet-store.ts';
 export { findingColumns } from './finding-columns.ts';
 export {
   byUrgency,
@@ -28,6 +28,7 @@ export {
   ascending,
   changeNumber,
   countShown,
+  descending,
   type Filters,
   knownFirst,
   type ListSource,

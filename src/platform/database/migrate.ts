@@ -22,6 +22,7 @@ import { triage } from './migrations/0017-triage.ts';
 import { network } from './migrations/0018-network.ts';
 import { parts } from './migrations/0019-parts.ts';
 import { matching } from './migrations/0020-matching.ts';
+import { longLists } from './migrations/0021-long-lists.ts';
 
 /** In order, forward only; a migration that has been released never changes. */
 const migrations: readonly { name: string; sql: string }[] = [
@@ -45,6 +46,7 @@ const migrations: readonly { name: string; sql: string }[] = [
   { name: '0018-network', sql: network },
   { name: '0019-parts', sql: parts },
   { name: '0020-matching', sql: matching },
+  { name: '0021-long-lists', sql: longLists },
 ];
 
 /** Any two numbers of ours: the advisory lock under which migrations run, one program at a time. */
