@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../platform/database/database.ts';
 import type { UncheckedReason } from '../boms/contract.ts';
 import type { Coverage } from './contract.ts';
@@ -60,22 +60,26 @@ export async function noteUnchecked(
 /** How many parts of the BOMs in force were checked, and why the others were not; a part counts in each BOM that lists it. */
 export async function coverageOf(tx: Tx, workspaceId: string): Promise<Coverage> {
   const { rows } = await sql<{ reason: string; count: number }>`
-    select coalesce(counted.reason, ${notMatched}) as reason, sum(coalesce(counted.components, bom.components, 0)) as count
+    select coalesce(counted.reason, ${notMatched}) as reason, sum(coalesce(counted.components, (
+        select bom.components from bom where bom.workspace_id = ${workspaceId} and bom.id = product.bom_id), 0)) as count
     from product
-    join node on node.workspace_id = ${workspaceId} and node.id = product.id and not node.retired
-    join bom on bom.workspace_id = ${workspaceId} and bom.id = product.bom_id
-    left join bom_coverage counted on counted.workspace_id = ${workspaceId} and counted.bom_id = bom.id
+    left join bom_coverage counted on counted.workspace_id = ${workspaceId} and counted.bom_id = product.bom_id
       and counted.matched
-    where product.workspace_id = ${workspaceId}
+    where product.workspace_id = ${workspaceId} and product.bom_id is not null and ${isInUse(workspaceId)}
     group by 1 order by count desc, reason`.execute(tx);
   const { rows: without } = await sql<{ count: number }>`
     select count(*) as count from product
-    join node on node.workspace_id = ${workspaceId} and node.id = product.id and not node.retired
-    where product.workspace_id = ${workspaceId} and product.bom_id is null`.execute(tx);
+    where product.workspace_id = ${workspaceId} and product.bom_id is null and ${isInUse(workspaceId)}`.execute(tx);
   return {
     components: rows.reduce((sum, { count }) => sum + count, 0),
     checked: rows.find(({ reason }) => reason === '')?.count ?? 0,
     unchecked: rows.filter(({ reason, count }) => reason !== '' && count > 0),
     productsWithoutBom: without[0]!.count,
   };
+}
+
+/** Few products are retired: those are looked up, and not every product's node. */
+function isInUse(workspaceId: string): RawBuilder<boolean> {
+  return sql`product.id not in (
+    select node.id from node where node.workspace_id = ${workspaceId} and node.kind = 'product' and node.retired)`;
 }

@@ -87,12 +87,22 @@ function occurrences(workspaceId: string): RawBuilder<unknown> {
     where product.workspace_id = ${workspaceId} and occurrence.supplier_name_id is not null`;
 }
 
-const used = (workspaceId: string) => sql`
-  left join (
+/**
+ * How many components name whom, in the BOMs in force. The index of names holds them in this order: `is true` keeps the BOMs from
+ * being joined, after which all would be sorted.
+ */
+function uses(workspaceId: string, isAsked: RawBuilder<boolean> = sql`true`): RawBuilder<unknown> {
+  return sql`(
     select name_id, count(*) as components from (
-      select distinct name_id, component_id from (${occurrences(workspaceId)}) o
+      select supplier_name_id as name_id, component_id from bom_component
+      where workspace_id = ${workspaceId} and supplier_name_id is not null and ${isAsked}
+        and (bom_id in (select bom_id from product where workspace_id = ${workspaceId} and bom_id is not null)) is true
+      group by supplier_name_id, component_id
     ) each group by name_id
-  ) used on used.name_id = supplier_name.id`;
+  )`;
+}
+
+const used = (workspaceId: string) => sql`left join ${uses(workspaceId)} used on used.name_id = supplier_name.id`;
 
 const byName = ascending(sql`lower(supplier_name.name)`, sql`supplier_name.id`);
 
@@ -113,11 +123,7 @@ async function readNames(tx: Tx, workspaceId: string, ids: readonly string[]): P
     select supplier_name.id, supplier_name.name, supplier_name.state, supplier_name.first_seen_at,
       ${nodeJson('node')} as supplier, coalesce(used.components, 0) as components
     from supplier_name
-    left join (
-      select name_id, count(*) as components from (
-        select distinct name_id, component_id from (${occurrences(workspaceId)}) o where name_id = any(${ids}::uuid[])
-      ) each group by name_id
-    ) used on used.name_id = supplier_name.id
+    left join ${uses(workspaceId, sql`supplier_name_id = any(${ids}::uuid[])`)} used on used.name_id = supplier_name.id
     left join node on node.workspace_id = ${workspaceId} and node.id = supplier_name.supplier_id
     where supplier_name.workspace_id = ${workspaceId} and supplier_name.id = any(${ids}::uuid[])`.execute(tx);
   const products = await productsNaming(tx, workspaceId, ids);

@@ -6,6 +6,7 @@ export const longLists = `
   create index finding_private on finding (workspace_id, id) where match ? 'privateAdvisories';
   -- All but a few nodes are components: what joins the register by its kind need not pass them.
   create index node_of_kind on node (workspace_id, kind, id) where kind <> 'component';
+  create index node_retired on node (workspace_id, kind, id) where retired;
 
   -- Sees what it saw; but PostgreSQL reckons that each look at a row cost a reading of all BOMs, and avoided the indexes for it.
   ${['bom_component', 'bom_graph', 'bom_coverage']
