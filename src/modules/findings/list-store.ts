@@ -29,7 +29,7 @@ import {
 } from '../register/index.ts';
 import { type Finding, type FindingListQuery, FindingVerdict, type SeverityLevel } from './contract.ts';
 import { type GroundsForPriority, priorityOf } from './priority.ts';
-import { searchedBy } from './search-store.ts';
+import { namedBy, searchedBy } from './search-store.ts';
 
 /** What the coordinator table decides of each finding, as `priority.ts` has it: the places of the worst and the mildest outcome. */
 function decided(workspaceId: string): RawBuilder<unknown> {
@@ -130,18 +130,21 @@ export async function idsOfFindings(
 type FindingFilters = Filters<FindingListQuery>;
 
 /** The filters with their references resolved to ids, and to the products that reach the function asked for. */
-interface FindingFilter extends Omit<FindingFilters, 'product' | 'supplier' | 'system' | 'component' | 'function'> {
+interface FindingFilter
+  extends Omit<FindingFilters, 'product' | 'supplier' | 'system' | 'component' | 'function' | 'vulnerability'> {
   productId: string | undefined;
   supplierId: string | undefined;
   systemId: string | undefined;
   componentId: string | undefined;
   reachingProductIds: string[] | undefined;
+  /** Whether it is a finding of the vulnerability of that name. */
+  named: RawBuilder<boolean> | undefined;
   /** Whether a finding is found by what was searched for. */
   searched: RawBuilder<boolean> | undefined;
 }
 
 async function filterOf(tx: Tx, workspaceId: string, query: FindingFilters): Promise<FindingFilter> {
-  const { product, supplier, system, component, function: mission, ...rest } = query;
+  const { product, supplier, system, component, function: mission, vulnerability, ...rest } = query;
   return {
     ...rest,
     productId: product && (await getNodeId(tx, workspaceId, 'product', product)),
@@ -149,6 +152,7 @@ async function filterOf(tx: Tx, workspaceId: string, query: FindingFilters): Pro
     systemId: system && (await getNodeId(tx, workspaceId, 'system', system)),
     componentId: component && (await getNodeId(tx, workspaceId, 'component', component)),
     reachingProductIds: mission ? await productsThatReach(tx, workspaceId, mission) : undefined,
+    named: vulnerability === undefined ? undefined : await namedBy(tx, vulnerability),
     searched: query.q ? await searchedBy(tx, workspaceId, query.q) : undefined,
   };
 }
@@ -314,6 +318,7 @@ const allActive: FindingFilter = {
   systemId: undefined,
   componentId: undefined,
   reachingProductIds: undefined,
+  named: undefined,
   searched: undefined,
 };
 
@@ -334,7 +339,7 @@ const isFixable = sql`(cardinality(finding.fixed_in) > 0)`;
 const isCountedFixable = sql`finding.fixable`;
 
 function narrowed(workspaceId: string, filter: FindingFilter): Narrowed {
-  const { componentId, vulnerability, openedAfter, openedBefore, verdict, disputed, woke } = filter;
+  const { componentId, openedAfter, openedBefore, verdict, disputed, woke } = filter;
   return {
     from: sql`finding`,
     base: sql`finding.workspace_id = ${workspaceId}
@@ -346,7 +351,7 @@ function narrowed(workspaceId: string, filter: FindingFilter): Narrowed {
       woke: isOrNot(woke, isJudged(workspaceId, sql`judged.woke is not null`)),
       q: filter.searched,
       component: componentId === undefined ? undefined : sql`finding.component_id = ${componentId}`,
-      vulnerability: isNamed(vulnerability),
+      vulnerability: filter.named,
       priority: isDecided(workspaceId, filter.priority),
       openedAfter: openedAfter ? sql`finding.opened_at >= ${openedAfter}::date` : undefined,
       openedBefore: openedBefore ? sql`finding.opened_at < ${openedBefore}::date + 1` : undefined,
@@ -373,9 +378,8 @@ function isJudged(workspaceId: string, how: RawBuilder<unknown>): RawBuilder<boo
 
 /** The same by what stands counted of open findings, where that knows all that is asked for. */
 function countedBy(workspaceId: string, filter: FindingFilter): Narrowed | undefined {
-  const { state, q, componentId, vulnerability, priority, openedAfter, openedBefore, verdict, disputed, woke } = filter;
-  if (state !== 'open' || q || priority || componentId || vulnerability || openedAfter || openedBefore)
-    return undefined;
+  const { state, q, componentId, named, priority, openedAfter, openedBefore, verdict, disputed, woke } = filter;
+  if (state !== 'open' || q || priority || componentId || named || openedAfter || openedBefore) return undefined;
   if (verdict || disputed !== undefined || woke !== undefined) return undefined;
   return {
     from: sql`finding_count finding`,
@@ -410,24 +414,4 @@ function filtersOfCounts(
           and link.to_id = ${systemId} and link.kind = 'part-of')`,
     function: reachingProductIds && sql`finding.product_id = any(${reachingProductIds}::uuid[])`,
   };
-}
-
-/**
- * By any name of the vulnerability, or by a private advisory that matched. The first condition finds the few that come into
- * question by an index; vulnerabilities that were merged into them since are among them.
- */
-function isNamed(name: string | undefined): RawBuilder<unknown> | undefined {
-  if (name === undefined) return undefined;
-  return sql`(finding.vulnerability_id in (
-      with named as materialized (
-        select vulnerability_id as id from vulnerability_alias where lower(alias) = lower(${name})
-      )
-      select id from named
-      union
-      select merged.id from named join vulnerability merged on merged.merged_into = named.id)
-    and (exists (select from vulnerability where vulnerability.id = finding.vulnerability_id
-        and (lower(vulnerability.name) = lower(${name})
-          or exists (select from unnest(vulnerability.aliases) alias where lower(alias) = lower(${name}))))
-      or exists (select from jsonb_array_elements_text(finding.match -> 'privateAdvisories') advisory
-        where lower(advisory) = lower(${name}))))`;
 }

@@ -23,6 +23,26 @@ export async function searchedBy(tx: Tx, workspaceId: string, text: string): Pro
   return ways.length === 0 ? sql`false` : sql`(${sql.join(ways, sql` or `)})`;
 }
 
+/**
+ * Findings by any name of the vulnerability, or by a private advisory that matched. The few that come into question are looked up
+ * before; vulnerabilities that were merged into them since are among them.
+ */
+export async function namedBy(tx: Tx, name: string): Promise<RawBuilder<boolean>> {
+  const { rows } = await sql<{ id: string }>`
+    with named as materialized (
+      select vulnerability_id as id from vulnerability_alias where lower(alias) = lower(${name})
+    )
+    select id from named
+    union
+    select merged.id from named join vulnerability merged on merged.merged_into = named.id`.execute(tx);
+  return sql`(finding.vulnerability_id = any(${rows.map(({ id }) => id)}::uuid[])
+    and (exists (select from vulnerability where vulnerability.id = finding.vulnerability_id
+        and (lower(vulnerability.name) = lower(${name})
+          or exists (select from unnest(vulnerability.aliases) alias where lower(alias) = lower(${name}))))
+      or exists (select from jsonb_array_elements_text(finding.match -> 'privateAdvisories') advisory
+        where lower(advisory) = lower(${name}))))`;
+}
+
 /** Undefined where nothing is among them. */
 async function isAmong(
   tx: Tx,

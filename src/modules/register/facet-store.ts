@@ -3,7 +3,7 @@ import type { Facet } from '../../common/page.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { NodeFacet } from './contract.ts';
 import { allOf, joinLinked, type LinkedBy } from './list.ts';
-import type { Narrowed } from './list-source.ts';
+import { type Narrowed, withHashJoins } from './list-source.ts';
 import { nodeJson, nodeRefOf, type RefColumns } from './node-store.ts';
 
 /** More values than this are never given, the most frequent first. */
@@ -97,14 +97,17 @@ export async function countNodes(
   narrowed: Narrowed,
   { name, by }: { name: string; by: LinkedBy },
 ): Promise<NodeFacet> {
-  const { rows } = await sql<{ count: number; node: RefColumns | null }>`
+  const { rows } = await withHashJoins(
+    tx,
+    sql<{ count: number; node: RefColumns | null }>`
     select counted.count, ${nodeJson('named')} as node from (
       select linked.id, count(*) filter (where ${others(narrowed, name)}) as count
       from ${narrowed.from} ${joinLinked(workspaceId, by)} where ${narrowed.base}
       group by 1 order by count desc, linked.id limit ${mostNodes}
     ) counted
     left join node named on named.workspace_id = ${workspaceId} and named.id = counted.id
-    order by counted.count desc, lower(named.name), named.id`.execute(tx);
+    order by counted.count desc, lower(named.name), named.id`,
+  );
   return rows.map(({ count, node }) => ({ count, node: node && nodeRefOf(node) }));
 }
 

@@ -181,7 +181,7 @@ async function readIds(
  * PostgreSQL guesses that hardly any row holds a searched word, and would then go through all that a list is sorted by once for
  * each row that does. A hash join is at most a little slower, and never so slow.
  */
-async function withHashJoins<Row>(tx: Tx, query: RawBuilder<Row>) {
+export async function withHashJoins<Row>(tx: Tx, query: RawBuilder<Row>) {
   await sql`set local enable_nestloop = off`.execute(tx);
   const result = await query.execute(tx);
   await sql`set local enable_nestloop = on`.execute(tx);

@@ -1,4 +1,4 @@
-/** What keeps pages quick where a workspace has some ten thousand products and a million findings (decision 0047). */
+/** What keeps pages quick where a workspace has ten thousand products and a million findings (decision 0047). */
 export const longLists = `
   -- The orders in which findings are listed, beside \`finding_urgency\`.
   create index finding_opened on finding (workspace_id, opened_at, number) where gone_at is null;
