@@ -58,6 +58,13 @@ describe('network', () => {
       expect.objectContaining({ of: 'app', tier: 1, by: 'supplier', hhi: 5200 }),
     );
     expect(analysis.concentration).toContainEqual(expect.objectContaining({ of: 'app', by: 'site', hhi: 10_000 }));
+    expect(analysis.cutSets).toContainEqual({
+      of: 'billing',
+      order: 3,
+      complete: true,
+      sets: [['fab7'], ['acme', 'beta']],
+    });
+    expect(analysis.notes).toContainEqual(expect.stringMatching(/^failure: left out/));
     expect((await run('analyze', file('a.json'))).out).toMatch(/app +high +billing\n/);
   });
 
@@ -73,6 +80,32 @@ describe('network', () => {
     expect(Object.keys(analysis)).not.toContain('criticality');
     expect(analysis.notes).toContainEqual(expect.stringMatching(/^criticality: left out/));
     expect(analysis.notes).toContainEqual(expect.stringMatching(/^concentration: left out/));
+  });
+
+  it('tells how probable failure and compromise are, exactly or between bounds', async () => {
+    const probable = {
+      ...network,
+      nodes: [
+        ...network.nodes.slice(0, 2),
+        { id: 'acme', kind: 'supplier', failureProbability: 0.1, compromiseProbability: 0.2, country: 'TW' },
+        { id: 'beta', kind: 'supplier', failureProbability: 0.1, country: 'TW' },
+        { id: 'fab7', kind: 'site', failureProbability: 0.02 },
+      ],
+      links: network.links.map((link) => ({ ...link, transmission: 0.5 })),
+    };
+    writeFileSync(file('probable.json'), JSON.stringify(probable));
+    const analysis = JSON.parse((await run('analyze', file('probable.json'), '-ojson')).out);
+    const [billing] = analysis.failure;
+
+    expect(billing).toMatchObject({ of: 'billing', probability: expect.closeTo(1 - 0.98 * 0.99, 12) });
+    expect(billing.importance).toContainEqual(
+      expect.objectContaining({ id: 'fab7', birnbaum: expect.closeTo(0.99, 12) }),
+    );
+    expect(analysis.commonCause).toContainEqual(
+      expect.objectContaining({ of: 'billing', by: 'country', sets: [['fab7'], ['TW']] }),
+    );
+    expect(analysis.compromise).toContainEqual({ id: 'acme', probability: null, low: 0.2, high: 0.6 });
+    expect((await run('analyze', file('probable.json'))).out).toMatch(/billing +0\.0298 +fab7\n/);
   });
 
   it('says what depends on nodes, and what every way passes', async () => {

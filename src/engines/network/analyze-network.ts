@@ -3,12 +3,27 @@ import type { NetworkDocument } from '../../formats/network/document.ts';
 import { type CompiledNetwork, compileNetwork } from './compile-network.ts';
 import { type Concentration, ConcentrationModel } from './concentration.ts';
 import { alternateCap, type Criticality, criticality } from './criticality.ts';
+import {
+  type CommonCauseCutSets,
+  commonCauseSection,
+  compromiseSection,
+  cutSetsSection,
+  failureSection,
+  type NodeCompromise,
+  type NodeCutSets,
+  type NodeFailure,
+} from './failure-sections.ts';
 
 /** What can be said of a network without a scenario. A section for which the file has no data is left out, and named in the notes. */
 export interface NetworkAnalysis {
   /** The most critical first. */
   criticality?: NodeCriticality[];
+  /** Of functions and products, as are the next three. */
+  cutSets?: NodeCutSets[];
+  commonCause?: CommonCauseCutSets[];
+  failure?: NodeFailure[];
   concentration?: NodeConcentration[];
+  compromise?: NodeCompromise[];
   notes: string[];
 }
 
@@ -28,10 +43,16 @@ const mostWork = 200_000_000;
 export function analyzeNetwork(document: NetworkDocument): NetworkAnalysis {
   const compiled = compileNetwork(document);
   const notes = notesOnTime(document, compiled);
-  const levelsOf = criticality(compiled.network, compiled.levels);
+  const found = criticality(compiled.network, compiled.levels);
+  const order = byCriticality(found);
+  const tops = order.filter((node) => ['function', 'product'].includes(compiled.nodes[node]!.kind));
   return {
-    ...criticalitySection(compiled, levelsOf, notes),
-    ...concentrationSection(compiled, levelsOf, notes),
+    ...criticalitySection(compiled, found, order, notes),
+    ...cutSetsSection(compiled, tops, notes),
+    ...commonCauseSection(compiled, tops, notes),
+    ...failureSection(compiled, tops, notes),
+    ...concentrationSection(compiled, tops, notes),
+    ...compromiseSection(compiled, order, notes),
     notes,
   };
 }
@@ -40,7 +61,12 @@ function notesOnTime({ asOf }: NetworkDocument, { notInForce }: CompiledNetwork)
   return notInForce === 0 ? [] : [`${notInForce} of the links do not hold on ${asOf} and take no part.`];
 }
 
-function criticalitySection({ nodes, network }: CompiledNetwork, found: Criticality, notes: string[]) {
+function criticalitySection(
+  { nodes, network }: CompiledNetwork,
+  found: Criticality,
+  order: readonly number[],
+  notes: string[],
+) {
   const functions = nodes.filter(({ kind }) => kind === 'function');
   if (functions.length === 0 && nodes.every(({ own }) => own === undefined)) {
     notes.push('criticality: left out, as the file names no function and no level of its own for any node.');
@@ -56,7 +82,6 @@ function criticalitySection({ nodes, network }: CompiledNetwork, found: Critical
       `criticality: a source whose place qualified others of its group can take counts as ${levels[alternateCap]} at most.`,
     );
   }
-  const order = byCriticality(found);
   return {
     criticality: order.map((node) => ({
       id: nodes[node]!.id,
@@ -73,15 +98,14 @@ function byCriticality({ low, high }: Criticality): number[] {
   return Array.from(high, (_, node) => node).sort((a, b) => rank(b) - rank(a));
 }
 
-function concentrationSection(compiled: CompiledNetwork, found: Criticality, notes: string[]) {
+function concentrationSection(compiled: CompiledNetwork, tops: readonly number[], notes: string[]) {
   const model = new ConcentrationModel(compiled);
   const { nodes } = compiled;
-  const asked = byCriticality(found).filter((node) => ['function', 'product'].includes(nodes[node]!.kind));
   const sections: NodeConcentration[] = [];
-  for (const [index, node] of asked.entries()) {
+  for (const [index, node] of tops.entries()) {
     if (model.work > mostWork) {
       notes.push(
-        `concentration: left out for the ${asked.length - index} least critical functions and products, as there are too many.`,
+        `concentration: left out for the ${tops.length - index} least critical functions and products, as there are too many.`,
       );
       break;
     }
