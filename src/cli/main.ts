@@ -36,6 +36,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   'bom convert': () => import('./bom-convert.ts'),
   'network analyze': () => import('./network-analyze.ts'),
   'network reach': () => import('./network-reach.ts'),
+  'network diff': () => import('./network-diff.ts'),
   'register template': () => import('./register-template.ts'),
   'register import': () => import('./register-import.ts'),
   why: () => import('./why.ts'),

@@ -104,7 +104,10 @@ describe('network', () => {
     expect(analysis.commonCause).toContainEqual(
       expect.objectContaining({ of: 'billing', by: 'country', sets: [['fab7'], ['TW']] }),
     );
-    expect(analysis.compromise).toContainEqual({ id: 'acme', probability: null, low: 0.2, high: 0.6 });
+    expect(analysis.compromise).toContainEqual({
+      ...{ id: 'acme', probability: null },
+      ...{ low: expect.closeTo(0.2, 12), high: expect.closeTo(0.6, 12) },
+    });
     expect((await run('analyze', file('probable.json'))).out).toMatch(/billing +0\.0298 +fab7\n/);
   });
 
@@ -124,6 +127,23 @@ describe('network', () => {
     const up = await run('reach', file('a.json'), '--from', 'billing', '--direction', 'up', '--to', 'fab7');
     expect(up.out).toMatch(/fab7 +app\n/);
     expect(up.out).toContain('fab7 > acme > app > billing');
+  });
+
+  it('compares two files, and says why a level moved', async () => {
+    const links = [{ ...network.links[0], dependence: 'low' }, ...network.links.slice(1)];
+    writeFileSync(file('b.json'), JSON.stringify({ ...network, links }));
+    const { code, out } = await run('diff', file('a.json'), file('b.json'), '-o', 'json');
+
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      links: { added: [], removed: [], changed: [{ from: 'app', to: 'billing', fields: [{ field: 'dependence' }] }] },
+      levels: expect.arrayContaining([expect.objectContaining({ id: 'app' })]),
+    });
+    expect((await run('diff', file('a.json'), '-')).out).toBe('Nothing differs.\n');
+    expect((await run('diff', file('a.json'), file('b.json'))).out).toMatch(
+      /app +high +low +app > billing \(needed-by\): dependence high to low\n/,
+    );
+    expect((await run('diff', file('a.json'))).code).toBe(2);
   });
 
   it('computes nothing from a broken file, and names each mistake', async () => {
