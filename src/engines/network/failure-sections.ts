@@ -26,7 +26,8 @@ export type CommonCause = 'owner' | 'country';
 /** A number where it is known, bounds where it rests on something unknown; a bound without end is null. */
 export type Figure = number | { low: number; high: number | null };
 
-export interface NodeFailure {
+/** A type, not an interface, so that the contract of the API may leave its members open. */
+export type NodeFailure = {
   of: string;
   /** Within the horizon; where it rests on something unknown, `low` and `high` stand in its place. */
   probability?: number;
@@ -38,15 +39,15 @@ export interface NodeFailure {
     fussellVesely: Figure | null;
     riskAchievementWorth: Figure | null;
   }[];
-}
+};
 
-export interface NodeCompromise {
+export type NodeCompromise = {
   id: string;
   /** Null where it rests on something unknown. */
   probability: number | null;
   low: number;
   high: number;
-}
+};
 
 /** Sets listed of one node on the way to a file or a screen. */
 const mostSets = 10_000;

@@ -113,6 +113,18 @@ export const NetworkAnalysis = z.object({
       }),
     )
     .optional(),
+  commonCause: z
+    .array(
+      z.object({
+        by: z.enum(['owner', 'country']),
+        of: Id,
+        order: z.int(),
+        complete: z.boolean(),
+        sets: z.array(z.array(z.string())),
+      }),
+    )
+    .optional()
+    .describe('The same where all that one owner controls, or all in one country, fail together'),
   failure: z
     .array(
       z.looseObject({
