@@ -5,6 +5,7 @@ import { advisoryDeltaRow } from './advisory-delta.ts';
 import { indexCompileRow } from './index-compile.ts';
 import { indexSizeRow } from './index-size.ts';
 import { ingestRows } from './ingest.ts';
+import { ingestPersistedRow } from './ingest-persisted.ts';
 import { matchHotRow } from './match-hot.ts';
 import type { Comparison } from './measure.ts';
 import { reachRows } from './reach.ts';
@@ -16,6 +17,7 @@ const rows: readonly BenchRow[] = [
   indexSizeRow,
   indexCompileRow,
   ...ingestRows,
+  ingestPersistedRow,
   advisoryDeltaRow,
   ...reachRows,
   ...scanColdRows,

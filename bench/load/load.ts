@@ -79,7 +79,7 @@ async function measure(program: Program, settings: LoadSettings, tell: (text: st
 const mb = 1024 * 1024;
 
 /** Gives the cookie of the session. */
-async function becomeAdministrator({ address, setupLink }: Program): Promise<string> {
+export async function becomeAdministrator({ address, setupLink }: Program): Promise<string> {
   const token = setupLink!.split('#')[1]!;
   const answer = await fetch(`${address}/api/v1${completeSetupRoute.path}`, {
     method: completeSetupRoute.method,
