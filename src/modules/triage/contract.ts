@@ -3,7 +3,7 @@ import { IdParams } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { FindingListQuery, FindingVerdict } from '../findings/contract.ts';
 import { RuleScope } from '../judging/contract.ts';
-import { text } from '../register/contract.ts';
+import { NodeRef, text } from '../register/contract.ts';
 
 /** Who speaks, from our side (`engines/vex/judge.ts`). */
 const trustClasses = ['own', 'maker', 'supplier', 'other'] as const;
@@ -141,10 +141,21 @@ export const TriageRule = Words.extend({
   decidedAt: z.iso.datetime(),
   by: z.string().nullable(),
   approver: z.string().nullable(),
+  nodes: z
+    .partialRecord(z.enum(['product', 'supplier', 'system', 'function']), NodeRef)
+    .describe('What its scope refers to, as far as you may see it'),
   deciding: z.int().describe('Findings that it decides now'),
   woken: z.int().describe('Findings that it decided until their grounds changed'),
 });
 export type TriageRule = z.infer<typeof TriageRule>;
+
+export const listApproversRoute = declareRoute({
+  method: 'GET',
+  path: '/triage/approvers',
+  summary: 'Who can accept a risk: the people of this workspace, by name',
+  permission: 'findings:triage',
+  output: z.object({ items: z.array(z.object({ userId: z.string(), name: z.string() })) }),
+});
 
 export const listRulesRoute = declareRoute({
   method: 'GET',
@@ -184,6 +195,16 @@ export const changeRuleRoute = declareRoute({
   output: TriageEffect.extend({ rule: TriageRule }),
 });
 
+export const previewRuleChangeRoute = declareRoute({
+  method: 'POST',
+  path: '/triage/rules/{id}/previews',
+  summary: 'What saying a rule anew would do: counts and the first findings; nothing is kept',
+  permission: 'findings:rule',
+  params: IdParams,
+  input: NewRule,
+  output: TriageEffect,
+});
+
 export const removeRuleRoute = declareRoute({
   method: 'DELETE',
   path: '/triage/rules/{id}',
@@ -200,6 +221,7 @@ export const TrustOrder = z.object({
     .refine((classes) => new Set(classes).size === classes.length, 'Each class stands once')
     .describe('Whom the workspace believes first'),
 });
+export type TrustOrder = z.infer<typeof TrustOrder>;
 
 export const getTrustRoute = declareRoute({
   method: 'GET',

@@ -17,7 +17,7 @@ import {
   readTrust,
   type Touching,
 } from '../judging/index.ts';
-import { changeNumber, takeNumbers } from '../register/index.ts';
+import { changeNumber, findNode, takeNumbers } from '../register/index.ts';
 import {
   type Expected,
   type Hearing,
@@ -34,6 +34,8 @@ import {
   insertRule,
   isMember,
   numbersOf,
+  type RuleRow,
+  readApprovers,
   readComments,
   readHistory,
   readRules,
@@ -239,14 +241,27 @@ export function undoTriage(context: Context, number: number): Promise<TriageEffe
   });
 }
 
-export function listRules({ database, workspaceId }: Context) {
-  return database.inWorkspace(workspaceId, async (tx) => ({
-    items: (await readRules(tx, workspaceId)).map(shownRule),
-  }));
+export function listApprovers({ database, workspaceId }: Context) {
+  return database.inWorkspace(workspaceId, async (tx) => ({ items: await readApprovers(tx, workspaceId) }));
 }
 
-function shownRule({ rank: _, ...rule }: TriageRule & { rank: number }): TriageRule {
-  return rule;
+export function listRules({ database, workspaceId }: Context) {
+  return database.inWorkspace(workspaceId, async (tx) => {
+    const items: TriageRule[] = [];
+    for (const rule of await readRules(tx, workspaceId)) items.push(await shownRule(tx, workspaceId, rule));
+    return { items };
+  });
+}
+
+/** With the nodes of its scope; one that is no more, or out of sight, is left out. */
+async function shownRule(tx: Tx, workspaceId: string, { rank: _, ...rule }: RuleRow): Promise<TriageRule> {
+  const nodes: TriageRule['nodes'] = {};
+  for (const kind of ['product', 'supplier', 'system', 'function'] as const) {
+    const reference = rule.scope[kind];
+    const node = reference === undefined ? undefined : await findNode(tx, workspaceId, reference, kind);
+    if (node) nodes[kind] = node;
+  }
+  return { ...rule, nodes };
 }
 
 export function previewRule(context: Context, rule: NewRule): Promise<TriageEffect> {
@@ -257,6 +272,13 @@ export function addRule(context: Context, rule: NewRule) {
   return done(context, async (tx) => {
     const { effect, id } = await writeRule(context, tx, { rule });
     return { ...effect, rule: await getRule(tx, context.workspaceId, id) };
+  });
+}
+
+export function previewRuleChange(context: Context, id: string, rule: NewRule): Promise<TriageEffect> {
+  return previewed(context, async (tx) => {
+    const { rank } = await findRule(tx, context.workspaceId, id);
+    return (await writeRule(context, tx, { rule, known: { id, number: rank }, preview: true })).effect;
   });
 }
 
@@ -300,14 +322,14 @@ function refuseBadRange({ scope: { versions } }: NewRule): void {
   throw new AppError('invalid-input', message, { problems: [{ at: '/scope/versions', message }] });
 }
 
-async function findRule(tx: Tx, workspaceId: string, id: string): Promise<TriageRule & { rank: number }> {
+async function findRule(tx: Tx, workspaceId: string, id: string): Promise<RuleRow> {
   const [rule] = isId(id) ? await readRules(tx, workspaceId, id) : [];
   if (!rule) throw new AppError('not-found', 'There is no such rule.');
   return rule;
 }
 
 async function getRule(tx: Tx, workspaceId: string, id: string): Promise<TriageRule> {
-  return shownRule(await findRule(tx, workspaceId, id));
+  return shownRule(tx, workspaceId, await findRule(tx, workspaceId, id));
 }
 
 export function removeRule(context: Context, id: string): Promise<TriageEffect> {

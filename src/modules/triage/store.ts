@@ -37,6 +37,17 @@ export async function seenAmong(tx: Tx, workspaceId: string, ids: readonly strin
   return rows.map(({ id }) => id);
 }
 
+/** Members who are people: a service account accepts no risk. */
+export async function readApprovers(tx: Tx, workspaceId: string): Promise<{ userId: string; name: string }[]> {
+  const { rows } = await sql<{ userId: string; name: string }>`
+    select person.id as "userId", person.name from membership
+    join app_user person on person.id = membership.user_id
+    where membership.workspace_id = ${workspaceId} and person.kind = 'person' order by lower(person.name), person.id`.execute(
+    tx,
+  );
+  return rows;
+}
+
 export async function isMember(tx: Tx, workspaceId: string, userId: string): Promise<boolean> {
   const { rows } = await sql`
     select from membership where workspace_id = ${workspaceId} and user_id = ${userId}`.execute(tx);
@@ -160,8 +171,11 @@ export async function removeRuleRow({ tx, workspaceId, wrote }: ChangeSet, id: s
   await sql`delete from triage_rule where workspace_id = ${workspaceId} and id = ${id}`.execute(tx);
 }
 
-export async function readRules(tx: Tx, workspaceId: string, id?: string): Promise<(TriageRule & { rank: number })[]> {
-  const { rows } = await sql<Omit<TriageRule, 'number' | 'decidedAt'> & { number: number; decidedAt: Date }>`
+/** A rule as it stands, with its number to go on with. */
+export type RuleRow = Omit<TriageRule, 'nodes'> & { rank: number };
+
+export async function readRules(tx: Tx, workspaceId: string, id?: string): Promise<RuleRow[]> {
+  const { rows } = await sql<Omit<RuleRow, 'rank' | 'number' | 'decidedAt'> & { number: number; decidedAt: Date }>`
     select rule.id, rule.number, rule.name, rule.scope, rule.state, rule.justification, rule.statement, rule.action, rule.reason,
       rule.approver_id as "approverId", rule.expires_on::text as "expiresOn", rule.decided_at as "decidedAt",
       coalesce(person.name, token.name) as by, approver.name as approver,

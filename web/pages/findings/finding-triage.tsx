@@ -1,5 +1,6 @@
 import { Button, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { type FindingDetails, FindingVerdict } from '../../../src/modules/findings/contract.ts';
 import { commentRoute, type Hearing, hearingRoute } from '../../../src/modules/triage/contract.ts';
@@ -125,6 +126,7 @@ function Heard({ hearing: { heard, trust } }: { hearing: Hearing }) {
                     <span className="third">
                       {t(`triage.kind-${voice.kind}`)}, {t(`triage.trust-${voice.trust}`)}
                     </span>
+                    {voice.source && <Source source={voice.source} />}
                   </span>
                 </th>
               ))}
@@ -146,6 +148,14 @@ function Heard({ hearing: { heard, trust } }: { hearing: Hearing }) {
         {t('triage.trust-order', { classes: trust.map((one) => t(`triage.trust-${one}`)).join(', ') })}
       </p>
     </>
+  );
+}
+
+function Source({ source: { number, fileName, bom } }: { source: NonNullable<Voice['source']> }) {
+  return (
+    <Link to="/vex" className="small">
+      {bom === null ? t('triage.source', { number, file: fileName }) : t('triage.source-bom', { number, bom })}
+    </Link>
   );
 }
 

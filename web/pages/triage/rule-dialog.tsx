@@ -2,7 +2,14 @@ import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { SeverityLevel } from '../../../src/modules/findings/contract.ts';
-import { addRuleRoute, previewRuleRoute, type TriageEffect } from '../../../src/modules/triage/contract.ts';
+import {
+  addRuleRoute,
+  changeRuleRoute,
+  previewRuleChangeRoute,
+  previewRuleRoute,
+  type TriageEffect,
+  type TriageRule,
+} from '../../../src/modules/triage/contract.ts';
 import { listUnitsRoute } from '../../../src/modules/units/contract.ts';
 import { api } from '../../api.ts';
 import { ChoiceField, type FormState, TextField, useForm } from '../../components/form.tsx';
@@ -11,30 +18,47 @@ import { useToast } from '../../components/toast.tsx';
 import { t } from '../../messages/messages.ts';
 import { readAnew } from '../../query.ts';
 import { useSession } from '../../session.tsx';
-import { noScope, type ScopeValues, scopeOf } from './rule-scope.ts';
+import { noScope, type ScopeValues, scopeOf, scopeValuesOf } from './rule-scope.ts';
+import { useUndoTriage } from './use-undo-triage.ts';
 import { WeighedDialog } from './weighed-dialog.tsx';
-import { noWords, type WordValues, wordsOf } from './words.ts';
+import { noWords, type WordValues, wordsOf, wordValuesOf } from './words.ts';
 import { WordsFields } from './words-fields.tsx';
 
 type RuleValues = WordValues & ScopeValues & { name: string };
 
-/** Says a rule, shows what it would decide, and adds it. */
-export function RuleDialog({ close }: { close: () => void }) {
+/** Says a rule, or one that stands anew; shows what it would decide, and keeps it. */
+export function RuleDialog({ rule: known, close }: { rule?: TriageRule; close: () => void }) {
   const { user } = useSession().session;
   const toast = useToast();
   const [effect, setEffect] = useState<TriageEffect | null>(null);
-  const form = useForm<RuleValues>({ ...noScope, ...noWords(user.id), name: '' }, async (values) => {
-    setEffect(await api.call(previewRuleRoute, { input: inputOf(values) }));
+  const undo = useUndoTriage();
+  const initial = known ? valuesOf(known, user.id) : { ...noScope, ...noWords(user.id), name: '' };
+  const form = useForm<RuleValues>(initial, async (values) => {
+    const input = inputOf(values);
+    setEffect(
+      known
+        ? await api.call(previewRuleChangeRoute, { params: { id: known.id }, input })
+        : await api.call(previewRuleRoute, { input }),
+    );
   });
   const apply = async () => {
-    const { rule, closed, reopened } = await api.call(addRuleRoute, { input: inputOf(form.values) });
+    const input = inputOf(form.values);
+    const { rule, touched, closed, reopened, change, jobId } = known
+      ? await api.call(changeRuleRoute, { params: { id: known.id }, input })
+      : await api.call(addRuleRoute, { input });
     close();
     await readAnew();
-    toast({ text: t('rules.saved', { number: rule.number, closed, reopened }) });
+    toast({
+      text:
+        jobId === null
+          ? t('rules.saved', { number: rule.number, closed, reopened })
+          : t('triage.judging', { count: touched }),
+      ...(change === null ? {} : { action: { label: t('common.undo'), act: () => void undo(change) } }),
+    });
   };
   return (
     <WeighedDialog
-      title={t('rules.add-title')}
+      title={known ? t('rules.change-title', { name: known.number }) : t('rules.add-title')}
       close={close}
       form={form}
       effect={effect}
@@ -48,6 +72,10 @@ export function RuleDialog({ close }: { close: () => void }) {
       <WordsFields form={form} opens={false} />
     </WeighedDialog>
   );
+}
+
+function valuesOf(rule: TriageRule, userId: string): RuleValues {
+  return { ...scopeValuesOf(rule), ...wordValuesOf(rule, userId), name: rule.name };
 }
 
 function inputOf({ name, ...values }: RuleValues) {

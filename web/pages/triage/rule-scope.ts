@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { RuleScope } from '../../../src/modules/judging/contract.ts';
 import type { NodeRef } from '../../../src/modules/register/contract.ts';
+import type { TriageRule } from '../../../src/modules/triage/contract.ts';
 import { emptyAsNull } from '../../components/form-state.ts';
 
 /** What a rule reaches, as a form holds it; what is empty is not said. */
@@ -33,6 +34,23 @@ export const noScope: ScopeValues = {
   knownExploited: '',
   epssBelow: '',
 };
+
+/** The scope of a rule that stands, to be changed; a node that is no more is left out. */
+export function scopeValuesOf({ scope, nodes }: Pick<TriageRule, 'scope' | 'nodes'>): ScopeValues {
+  const { severity, knownExploited, epssBelow, purl, versions, component, unit, vulnerability } = scope;
+  const texts = { purl, versions, component, unit, vulnerability };
+  const { product = null, supplier = null, system = null, function: mission = null } = nodes;
+  return {
+    ...(Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, text ?? ''])) as Record<
+      keyof typeof texts,
+      string
+    >),
+    ...{ product, supplier, system, function: mission },
+    severity: severity ?? [],
+    knownExploited: knownExploited === undefined ? '' : knownExploited ? 'true' : 'false',
+    epssBelow: epssBelow === undefined ? '' : String(epssBelow),
+  };
+}
 
 /** The scope as the server takes it. */
 export function scopeOf(values: ScopeValues): z.input<typeof RuleScope> {

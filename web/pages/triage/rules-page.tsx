@@ -13,6 +13,8 @@ import { t } from '../../messages/messages.ts';
 import { readAnew } from '../../query.ts';
 import { useRights } from '../../session.tsx';
 import { RuleDialog } from './rule-dialog.tsx';
+import { TrustPanel } from './trust-panel.tsx';
+import { useUndoTriage } from './use-undo-triage.ts';
 import { Verdict } from './verdict.tsx';
 
 /** The rules that decide findings by themselves. */
@@ -38,6 +40,7 @@ export function RulesPage() {
         </div>
       )}
       {query.data && query.data.items.length > 0 && <Rules rules={query.data.items} />}
+      <TrustPanel />
       {adding && <RuleDialog close={() => setAdding(false)} />}
     </>
   );
@@ -72,6 +75,7 @@ function Rules({ rules }: { rules: readonly TriageRule[] }) {
 function Row({ rule }: { rule: TriageRule }) {
   const { write } = useRights();
   const [removing, setRemoving] = useState(false);
+  const [changing, setChanging] = useState(false);
   return (
     <tr>
       <td className="identity">
@@ -90,7 +94,7 @@ function Row({ rule }: { rule: TriageRule }) {
       </td>
       <td className="stacked" data-label={t('rules.scope')}>
         <div>
-          {scopeWords(rule.scope).map(([name, value]) => (
+          {scopeWords(rule).map(([name, value]) => (
             <small key={name}>
               {t(`rules.scope-${name}`)} <span className="mono">{value}</span>
             </small>
@@ -111,20 +115,30 @@ function Row({ rule }: { rule: TriageRule }) {
       </td>
       <td className="stacked" data-label={t('common.acts')}>
         {write && (
-          <Button size="xs" variant="subtle" onClick={() => setRemoving(true)}>
-            {t('rules.remove')}
-          </Button>
+          <span className="row wrap">
+            <Button size="xs" variant="subtle" onClick={() => setChanging(true)}>
+              {t('rules.change')}
+            </Button>
+            <Button size="xs" variant="subtle" onClick={() => setRemoving(true)}>
+              {t('rules.remove')}
+            </Button>
+          </span>
         )}
+        {changing && <RuleDialog rule={rule} close={() => setChanging(false)} />}
         {removing && <RemoveDialog rule={rule} close={() => setRemoving(false)} />}
       </td>
     </tr>
   );
 }
 
-function scopeWords(scope: RuleScope): [keyof RuleScope, string][] {
+function scopeWords({ scope, nodes }: TriageRule): [keyof RuleScope, string][] {
   return Object.entries(scope)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => [name as keyof RuleScope, Array.isArray(value) ? value.join(', ') : wordOf(value)]);
+    .map(([name, value]) => {
+      const node = nodes[name as keyof typeof nodes];
+      if (node) return [name as keyof RuleScope, `${node.number ?? ''} ${node.name}`.trim()];
+      return [name as keyof RuleScope, Array.isArray(value) ? value.join(', ') : wordOf(value)];
+    });
 }
 
 function wordOf(value: string | number | boolean): string {
@@ -133,11 +147,15 @@ function wordOf(value: string | number | boolean): string {
 
 function RemoveDialog({ rule, close }: { rule: TriageRule; close: () => void }) {
   const toast = useToast();
+  const undo = useUndoTriage();
   const name = rule.number;
   const remove = useMutation({
     mutationFn: () => api.call(removeRuleRoute, { params: { id: rule.id } }),
-    onSuccess: ({ reopened }) => {
-      toast({ text: t('rules.removed', { name, count: reopened }) });
+    onSuccess: ({ reopened, change }) => {
+      toast({
+        text: t('rules.removed', { name, count: reopened }),
+        ...(change === null ? {} : { action: { label: t('common.undo'), act: () => void undo(change) } }),
+      });
       return readAnew();
     },
     onError: (error) => toast({ text: error.message }),

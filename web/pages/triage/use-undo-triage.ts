@@ -9,9 +9,11 @@ export function useUndoTriage(): (change: number) => Promise<void> {
   const toast = useToast();
   return async (change) => {
     try {
-      const { touched } = await api.call(undoTriageRoute, { input: { change } });
+      const { touched, jobId } = await api.call(undoTriageRoute, { input: { change } });
       await readAnew();
-      toast({ text: t('triage.undone', { count: touched }) });
+      toast({
+        text: jobId === null ? t('triage.undone', { count: touched }) : t('triage.judging', { count: touched }),
+      });
     } catch (error) {
       toast({ text: error instanceof Error ? error.message : t('common.error-unknown') });
     }

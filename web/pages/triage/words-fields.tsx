@@ -1,11 +1,11 @@
-import { NativeSelect, Textarea } from '@mantine/core';
+import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { FindingVerdict } from '../../../src/modules/findings/contract.ts';
-import { listMembersRoute } from '../../../src/modules/members/contract.ts';
+import { listApproversRoute } from '../../../src/modules/triage/contract.ts';
 import { api } from '../../api.ts';
-import { ChoiceField, type FormState, fieldError, TextField } from '../../components/form.tsx';
+import { ChoiceField, type FormState, fieldError } from '../../components/form.tsx';
 import { t } from '../../messages/messages.ts';
-import { useRights, useSession } from '../../session.tsx';
+import { useSession } from '../../session.tsx';
 import { justifications, type WordValues } from './words.ts';
 
 /** The likeliest first; `open` takes an earlier decision away, so a rule does not have it. */
@@ -54,15 +54,7 @@ export function WordsFields({ form, opens }: WordsFieldsProps) {
       )}
       <LongField form={form} name="reason" label={t('triage.reason')} note={t('triage.reason-note')} />
       {state === 'accepted' && <Approver form={form} />}
-      {state !== 'open' && (
-        <TextField
-          form={form}
-          name="expiresOn"
-          label={t('triage.expires-on')}
-          description={t(state === 'accepted' ? 'triage.expires-needed' : 'triage.expires-note')}
-          mono
-        />
-      )}
+      {state !== 'open' && <Expiry form={form} />}
     </>
   );
 }
@@ -90,16 +82,43 @@ function LongField({ form, name, label, note }: LongFieldProps) {
   );
 }
 
-/** Oneself, or for those who may list them any member. */
+const offeredDays = [30, 90, 180] as const;
+
+/** The last day, from the browser's own calendar or counted from today. */
+function Expiry({ form }: { form: FormState<WordValues> }) {
+  const { state, expiresOn } = form.values;
+  return (
+    <div>
+      <TextInput
+        type="date"
+        label={t('triage.expires-on')}
+        description={t(state === 'accepted' ? 'triage.expires-needed' : 'triage.expires-note')}
+        name="expiresOn"
+        min={dayAfter(0)}
+        value={expiresOn}
+        error={fieldError(form.problemOf('expiresOn'))}
+        onChange={(event) => form.set('expiresOn', event.currentTarget.value)}
+      />
+      <span className="row wrap">
+        {offeredDays.map((days) => (
+          <Button key={days} size="xs" variant="subtle" onClick={() => form.set('expiresOn', dayAfter(days))}>
+            {t('triage.expires-in', { count: days })}
+          </Button>
+        ))}
+      </span>
+    </div>
+  );
+}
+
+function dayAfter(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Any person of the workspace; oneself first. */
 function Approver({ form }: { form: FormState<WordValues> }) {
   const { user } = useSession().session;
-  const { administer } = useRights();
-  const members = useQuery({
-    queryKey: ['members'],
-    queryFn: () => api.call(listMembersRoute),
-    enabled: administer,
-  });
-  const others = (members.data?.items ?? []).filter(({ userId, kind }) => userId !== user.id && kind === 'person');
+  const approvers = useQuery({ queryKey: ['approvers'], queryFn: () => api.call(listApproversRoute) });
+  const others = (approvers.data?.items ?? []).filter(({ userId }) => userId !== user.id);
   return (
     <NativeSelect
       label={t('triage.approver')}

@@ -1,5 +1,5 @@
 import type { FindingVerdict } from '../../../src/modules/findings/contract.ts';
-import { NewDecision } from '../../../src/modules/triage/contract.ts';
+import { NewDecision, type TriageRule } from '../../../src/modules/triage/contract.ts';
 import { emptyAsNull } from '../../components/form-state.ts';
 
 /** What somebody says of findings, as a form holds it. */
@@ -20,6 +20,23 @@ export const justifications = Justification.unwrap().unwrap().options;
 
 export function noWords(approver: string): WordValues {
   return { state: 'not_affected', justification: '', statement: '', action: '', reason: '', approver, expiresOn: '' };
+}
+
+/** What a rule says, to be changed. */
+export function wordValuesOf(
+  rule: Pick<TriageRule, 'state' | 'justification' | 'statement' | 'action' | 'reason' | 'approverId' | 'expiresOn'>,
+  userId: string,
+): WordValues {
+  const { state, justification, statement, action, reason, approverId, expiresOn } = rule;
+  return {
+    state,
+    justification: justification ?? '',
+    statement: statement ?? '',
+    action: action ?? '',
+    reason,
+    approver: approverId ?? userId,
+    expiresOn: expiresOn ?? '',
+  };
 }
 
 /** Only what the state has: what was typed for another one is not sent. */

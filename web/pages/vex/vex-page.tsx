@@ -110,7 +110,10 @@ function Row({ document }: { document: VexDocument }) {
         </div>
       </td>
       <td className="stacked" data-label={t('vex.for')}>
-        {document.product ? <NodeLink node={document.product} /> : <span className="third">{t('vex.for-any')}</span>}
+        <div>
+          {document.product ? <NodeLink node={document.product} /> : <span className="third">{t('vex.for-any')}</span>}
+          {document.bom && <small>{t('vex.in-bom', { number: document.bom.number })}</small>}
+        </div>
       </td>
       <td className="stacked" data-label={t('vex.received')}>
         <div>
