@@ -84,7 +84,7 @@ describe('an analyst who settles a finding by a rule', () => {
 
     await dialog.getByRole('button', { name: 'Save the rule' }).click();
 
-    await page.getByText('R-0001 saved: 1 findings closed, 0 open again.').waitFor();
+    await page.getByText('R-0001 saved. Findings closed by it: 1, open again: 0.').waitFor();
   });
 
   it('finds it settled in the list, on the command line, in the gate and in what goes out', async () => {
@@ -116,7 +116,7 @@ describe('an analyst who settles a finding by a rule', () => {
     await page.goto(`${program.address}/rules`);
     await page.getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('button', { name: 'Remove the rule' }).click();
-    await page.getByText('R-0001 removed. 1 findings are open again.').waitFor();
+    await page.getByText('R-0001 removed. 1 finding is open again.').waitFor();
 
     await page.getByRole('button', { name: 'Undo' }).click();
 
