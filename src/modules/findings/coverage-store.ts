@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../platform/database/database.ts';
 import type { UncheckedReason } from '../boms/contract.ts';
+import { withHashJoins } from '../register/index.ts';
 import type { Coverage } from './contract.ts';
 
 /** The reason of a BOM that no matching has seen: none was loaded to match with, or it has only just come in. */
@@ -59,14 +60,17 @@ export async function noteUnchecked(
 
 /** How many parts of the BOMs in force were checked, and why the others were not; a part counts in each BOM that lists it. */
 export async function coverageOf(tx: Tx, workspaceId: string): Promise<Coverage> {
-  const { rows } = await sql<{ reason: string; count: number }>`
+  const { rows } = await withHashJoins(
+    tx,
+    sql<{ reason: string; count: number }>`
     select coalesce(counted.reason, ${notMatched}) as reason, sum(coalesce(counted.components, (
         select bom.components from bom where bom.workspace_id = ${workspaceId} and bom.id = product.bom_id), 0)) as count
     from product
     left join bom_coverage counted on counted.workspace_id = ${workspaceId} and counted.bom_id = product.bom_id
       and counted.matched
     where product.workspace_id = ${workspaceId} and product.bom_id is not null and ${isInUse(workspaceId)}
-    group by 1 order by count desc, reason`.execute(tx);
+    group by 1 order by count desc, reason`,
+  );
   const { rows: without } = await sql<{ count: number }>`
     select count(*) as count from product
     where product.workspace_id = ${workspaceId} and product.bom_id is null and ${isInUse(workspaceId)}`.execute(tx);

@@ -84,11 +84,13 @@ export const findingList: ListSource<FindingListQuery, Finding> = {
     severity: { terms: ascending(sql`(-finding.severity_rank)`, sql`finding.number`) },
     vulnerability: {
       join: () => sql`join vulnerability on vulnerability.id = finding.vulnerability_id`,
+      byKey: true,
       terms: ascending(sql`vulnerability.name`, sql`finding.number`),
     },
     component: {
       join: (workspaceId) => sql`
         join component on component.workspace_id = ${workspaceId} and component.id = finding.component_id`,
+      byKey: true,
       terms: ascending(
         sql`lower(concat_ws('/', nullif(component.group_name, ''), component.name))`,
         sql`coalesce(component.version, '')`,
@@ -99,7 +101,7 @@ export const findingList: ListSource<FindingListQuery, Finding> = {
       join: (workspaceId) => sql`
         join node product on product.workspace_id = ${workspaceId} and product.id = finding.product_id
           and product.kind = 'product'`,
-      walks: true,
+      byKey: true,
       terms: ascending(sql`lower(product.name)`, ...byUrgency.map(({ by }) => by)),
     },
   },

@@ -38,6 +38,7 @@ export {
   readListPage,
   type Shown,
   shownBy,
+  withHashJoins,
 } from './list-source.ts';
 export {
   findNode,

@@ -50,8 +50,8 @@ export interface Sorting {
   terms: readonly SortTerm[];
   /** What the terms need beside the tables of the list. */
   join?: (workspaceId: string) => RawBuilder<unknown>;
-  /** What is joined stands in an index in the order of the first term, so that a page needs few of its rows. */
-  walks?: boolean;
+  /** Each row is joined with one row by its key: nested loops look up what they need, and PostgreSQL may choose. */
+  byKey?: boolean;
 }
 
 export interface SortTerm {
@@ -164,7 +164,7 @@ async function readIds(
   { from, where }: Shown,
   { sort, after, limit }: { sort: string; after: CursorValues | undefined; limit: number },
 ): Promise<{ id: string; mark: CursorValues }[]> {
-  const { terms, join, walks } = sortingOf(list, sort);
+  const { terms, join, byKey } = sortingOf(list, sort);
   const marks = terms.map((term, place) => ({ ...term, by: sql.ref(`mark ${place}`) }));
   const page = sql<{ id: string; mark: CursorValues }>`
     select id, jsonb_build_array(${sql.join(marks.map(({ by }) => by))}) as mark from (
@@ -173,7 +173,7 @@ async function readIds(
       where ${where} and ${isBehind(terms, after)}
       order by ${orderBy(terms)} limit ${limit}
     ) page order by ${orderBy(marks)}`;
-  const { rows } = await (join && !walks ? withHashJoins(tx, page) : page.execute(tx));
+  const { rows } = await (join && !byKey ? withHashJoins(tx, page) : page.execute(tx));
   return rows;
 }
 
@@ -195,11 +195,11 @@ export async function readAllIds(
   list: Pick<ListSource<never, never>, 'id' | 'sorts'>,
   { shown: { from, where }, sort }: { shown: Shown; sort: string },
 ): Promise<string[]> {
-  const { terms, join } = sortingOf(list, sort);
+  const { terms, join, byKey } = sortingOf(list, sort);
   const ids = sql<{ id: string }>`
     select ${list.id} as id from ${from} ${join?.(workspaceId) ?? sql``}
     where ${where} order by ${orderBy(terms)}`;
-  const { rows } = await (join ? withHashJoins(tx, ids) : ids.execute(tx));
+  const { rows } = await (join && !byKey ? withHashJoins(tx, ids) : ids.execute(tx));
   return rows.map(({ id }) => id);
 }
 

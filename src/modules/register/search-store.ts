@@ -18,19 +18,23 @@ export async function searchNodes(
 ): Promise<SearchHit[]> {
   const wanted = asSearched(q);
   const { rows } = await sql<RefColumns & { key: string | null; identifiers: (string | null)[] | null }>`
-    select node.id, node.kind, node.number, node.name, node.key,
+    with best as materialized (
+      select node.id, node.kind, node.number, node.name, node.key,
+        e'\\n' || found.words || e'\\n' like ${`%\n${exactly(wanted)}\n%`} as is_it, starts_with(found.words, ${wanted}) as begins
+      from node_search found
+      join node on node.workspace_id = ${workspaceId} and node.id = found.node_id and not node.retired
+      where found.workspace_id = ${workspaceId} and found.words like ${containing(q)}
+        ${kind === undefined ? sql`` : sql`and found.kind = ${kind}`}
+      order by node.kind = 'component', is_it desc, begins desc, lower(node.name), node.id
+      limit ${limit}
+    )
+    select best.id, best.kind, best.number, best.name, best.key,
       coalesce(supplier.aliases || array[supplier.lei, supplier.duns, supplier.uei, supplier.cage, supplier.domain],
         array[component.purl]) as identifiers
-    from node_search found
-    join node on node.workspace_id = ${workspaceId} and node.id = found.node_id and not node.retired
-    left join supplier on supplier.workspace_id = ${workspaceId} and supplier.id = node.id
-    left join component on component.workspace_id = ${workspaceId} and component.id = node.id
-    where found.workspace_id = ${workspaceId} and found.words like ${containing(q)}
-      ${kind === undefined ? sql`` : sql`and found.kind = ${kind}`}
-    order by node.kind = 'component',
-      e'\\n' || found.words || e'\\n' like ${`%\n${exactly(wanted)}\n%`} desc,
-      starts_with(found.words, ${wanted}) desc, lower(node.name), node.id
-    limit ${limit}`.execute(tx);
+    from best
+    left join supplier on supplier.workspace_id = ${workspaceId} and supplier.id = best.id
+    left join component on component.workspace_id = ${workspaceId} and component.id = best.id
+    order by best.kind = 'component', best.is_it desc, best.begins desc, lower(best.name), best.id`.execute(tx);
   return rows.map((row) => ({
     node: nodeRefOf(row),
     matched:

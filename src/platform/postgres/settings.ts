@@ -13,7 +13,8 @@ export function serverSettings(input: { major: number; socketDirectory: string; 
     port: '5432',
     password_encryption: 'scram-sha-256',
     max_connections: '40',
-    shared_buffers: '48MB',
+    // A small database does not fill it and takes no memory for it; of a large one the inner pages of indexes stay.
+    shared_buffers: '128MB',
     work_mem: '8MB',
     maintenance_work_mem: '64MB',
     effective_cache_size: '512MB',
