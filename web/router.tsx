@@ -16,6 +16,7 @@ import { FunctionSearch } from './pages/functions/search.ts';
 import { ImportListSearch, ImportSearch } from './pages/imports/search.ts';
 import { NameSearch } from './pages/names/search.ts';
 import { ChannelSearch, NoticeSearch } from './pages/notices/search.ts';
+import { PartSearch } from './pages/parts/search.ts';
 import { BomSearch, NewProductSearch, PlaceSearch, ProductSearch } from './pages/products/search.ts';
 import { PeopleSearch } from './pages/settings/search.ts';
 import { NewSiteSearch, SiteSearch } from './pages/sites/search.ts';
@@ -193,6 +194,13 @@ const component = createRoute({
     () => withTexts(() => import('./pages/components/component-page.tsx')),
     'ComponentPage',
   ),
+});
+
+const parts = createRoute({
+  getParentRoute: () => shell,
+  path: '/parts',
+  validateSearch: PartSearch,
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/parts/parts-page.tsx')), 'PartsPage'),
 });
 
 const systems = createRoute({
@@ -434,6 +442,7 @@ export const router = createRouter({
         productReach,
         productHistory,
         component,
+        parts,
       ],
       ...[systems, newSystem, system, editSystem, functions, newFunction, missionFunction, editFunction],
       ...[

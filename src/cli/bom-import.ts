@@ -1,4 +1,5 @@
 import { bomFileLimitBytes, importBom } from '../client/import-bom.ts';
+import { listRowsNotFound } from '../client/list-parts.ts';
 import { uncheckedSentences } from '../engines/matching/advisory-index.ts';
 import { choice, onlyPositional, required } from './arguments.ts';
 import { type Command, exit } from './command.ts';
@@ -18,7 +19,16 @@ export const command: Command = {
     const upload = await openUpload(path, { limitBytes: bomFileLimitBytes, what: 'a BOM', terminal });
     const progress = progressOf(terminal, options);
     const bom = await importBom(client, { ...upload, product }, progress).finally(progress.done);
-    terminal.out(format === 'json' ? `${JSON.stringify(bom)}\n` : textOf(bom));
+    const rows = bom.format === 'Spreadsheet' ? await listRowsNotFound(client, bom.id) : null;
+    const notFound = rows?.map(({ at, vendor, product, version, reason }) => ({
+      at,
+      vendor,
+      product,
+      version,
+      reason,
+    }));
+    if (format === 'json') terminal.out(`${JSON.stringify({ ...bom, ...(notFound ? { notFound } : {}) })}\n`);
+    else terminal.out([textOf(bom), rowsOf(notFound ?? [])].filter((block) => block !== '').join('\n'));
     return exit.clean;
   },
 };
@@ -28,7 +38,7 @@ type Bom = Awaited<ReturnType<typeof importBom>>;
 function textOf(bom: Bom): string {
   const { number, product, format, specVersion, components, newest } = bom;
   const force = newest ? '' : ', not in force: a newer one is';
-  const head = `${number} of ${product.number} ${plain(product.name)}: ${format} ${specVersion}, ${counted(components ?? 0, 'component')}${force}.\n`;
+  const head = `${number} of ${product.number} ${plain(product.name)}: ${[format, specVersion].filter(Boolean).join(' ')}, ${counted(components ?? 0, 'component')}${force}.\n`;
   return [head, uncheckedOf(bom), namesOf(bom), findingsOf(bom)].filter((block) => block !== '').join('\n');
 }
 
@@ -42,6 +52,17 @@ function uncheckedOf({ components, unchecked }: Bom): string {
 
 function namesOf({ unresolvedNames }: Bom): string {
   return unresolvedNames === 0 ? '' : `${counted(unresolvedNames, 'supplier name')} inside wait to be resolved.\n`;
+}
+
+/** Rows of a spreadsheet that the vulnerability data does not know. */
+function rowsOf(
+  rows: readonly { at: string; vendor: string | null; product: string; version: string | null }[],
+): string {
+  if (rows.length === 0) return '';
+  const cells = rows.map(({ at, vendor, product, version }) =>
+    [at, vendor, product, version].map((one) => plain(one || '-')),
+  );
+  return `NOT FOUND in the vulnerability data: ${counted(rows.length, 'row')}\n${formatTable(['ROW', 'VENDOR', 'PRODUCT', 'VERSION'], cells)}`;
 }
 
 const levels = ['critical', 'high', 'medium', 'low', 'none', 'unknown'] as const;

@@ -189,6 +189,31 @@ describe('bin/holdfast', () => {
       expect(await program.client(token, 'bom', 'import', bom, '--product', 'P-999')).toMatchObject({ code: 2 });
       expect(await program.client(token, 'bom', 'import', kev, '--product', 'P-001')).toMatchObject({ code: 2 });
     });
+
+    it('lists rows of a spreadsheet that are not found, and answers which products have a part from a country', async () => {
+      const sheet = join(folder, 'board.csv');
+      writeFileSync(
+        sheet,
+        'Manufacturer,Part number,Qty,Fabricated in\nKestrelline,MCU-1,2,Taiwan\nYageo,RC0402,9,China\n',
+      );
+
+      const given = await json(program.client(token, 'bom', 'import', sheet, '--product', 'P-004', '-o', 'json'));
+      const parts = await json(program.client(token, 'parts', 'list', '--fabricated-in', 'Taiwan', '-o', 'json'));
+      const products = await program.client(token, 'parts', 'list', '--part-number', 'rc0402', '--by', 'product');
+      const wrong = await program.client(token, 'parts', 'list', '--country', 'Atlantis', '-o', 'json');
+
+      expect(given.notFound).toMatchObject([
+        { at: 'row 2', vendor: 'Kestrelline', product: 'MCU-1' },
+        { at: 'row 3', product: 'RC0402' },
+      ]);
+      expect(parts).toMatchObject({
+        ok: true,
+        total: 1,
+        parts: [{ partNumber: 'MCU-1', product: { number: 'P-0004' } }],
+      });
+      expect(products).toMatchObject({ code: 0, stdout: expect.stringMatching(/^1 product\.\n\nNUMBER.*\nP-0004 /) });
+      expect(wrong).toMatchObject({ code: 2, stdout: expect.stringContaining('Atlantis') });
+    });
   });
 
   describe('without a server', () => {

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type StoryBrowser, settled } from './browser.ts';
@@ -42,6 +43,11 @@ const pages = [
   '/products/P-0001/bom?view=elements',
   '/products/P-0001/bom?view=changes',
   '/products/P-0003/bom',
+  '/products/P-0004',
+  '/products/P-0004/bom?view=rows',
+  '/parts',
+  '/parts?kind=hardware',
+  '/parts?as=products',
   '/systems',
   '/systems/new',
   '/systems/Y-0001',
@@ -117,6 +123,12 @@ describe('every page', () => {
     );
     await handOver(program, token, 'vendors.csv', 'Vendor;Land;Notes\nDunmarrow Cables Ltd;GB;\n');
     await handOver(program, token, 'look-alikes.csv', 'key,legal name\nX-1,Fennholt Software GmbH\n');
+    writeFileSync(
+      join(program.data, 'parts.csv'),
+      'Manufacturer,Part number,Qty,RefDes,Fabricated in,Lifecycle,Lead time\nKestrelline,MCU-1,2,"U1, U2",Taiwan,NRND,12 weeks\n',
+    );
+    const taken = await program.client(token, 'bom', 'import', join(program.data, 'parts.csv'), '--product', 'P-0004');
+    expect(taken).toMatchObject({ code: 0 });
     component = await firstComponent(program, token);
   });
   afterAll(async () => {

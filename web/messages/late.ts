@@ -5,6 +5,7 @@ import imports from './en/imports.json' with { type: 'json' };
 import lifeCycles from './en/life-cycles.json' with { type: 'json' };
 import lists from './en/lists.json' with { type: 'json' };
 import names from './en/names.json' with { type: 'json' };
+import parts from './en/parts.json' with { type: 'json' };
 import people from './en/people.json' with { type: 'json' };
 import rules from './en/rules.json' with { type: 'json' };
 import setup from './en/setup.json' with { type: 'json' };
@@ -21,6 +22,7 @@ export const late = {
   'life-cycles': lifeCycles,
   lists,
   names,
+  parts,
   people,
   setup,
   triage,

@@ -23,6 +23,7 @@ export const navigation: readonly Group[] = [
       { to: '/suppliers', label: 'shell.suppliers', icon: 'supplier', letter: 's' },
       { to: '/sites', label: 'shell.sites', icon: 'site', letter: 'l' },
       { to: '/products', label: 'shell.products', icon: 'product', letter: 'p' },
+      { to: '/parts', label: 'shell.parts', icon: 'component', letter: 'b' },
       { to: '/systems', label: 'shell.systems', icon: 'system', letter: 'y' },
       { to: '/findings', label: 'shell.findings', icon: 'finding', letter: 'f' },
       { to: '/rules', label: 'shell.rules', icon: 'filter', letter: 'r' },

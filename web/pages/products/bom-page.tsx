@@ -17,6 +17,7 @@ import { BomChanges } from './bom-changes.tsx';
 import { BomElements } from './bom-elements.tsx';
 import { BomList } from './bom-list.tsx';
 import { BomCoverage, BomDocuments, RefusedBom } from './bom-parts.tsx';
+import { BomRows } from './bom-rows.tsx';
 import { BomTree } from './bom-tree.tsx';
 import { ProductFrame } from './product-frame.tsx';
 import type { BomSearch } from './search.ts';
@@ -87,12 +88,18 @@ function OneBom({ bom, all }: { bom: Bom; all: readonly Bom[] }) {
   );
 }
 
-const views = ['tree', 'list', 'changes', 'elements'] as const;
+const views = ['tree', 'list', 'rows', 'changes', 'elements'] as const;
+
+/** Only a spreadsheet has rows. */
+function viewsOf({ format }: Bom) {
+  return views.filter((view) => view !== 'rows' || format === 'Spreadsheet');
+}
 
 function BomViews({ bom, all }: { bom: Bom; all: readonly Bom[] }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const view = search.show !== undefined || search.reason !== undefined ? 'list' : (search.view ?? 'tree');
+  const offered = viewsOf(bom);
   return (
     <div>
       <div className="filter-bar">
@@ -102,7 +109,7 @@ function BomViews({ bom, all }: { bom: Bom; all: readonly Bom[] }) {
           choose={(chosen) =>
             void navigate({ search: { bom: search.bom, view: chosen === 'tree' ? undefined : chosen } })
           }
-          segments={views.map((value) => ({ value, label: t(`products.view-${value}`) }))}
+          segments={offered.map((value) => ({ value, label: t(`products.view-${value}`) }))}
         />
       </div>
       <BomView bom={bom} all={all} view={view} />
@@ -120,6 +127,8 @@ function BomView({ bom, all, view }: { bom: Bom; all: readonly Bom[]; view: (typ
       return <BomTree bom={bom} key={bom.id} />;
     case 'list':
       return <BomList bom={bom} search={search} change={change} />;
+    case 'rows':
+      return <BomRows bom={bom} search={search} change={change} key={bom.id} />;
     case 'changes':
       return (
         <BomChanges bom={bom} others={all} earlier={search.with} choose={(earlier) => change({ with: earlier })} />

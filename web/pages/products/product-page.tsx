@@ -15,6 +15,7 @@ import { t } from '../../messages/messages.ts';
 import { Figure } from '../../why/figure.tsx';
 import { ProductFindings } from './product-findings.tsx';
 import { ProductFrame } from './product-frame.tsx';
+import { ProductHardware } from './product-hardware.tsx';
 
 const overviewRoute = getRouteApi('/shell/products/$id');
 const findingsRoute = getRouteApi('/shell/products/$id/findings');
@@ -32,6 +33,7 @@ export function ProductPage() {
               <Exposure product={product} />
               <IfLost product={product} />
             </dl>
+            <ProductHardware product={product.number} />
             <LinksPanel node={{ ...product, kind: 'product' }} />
           </div>
           <aside className="column wide">

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bomProfiles, UncheckedReason } from '../../../src/modules/boms/contract.ts';
+import { RowConfidence, RowGrounds, RowState, rowSorts } from '../../../src/modules/parts/contract.ts';
 import { ProductKind, productSorts } from '../../../src/modules/products/contract.ts';
 import { choice, choices, place, shownBy, sortedBy, text, yes } from '../../search-params.ts';
 
@@ -22,12 +23,17 @@ export type ProductSearch = z.infer<typeof ProductSearch>;
 /** How a bill of materials is shown: as a tree, as a list with filters, by what changed or what it lacks; an older one by its number. */
 export const BomSearch = z.object({
   bom: text,
-  view: choice(['list', 'changes', 'elements']),
+  view: choice(['list', 'rows', 'changes', 'elements']),
   with: text,
   profile: choice(bomProfiles),
   q: text,
   show: choice(['findings', 'checked', 'unchecked']),
   reason: choices(UncheckedReason),
+  /** Of the rows of a spreadsheet. */
+  state: choices(RowState),
+  confidence: choices(RowConfidence),
+  grounds: choices(RowGrounds),
+  sort: sortedBy(rowSorts),
   columns: shownBy.columns,
   ...place,
 });
