@@ -45,7 +45,7 @@ const pages = [
   '/products/P-0003/bom',
   '/products/P-0004',
   '/products/P-0004/bom?view=rows',
-  '/parts',
+  '/parts?product=P-0004',
   '/parts?kind=hardware',
   '/parts?as=products',
   '/systems',
@@ -125,7 +125,8 @@ describe('every page', () => {
     await handOver(program, token, 'look-alikes.csv', 'key,legal name\nX-1,Fennholt Software GmbH\n');
     writeFileSync(
       join(program.data, 'parts.csv'),
-      'Manufacturer,Part number,Qty,RefDes,Fabricated in,Lifecycle,Lead time\nKestrelline,MCU-1,2,"U1, U2",Taiwan,NRND,12 weeks\n',
+      'Manufacturer,Part number,Qty,RefDes,Fabricated in,Lifecycle,Lead time\nKestrelline,MCU-1,2,"U1, U2",Taiwan,NRND,12 weeks\n' +
+        'Yageo,RC0402,9,,China,active,\nYageo,CC0402,9,,China,active,\nMolex,47155,8,,Malaysia,active,\nMolex,47156,8,,,,\n',
     );
     const taken = await program.client(token, 'bom', 'import', join(program.data, 'parts.csv'), '--product', 'P-0004');
     expect(taken).toMatchObject({ code: 0 });

@@ -13,7 +13,9 @@ export const documentElements: Readonly<Partial<Record<ElementId, (facts: Facts)
   'primary-component': ({ metadata }) => isGiven(memberOf(metadata, 'component')?.name),
   tool: ({ metadata }) => hasTool(metadata),
   'generation-context': ({ metadata }) => objectsOf(metadata.lifecycles).some((one) => isGiven(one.phase ?? one.name)),
-  'identity-of-bom': ({ document }) => isGiven(document.content.serialNumber),
+  // SPDX names every document by an IRI; CycloneDX has room only for a UUID.
+  'identity-of-bom': ({ document, metadata }) =>
+    isGiven(document.content.serialNumber) || isGiven(propertyOf(metadata, 'spdx:document-namespace')),
   'format-in-use': ({ document }) => isInUse(document.format, document.specVersion, document.encoding),
   'no-vulnerabilities': ({ document }) => listOf(document.content.vulnerabilities).length === 0,
 };

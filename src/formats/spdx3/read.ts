@@ -11,6 +11,7 @@ import { spdx3Classes } from './classes.ts';
 import { Spdx3Graph } from './graph.ts';
 import { judgeSpdx3 } from './judge.ts';
 import { phaseNames } from './names.ts';
+import { addOwnFacts } from './own-facts.ts';
 import { vulnerabilitiesIn } from './security.ts';
 import { toSpdx2 } from './to-spdx2.ts';
 
@@ -49,16 +50,18 @@ async function readDocument(document: Json, { lenient }: ReadOptions): Promise<P
   );
 }
 
-/** What SPDX 3 knows and SPDX 2.3 does not: when the BOM was made, and vulnerabilities. */
+/** What SPDX 3 knows and SPDX 2.3 does not. */
 function withOwn(content: JsonObject, graph: Spdx3Graph, losses: LossList): JsonObject {
   const phases = graph.ofType('software_Sbom').flatMap(({ json }) => listOf(json.software_sbomType));
   const lifecycles = phaseNames.filter(([spdx]) => phases.includes(spdx)).map(([, phase]) => ({ phase }));
   const vulnerabilities = vulnerabilitiesIn(graph, losses);
-  return {
+  const own: Json = {
     ...content,
     metadata: { ...objectOf(content.metadata), ...(lifecycles.length > 0 && { lifecycles }) },
     ...(vulnerabilities.length > 0 && { vulnerabilities }),
   };
+  addOwnFacts(own, graph);
+  return own;
 }
 
 function placeOf(at: string, places: ReadonlyMap<string, string>): string {

@@ -5,7 +5,8 @@ import { readWholeContent } from '../../platform/files/content.ts';
 import type { ComparedDocuments, DocumentTask } from '../../workers/judge-documents.ts';
 import { compiledIndex } from '../findings/index.ts';
 import type { Bom, BomCheck, BomComparison, BomProfile } from './contract.ts';
-import { getBom, listBoms } from './operations.ts';
+import { getBom } from './operations.ts';
+import { listBomsOf } from './read-store.ts';
 
 /** What a BOM has otherwise than an earlier one, read from both documents as they were received. */
 export async function compareWithEarlier(
@@ -26,10 +27,10 @@ export async function compareWithEarlier(
 }
 
 /** The one that was received before it for the same product. */
-async function bomBefore(context: Context, { id, product }: Bom): Promise<Bom> {
-  const { items } = await listBoms(context, { product: product.id, limit: 200 });
-  const readable = items.filter((bom) => bom.state === 'ready' || bom.id === id);
-  const before = readable[readable.findIndex((bom) => bom.id === id) + 1];
+async function bomBefore({ database, workspaceId }: Context, bom: Bom): Promise<Bom> {
+  const [before] = await database.inWorkspace(workspaceId, (tx) =>
+    listBomsOf(tx, workspaceId, { readableBefore: bom }),
+  );
   if (before) return before;
   throw new AppError('not-found', 'There is no earlier bill of materials of this product to compare with.');
 }

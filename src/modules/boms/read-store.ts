@@ -44,8 +44,8 @@ interface BomRow extends Marked {
 
 const order: Order = [sql`-bom.number`];
 
-/** Which BOMs are asked for: one by its id or number, or those of a product, or all. */
-export type BomFilter = { reference: string } | { productId: string | undefined };
+/** Which BOMs are asked for: one by its id or number, those of a product, all, or those received for the same product before one. */
+export type BomFilter = { reference: string } | { productId: string | undefined } | { readableBefore: Bom };
 
 export async function listBomsOf(
   tx: Tx,
@@ -97,6 +97,14 @@ function matching(workspaceId: string, filter: BomFilter): RawBuilder<boolean> {
   const own = sql`bom.workspace_id = ${workspaceId}`;
   if ('productId' in filter) {
     return allOf([own, filter.productId === undefined ? undefined : sql`bom.product_id = ${filter.productId}`]);
+  }
+  if ('readableBefore' in filter) {
+    const { id, product } = filter.readableBefore;
+    return allOf([
+      own,
+      sql`bom.product_id = ${product.id} and bom.state = 'ready'`,
+      sql`bom.number < (select number from bom later where later.workspace_id = ${workspaceId} and later.id = ${id})`,
+    ]);
   }
   return allOf([own, referring(filter.reference)]);
 }

@@ -54,10 +54,10 @@ function HardwarePart({ part }: { part: Part }) {
     .map((step) => `${t(`parts.${step}`)} ${part[step].map(countryName).join(', ')}`);
   return (
     <>
-      <span>
+      <span className="row wrap">
         <Link to="/components/$id" params={{ id: componentId }}>
           {name}
-        </Link>{' '}
+        </Link>
         <span className="second small">{facts.join(' · ')}</span>
       </span>
       {places.length > 0 && <span className="third small">{places.join(' · ')}</span>}
