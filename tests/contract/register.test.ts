@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { linkKinds } from '../../src/common/network.ts';
 import linkEnds from '../../src/formats/register-workbook/link-ends.json' with { type: 'json' };
 import { linkKey } from '../../src/formats/register-workbook/plan-import.ts';
 import {
   type LinkRow,
-  linkKinds,
   type ProductRow,
   type RegisterRows,
   registerSheets,
@@ -371,9 +371,12 @@ const someRegister: fc.Arbitrary<RegisterRows> = fc
             fc.record({
               ends: fc.constantFrom(...allowed),
               share: maybe(fc.integer({ min: 0, max: 1000 }).map((parts) => parts / 1000)),
+              dependence: maybe(fc.constantFrom('none', 'high')),
+              transmission: maybe(fc.constantFrom(0, 0.2, 1)),
               confidence: fc.constantFrom('declared', 'attested', 'inferred'),
               source: maybe(someText),
               validFrom: maybe(fc.constantFrom('2026-01-31', '1999-12-31')),
+              validUntil: maybe(fc.constantFrom('2027-01-31')),
             }),
             { maxLength: 6, selector: ({ ends }) => linkKey(ends) },
           );

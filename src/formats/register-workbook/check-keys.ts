@@ -1,4 +1,5 @@
 /** What can only be judged once all rows are read: keys, references, the ends of links, parents. */
+import type { LinkKind } from '../../common/network.ts';
 import { mistaken } from '../identifiers/checked.ts';
 import type { Complaints, Place } from './complaints.ts';
 import { type KnownRow, RowIndex, shownKey } from './derive-keys.ts';
@@ -8,7 +9,7 @@ import linkEnds from './link-ends.json' with { type: 'json' };
 import { NearestKey } from './nearest-key.ts';
 import { linkKey } from './plan-import.ts';
 import { inWords } from './read-cell.ts';
-import type { LinkKind, RegisterKind } from './rows.ts';
+import type { RegisterKind } from './rows.ts';
 import { registerSheets } from './rows.ts';
 import { template } from './template.ts';
 
@@ -165,6 +166,7 @@ function checkLinks(draft: DraftSheet, keys: Keys, complaints: Complaints): void
       );
     checkEnd(placeOf(draft, row, places.from), fromKey, kind, 'from', keys, complaints);
     checkEnd(placeOf(draft, row, places.to), toKey, kind, 'to', keys, complaints);
+    checkShares(draft, row, complaints);
     const key = linkKey({ fromKey, toKey, kind });
     const place = placeOf(draft, row, places.from);
     const earlier = first.get(key);
@@ -176,6 +178,15 @@ function checkLinks(draft: DraftSheet, keys: Keys, complaints: Complaints): void
       );
     else first.set(key, complaints.at(place));
   }
+}
+
+/** The upper end of a share stands beside a lower one that is not above it. */
+function checkShares(draft: DraftSheet, row: DraftRow, complaints: Complaints): void {
+  const placed = columnOf(draft, 'shareMax');
+  const { share = null, shareMax = null } = row as { share?: number | null; shareMax?: number | null };
+  if (!placed || shareMax === null || (share !== null && share <= shareMax)) return;
+  const message = share === null ? 'The share itself, the lower end, is missing.' : `It is below the share, ${share}.`;
+  complaints.add(placeOf(draft, row, placed), String(shareMax), mistaken(message));
 }
 
 function checkEnd(

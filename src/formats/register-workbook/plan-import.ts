@@ -1,4 +1,5 @@
-import type { FieldValue, LinkKind, RegisterRow, RegisterRows, RegisterSheet } from './rows.ts';
+import type { LinkKind } from '../../common/network.ts';
+import type { FieldValue, RegisterRow, RegisterRows, RegisterSheet } from './rows.ts';
 import { registerSheets } from './rows.ts';
 
 /** What the register holds now, by sheet and key (`linkKey` for links), with the field names of the rows. */

@@ -328,6 +328,31 @@ describe('readRegisterRows', () => {
     });
   });
 
+  it('takes a share as a range whose upper end is not below the lower', () => {
+    const { rows, errors } = read({
+      Suppliers: [
+        ['key', 'legal name'],
+        ['S', 'Acme'],
+        ['T', 'Beta'],
+      ],
+      Links: [
+        ['from key', 'to key', 'kind', 'share', 'share at most', 'dependence', 'transmission', 'valid until'],
+        ['S', 'T', 'owns', '50%', '75%', 'Very high', '0.2', '2027-01-31'],
+        ['T', 'S', 'supplies', '0.6', '0.4', '', '', ''],
+        ['T', 'S', 'resells', '', '40%', '', '1.5', ''],
+      ],
+    });
+
+    expect(rows.Links).toMatchObject([
+      { share: 0.5, shareMax: 0.75, dependence: 'very-high', transmission: 0.2, validUntil: '2027-01-31' },
+    ]);
+    expect(errors.map(({ at, message }) => [at, message])).toEqual([
+      ['Links!E3', 'It is below the share, 0.6.'],
+      ['Links!E4', 'The share itself, the lower end, is missing.'],
+      ['Links!G4', 'The transmission lies between 0 and 1.'],
+    ]);
+  });
+
   describe('checks keys', () => {
     it('names the first place of a key that comes again, also on another sheet', () => {
       const { errors } = read({

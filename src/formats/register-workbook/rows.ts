@@ -1,4 +1,5 @@
 /** What a register workbook says: one row type per sheet, with our names for its columns. */
+import type { Confidence, Level, LinkKind } from '../../common/network.ts';
 
 export const registerSheets = ['Suppliers', 'Sites', 'Products', 'Systems', 'Functions', 'Links'] as const;
 export type RegisterSheet = (typeof registerSheets)[number];
@@ -11,26 +12,6 @@ export type SiteKind = (typeof siteKinds)[number];
 
 export const productKinds = ['hardware', 'software', 'service'] as const;
 export type ProductKind = (typeof productKinds)[number];
-
-export const criticalityLevels = ['none', 'low', 'moderate', 'high', 'very-high'] as const;
-export type CriticalityLevel = (typeof criticalityLevels)[number];
-
-export const linkKinds = [
-  'supplies',
-  'manufactures',
-  'designs',
-  'site-of',
-  'part-of',
-  'needed-by',
-  'operates',
-  'administers',
-  'resells',
-  'owns',
-] as const;
-export type LinkKind = (typeof linkKinds)[number];
-
-export const confidences = ['declared', 'attested', 'observed', 'inferred'] as const;
-export type Confidence = (typeof confidences)[number];
 
 /**
  * A field is absent where the file has no such column (an import then leaves it as it is), and `null` or empty where the
@@ -97,7 +78,7 @@ export interface FunctionRow extends Row {
   key: string;
   name: string;
   /** As declared; `null` is unknown, which is not `none`. */
-  criticality?: CriticalityLevel | null;
+  criticality?: Level | null;
 }
 
 /** From the supporter to the supported; known by its two ends and its kind. */
@@ -107,10 +88,17 @@ export interface LinkRow extends Row {
   kind: LinkKind;
   /** 0 to 1. */
   share?: number | null;
+  /** The upper end where `share` is the lower of a range. */
+  shareMax?: number | null;
+  /** `null` is unknown, which is not `none`. */
+  dependence?: Level | null;
+  /** 0 to 1. */
+  transmission?: number | null;
   confidence?: Confidence | null;
   source?: string | null;
   /** ISO 8601 day, `2025-01-31`. */
   validFrom?: string | null;
+  validUntil?: string | null;
 }
 
 export interface RegisterRows {

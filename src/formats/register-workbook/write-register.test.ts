@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { confidences, levels } from '../../common/network.ts';
 import countries from '../countries/countries.json' with { type: 'json' };
 import { writeXlsx } from '../xlsx/write-xlsx.ts';
 import { linkKey, planImport } from './plan-import.ts';
 import { readRegisterFile } from './read-register-file.ts';
 import { readRegisterRows } from './read-register-rows.ts';
 import type { RegisterRows } from './rows.ts';
-import { confidences, criticalityLevels, productKinds, registerSheets, siteKinds } from './rows.ts';
+import { productKinds, registerSheets, siteKinds } from './rows.ts';
 import { template } from './template.ts';
 import { formatRegisterCsv, formatTemplateCsv, writeRegisterXlsx, writeTemplateXlsx } from './write-register.ts';
 
@@ -121,7 +122,9 @@ describe('the register workbook', () => {
     );
     expect(formatTemplateCsv('Systems').split('\r\n')[0]).toBe('key,name,function key');
     expect(formatTemplateCsv('Functions').split('\r\n')[0]).toBe('key,name,criticality');
-    expect(formatTemplateCsv('Links').split('\r\n')[0]).toBe('from key,to key,kind,share,confidence,source,valid from');
+    expect(formatTemplateCsv('Links').split('\r\n')[0]).toBe(
+      'from key,to key,kind,share,share at most,dependence,transmission,confidence,source,valid from,valid until',
+    );
   });
 });
 
@@ -286,20 +289,26 @@ const register: fc.Arbitrary<RegisterRows> = fc.uniqueArray(text, { minLength: 1
         row: fc.constant(0),
         key: fc.constant(missionFunction),
         name: text,
-        criticality: maybe(fc.constantFrom(...criticalityLevels)),
+        criticality: maybe(fc.constantFrom(...levels)),
       }),
     ),
     Links: fc.tuple(
-      fc.record({
-        row: fc.constant(0),
-        fromKey: fc.constant(first),
-        toKey: fc.constant(product),
-        kind: fc.constantFrom('supplies' as const, 'manufactures' as const, 'resells' as const),
-        share: maybe(fc.integer({ min: 0, max: 1000 }).map((value) => value / 1000)),
-        confidence: maybe(fc.constantFrom(...confidences)),
-        source: maybe(text),
-        validFrom: maybe(day),
-      }),
+      fc
+        .record({
+          row: fc.constant(0),
+          fromKey: fc.constant(first),
+          toKey: fc.constant(product),
+          kind: fc.constantFrom('supplies' as const, 'manufactures' as const, 'resells' as const),
+          share: maybe(fc.integer({ min: 0, max: 1000 }).map((value) => value / 1000)),
+          shareMax: maybe(fc.constant(1)),
+          dependence: maybe(fc.constantFrom(...levels)),
+          transmission: maybe(fc.integer({ min: 0, max: 1000 }).map((value) => value / 1000)),
+          confidence: maybe(fc.constantFrom(...confidences)),
+          source: maybe(text),
+          validFrom: maybe(day),
+          validUntil: maybe(day),
+        })
+        .map((link) => (link.share === null ? { ...link, shareMax: null } : link)),
     ),
   });
 });

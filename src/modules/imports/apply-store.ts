@@ -172,16 +172,17 @@ async function writeLinks({ workspaceId, id }: ChangeSet, changes: RegisterChang
   await write(
     'supply_link',
     changes.statedLinks,
-    `id uuid, "fromId" uuid, "toId" uuid, kind text, share double precision, confidence text, source text,
-      "validFrom" date, "declaredAs" text`,
+    `id uuid, "fromId" uuid, "toId" uuid, kind text, share double precision, "shareMax" double precision, dependence text,
+      transmission double precision, confidence text, source text, "validFrom" date, "validUntil" date, "declaredAs" text`,
     (rows) => sql`
-    insert into supply_link (workspace_id, id, from_id, to_id, kind, share, confidence, source, valid_from, declared_as,
-      change_set_id)
-    select ${workspaceId}::uuid, r.id, r."fromId", r."toId", r.kind, r.share, r.confidence, r.source, r."validFrom",
-      r."declaredAs", ${id}::uuid from ${rows}
+    insert into supply_link (workspace_id, id, from_id, to_id, kind, share, share_max, dependence, transmission, confidence,
+      source, valid_from, valid_until, declared_as, change_set_id)
+    select ${workspaceId}::uuid, r.id, r."fromId", r."toId", r.kind, r.share, r."shareMax", r.dependence, r.transmission,
+      r.confidence, r.source, r."validFrom", r."validUntil", r."declaredAs", ${id}::uuid from ${rows}
     on conflict (workspace_id, from_id, to_id, kind) do update
-    set share = excluded.share, confidence = excluded.confidence, source = excluded.source,
-      valid_from = excluded.valid_from, change_set_id = excluded.change_set_id`,
+    set share = excluded.share, share_max = excluded.share_max, dependence = excluded.dependence,
+      transmission = excluded.transmission, confidence = excluded.confidence, source = excluded.source,
+      valid_from = excluded.valid_from, valid_until = excluded.valid_until, change_set_id = excluded.change_set_id`,
   );
 }
 

@@ -195,10 +195,14 @@ function noteLinks(
     const declaredAs = before?.declaredAs ?? (isFunction ? 'function' : null);
     const id = before?.id ?? newId();
     changes.places.push({ id, sheet, row: row.row });
-    changes.statedLinks.push({
+    const stated = {
       share: null,
+      shareMax: null,
+      dependence: null,
+      transmission: null,
       source: null,
       validFrom: null,
+      validUntil: null,
       ...before,
       ...given(link),
       confidence: link.confidence ?? before?.confidence ?? 'declared',
@@ -207,7 +211,10 @@ function noteLinks(
       fromId,
       toId,
       declaredAs,
-    });
+    };
+    // A file that knows no upper ends may raise a share above the one that was known, or take the share back.
+    const isRange = stated.shareMax !== null && stated.share !== null && stated.share <= stated.shareMax;
+    changes.statedLinks.push({ ...stated, shareMax: isRange ? stated.shareMax : null });
     if (declaredAs) touchOwner(changes, touched, declaredAs as DeclaredAs, link, held);
   }
 }

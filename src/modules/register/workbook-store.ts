@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
+import type { Confidence, Level, LinkKind } from '../../common/network.ts';
 import { linkKey } from '../../formats/register-workbook/plan-import.ts';
 import type {
-  Confidence,
   FunctionRow,
-  LinkKind,
   ProductRow,
   RegisterKind,
   RegisterRows,
@@ -33,9 +32,13 @@ export interface HeldLink {
   toKey: string;
   kind: LinkKind;
   share: number | null;
+  shareMax: number | null;
+  dependence: Level | null;
+  transmission: number | null;
   confidence: Confidence;
   source: string | null;
   validFrom: string | null;
+  validUntil: string | null;
   declaredAs: string | null;
 }
 
@@ -96,7 +99,8 @@ async function readNodes(tx: Tx, workspaceId: string, keys: Map<string, string>)
 
 async function readLinks(tx: Tx, workspaceId: string, keys: Map<string, string>, held: HeldRegister): Promise<void> {
   const { rows } = await sql<Omit<HeldLink, 'fromKey' | 'toKey'> & { from_id: string; to_id: string }>`
-    select id, from_id, to_id, kind, share, confidence, source, valid_from as "validFrom", declared_as as "declaredAs"
+    select id, from_id, to_id, kind, share, share_max as "shareMax", dependence, transmission, confidence, source,
+      valid_from as "validFrom", valid_until as "validUntil", declared_as as "declaredAs"
     from supply_link where workspace_id = ${workspaceId} order by id`.execute(tx);
   for (const { from_id, to_id, ...link } of rows) {
     const fromKey = keys.get(from_id);
@@ -222,5 +226,7 @@ function shownKeys(held: HeldRegister): Set<string> {
 function saysMore(link: HeldLink, { systems }: HeldRegister): boolean {
   if (link.declaredAs === null) return true;
   if (link.declaredAs === 'function' && systems.get(link.fromKey)?.functionKey !== link.toKey) return true;
-  return link.share !== null || link.source !== null || link.validFrom !== null || link.confidence !== 'declared';
+  const { share, shareMax, dependence, transmission, source, validFrom, validUntil } = link;
+  const said = [share, shareMax, dependence, transmission, source, validFrom, validUntil];
+  return link.confidence !== 'declared' || said.some((value) => value !== null);
 }
