@@ -9,7 +9,7 @@ import {
   type SupplyLink,
   stateLinkRoute,
 } from '../../src/modules/links/contract.ts';
-import { type NodeKind, NodeKind as NodeKinds, type NodeRef } from '../../src/modules/register/contract.ts';
+import { Level, type NodeKind, NodeKind as NodeKinds, type NodeRef } from '../../src/modules/register/contract.ts';
 import { api } from '../api.ts';
 import { formatDate } from '../format.ts';
 import { t } from '../messages/messages.ts';
@@ -74,7 +74,8 @@ function LinkRow({ link, write }: { link: SupplyLink; write: boolean }) {
           {[
             t(`words.confidence-${link.confidence}`),
             link.source,
-            link.share !== null && t('common.link-share', { percent: Math.round(link.share * 100) }),
+            shareText(link),
+            link.dependence && t('common.link-dependence-is', { level: t(`words.level-${link.dependence}`) }),
             link.validFrom && t('common.link-from', { date: formatDate(link.validFrom) }),
             link.validUntil && t('common.link-until', { date: formatDate(link.validUntil) }),
           ]
@@ -85,6 +86,14 @@ function LinkRow({ link, write }: { link: SupplyLink; write: boolean }) {
       <td className="numeric">{write && link.declaredAs === null && <WithdrawLink link={link} />}</td>
     </tr>
   );
+}
+
+function shareText({ share, shareMax }: SupplyLink): string | null {
+  if (share === null) return null;
+  const percent = Math.round(share * 100);
+  return shareMax === null
+    ? t('common.link-share', { percent })
+    : t('common.link-share-range', { percent, most: Math.round(shareMax * 100) });
 }
 
 function WithdrawLink({ link }: { link: SupplyLink }) {
@@ -121,6 +130,7 @@ interface LinkValues {
   direction: string;
   otherKind: string;
   other: NodeRef | null;
+  dependence: string;
   confidence: string;
   source: string;
 }
@@ -131,6 +141,7 @@ function AddLink({ node, close }: { node: NodeRef; close: () => void }) {
     direction: 'from',
     otherKind: 'product',
     other: null,
+    dependence: '',
     confidence: 'declared',
     source: '',
   };
@@ -142,6 +153,7 @@ function AddLink({ node, close }: { node: NodeRef; close: () => void }) {
         kind: LinkKind.parse(values.kind),
         fromId,
         toId,
+        dependence: values.dependence === '' ? null : Level.parse(values.dependence),
         confidence: Confidence.parse(values.confidence),
         source: emptyAsNull(values.source),
       },
@@ -179,6 +191,15 @@ function AddLink({ node, close }: { node: NodeRef; close: () => void }) {
           pointer={form.values.direction === 'from' ? 'toId' : 'fromId'}
           kind={form.values.otherKind as NodeKind}
           label={t('common.link-other')}
+        />
+        <ChoiceField
+          form={form}
+          name="dependence"
+          label={t('common.link-dependence')}
+          choices={[
+            { value: '', label: t('common.link-dependence-unknown') },
+            ...[...Level.options].reverse().map((value) => ({ value, label: t(`words.level-${value}`) })),
+          ]}
         />
         <ChoiceField
           form={form}
