@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildGraph, type Graph, kindsBetween, noNode } from './build-graph.ts';
 import { dominatingNodes, dominators, dominatorsOf } from './dominators.ts';
+import { dominatorsInOrder } from './dominators-in-order.ts';
 import { buildOrderedGraph } from './order-graph.ts';
 import { type Reached, reach } from './reach.ts';
+import { reachEach } from './reach-each.ts';
 import { reachInOrder } from './reach-in-order.ts';
 import { type Path, shortestPaths } from './shortest-paths.ts';
 import { sweep } from './sweep.ts';
@@ -378,6 +380,48 @@ describe('dominators', () => {
     expect(dominatorsOf(dominators(graph, [0], 'down'), length - 1)).toHaveLength(length - 1);
     expect(dominatingNodes(graph, 0, length - 1)).toHaveLength(length - 2);
     expect(shortestPaths(graph, 0, length - 1, 2).paths.map((path) => path.length)).toEqual([length]);
+  });
+});
+
+describe('dominatorsInOrder', () => {
+  it('gives the same tree as Lengauer and Tarjan, both ways, whatever cycles there are', () => {
+    fc.assert(
+      fc.property(cases, fc.array(fc.nat(11), { maxLength: 3 }), (drawn, picks) => {
+        const { graph } = orderedGraphOf(drawn);
+        const roots = picks.map((pick) => pick % drawn.nodeCount);
+        for (const direction of ['down', 'up'] as const) {
+          expect(dominatorsInOrder(graph, roots, direction)).toEqual(dominators(graph, roots, direction));
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('reachEach', () => {
+  it('gives by node the sources that reach it, both ways, whatever cycles there are', () => {
+    fc.assert(
+      fc.property(cases, fc.array(fc.nat(11), { maxLength: 32 }), (drawn, picks) => {
+        const { graph } = orderedGraphOf(drawn);
+        const sources = picks.map((pick) => pick % drawn.nodeCount);
+        for (const direction of ['down', 'up'] as const) {
+          const reached = reachEach(graph, sources, direction);
+
+          for (const [bit, source] of sources.entries()) {
+            const among = new Set(reach(graph, [source], direction).nodes);
+            for (const [node, by] of reached.entries()) expect(((by >>> bit) & 1) === 1).toBe(among.has(node));
+          }
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('refuses more sources than a word has bits, and one that is not there', () => {
+    const { graph } = orderedGraphOf({ nodeCount: 1, links: [] });
+
+    expect(() => reachEach(graph, new Array(33).fill(0), 'down')).toThrow('33 sources; 32 are the most');
+    expect(() => reachEach(graph, [1], 'down')).toThrow('There is no node 1');
   });
 });
 
