@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DirectedGraph } from 'graphology';
 import pg from 'pg';
-import { buildGraph } from '../src/engines/graph/build-graph.ts';
+import { buildGraph, noNode } from '../src/engines/graph/build-graph.ts';
+import { dominators } from '../src/engines/graph/dominators.ts';
+import { dominatorsInOrder } from '../src/engines/graph/dominators-in-order.ts';
 import { buildOrderedGraph } from '../src/engines/graph/order-graph.ts';
 import { type Reached, reach } from '../src/engines/graph/reach.ts';
+import { reachEach } from '../src/engines/graph/reach-each.ts';
 import { reachInOrder } from '../src/engines/graph/reach-in-order.ts';
 import { createLogger } from '../src/platform/logging/index.ts';
 import { startManagedPostgres } from '../src/platform/postgres/index.ts';
@@ -20,6 +23,18 @@ export const reachRows: BenchRow[] = [
     goal: 'at most 1.5',
     against: 'one look at a number of each neighbour, over all links in the order of the ids',
     run: againstGather,
+  },
+  {
+    name: 'reach-32',
+    goal: 'at most 2',
+    against: 'one reach over the same links',
+    run: againstOne,
+  },
+  {
+    name: 'dominators-10m',
+    goal: 'at most 5',
+    against: 'one look at a number of each neighbour, over all links in the order of the ids',
+    run: dominatorsAgainstGather,
   },
   {
     name: 'reach-cte',
@@ -47,6 +62,46 @@ async function againstGather(): Promise<Outcome> {
   const { ratio } = comparison;
   const equal = distances.every((distance, node) => distance === expected[node]);
   return { ratio, met: ratio <= 1.5, equal, comparison, ...aboutIt(network, distances) };
+}
+
+/** 32 sources, each with nearly as much to reach as the root. */
+async function againstOne(): Promise<Outcome> {
+  const network = supplyNetwork(2_000_000);
+  const { nodeCount, from, to, root } = network;
+  const { graph, numberOf } = buildOrderedGraph(nodeCount, from, to);
+  const starts = reachInOrder(graph, [numberOf[root]!], 'down').nodes.slice(0, 32);
+  const sources = [...starts];
+  const comparison = await compare(
+    () => reachEach(graph, sources, 'down'),
+    () => reachInOrder(graph, [sources[0]!], 'down'),
+  );
+  const reached = reachEach(graph, sources, 'down');
+  const equal = sources.every((source, bit) => {
+    const among = distancesIn(reach(graph, [source], 'down'), nodeCount);
+    return among.every((distance, node) => distance >= 0 === (((reached[node]! >>> bit) & 1) === 1));
+  });
+  const { ratio } = comparison;
+  const distances = Int32Array.from(reached, (by) => (by === 0 ? -1 : 0));
+  return { ratio, met: ratio <= 2, equal, comparison, ...aboutIt(network, distances) };
+}
+
+async function dominatorsAgainstGather(): Promise<Outcome> {
+  const network = supplyNetwork(2_000_000);
+  const { nodeCount, from, to, root } = network;
+  const plain = buildGraph(nodeCount, from, to);
+  const values = Int32Array.from({ length: nodeCount }, (_, node) => node & 7);
+  const { graph, numberOf } = buildOrderedGraph(nodeCount, from, to);
+  const run = () => dominatorsInOrder(graph, [numberOf[root]!], 'down');
+  const { immediate } = run();
+  const expected = dominators(plain, [root], 'down').immediate;
+  const equal = expected.every((above, node) => {
+    const found = immediate[numberOf[node]!]!;
+    return above < nodeCount ? found === numberOf[above] : found === above;
+  });
+  const comparison = await compare(run, () => gather(values, plain.up.neighbours));
+  const { ratio } = comparison;
+  const distances = Int32Array.from(immediate, (above) => (above === noNode ? -1 : 0));
+  return { ratio, met: ratio <= 5, equal, comparison, ...aboutIt(network, distances) };
 }
 
 /** What nobody who asks every link can do without: nodes are numbered as their ids happen to lie. */

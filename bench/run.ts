@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { advisoryDeltaRow } from './advisory-delta.ts';
+import { failureRows } from './failure.ts';
 import { indexCompileRow } from './index-compile.ts';
 import { indexSizeRow } from './index-size.ts';
 import { ingestRows } from './ingest.ts';
@@ -20,6 +21,7 @@ const rows: readonly BenchRow[] = [
   ingestPersistedRow,
   advisoryDeltaRow,
   ...reachRows,
+  ...failureRows,
   ...scanColdRows,
 ];
 

@@ -1,7 +1,7 @@
 import { noNode } from '../graph/build-graph.ts';
 import { type Condensed, condense } from './condense.ts';
 import { RandomWords, streamOf } from './random-words.ts';
-import type { Requirements } from './requirements.ts';
+import type { Gates, Requirements } from './requirements.ts';
 
 /** What makes a simulation repeatable. */
 export interface Simulation {
@@ -78,8 +78,7 @@ function spread({ required, gateStarts, gates, isCyclic }: Condensed, failed: In
         fails |= failed[required.neighbours[i]!]!;
       }
       for (let gate = gateStarts[vertex]!; gate < gateStarts[vertex + 1]!; gate++) {
-        const sources = gates.sources.subarray(gates.offsets[gate], gates.offsets[gate + 1]);
-        fails |= atLeast(gates.atLeast[gate]!, sources, failed);
+        fails |= failing(gates, gate, failed);
       }
       if (isCyclic && fails !== failed[vertex]) changed = true;
       failed[vertex] = fails;
@@ -87,8 +86,29 @@ function spread({ required, gateStarts, gates, isCyclic }: Condensed, failed: In
   }
 }
 
-/** In which trials at least so many fail: a sum in unary, 32 trials side by side. */
-function atLeast(count: number, sources: Uint32Array, failed: Int32Array): number {
+/** In which trials a gate fails. */
+function failing({ atLeast, offsets, sources }: Gates, gate: number, failed: Int32Array): number {
+  const [first, end] = [offsets[gate]!, offsets[gate + 1]!];
+  if (atLeast[gate] === end - first) {
+    let all = -1;
+    for (let s = first; s < end; s++) all &= failed[sources[s]!]!;
+    return all;
+  }
+  if (atLeast[gate] === 2) {
+    let once = 0;
+    let twice = 0;
+    for (let s = first; s < end; s++) {
+      const fails = failed[sources[s]!]!;
+      twice |= once & fails;
+      once |= fails;
+    }
+    return twice;
+  }
+  return failingAtLeast(atLeast[gate]!, sources.subarray(first, end), failed);
+}
+
+/** A sum in unary, 32 trials side by side. */
+function failingAtLeast(count: number, sources: Uint32Array, failed: Int32Array): number {
   const sums = new Int32Array(count);
   for (const source of sources) {
     const fails = failed[source]!;
