@@ -336,7 +336,7 @@ const cve5 = {
         {
           vendor: 'a',
           product: 'b',
-          collectionURL: 'https://registry.npmjs.org',
+          collectionURL: 'https://npm.example',
           packageName: 'a',
           cpes: ['cpe:2.3:a:a:b:*:*:*:*:*:*:*:*'],
           versions: [
