@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { textColumns } from '../src/formats/bom/bom.ts';
+import { LossList } from '../src/formats/bom/loss-list.ts';
 import { textOf } from '../src/formats/bom/string-table.ts';
 import { readDocument } from '../src/formats/cyclonedx/read-document.ts';
-import { type DocumentRows, readRows, type TextRanges, walkRows } from '../src/formats/cyclonedx/read-rows.ts';
+import {
+  type DocumentRows,
+  readRows,
+  readXmlRows,
+  type TextRanges,
+  walkRows,
+} from '../src/formats/cyclonedx/read-rows.ts';
+import { formatXml } from '../src/formats/cyclonedx/write-xml.ts';
 import { benchCorpus } from './corpus.ts';
 import { compare, peakMb } from './measure.ts';
 import type { BenchRow, Outcome } from './row.ts';
@@ -24,7 +32,33 @@ export const ingestRows: BenchRow[] = [
     against: 'JSON.parse of the text of the bytes; every distinct text numbered, with licences and hashes',
     run: () => measure(readRows, readAsPlain, 0.5),
   },
+  {
+    name: 'ingest-xml',
+    goal: 'at most 1.5',
+    against: 'JSON.parse of the same BOM as JSON; from XML, every distinct text numbered, with licences and hashes',
+    run: measureXml,
+  },
 ];
+
+const goalOfXml = 1.5;
+
+async function measureXml(): Promise<Outcome> {
+  const { bom } = await benchCorpus();
+  const json = readFileSync(bom.path);
+  const content = JSON.parse(json.toString());
+  const xml = Buffer.from(formatXml(content, '1.6', new LossList()));
+  const { bom: plain, warnings } = readDocument(content, null);
+  const rows = readXmlRows(xml)!;
+  const expected = { components: plain.components, dependencies: plain.dependencies, warnings };
+  const equal = sameTexts(textsOf(rows), textsOf(expected)) && sameShape(rows, expected);
+  const comparison = await compare(
+    () => readXmlRows(xml),
+    () => JSON.parse(json.toString()),
+  );
+  const { ratio } = comparison;
+  const sizes = { ...bom.sizes, xmlBytes: xml.length };
+  return { ratio, met: ratio <= goalOfXml, equal, comparison, sizes, hashes: { bom: bom.hash }, rssMb: peakMb() };
+}
 
 async function measure(
   read: (bytes: Uint8Array) => unknown,

@@ -6,7 +6,7 @@ import { limited } from '../json/explain.ts';
 import { readerOf } from './read-bom-document.ts';
 import { recogniseBom } from './recognise.ts';
 
-/** Any BOM that can be read, as columns for the register. CycloneDX JSON goes from bytes to rows; all else by way of the one object model. */
+/** Any BOM that can be read, as columns for the register. CycloneDX goes from bytes to rows; all else by way of the one object model. */
 export async function parseBom(bytes: Uint8Array, options: ReadOptions = { lenient: false }): Promise<Parsed<Bom>> {
   if (bytes.length > bomLimitBytes) return refused({ at: '', message: bomTooLarge });
   const recognised = recogniseBom(bytes);
@@ -24,8 +24,13 @@ export async function parseBom(bytes: Uint8Array, options: ReadOptions = { lenie
   }
   const read = await (await readerOf(recognised.value))(bytes, options);
   if (!read.ok) return read;
-  const { readDocument } = await import('../cyclonedx/read-document.ts');
-  const { bom, warnings } = readDocument(read.value.content, null);
+  const [{ readDocument }, { readXmlRows }] = await Promise.all([
+    import('../cyclonedx/read-document.ts'),
+    import('../cyclonedx/read-rows.ts'),
+  ]);
+  // The XSD has judged it, so its rows can be taken from the bytes.
+  const rows = format === 'cyclonedx' && encoding === 'xml' && !options.lenient ? readXmlRows(bytes) : null;
+  const { bom, warnings } = readDocument(read.value.content, rows);
   const { specVersion, losses } = read.value;
   return parsed({ ...bom, format, specVersion }, limited([...read.warnings, ...losses, ...warnings]));
 }

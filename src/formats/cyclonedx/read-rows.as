@@ -13,7 +13,7 @@ import { beyondAscii, escapedText, forgetTexts, number, space, string, unescape 
 import { closeNames, forgetNames, namesEnd, openNames, takeName } from '../json/member-names';
 
 // The document lies behind the names of the members of open objects, and 32 zero bytes behind it.
-const documentStart: usize = namesEnd;
+export const documentStart: usize = namesEnd;
 const depthLimit: i32 = 512;
 const escapedBit: u32 = 0x80000000;
 
@@ -36,28 +36,28 @@ const target: i32 = 13;
 // A component in the log: kind, row, its parent's row plus one, nothing; then start and end of its texts in the order of
 // `textColumns`. All other notes: kind, row, start and end of one text.
 const componentNote: u32 = 0;
-const authorNote: u32 = 1;
-const licenceNote: u32 = 2;
-const algorithmNote: u32 = 3;
-const hashNote: u32 = 4;
-const serviceNote: u32 = 5;
-const dependencyNote: u32 = 6;
-const targetNote: u32 = 7;
+export const authorNote: u32 = 1;
+export const licenceNote: u32 = 2;
+export const algorithmNote: u32 = 3;
+export const hashNote: u32 = 4;
+export const serviceNote: u32 = 5;
+export const dependencyNote: u32 = 6;
+export const targetNote: u32 = 7;
 const noteBytes: usize = 16;
 
 const columnCount: u32 = 12;
-const bomRefColumn: u32 = 0;
-const authorColumn: u32 = 9;
+export const bomRefColumn: u32 = 0;
+export const authorColumn: u32 = 9;
 const rowBytes: usize = 96;
 
 let log: usize = 0;
-let logEnd: usize = 0;
+export let logEnd: usize = 0;
 let held: usize = 0;
 let limit: usize = 0;
-let componentCount: u32 = 0;
+export let componentCount: u32 = 0;
 let serviceCount: u32 = 0;
 let hasSubject: bool = false;
-const subjectRefStart: usize = 960;
+export const subjectRefStart: usize = 960;
 
 // Texts of the licence or hash being read: start and end in one word, 0 where there is none.
 let expression: u64 = 0;
@@ -69,6 +69,17 @@ const emptyText: u64 = (1 << 32) | 1;
 
 // `skip` bytes at the start are none of it: a byte order mark. Gives 1 for a document that was understood.
 export function walk(length: usize, skip: usize): i32 {
+  openLog(length);
+  let at = space(documentStart + skip);
+  if (load<u8>(at) != 0x7b) return 0;
+  at = object(at, root, 0, 1);
+  return at != 0 && space(at) == documentStart + length ? 1 : 0;
+}
+
+// The same of a document in XML.
+export { walkXml } from './walk-xml';
+
+export function openLog(length: usize): void {
   log = (documentStart + length + 32 + 63) & ~63;
   logEnd = log;
   held = (<usize>memory.size()) << 16;
@@ -80,10 +91,14 @@ export function walk(length: usize, skip: usize): i32 {
   hasSubject = false;
   store<u64>(subjectRefStart, 0);
   memory.fill(documentStart + length, 0, 32);
-  let at = space(documentStart + skip);
-  if (load<u8>(at) != 0x7b) return 0;
-  at = object(at, root, 0, 1);
-  return at != 0 && space(at) == documentStart + length ? 1 : 0;
+}
+
+export function nextService(): u32 {
+  return serviceCount++;
+}
+
+export function setSubject(): void {
+  hasSubject = true;
 }
 
 // 0 only for a document that is ASCII throughout.
@@ -104,7 +119,7 @@ function reserve(end: usize): bool {
   return true;
 }
 
-function note(kind: u32, row: u32, start: u32, end: u32): bool {
+export function note(kind: u32, row: u32, start: u32, end: u32): bool {
   if (logEnd + noteBytes > held && !reserve(logEnd + noteBytes)) return false;
   store<u32>(logEnd, kind);
   store<u32>(logEnd, row, 4);
@@ -174,7 +189,7 @@ function element(at: usize, kind: i32, row: u32, depth: i32, index: u32): usize 
   return object(at, kind, row, depth + 1);
 }
 
-function newComponent(parent: u32): usize {
+export function newComponent(parent: u32): usize {
   const own = logEnd;
   if (!reserve(own + noteBytes + rowBytes)) return 0;
   note(componentNote, componentCount++, parent, 0);
@@ -183,7 +198,7 @@ function newComponent(parent: u32): usize {
   return own;
 }
 
-function noteRange(kind: u32, row: u32, range: u64): bool {
+export function noteRange(kind: u32, row: u32, range: u64): bool {
   return note(kind, row, range as u32, (range >> 32) as u32);
 }
 
@@ -327,7 +342,7 @@ function isComponents(name: usize, length: usize): bool {
 }
 
 // Where the range of a text of a component belongs.
-function cell(row: usize, column: usize): usize {
+export function cell(row: usize, column: usize): usize {
   return row + noteBytes + (column << 3);
 }
 

@@ -42,7 +42,18 @@ export interface WalkedRows {
  * the limit is certain afterwards; whether the schema accepts it is not.
  */
 export function readRows(document: Uint8Array): DocumentRows | null {
-  const walked = walkRows(document);
+  return rowsOf(walkRows(document));
+}
+
+/**
+ * The same of CycloneDX XML. Only what names and texts of components and dependencies need is looked at: that the document is well-formed
+ * and that its schema accepts it is for others to judge.
+ */
+export function readXmlRows(document: Uint8Array): DocumentRows | null {
+  return rowsOf(walkXmlRows(document));
+}
+
+function rowsOf(walked: WalkedRows | null): DocumentRows | null {
   if (!walked) return null;
   const { dependencies, warnings } = walked;
   const copied = { offsets: dependencies.offsets.slice(), targets: dependencies.targets.slice() };
@@ -61,6 +72,22 @@ export function walkRows(document: Uint8Array): WalkedRows | null {
   return kernel.lay() === 1 ? walkedRows(kernel) : null;
 }
 
+function walkXmlRows(document: Uint8Array): WalkedRows | null {
+  if (document.length > bomLimitBytes || namesEncoding(document) || !isUtf8(document)) return null;
+  const kernel = kernelFor(document.length);
+  new Uint8Array(kernel.memory.buffer, documentStart).set(document);
+  const skip = document.length - withoutByteOrderMark(document).length;
+  if (kernel.walkXml(document.length, skip) !== 1) return null;
+  return kernel.lay() === 1 ? walkedRows(kernel) : null;
+}
+
+/** Whether the declaration of XML names another encoding than UTF-8. */
+function namesEncoding(document: Uint8Array): boolean {
+  const [, encoding = 'utf-8'] =
+    /^[^>]*?\bencoding\s*=\s*["']([^"']*)/.exec(decoder.decode(document.subarray(0, 200))) ?? [];
+  return !/^utf-?8$/i.test(encoding);
+}
+
 /** As the kernel has it. */
 const documentStart = 5 * 65_536;
 const resultsStart = 1024;
@@ -68,6 +95,7 @@ const resultsStart = 1024;
 interface Kernel {
   memory: WebAssembly.Memory;
   walk(length: number, skip: number): number;
+  walkXml(length: number, skip: number): number;
   isBeyondAscii(): number;
   lay(): number;
   encode(): number;
