@@ -10,7 +10,7 @@ import { judgeJob } from '../modules/judging/index.ts';
 import { scanJob, sendJob, spreadJob, tellingOfFailure } from '../modules/notices/index.ts';
 import { fetchPrivateFeedJob } from '../modules/private-feeds/index.ts';
 import { tellOfExpiringTokens } from '../modules/tokens/index.ts';
-import { expireTriage } from '../modules/triage/index.ts';
+import { expireTriage, judgeAnew } from '../modules/triage/index.ts';
 import type { JobHandler } from '../platform/jobs/runner.ts';
 
 /** All long work, by kind. */
@@ -28,5 +28,5 @@ export const jobHandlers: readonly JobHandler[] = [
   fillJob,
   spreadJob,
   sendJob,
-  scanJob([tellOfExpiringTokens, tellOfExpiringEvidence, tellOfStaleFeeds, expireTriage]),
+  scanJob([tellOfExpiringTokens, tellOfExpiringEvidence, tellOfStaleFeeds, expireTriage, judgeAnew]),
 ];

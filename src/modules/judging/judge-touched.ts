@@ -2,10 +2,11 @@ import type { RawBuilder } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import { jobs } from '../../platform/jobs/jobs.ts';
 import { allFindings, isNamedIn, isStatedOf, isTouchedByRule } from './candidates.ts';
 import { RuleScope } from './contract.ts';
 import { type Judged, judgeFindings, resolveOrNothing } from './judge-findings.ts';
-import { countDocket, readRuleVoices } from './store.ts';
+import { countDocket, hasVoices, readRuleVoices } from './store.ts';
 
 /** What was changed of what we say or hear, in words that a job can keep; nothing of it may touch any finding. */
 export interface Touching {
@@ -32,6 +33,15 @@ const judgedAtOnce = 5_000;
 
 export const judgeJobKind = 'findings.judge';
 
+/**
+ * Judges everything anew, by a job: for what no change of ours tells of, such as who makes a product, what a function rests on, or new predictions.
+ * Where nobody has said anything there is nothing to judge.
+ */
+export async function startJudgingAnew(tx: Tx, workspaceId: string): Promise<void> {
+  if (!(await hasVoices(tx, workspaceId))) return;
+  await jobs.start(tx, { kind: judgeJobKind, workspaceId, actor: { kind: 'system', id: null }, key: judgeJobKind });
+}
+
 /** Either what the judging changed, or the job that does it and how many findings it hears at most. */
 export type JudgedOrStarted = { judged: Judged } | { jobId: string; count: number };
 
@@ -40,7 +50,7 @@ export type JudgedOrStarted = { judged: Judged } | { jobId: string; count: numbe
  * what a finding comes to does not depend on who looks.
  */
 export async function judgedOrStarted(
-  { clock, jobs, actor, database }: Pick<Context, 'clock' | 'jobs' | 'actor' | 'database'>,
+  { clock, actor, database }: Pick<Context, 'clock' | 'actor' | 'database'>,
   change: ChangeSet,
   touching: Touching,
 ): Promise<JudgedOrStarted> {

@@ -139,6 +139,14 @@ export async function readRuleVoices(tx: Tx, workspaceId: string): Promise<(OwnV
   return rows;
 }
 
+/** Whether a rule or a document speaks in this workspace. */
+export async function hasVoices(tx: Tx, workspaceId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from (select workspace_id from triage_rule union all select workspace_id from vex_document) voice
+    where workspace_id = ${workspaceId} limit 1`.execute(tx);
+  return rows.length > 0;
+}
+
 export async function readTrust(tx: Tx, workspaceId: string): Promise<TrustClass[]> {
   const row = await tx
     .selectFrom('triage_trust')

@@ -1,8 +1,11 @@
 import { sql } from 'kysely';
 import { changeWithin } from '../../platform/database/change-set.ts';
-import { judgeFindings } from '../judging/index.ts';
+import { judgeFindings, startJudgingAnew } from '../judging/index.ts';
 import type { NoticeScan } from '../notices/index.ts';
 import { hasExpired } from './store.ts';
+
+/** Looks every day at what rules and statements reach by now. */
+export const judgeAnew: NoticeScan = (tx, { workspaceId }) => startJudgingAnew(tx, workspaceId);
 
 /** Opens again what was decided for a time that is over; looked at every day, since a decision holds through its last day. */
 export const expireTriage: NoticeScan = async (tx, { workspaceId, now }) => {

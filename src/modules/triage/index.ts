@@ -1,2 +1,2 @@
-export { expireTriage } from './expire.ts';
+export { expireTriage, judgeAnew } from './expire.ts';
 export { triageRoutes } from './routes.ts';

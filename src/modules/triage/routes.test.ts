@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startApi } from '../../../tests/api.ts';
-import { expireTriage } from './index.ts';
+import { expireTriage, judgeAnew } from './index.ts';
 
 type Caller = Awaited<ReturnType<Awaited<ReturnType<typeof startApi>>['as']>>;
 
@@ -359,6 +359,31 @@ describe('triage', () => {
     await us.delete(`/triage/rules/${id}`);
 
     expect(seen).toEqual([1, 409, 200, 2, 0, 200, 2]);
+  });
+
+  it('reaches by a rule what came to its group since, and writes no change where nothing did', async () => {
+    const group = (await us.post('/suppliers', { name: 'Shared maker' })).body;
+    const rule = { name: 'Theirs', scope: { supplier: group.id }, state: 'suppressed', reason: 'A rig.' };
+    const { body } = await us.post('/triage/rules', rule);
+    const pass = async () => {
+      await api.platform.database.inWorkspace(api.workspace.id, (tx) =>
+        judgeAnew(tx, { workspaceId: api.workspace.id, now: new Date() }),
+      );
+      await settled();
+      const { rows } = await api.platform.database.inWorkspace(api.workspace.id, (tx) =>
+        sql<{ count: number }>`select count(*)::int as count from change_set
+          where workspace_id = ${api.workspace.id} and action = 'findings.judged'`.execute(tx),
+      );
+      return rows[0]!.count;
+    };
+
+    await us.patch(`/products/${meter.id}`, { makerId: group.id });
+    const first = await pass();
+    const closed = (await us.get(`/findings?product=${meter.id}`)).body.total;
+    const second = await pass();
+    await us.delete(`/triage/rules/${body.rule.id}`);
+
+    expect([closed, first, second]).toEqual([0, 1, 1]);
   });
 
   it('states what was decided in every format so that an empty copy comes to the same', async () => {

@@ -30,17 +30,21 @@ export function RulesPage() {
   return (
     <>
       <PageHead title={t('rules.title')} lede={t('rules.lede')} actions={add} />
-      {query.isError && <ErrorNote title={t('rules.failed')} error={query.error} retry={() => void query.refetch()} />}
-      {query.isPending && <Waiting />}
-      {query.data?.items.length === 0 && (
-        <div className="panel">
-          <EmptyState icon="filter" title={t('rules.none-title')}>
-            {t('rules.none-text')}
-          </EmptyState>
-        </div>
-      )}
-      {query.data && query.data.items.length > 0 && <Rules rules={query.data.items} />}
-      <TrustPanel />
+      <div className="column wide">
+        {query.isError && (
+          <ErrorNote title={t('rules.failed')} error={query.error} retry={() => void query.refetch()} />
+        )}
+        {query.isPending && <Waiting />}
+        {query.data?.items.length === 0 && (
+          <div className="panel">
+            <EmptyState icon="filter" title={t('rules.none-title')}>
+              {t('rules.none-text')}
+            </EmptyState>
+          </div>
+        )}
+        {query.data && query.data.items.length > 0 && <Rules rules={query.data.items} />}
+        <TrustPanel />
+      </div>
       {adding && <RuleDialog close={() => setAdding(false)} />}
     </>
   );

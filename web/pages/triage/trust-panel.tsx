@@ -15,11 +15,11 @@ type Class = TrustOrder['classes'][number];
 export function TrustPanel() {
   const query = useQuery({ queryKey: ['trust'], queryFn: () => api.call(getTrustRoute) });
   return (
-    <section>
-      <div className="section-head">
+    <section className="panel">
+      <header>
         <h2>{t('rules.trust')}</h2>
-      </div>
-      <div className="panel inset column">
+      </header>
+      <div className="inset column">
         <p className="second">{t('rules.trust-lede')}</p>
         {query.isError && (
           <ErrorNote title={t('rules.trust-unread')} error={query.error} retry={() => void query.refetch()} />
@@ -56,13 +56,14 @@ function Order({ classes }: { classes: readonly Class[] }) {
         {order.map((one, place) => (
           <li key={one}>
             <span className="row wrap">
-              <span className="medium">{t(`triage.trust-${one}`)}</span>
+              <span className="third tabular">{place + 1}</span>
               {administer && (
                 <>
                   <Mover who={one} way="earlier" disabled={place === 0} move={() => move(place, -1)} />
                   <Mover who={one} way="later" disabled={place === order.length - 1} move={() => move(place, 1)} />
                 </>
               )}
+              <span className="medium">{t(`triage.trust-${one}`)}</span>
             </span>
           </li>
         ))}
