@@ -1,4 +1,6 @@
 /** Supply networks of any size, the same for the same size: made from one seed. */
+import { levels, type NodeKind } from '../src/common/network.ts';
+import type { NetworkDocument, NetworkLink, NetworkNode } from '../src/formats/network/document.ts';
 import { randomFrom } from './random.ts';
 
 export interface Network {
@@ -65,4 +67,41 @@ function shuffled(count: number, below: (limit: number) => number): Uint32Array 
     ids[j] = id;
   }
   return ids;
+}
+
+/** What stands on each tier, from what is supported to what supports it. */
+const kindsByTier: readonly NodeKind[] = [
+  'function',
+  'system',
+  'product',
+  'product',
+  'component',
+  'supplier',
+  'supplier',
+  'component',
+  'supplier',
+  'supplier',
+  'supplier',
+  'site',
+];
+
+/** The same tiers as a file, without the links that lead back: numbers of nodes rise with the tiers. */
+export function supplyFile(nodeCount: number): NetworkDocument {
+  const random = randomFrom(20_261_122);
+  const below = (limit: number) => Math.floor(random() * limit);
+  const starts = tierStarts(nodeCount);
+  const tiersOf = Array.from({ length: nodeCount }, (_, node) => tierOf(starts, node));
+  const links = Array.from({ length: 5 * nodeCount }, (): NetworkLink => {
+    const node = 1 + below(nodeCount - 1);
+    const tier = tiersOf[node]!;
+    const above = tier > 1 && below(skipping) === 0 ? tier - 2 : tier - 1;
+    const supported = starts[above]! + below(starts[above + 1]! - starts[above]!);
+    const dependence = levels[below(levels.length)]!;
+    return { from: `n${node}`, to: `n${supported}`, kind: tier === tiers - 1 ? 'site-of' : 'supplies', dependence };
+  });
+  const nodes = tiersOf.map((tier, node): NetworkNode => {
+    const kind = kindsByTier[tier]!;
+    return { id: `n${node}`, kind, ...(kind === 'function' && { criticality: 'very-high' }) };
+  });
+  return { schema: 'holdfast.network/1', nodes, links };
 }

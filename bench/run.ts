@@ -9,6 +9,7 @@ import { ingestRows } from './ingest.ts';
 import { ingestPersistedRow } from './ingest-persisted.ts';
 import { matchHotRow } from './match-hot.ts';
 import type { Comparison } from './measure.ts';
+import { networkModelRows } from './network-models.ts';
 import { reachRows } from './reach.ts';
 import type { BenchRow, Outcome } from './row.ts';
 import { scanColdRows } from './scan-cold.ts';
@@ -22,6 +23,7 @@ const rows: readonly BenchRow[] = [
   advisoryDeltaRow,
   ...reachRows,
   ...failureRows,
+  ...networkModelRows,
   ...scanColdRows,
 ];
 

@@ -191,23 +191,26 @@ export class ConcentrationModel {
   #divided(by: Dimension, { weights, technologies }: Flow, owners: Uint32Array | undefined): Map<string, number> {
     if (by === 'technology') return technologies;
     const divided = new Map<string, number>();
+    const nodes = this.#nodes;
     for (const [node, weight] of weights) {
-      for (const [party, part] of this.#partiesOf(node, by, owners)) addTo(divided, party, weight * part);
+      const own = this.#partyOf(node, by, owners);
+      if (own !== undefined) addTo(divided, own, weight);
+      else if (by !== 'supplier') {
+        for (const [site, part] of this.#sitesOf(node)) {
+          const party = by === 'site' ? nodes[site]!.id : by === 'owner' ? undefined : nodes[site]![by];
+          if (party !== undefined) addTo(divided, party, weight * part);
+        }
+      }
     }
     return divided;
   }
 
-  #partiesOf(node: number, by: Dimension, owners: Uint32Array | undefined): Iterable<readonly [string, number]> {
+  /** Undefined where its sites may tell. */
+  #partyOf(node: number, by: Exclude<Dimension, 'technology'>, owners: Uint32Array | undefined): string | undefined {
     const stated = this.#nodes[node]!;
-    if (by === 'supplier') return this.#supply.kinds[node] === supplierKind ? [[stated.id, 1]] : [];
-    if (by === 'owner') return [[this.#nodes[owners![node]!]!.id, 1]];
-    if (by === 'site') return this.#sitesOf(node).map(([site, part]) => [this.#nodes[site]!.id, part] as const);
-    const own = stated[by];
-    if (own !== undefined) return [[own, 1]];
-    return this.#sitesOf(node).flatMap(([site, part]) => {
-      const place = this.#nodes[site]![by];
-      return place === undefined ? [] : [[place, part] as const];
-    });
+    if (by === 'supplier') return this.#supply.kinds[node] === supplierKind ? stated.id : undefined;
+    if (by === 'owner') return this.#nodes[owners![node]!]!.id;
+    return by === 'site' ? undefined : stated[by];
   }
 
   /** The sites of a supplier with their shares; a site is its own. */
@@ -241,8 +244,15 @@ function addTo(sums: Map<string, number>, key: string, amount: number): void {
 }
 
 function largest(shares: ReadonlyMap<string, number>): Concentration['parties'] {
-  const sorted = [...shares].sort(([a, more], [b, less]) => less - more || (a < b ? -1 : 1));
-  return sorted.slice(0, mostParties).map(([party, share]) => ({ party, share }));
+  const top: Concentration['parties'] = [];
+  for (const [party, share] of shares) {
+    const last = top[mostParties - 1];
+    if (last && (share < last.share || (share === last.share && party > last.party))) continue;
+    top.push({ party, share });
+    top.sort((a, b) => b.share - a.share || (a.party < b.party ? -1 : 1));
+    if (top.length > mostParties) top.pop();
+  }
+  return top;
 }
 
 function isHigher({ low, worst }: Pick<Bounds, 'low' | 'worst'>, before: Concentration): boolean | null {

@@ -82,7 +82,7 @@ function requirementsOf(network: Network, shares: NetworkShares) {
   );
   for (let node = 0; node < nodeCount; node++) {
     const own = groupsOf.neighbours.subarray(groupsOf.offsets[node]!, groupsOf.offsets[node + 1]!);
-    const grouped = new Set<number>();
+    const grouped = own.length === 0 ? nobody : new Set<number>();
     for (const group of own) addGroup(list, network, shares, group, grouped);
     const into = linksInto.neighbours.subarray(linksInto.offsets[node]!, linksInto.offsets[node + 1]!);
     addLinks(list, network, shares, into, grouped);
@@ -90,6 +90,8 @@ function requirementsOf(network: Network, shares: NetworkShares) {
   }
   return list.taken();
 }
+
+const nobody = new Set<number>();
 
 function numbersTo(count: number): Uint32Array {
   return Uint32Array.from({ length: count }, (_, number) => number);
@@ -161,9 +163,20 @@ function addLinks(
   into: Uint32Array,
   grouped: ReadonlySet<number>,
 ): void {
-  const counted = into.filter((link) => links.kinds[link] !== owns && !grouped.has(links.from[link]!));
+  let anyStated = false;
+  for (let index = 0; index < into.length && !anyStated; index++) anyStated = !Number.isNaN(linkMin[into[index]!]!);
+  const counts = (link: number) => links.kinds[link] !== owns && !grouped.has(links.from[link]!);
+  if (!anyStated) {
+    for (let index = 0; index < into.length; index++) {
+      const link = into[index]!;
+      if (!counts(link)) continue;
+      list.add(links.from[link]!, 1);
+      list.endRequirement();
+    }
+    return;
+  }
   const byKind = new Map<number, number[]>();
-  for (const link of counted) {
+  for (const link of into.filter(counts)) {
     const kind = links.kinds[link]!;
     const same = byKind.get(kind);
     if (same) same.push(link);
