@@ -37,6 +37,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   'network analyze': () => import('./network-analyze.ts'),
   'network reach': () => import('./network-reach.ts'),
   'network diff': () => import('./network-diff.ts'),
+  'network convert': () => import('./network-convert.ts'),
   'parts list': () => import('./parts-list.ts'),
   'register template': () => import('./register-template.ts'),
   'register import': () => import('./register-import.ts'),

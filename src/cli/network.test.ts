@@ -146,6 +146,23 @@ describe('network', () => {
     expect((await run('diff', file('a.json'))).code).toBe(2);
   });
 
+  it('writes other forms, and reads GraphML as it reads JSON', async () => {
+    const graph = await run('convert', file('a.json'), '--to', 'graphml', '--out', file('a.graphml'));
+    const back = await run('diff', file('a.json'), file('a.graphml'), '-o', 'json');
+    const zip = await run('convert', file('a.json'), '--to', 'csv');
+    const places = await run('convert', '-', '--to', 'geojson');
+
+    expect([graph.code, graph.out, back.code]).toEqual([0, '', 0]);
+    expect(JSON.parse(back.out)).toMatchObject({
+      nodes: { changed: [] },
+      links: { changed: [] },
+      groups: { changed: [] },
+    });
+    expect(zip.out.slice(0, 2)).toBe('PK');
+    expect(JSON.parse(places.out)).toEqual({ type: 'FeatureCollection', features: [] });
+    expect((await run('convert', '-', '--to', 'grahpml')).note).toContain('Did you mean graphml?');
+  });
+
   it('computes nothing from a broken file, and names each mistake', async () => {
     const { code, out } = await run('analyze', file('broken.json'), '-o', 'json');
 
