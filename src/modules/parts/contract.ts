@@ -84,7 +84,9 @@ export const PartListQuery = PageQuery.extend({
   fabricatedIn: Country.describe(asCountry),
   assembledIn: Country.describe(asCountry),
   originIn: Country.describe(asCountry),
-  lifecycle: oneOrMore(z.enum([...PartLifecycle.options, 'unknown'])),
+  lifecycle: oneOrMore(z.enum([...PartLifecycle.options, 'unknown'])).describe(
+    '`unknown`: described as hardware is, without a word of it',
+  ),
   regime: z.string().max(100).optional().describe('Parts of which something is stated under it: `RoHS`'),
   leadTimeFrom: z.coerce.number().int().min(0).max(3650).optional().describe('Days, at least'),
   product: z.string().max(100).optional(),

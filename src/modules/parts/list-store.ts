@@ -81,21 +81,29 @@ async function filtersOf(
   };
 }
 
-/** Parts of the documents that count, of products that are not retired. */
-function tables(workspaceId: string): RawBuilder<unknown> {
+/** Parts of the documents that count, of products that are not retired; only those that are described, where nothing else can match. */
+function tables(workspaceId: string, { described }: { described: boolean }): RawBuilder<unknown> {
   return sql`product
     join node owner on owner.workspace_id = ${workspaceId} and owner.id = product.id and not owner.retired
     join bom_component occurrence on occurrence.workspace_id = ${workspaceId} and occurrence.bom_id = product.bom_id
     join component on component.workspace_id = ${workspaceId} and component.id = occurrence.component_id
-    left join part_detail detail on detail.workspace_id = ${workspaceId} and detail.bom_id = occurrence.bom_id
-      and detail.position = occurrence.position
+    ${described ? sql`join` : sql`left join`} part_detail detail on detail.workspace_id = ${workspaceId}
+      and detail.bom_id = occurrence.bom_id and detail.position = occurrence.position
     left join supplier_name on supplier_name.workspace_id = ${workspaceId} and supplier_name.id = occurrence.supplier_name_id`;
+}
+
+/** Whether a filter asks for what only descriptions say; most parts of most products have none. */
+function asksForDetails(filters: PartFilters): boolean {
+  const { kind, lifecycle, partNumber, regime, leadTimeFrom } = filters;
+  const { country, designedIn, fabricatedIn, assembledIn, originIn } = filters;
+  const asked = [lifecycle, partNumber, regime, leadTimeFrom, country, designedIn, fabricatedIn, assembledIn, originIn];
+  return kind === 'hardware' || asked.some((value) => value !== undefined && value !== '');
 }
 
 function narrowed(workspaceId: string, filters: PartFilters): Narrowed {
   const { q, type, partNumber, lifecycle, regime, leadTimeFrom, productId } = filters;
   return {
-    from: tables(workspaceId),
+    from: tables(workspaceId, { described: asksForDetails(filters) }),
     base: sql`product.workspace_id = ${workspaceId}`,
     filters: {
       q: q ? isFound(workspaceId, q) : undefined,
@@ -219,9 +227,10 @@ async function readParts(tx: Tx, workspaceId: string, ids: readonly string[]): P
 /** How many parts each value of a filter would show, whatever is chosen of it. */
 export async function readFacetsOfParts(tx: Tx, workspaceId: string, query: Filters<PartListQuery>) {
   const filters = await filtersOf(tx, workspaceId, query);
-  const asked = narrowed(workspaceId, filters);
+  // What a facet would show does not hang on its own filter: all parts are counted for some.
+  const asked = { ...narrowed(workspaceId, filters), from: tables(workspaceId, { described: false }) };
   // Countries and life cycles stand in the details alone.
-  const described = { ...asked, base: sql<boolean>`${asked.base} and detail.bom_id is not null` };
+  const described = { ...asked, from: tables(workspaceId, { described: true }) };
   const { kind: kinds, maker: makers } = await countFacets(tx, asked, { kind, maker });
   const { lifecycle } = await countFacets(tx, described, { lifecycle: sql`detail.lifecycle` });
   const countries: Partial<Record<keyof typeof steps | 'country', Facet>> = {};
@@ -238,17 +247,18 @@ export async function readFacetsOfParts(tx: Tx, workspaceId: string, query: Filt
     maker: makers,
     lifecycle,
     ...(countries as Record<keyof typeof steps | 'country', Facet>),
-    product: await countProducts(tx, workspaceId, asked),
+    product: await countProducts(tx, workspaceId, countedBy(workspaceId, filters) ?? narrowed(workspaceId, filters)),
   };
 }
 
 const mostProducts = 50;
 
-async function countProducts(tx: Tx, workspaceId: string, { from, base, filters }: Narrowed): Promise<NodeFacet> {
+async function countProducts(tx: Tx, workspaceId: string, counted: Narrowed): Promise<NodeFacet> {
+  const { from, base, filters, standsFor = sql`1` } = counted;
   const { product: _, ...others } = filters;
   const { rows } = await sql<{ count: number; node: RefColumns }>`
     select counted.count, ${nodeJson('node')} as node from (
-      select product.id, count(*) as count from ${from} where ${allOf([base, ...Object.values(others)])}
+      select product.id, sum(${standsFor}) as count from ${from} where ${allOf([base, ...Object.values(others)])}
       group by 1 order by count desc, product.id limit ${mostProducts}
     ) counted
     join node on node.workspace_id = ${workspaceId} and node.id = counted.id
