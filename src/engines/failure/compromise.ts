@@ -38,10 +38,10 @@ export function inheritedCompromise(
   network: Network,
   inputs: CompromiseInputs,
   tops: readonly number[],
-  { mostNodes, simulation }: CompromiseLimits = {},
+  { simulation, ...rest }: CompromiseLimits = {},
 ): Compromise[] {
   const { requirements, probabilities, nameOf } = passingOf(network, inputs);
-  const limits = { mostNodes, simulation: simulation && { ...simulation, nameOf: nameOf(simulation.nameOf) } };
+  const limits = { ...rest, simulation: simulation && { ...simulation, nameOf: nameOf(simulation.nameOf) } };
   return failureOf(requirements, tops, probabilities, limits).map(({ importance, ...answer }) => {
     const ofLinks = importance.filter(({ event }) => event >= network.nodeCount && event < firstUnlinked(network));
     const slopes = ofLinks.map(({ event, birnbaum }) => ({ link: event - network.nodeCount, slope: birnbaum }));

@@ -190,6 +190,20 @@ describe('beyond the diagrams', () => {
     );
   });
 
+  it('has a limit for all tops together, which leaves enough for small ones', () => {
+    const [drawn, , probabilities] = ofSources(40, 80, 0.4);
+    const both: Drawn = {
+      ...drawn,
+      nodes: { ...drawn.nodes, small: 'product' },
+      links: [['s0', 'small']],
+    };
+    const methods = (limits: FailureLimits) =>
+      failuresOf(both, ['top', 'small'], probabilities, limits).map(({ method }) => method);
+
+    expect(methods({})).toEqual(['exact', 'exact']);
+    expect(methods({ mostNodesInAll: 0 })).toEqual(['bounded', 'exact']);
+  });
+
   it('simulates what it may not reckon out, names it and keeps near the answer', () => {
     fc.assert(
       fc.property(drawnNetworks, tenths, (drawn, drawnTenths) => {

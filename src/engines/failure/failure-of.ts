@@ -39,12 +39,35 @@ export interface Importance {
 export interface FailureLimits {
   /** Nodes of one decision diagram. */
   mostNodes?: number;
+  /** Nodes of all diagrams of all tops; a small top is reckoned out even behind these. */
+  mostNodesInAll?: number;
   /** How to simulate what is beyond the nodes. */
   simulation?: Simulation;
 }
 
-/** 24 bytes each, with tables. */
-const defaultNodes = 500_000;
+/** 24 bytes and a microsecond each, with tables. */
+const defaults = { mostNodes: 500_000, mostNodesInAll: 5_000_000 };
+
+/** So many are there for each top, whatever those before it took. */
+const leastNodes = 1000;
+
+class NodeBudget {
+  readonly #mostNodes: number;
+  #left: number;
+
+  constructor({ mostNodes, mostNodesInAll }: typeof defaults) {
+    this.#mostNodes = mostNodes;
+    this.#left = mostNodesInAll;
+  }
+
+  newDiagram(): Bdd {
+    return new Bdd(Math.min(this.#mostNodes, Math.max(this.#left, leastNodes)));
+  }
+
+  spend(nodes: number): void {
+    this.#left -= nodes;
+  }
+}
 
 /**
  * Of each top in the order given. `probabilities` by basic event, `NaN` where unknown: as more failures never mend anything, 0 and 1 in its
@@ -54,8 +77,9 @@ export function failureOf(
   requirements: Requirements,
   tops: readonly number[],
   probabilities: Float64Array,
-  { mostNodes = defaultNodes, simulation }: FailureLimits = {},
+  { simulation, ...limits }: FailureLimits = {},
 ): Failure[] {
+  const budget = new NodeBudget({ ...defaults, ...limits });
   const all = condense(requirements, tops);
   const outer = uncondensed(all);
   const ground = groundOf(outer);
@@ -66,7 +90,7 @@ export function failureOf(
     const events = (vertex: number) =>
       [...listOf(own.events, vertex)].flatMap((inner) => [...listOf(all.events, inner)]);
     const parts = Array.from({ length: own.vertexCount }, (_, vertex) => new Series(events(vertex), probabilities));
-    return { of, ...reckon(own, parts, mostNodes) };
+    return { of, ...reckon(own, parts, budget) };
   });
   return simulation ? withSimulated(requirements, failures, probabilities, simulation) : failures;
 }
@@ -144,11 +168,11 @@ class Series {
   }
 }
 
-function reckon(condensed: Condensed, parts: readonly Series[], mostNodes: number): Omit<Failure, 'of'> {
+function reckon(condensed: Condensed, parts: readonly Series[], budget: NodeBudget): Omit<Failure, 'of'> {
   const top = condensed.tops[0]!;
   const isKnown = parts.every((part) => part.isKnown);
   try {
-    const modules = diagramsOf(condensed, mostNodes);
+    const modules = diagramsOf(condensed, budget);
     const low = evaluate(modules, parts, 0, top);
     const high = isKnown ? low : evaluate(modules, parts, 1, top);
     const probability = { low: low.probability, high: high.probability };
@@ -177,17 +201,25 @@ interface Diagram {
 }
 
 /** Inner modules first. */
-function diagramsOf(condensed: Condensed, mostNodes: number): Diagram[] {
+function diagramsOf(condensed: Condensed, budget: NodeBudget): Diagram[] {
   const isModule = modulesOf(condensed, condensed.tops[0]!);
   const diagrams: Diagram[] = [];
   for (let vertex = 0; vertex < condensed.vertexCount; vertex++) {
-    if (isModule[vertex]) diagrams.push(diagramOf(condensed, vertex, isModule, mostNodes));
+    if (isModule[vertex]) diagrams.push(diagramOf(condensed, vertex, isModule, budget));
   }
   return diagrams;
 }
 
-function diagramOf(condensed: Condensed, module: number, isModule: Uint8Array, mostNodes: number): Diagram {
-  const bdd = new Bdd(mostNodes);
+function diagramOf(condensed: Condensed, module: number, isModule: Uint8Array, budget: NodeBudget): Diagram {
+  const bdd = budget.newDiagram();
+  try {
+    return diagramIn(bdd, condensed, module, isModule);
+  } finally {
+    budget.spend(bdd.nodeCount);
+  }
+}
+
+function diagramIn(bdd: Bdd, condensed: Condensed, module: number, isModule: Uint8Array): Diagram {
   const variables: Diagram['variables'] = [];
   const functions = new Map<number, number>();
   const starts = new Map<number, number>();
