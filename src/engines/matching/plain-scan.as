@@ -348,7 +348,8 @@ function encodeSemver(from: usize, to: usize, key: usize): usize {
   return place + 1 - key;
 }
 
-// Versions of PyPI and Maven that are numbers between dots; zeros at the end do not count, but the first number of PyPI does.
+// Versions of PyPI and Maven that are numbers between dots; zeros at the end do not count, but the first number of PyPI does. Those of PyPI
+// may end with a pre-release in its normal form.
 function encodeNumbers(kind: i32, from: usize, to: usize, key: usize): usize {
   let place = key;
   let kept = key;
@@ -360,11 +361,24 @@ function encodeNumbers(kind: i32, from: usize, to: usize, key: usize): usize {
     if (load<u8>(place) != 0x40 || (kind == pypi && at == from)) kept = next;
     place = next;
     if (stop == to) break;
-    if (load<u8>(stop) != 0x2e) return 0;
+    if (load<u8>(stop) != 0x2e) return kind == pypi ? encodeCandidate(stop, to, kept, key) : 0;
     at = stop + 1;
   }
   store<u8>(kept, kind == pypi ? 0x30 : 0x1c);
   return kept + 1 - key;
+}
+
+// `a1`, `b2`, `rc3` behind the numbers.
+function encodeCandidate(at: usize, to: usize, place: usize, key: usize): usize {
+  const first = load<u8>(at);
+  const isCandidate = load<u16>(at) == 0x6372;
+  if (first != 0x61 && first != 0x62 && !isCandidate) return 0;
+  at += isCandidate ? 2 : 1;
+  if (at >= to || to - at > 15 || digitsEnd(at, to) != to) return 0;
+  store<u8>(place, isCandidate ? 0x0c : first == 0x61 ? 0x08 : 0x0a);
+  place = writeNumber(at, to, place + 1);
+  store<u8>(place, 0x10);
+  return place + 1 - key;
 }
 
 function digitsEnd(at: usize, to: usize): usize {
