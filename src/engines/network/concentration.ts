@@ -66,6 +66,8 @@ export class ConcentrationModel {
   /** By node: the flow that waits to be handed on, and the flow that has come to a party of this tier. */
   readonly #pending: Float64Array;
   readonly #arrived: Float64Array;
+  /** By node, while parties are summed up. */
+  readonly #sums: Float64Array;
   /** Nodes looked at so far. */
   work = 0;
 
@@ -77,6 +79,7 @@ export class ConcentrationModel {
     this.#known = knownDimensions(nodes, this.#owners);
     this.#pending = new Float64Array(network.nodeCount);
     this.#arrived = new Float64Array(network.nodeCount);
+    this.#sums = new Float64Array(network.nodeCount);
   }
 
   /** By tier and dimension; empty where nothing says who supplies it. */
@@ -167,12 +170,11 @@ export class ConcentrationModel {
     flow: Flow,
     before: Concentration | undefined,
   ): Concentration | null {
-    const certain = this.#divided(by, flow, this.#owners?.certain);
-    if (certain.size === 0) return null;
-    const known = [...certain.values()];
+    const { known, parties } = this.#sharesOf(by, flow, this.#owners?.certain);
+    if (known.length === 0) return null;
     const unknown = Math.max(0, 1 - known.reduce((sum, share) => sum + share, 0));
     const least = indexBounds(known, unknown);
-    const possible = by === 'owner' ? [...this.#divided(by, flow, this.#owners?.possible).values()] : known;
+    const possible = by === 'owner' ? this.#sharesOf(by, flow, this.#owners?.possible).known : known;
     const most = indexBounds(possible, unknown);
     const low = Math.min(least.low, most.low);
     const high = Math.max(least.high, most.high);
@@ -182,35 +184,52 @@ export class ConcentrationModel {
       ...{ of, tier, by, hhi, effective: hhi === null ? null : 10_000 / hhi, low, high, worst },
       unknown: unknown < rounding ? 0 : unknown,
       weight: flow.stated ? 'shares' : 'requirements',
-      parties: largest(certain),
+      parties,
       vanishes: before ? isHigher({ low, worst }, before) : false,
     };
   }
 
-  /** By party: its part of the whole; what has none is left out. */
-  #divided(by: Dimension, { weights, technologies }: Flow, owners: Uint32Array | undefined): Map<string, number> {
-    if (by === 'technology') return technologies;
-    const divided = new Map<string, number>();
-    const nodes = this.#nodes;
+  #sharesOf(by: Dimension, flow: Flow, owners: Uint32Array | undefined): Shares {
+    if (by === 'supplier' || by === 'owner' || by === 'site') return this.#sharesOfNodes(by, flow, owners);
+    const divided = by === 'technology' ? flow.technologies : this.#sharesOfPlaces(by, flow);
+    return { known: [...divided.values()], parties: largest(divided) };
+  }
+
+  #sharesOfNodes(by: 'supplier' | 'owner' | 'site', { weights }: Flow, owners: Uint32Array | undefined): Shares {
+    const sums = this.#sums;
+    const parties: number[] = [];
+    const add = (party: number, amount: number) => {
+      if (amount === 0) return;
+      if (sums[party] === 0) parties.push(party);
+      sums[party]! += amount;
+    };
     for (const [node, weight] of weights) {
-      const own = this.#partyOf(node, by, owners);
+      if (by === 'site') for (const [site, part] of this.#sitesOf(node)) add(site, weight * part);
+      else if (by === 'owner') add(owners![node]!, weight);
+      else if (this.#supply.kinds[node] === supplierKind) add(node, weight);
+    }
+    const known = parties.map((party) => sums[party]!);
+    for (const party of parties) sums[party] = 0;
+    return {
+      known,
+      parties: largest(parties.entries().map(([index, party]) => [this.#nodes[party]!.id, known[index]!])),
+    };
+  }
+
+  /** A supplier without a place of its own lies where its sites do. */
+  #sharesOfPlaces(by: 'country' | 'region', { weights }: Flow): Map<string, number> {
+    const divided = new Map<string, number>();
+    for (const [node, weight] of weights) {
+      const own = this.#nodes[node]![by];
       if (own !== undefined) addTo(divided, own, weight);
-      else if (by !== 'supplier') {
+      else {
         for (const [site, part] of this.#sitesOf(node)) {
-          const party = by === 'site' ? nodes[site]!.id : by === 'owner' ? undefined : nodes[site]![by];
-          if (party !== undefined) addTo(divided, party, weight * part);
+          const place = this.#nodes[site]![by];
+          if (place !== undefined) addTo(divided, place, weight * part);
         }
       }
     }
     return divided;
-  }
-
-  /** Undefined where its sites may tell. */
-  #partyOf(node: number, by: Exclude<Dimension, 'technology'>, owners: Uint32Array | undefined): string | undefined {
-    const stated = this.#nodes[node]!;
-    if (by === 'supplier') return this.#supply.kinds[node] === supplierKind ? stated.id : undefined;
-    if (by === 'owner') return this.#nodes[owners![node]!]!.id;
-    return by === 'site' ? undefined : stated[by];
   }
 
   /** The sites of a supplier with their shares; a site is its own. */
@@ -229,6 +248,12 @@ export class ConcentrationModel {
   }
 }
 
+/** What of the whole each party has, and the largest of them. */
+interface Shares {
+  known: number[];
+  parties: Concentration['parties'];
+}
+
 /** What has come to the parties of one tier. */
 interface Flow {
   weights: Map<number, number>;
@@ -243,7 +268,7 @@ function addTo(sums: Map<string, number>, key: string, amount: number): void {
   sums.set(key, (sums.get(key) ?? 0) + amount);
 }
 
-function largest(shares: ReadonlyMap<string, number>): Concentration['parties'] {
+function largest(shares: Iterable<readonly [string, number]>): Concentration['parties'] {
   const top: Concentration['parties'] = [];
   for (const [party, share] of shares) {
     const last = top[mostParties - 1];
