@@ -1,5 +1,6 @@
 import type { MatchColumns } from '../engines/matching/advisory-index.ts';
 import type { CpeNamed } from '../engines/scan/cpe-candidates.ts';
+import { cpeNamed } from '../engines/scan/cpe-named.ts';
 import { componentAt } from '../formats/bom/bom.ts';
 import type { ComponentIdentifier } from '../formats/bom/further-identifiers.ts';
 import { parseBom } from '../formats/bom-files/parse-bom.ts';
@@ -24,13 +25,7 @@ export async function cpeNames(
     const isChecked = reason[component] === 0;
     const others = stated.get(component) ?? [];
     if (isChecked && others.length === 0) continue;
-    const { name, version, cpe } = componentAt(bom.value.components, component);
-    if (!isChecked && cpe !== null) named.push({ component, name, version, cpe });
-    for (const other of others) {
-      const isAncestor = other.grounds === 'pedigree.ancestor';
-      if (isChecked && !isAncestor) continue;
-      named.push({ component, name, version: isAncestor ? null : version, cpe: other.value, stated: other });
-    }
+    named.push(...cpeNamed({ ...componentAt(bom.value.components, component), component }, isChecked, others));
   }
   return named;
 }

@@ -1,10 +1,16 @@
 import { type Parsed, parsed } from '../common/parsed.ts';
 import type { Bom } from '../formats/bom/bom.ts';
+import type { ComponentIdentifier } from '../formats/bom/further-identifiers.ts';
 import { parseBom } from '../formats/bom-files/parse-bom.ts';
+import { readFurtherIdentifiers } from '../formats/bom-files/read-further-identifiers.ts';
 import { type FurtherParts, readFurtherParts } from '../formats/bom-files/read-further-parts.ts';
+import { scanDocument } from '../formats/bom-files/scan-document.ts';
+import { statesMore } from '../formats/bom-files/states-more.ts';
 
 export interface BomRead extends Bom {
   further: FurtherParts;
+  /** What it states of its components besides package URLs and CPE names of their own. */
+  identifiers: ComponentIdentifier[];
 }
 
 /** Reads and judges a BOM away from the thread that serves; the answer is a few dozen typed arrays, cheap to hand over. */
@@ -12,5 +18,13 @@ export async function run({ bytes }: { bytes: Uint8Array }): Promise<Parsed<BomR
   const bom = await parseBom(bytes);
   if (!bom.ok) return bom;
   const further = await readFurtherParts(bytes, bom.value);
-  return parsed({ ...bom.value, further }, [...bom.warnings, ...further.problems]);
+  const identifiers = await readIdentifiers(bytes, bom.value);
+  return parsed({ ...bom.value, further, identifiers }, [...bom.warnings, ...further.problems]);
+}
+
+/** As a scan of the same document finds them; a document whose words tell of none is not read again. */
+async function readIdentifiers(bytes: Uint8Array, { components }: Bom): Promise<ComponentIdentifier[]> {
+  const scanned = await scanDocument(bytes);
+  if (!scanned.ok || !statesMore(bytes, scanned.value)) return [];
+  return readFurtherIdentifiers(bytes, components.count);
 }

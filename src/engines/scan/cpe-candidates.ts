@@ -1,4 +1,5 @@
 import type { FurtherIdentifier } from '../../formats/bom/further-identifiers.ts';
+import { type Cpe, cpeAttributes, formatCpe, parseCpe } from '../../formats/cpe/cpe.ts';
 import { type CpeConfidence, type CpeGrounds, cpeConfidences } from '../../formats/cpe/judge-configurations.ts';
 import type { AdvisoryIndex } from '../matching/advisory-index.ts';
 import { groundsOf } from './grounds-of.ts';
@@ -46,4 +47,13 @@ export function candidatesFor(
 function cappedAt(most: CpeConfidence | undefined, grounds: CpeGrounds): CpeGrounds {
   const isSurer = most !== undefined && cpeConfidences.indexOf(grounds.confidence) < cpeConfidences.indexOf(most);
   return isSurer ? { ...grounds, confidence: most } : grounds;
+}
+
+/** Maker and product that a CPE name names, whatever else it says. */
+export function productOfCpe(criteria: string): string {
+  const read = parseCpe(criteria);
+  if (!read.ok) return criteria;
+  const open = Object.fromEntries(cpeAttributes.map((attribute) => [attribute, '*'])) as unknown as Cpe;
+  const { part, vendor, product } = read.value;
+  return formatCpe({ ...open, part, vendor, product });
 }

@@ -13,6 +13,7 @@ import {
   type Order,
   type RefColumns,
   type Slice,
+  uncheckedOf,
 } from '../register/index.ts';
 import type { Affected } from './below.ts';
 import type { BomComponent, UncheckedReason } from './contract.ts';
@@ -101,7 +102,7 @@ export async function listComponentsOf(
     ordered as (
       select occurrence.position, occurrence.component_id, occurrence.type, occurrence.licences, occurrence.direct,
         occurrence.supplier_name_id, ${asWritten('group', 'group_name')} as group_name, ${name} as name,
-        ${asWritten('version', 'version')} as version, ${asWritten('purl', 'purl')} as purl, component.unchecked,
+        ${asWritten('version', 'version')} as version, ${asWritten('purl', 'purl')} as purl, ${uncheckedOf(of.workspaceId)} as unchecked,
         ${markOf(order)} as mark
       from ${tables(of)}
       where ${matching(of, filter)} and ${isAfter({ order, after })}
@@ -132,9 +133,9 @@ function matching({ workspaceId, bomId }: ComponentsOf, filter: ComponentFilter)
     sql`occurrence.bom_id = ${bomId}`,
     positions && sql`occurrence.position = any(${positions}::int[])`,
     show === 'findings' ? sql`counts.component_id is not null` : undefined,
-    show === 'checked' ? sql`component.unchecked is null` : undefined,
-    show === 'unchecked' ? sql`component.unchecked is not null` : undefined,
-    reason && sql`component.unchecked = any(${reason}::text[])`,
+    show === 'checked' ? sql`${uncheckedOf(workspaceId)} is null` : undefined,
+    show === 'unchecked' ? sql`${uncheckedOf(workspaceId)} is not null` : undefined,
+    reason && sql`${uncheckedOf(workspaceId)} = any(${reason}::text[])`,
     q ? sql`strpos(lower(concat_ws(' ', ${partTexts})), lower(${q})) > 0` : undefined,
   ]);
 }
@@ -193,7 +194,7 @@ export async function uncheckedPositions(tx: Tx, { workspaceId, bomId }: Compone
     select array_agg(occurrence.position) as positions
     from bom_component occurrence
     join component on component.workspace_id = ${workspaceId} and component.id = occurrence.component_id
-    where occurrence.workspace_id = ${workspaceId} and occurrence.bom_id = ${bomId} and component.unchecked is not null`.execute(
+    where occurrence.workspace_id = ${workspaceId} and occurrence.bom_id = ${bomId} and ${uncheckedOf(workspaceId)} is not null`.execute(
     tx,
   );
   return rows[0]?.positions ?? [];

@@ -3,6 +3,7 @@ import { newId } from '../../common/ids.ts';
 import { packageOf } from '../../engines/matching/package-of.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import { uncheckedOf } from '../register/index.ts';
 import { identityOf, titleOf } from './identity.ts';
 import type { Occurrence } from './occurrences.ts';
 
@@ -40,9 +41,12 @@ export async function insertOccurrences(
         ${column((row) => row.position)}::int[], ${column((row) => row.parent)}::int[], ${column((row) => row.type)}::text[],
         ${column((row) => row.direct)}::boolean[],
         ${column((row) => (row.supplierName === null ? null : supplierNameIds.get(row.supplierName)))}::uuid[],
-        ${column((row) => (row.licences.length === 0 ? null : JSON.stringify(row.licences)))}::jsonb[]
+        ${column((row) => (row.licences.length === 0 ? null : JSON.stringify(row.licences)))}::jsonb[],
+        ${column((row) => row.stated?.digest ?? null)}::text[], ${column((row) => row.stated?.cpe ?? null)}::text[],
+        ${column((row) => (row.stated ? JSON.stringify(row.stated.identifiers) : null))}::jsonb[],
+        ${column(() => newId())}::uuid[]
       ) as given (id, identity, title, purl, group_name, name, version, ecosystem, package, unchecked, position, parent, type,
-        direct, supplier_name_id, licences)
+        direct, supplier_name_id, licences, digest, cpe, identifiers, new_stated_id)
     ),
     known as materialized (
       select component.id, component.identity, component.purl, component.group_name, component.name, component.version
@@ -72,28 +76,46 @@ export async function insertOccurrences(
       select id, identity, purl, group_name, name, version from known
       union all
       select id, identity, purl, group_name, name, version from fresh
-    )
+    ),
+    said as materialized (
+      select distinct on (component_of.id, given.digest) component_of.id as component_id, given.*
+      from given join component_of using (identity) where given.digest is not null
+    ),
+    known_said as materialized (
+      select held.component_id, held.digest, held.id from said
+      join stated_identity held on held.workspace_id = ${workspaceId} and held.component_id = said.component_id
+        and held.digest = said.digest
+    ),
+    fresh_said as (
+      insert into stated_identity (workspace_id, id, component_id, digest, cpe, identifiers, unchecked)
+      select ${workspaceId}, new_stated_id, said.component_id, said.digest, said.cpe, said.identifiers, said.unchecked
+      from said where not exists (
+        select from known_said where known_said.component_id = said.component_id and known_said.digest = said.digest)
+      returning component_id, digest, id
+    ),
+    stated_of as (select * from known_said union all select * from fresh_said)
     insert into bom_component (workspace_id, bom_id, position, component_id, parent, type, direct, supplier_name_id, licences,
-      written)
+      written, stated_id)
     select ${workspaceId}, ${bomId}, given.position, known.id, given.parent, given.type, given.direct, given.supplier_name_id,
       case when given.licences is null then '{}' else array(select jsonb_array_elements_text(given.licences)) end,
       case when (given.purl, given.group_name, given.name, given.version)
           is distinct from (known.purl, known.group_name, known.name, known.version)
         then jsonb_build_object('purl', given.purl, 'group', given.group_name, 'name', given.name, 'version', given.version)
-      end
-    from given join component_of known using (identity)`.execute(tx);
+      end, stated_of.id
+    from given join component_of known using (identity)
+    left join stated_of on stated_of.component_id = known.id and stated_of.digest = given.digest`.execute(tx);
 }
 
 /** Counts the parts of a BOM by why they cannot be checked, of one without any as none; neither they nor their identities ever change. */
 export async function countParts({ tx, workspaceId }: ChangeSet, bomId: string): Promise<void> {
   await sql`
     insert into bom_coverage (workspace_id, bom_id, reason, components)
-    select ${workspaceId}, bom.id, coalesce(component.unchecked, ''), count(occurrence.component_id)
+    select ${workspaceId}, bom.id, coalesce(${uncheckedOf(workspaceId)}, ''), count(occurrence.component_id)
     from bom
     left join bom_component occurrence on occurrence.workspace_id = ${workspaceId} and occurrence.bom_id = bom.id
     left join component on component.workspace_id = ${workspaceId} and component.id = occurrence.component_id
     where bom.workspace_id = ${workspaceId} and bom.id = ${bomId}
-    group by bom.id, component.unchecked`.execute(tx);
+    group by 2, 3`.execute(tx);
 }
 
 /** Gives components of a BOM other package URLs, by their places; they wait to be matched anew. */
@@ -118,7 +140,7 @@ export async function reidentify(
       case when written is null then component.version else written ->> 'version' end as version`.execute(tx);
   const occurrences = rows.map((row): Occurrence => {
     const part = { ...row, purl: purls.get(row.position) ?? null };
-    return { ...part, ...packageOf(part.purl), identity: identityOf(part), title: titleOf(part) };
+    return { ...part, ...packageOf(part.purl), identity: identityOf(part), title: titleOf(part), stated: null };
   });
   const supplierNameIds = new Map(rows.flatMap(({ supplierName: id }) => (id === null ? [] : [[id, id] as const])));
   await insertOccurrences(change, bomId, supplierNameIds, occurrences);

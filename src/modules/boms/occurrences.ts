@@ -1,5 +1,8 @@
+import { hash } from 'node:crypto';
 import { packageOf } from '../../engines/matching/package-of.ts';
 import { type Component, type ComponentColumns, componentAt } from '../../formats/bom/bom.ts';
+import type { ComponentIdentifier, FurtherIdentifier } from '../../formats/bom/further-identifiers.ts';
+import { hasDistributionType } from '../../formats/purl/asked-version.ts';
 import { identityOf, type Part, titleOf } from './identity.ts';
 
 /** One component where it stands in a document, as the tables take it. */
@@ -16,6 +19,15 @@ export interface Occurrence extends Part {
   direct: boolean;
   supplierName: string | null;
   licences: string[];
+  stated: Stated | null;
+}
+
+/** What a document states of a component besides its package URL. */
+export interface Stated {
+  /** Equal for the same. */
+  digest: string;
+  cpe: string | null;
+  identifiers: FurtherIdentifier[];
 }
 
 /** The package URLs of components of which people said other ones than the document does, by their places. */
@@ -24,8 +36,14 @@ type PurlsSaid = ReadonlyMap<number, string | null>;
 /** The components of a BOM in document order, a few thousand at a time, so that a large one costs bounded memory. */
 export function* occurrencesOf(
   columns: ComponentColumns,
-  { direct, purls, size }: { direct: ReadonlySet<number>; purls: PurlsSaid; size: number },
+  {
+    direct,
+    purls,
+    size,
+    identifiers = [],
+  }: { direct: ReadonlySet<number>; purls: PurlsSaid; size: number; identifiers?: readonly ComponentIdentifier[] },
 ): Generator<Occurrence[]> {
+  const stated = Map.groupBy(identifiers, ({ component }) => component);
   for (let start = 0; start < columns.count; start += size) {
     const length = Math.min(size, columns.count - start);
     yield Array.from({ length }, (_, offset) => {
@@ -33,12 +51,27 @@ export function* occurrencesOf(
       const component = componentAt(columns, position);
       const said = purls.get(position);
       const named = said === undefined ? component : { ...component, purl: said };
-      return occurrenceOf(named, position, direct.has(position + 1));
+      const isDirect = direct.has(position + 1);
+      return { ...occurrenceOf(named, position, isDirect), stated: statedOf(named, stated.get(position) ?? []) };
     });
   }
 }
 
-function occurrenceOf(component: Component, position: number, direct: boolean): Occurrence {
+/** A CPE name counts only where the package URL tells of no package, or of one whose release may be unknown. */
+function statedOf({ purl, cpe }: Component, given: readonly ComponentIdentifier[]): Stated | null {
+  const isNeeded = cpe !== null && (packageOf(purl).unchecked !== null || hasDistributionType(purl ?? ''));
+  const own = isNeeded ? storable(cpe) : null;
+  if (own === null && given.length === 0) return null;
+  const identifiers = given.map(({ component: _, ...identifier }) => ({
+    ...identifier,
+    value: storable(identifier.value),
+    resolved: identifier.resolved.map((id) => storable(id)),
+  }));
+  const digest = hash('sha256', JSON.stringify([own, identifiers]), 'hex');
+  return { digest, cpe: own, identifiers };
+}
+
+function occurrenceOf(component: Component, position: number, direct: boolean): Omit<Occurrence, 'stated'> {
   const part: Part = {
     purl: storable(component.purl),
     group: storable(component.group) || null,

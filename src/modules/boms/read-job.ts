@@ -134,7 +134,7 @@ async function writeOccurrences(
 ): Promise<void> {
   const { count } = document.components;
   let written = 0;
-  const how = { direct: directNodes(document), purls, size: batchSize };
+  const how = { direct: directNodes(document), purls, size: batchSize, identifiers: document.identifiers };
   for (const occurrences of occurrencesOf(document.components, how)) {
     await insertOccurrences(change, bom.id, nameIds, occurrences);
     written += occurrences.length;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/database.ts';
 import type { FeedKind } from '../feeds/contract.ts';
-import { numberOf } from '../register/index.ts';
+import { numberOf, uncheckedOf } from '../register/index.ts';
 import type { WhyInput } from '../why/contract.ts';
 import { type Asking, input, text } from '../why/index.ts';
 
@@ -96,10 +96,10 @@ export async function uncheckedReasons(
   bomId: string,
 ): Promise<{ reason: string; count: number }[]> {
   const { rows } = await sql<{ reason: string; count: number }>`
-    select component.unchecked as reason, count(*) as count
+    select ${uncheckedOf(workspaceId)} as reason, count(*) as count
     from bom_component occurrence
     join component on component.workspace_id = ${workspaceId} and component.id = occurrence.component_id
-    where occurrence.workspace_id = ${workspaceId} and occurrence.bom_id = ${bomId} and component.unchecked is not null
+    where occurrence.workspace_id = ${workspaceId} and occurrence.bom_id = ${bomId} and ${uncheckedOf(workspaceId)} is not null
     group by 1 order by count desc, reason`.execute(tx);
   return rows;
 }

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../platform/database/database.ts';
 import type { UncheckedReason } from '../boms/contract.ts';
-import { withHashJoins } from '../register/index.ts';
+import { uncheckedOf, withHashJoins } from '../register/index.ts';
 import type { Coverage } from './contract.ts';
 
 /** The reason of a BOM that no matching has seen: none was loaded to match with, or it has only just come in. */
@@ -18,6 +18,8 @@ export async function noteCoverage(tx: Tx, workspaceId: string): Promise<void> {
 /** A component that the advisories let us check, or no longer do. */
 export interface ReidentifiedComponent {
   id: string;
+  /** Where it is of what documents state besides. */
+  statedId: string | null;
   ecosystem: string | null;
   package: string | null;
   unchecked: UncheckedReason | null;
@@ -31,16 +33,20 @@ export async function noteUnchecked(
 ): Promise<void> {
   if (changed.length === 0) return;
   await sql`
+    update stated_identity stated set unchecked = given.unchecked
+    from json_to_recordset(${JSON.stringify(changed)}::json) as given ("statedId" uuid, unchecked text)
+    where stated.workspace_id = ${workspaceId} and stated.id = given."statedId"`.execute(tx);
+  await sql`
     update component set ecosystem = given.ecosystem, package = given.package, unchecked = given.unchecked
     from json_to_recordset(${JSON.stringify(changed)}::json) as given (
-      id uuid, ecosystem text, package text, unchecked text)
-    where component.workspace_id = ${workspaceId} and component.id = given.id`.execute(tx);
+      id uuid, "statedId" uuid, ecosystem text, package text, unchecked text)
+    where component.workspace_id = ${workspaceId} and component.id = given.id and given."statedId" is null`.execute(tx);
   const ids = changed.map(({ id }) => id);
   await sql`
     with touched as (
       select distinct bom_id from bom_component where workspace_id = ${workspaceId} and component_id = any(${ids}::uuid[])
     ), counted as (
-      select occurrence.bom_id, coalesce(component.unchecked, '') as reason, count(*) as components
+      select occurrence.bom_id, coalesce(${uncheckedOf(workspaceId)}, '') as reason, count(*) as components
       from bom_component occurrence
       join component on component.workspace_id = ${workspaceId} and component.id = occurrence.component_id
       where occurrence.workspace_id = ${workspaceId} and occurrence.bom_id in (select bom_id from touched)

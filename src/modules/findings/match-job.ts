@@ -14,6 +14,7 @@ import { raiseNotice } from '../notices/index.ts';
 import { identifyRows } from '../parts/index.ts';
 import { forgetPrivateChanges, namePrivate } from '../private-feeds/index.ts';
 import { findExample } from '../workspaces/index.ts';
+import { compareWithCandidates, confirmHits, writeCandidates } from './candidate-writer.ts';
 import { noteCoverage, noteUnchecked, type ReidentifiedComponent } from './coverage-store.ts';
 import {
   type CompiledIndex,
@@ -30,6 +31,7 @@ import {
   findOnlyProduct,
   inDocumentsInForce,
   inMatchedDocuments,
+  insertCandidateHits,
   insertHits,
   lockMatching,
   type MatchedComponent,
@@ -145,16 +147,20 @@ async function writeFindings(
   tx: Tx,
   { indexes: { shared, ofWorkspace }, isWhole }: { indexes: Indexes; isWhole: boolean },
 ): Promise<void> {
+  await confirmHits(tx, job.workspaceId);
   const difference = await compareWithFindings(tx, job.workspaceId);
-  if (difference.opened + difference.changed + difference.gone === 0) return;
+  const candidates = await compareWithCandidates(tx, job.workspaceId);
+  if (difference.opened + difference.changed + difference.gone + candidates === 0) return;
   const at = job.clock();
   await changeWithin(tx, job, 'findings.matched', async (change) => {
     await lockJudging(tx, job.workspaceId);
     await writeDifference(change, at);
+    if (candidates > 0) await writeCandidates(change, at);
     await judgeFindings(change, { scope: ofMatchedProducts, now: at });
     const only = isWhole ? undefined : await findOnlyProduct(tx);
     if (only) change.subject(only);
     for (const [name, count] of Object.entries(difference)) change.detail(name, count);
+    if (candidates > 0) change.detail('candidates', candidates);
     if (shared) change.detail('advisories', shared.sha256.toString('hex'));
     if (ofWorkspace) change.detail('privateAdvisories', ofWorkspace.sha256.toString('hex'));
     const subjects = await countOpened(tx);
@@ -177,8 +183,9 @@ async function collectHits(
   let done = 0;
   for await (const components of readComponents(tx, job.workspaceId)) {
     await job.progress(done, total, 'matching');
-    const { unchecked, vulnerabilities, postings } = await askedOf(job, index, components);
+    const { unchecked, vulnerabilities, candidates, postings } = await askedOf(job, index, components);
     await insertHits(tx, components, { hits: vulnerabilities, of });
+    await insertCandidateHits(tx, components, { hits: candidates, of });
     if (tells) {
       await noteUnchecked(tx, job.workspaceId, changedAmong(components, unchecked));
       await notePostings(
@@ -196,9 +203,9 @@ function changedAmong(
   components: readonly MatchedComponent[],
   unchecked: Matched['unchecked'],
 ): ReidentifiedComponent[] {
-  return components.flatMap(({ id, purl, unchecked: before }, i) => {
+  return components.flatMap(({ id, statedId, purl, unchecked: before }, i) => {
     const reason = unchecked[i]!;
-    return reason === before ? [] : [{ id, ...packageOf(purl), unchecked: reason }];
+    return reason === before ? [] : [{ id, statedId, ...packageOf(purl), unchecked: reason }];
   });
 }
 
@@ -208,9 +215,15 @@ class IndexGone extends Error {}
 async function askedOf(
   { workers }: JobContext,
   index: CompiledIndex,
-  components: readonly { purl: string }[],
+  components: readonly MatchedComponent[],
 ): Promise<Matched> {
-  const task: MatchTask = { indexPath: index.path, purls: components.map(({ purl }) => purl) };
+  const task: MatchTask = {
+    indexPath: index.path,
+    purls: components.map(({ purl }) => purl ?? ''),
+    beside: components.flatMap(({ statedId, name, version, cpe, identifiers }, component) =>
+      statedId === null ? [] : [{ component, name, version, cpe, identifiers: identifiers ?? [] }],
+    ),
+  };
   const answer = await workers.run<Parsed<Matched>>('match-components', task);
   if (answer.ok) return answer.value;
   if (!existsSync(index.path)) throw new IndexGone(answer.problems[0]?.message);

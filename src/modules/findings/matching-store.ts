@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import { newId } from '../../common/ids.ts';
+import type { FurtherIdentifier } from '../../formats/bom/further-identifiers.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import type { MatchedVulnerability } from '../../workers/match-components.ts';
+import type { MatchedCandidate, MatchedVulnerability } from '../../workers/match-components.ts';
 import type { UncheckedReason } from '../boms/contract.ts';
 import { recountFindings, takeNumbers } from '../register/index.ts';
+import { componentKeyOf } from './component-key.ts';
 
 /** Lets one matching of a workspace follow the other, until this transaction ends. */
 export async function lockMatching(tx: Tx, workspaceId: string): Promise<void> {
@@ -34,8 +36,13 @@ export async function noteProducts(tx: Tx, workspaceId: string, { products, prod
   await sql`create temporary table touched (component_id uuid primary key) on commit drop`.execute(tx);
   await sql`
     create temporary table hit (
-      component_id uuid not null, advisory text not null, fixed_in text[] not null, match jsonb not null,
-      is_private boolean not null
+      component_id uuid not null, stated_id uuid, advisory text not null, fixed_in text[] not null, match jsonb not null,
+      is_private boolean not null, is_confirmed boolean not null
+    ) on commit drop`.execute(tx);
+  await sql`
+    create temporary table candidate_hit (
+      component_id uuid not null, stated_id uuid, advisory text not null, fixed_in text[] not null, match jsonb not null,
+      is_private boolean not null, confidence text not null, component_key text not null, product_key text not null
     ) on commit drop`.execute(tx);
 }
 
@@ -60,8 +67,12 @@ export async function noteTouched(
     select component_id from component_posting
     where workspace_id = ${workspaceId} and posting = any(${[...postings]}::int[])
     union
-    select finding.component_id from finding
-    where finding.workspace_id = ${workspaceId} and finding.vulnerability_id in (
+    select found.component_id from (
+      select component_id, vulnerability_id from finding where workspace_id = ${workspaceId}
+      union all
+      select component_id, vulnerability_id from finding_candidate where workspace_id = ${workspaceId}
+    ) found
+    where found.vulnerability_id in (
       with meant as (
         select unnest(${[...vulnerabilities]}::uuid[]) as id
         union
@@ -82,7 +93,11 @@ export async function noteTouched(
           where occurrence.workspace_id = ${workspaceId})
         or product.id in (
           select finding.product_id from finding join touched on touched.component_id = finding.component_id
-          where finding.workspace_id = ${workspaceId} and finding.gone_at is null))`.execute(tx);
+          where finding.workspace_id = ${workspaceId} and finding.gone_at is null)
+        or product.id in (
+          select candidate.product_id from finding_candidate candidate
+          join touched on touched.component_id = candidate.component_id
+          where candidate.workspace_id = ${workspaceId}))`.execute(tx);
   await sql`analyze matched_product`.execute(tx);
 }
 
@@ -104,7 +119,7 @@ export async function findOnlyProduct(tx: Tx): Promise<string | undefined> {
 }
 
 /** Whether what is noted of a product speaks of a component. */
-function isLooked(component: string) {
+export function isLooked(component: string) {
   return sql`(matched_product.whole or ${sql.ref(component)} in (select component_id from touched))`;
 }
 
@@ -120,7 +135,7 @@ export function inDocumentsInForce(workspaceId: string) {
   return sql<boolean>`bom_id in (select product.bom_id from product where product.workspace_id = ${workspaceId})`;
 }
 
-/** How many components there are to match. */
+/** How many components there are to match, by what documents state of each. */
 export async function countComponents(tx: Tx, workspaceId: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*) as count from ${components(workspaceId)}`.execute(tx);
   return rows[0]!.count;
@@ -128,15 +143,25 @@ export async function countComponents(tx: Tx, workspaceId: string): Promise<numb
 
 export interface MatchedComponent {
   id: string;
-  purl: string;
+  /** Where documents state more of it than its package URL: which of these statements. */
+  statedId: string | null;
+  purl: string | null;
+  name: string;
+  version: string | null;
+  group: string | null;
+  cpe: string | null;
+  identifiers: FurtherIdentifier[] | null;
   /** Why it could not be checked when it was read or matched last. */
   unchecked: UncheckedReason | null;
 }
 
-/** The components to look at that have a package URL, each once. */
+/** The components to look at that have a name to be asked by, each once for each way in which documents state it. */
 export async function* readComponents(tx: Tx, workspaceId: string): AsyncGenerator<MatchedComponent[]> {
   await sql`declare matched_components no scroll cursor for
-    select component.id, component.purl, component.unchecked from ${components(workspaceId)}`.execute(tx);
+    select component.id, part.stated_id as "statedId", component.purl, component.name, component.version,
+      component.group_name as "group", stated.cpe, stated.identifiers,
+      case when stated.id is null then component.unchecked else stated.unchecked end as unchecked
+    from ${components(workspaceId)}`.execute(tx);
   for (;;) {
     const { rows } = await sql<MatchedComponent>`fetch 20000 from matched_components`.execute(tx);
     if (rows.length === 0) break;
@@ -146,12 +171,14 @@ export async function* readComponents(tx: Tx, workspaceId: string): AsyncGenerat
 }
 
 function components(workspaceId: string) {
-  return sql`component
-    where component.workspace_id = ${workspaceId} and component.purl is not null
-      and component.id in (
-        select occurrence.component_id from bom_component occurrence
-        join matched_product on matched_product.bom_id = occurrence.bom_id
-        where occurrence.workspace_id = ${workspaceId} and ${isLooked('occurrence.component_id')})`;
+  return sql`(
+      select distinct occurrence.component_id, occurrence.stated_id from bom_component occurrence
+      join matched_product on matched_product.bom_id = occurrence.bom_id
+      where occurrence.workspace_id = ${workspaceId} and ${isLooked('occurrence.component_id')}
+    ) part
+    join component on component.workspace_id = ${workspaceId} and component.id = part.component_id
+    left join stated_identity stated on stated.workspace_id = ${workspaceId} and stated.id = part.stated_id
+    where component.purl is not null or stated.id is not null`;
 }
 
 /** Notes where components are found again, so that a change concerns them; a component stands there for good. */
@@ -169,23 +196,52 @@ export async function notePostings(
     on conflict do nothing`.execute(tx);
 }
 
+interface Found {
+  component: number;
+  match: { advisories: string[] };
+}
+
 /** Private advisories stand in the match apart from those that all know. */
+function rowsOf<Hit extends Found>(
+  components: readonly MatchedComponent[],
+  hits: readonly Hit[],
+  of: 'all' | 'workspace',
+) {
+  return hits.map(({ component, match, ...hit }) => ({
+    ...hit,
+    component: components[component]!.id,
+    statedId: components[component]!.statedId,
+    match: of === 'all' ? match : { ...match, advisories: [], privateAdvisories: match.advisories },
+  }));
+}
+
 export async function insertHits(
   tx: Tx,
-  components: readonly { id: string }[],
+  components: readonly MatchedComponent[],
   { hits, of }: { hits: readonly MatchedVulnerability[]; of: 'all' | 'workspace' },
 ): Promise<void> {
   if (hits.length === 0) return;
-  const rows = hits.map(({ component, match, ...hit }) => ({
-    ...hit,
-    component: components[component]!.id,
-    match: of === 'all' ? match : { ...match, advisories: [], privateAdvisories: match.advisories },
-  }));
   await sql`
-    insert into hit (component_id, advisory, fixed_in, match, is_private)
-    select component, advisory, "fixedIn", match, ${of === 'workspace'}
-    from json_to_recordset(${JSON.stringify(rows)}::json) as r(
-      component uuid, advisory text, "fixedIn" text[], match jsonb)`.execute(tx);
+    insert into hit (component_id, stated_id, advisory, fixed_in, match, is_private, is_confirmed)
+    select component, "statedId", advisory, "fixedIn", match, ${of === 'workspace'}, false
+    from json_to_recordset(${JSON.stringify(rowsOf(components, hits, of))}::json) as r(
+      component uuid, "statedId" uuid, advisory text, "fixedIn" text[], match jsonb)`.execute(tx);
+}
+
+export async function insertCandidateHits(
+  tx: Tx,
+  components: readonly MatchedComponent[],
+  { hits, of }: { hits: readonly MatchedCandidate[]; of: 'all' | 'workspace' },
+): Promise<void> {
+  if (hits.length === 0) return;
+  const keyed = hits.map((hit) => ({ ...hit, key: componentKeyOf(components[hit.component]!) }));
+  await sql`
+    insert into candidate_hit
+      (component_id, stated_id, advisory, fixed_in, match, is_private, confidence, component_key, product_key)
+    select component, "statedId", advisory, "fixedIn", match, ${of === 'workspace'}, confidence, key, product
+    from json_to_recordset(${JSON.stringify(rowsOf(components, keyed, of))}::json) as r(
+      component uuid, "statedId" uuid, advisory text, "fixedIn" text[], match jsonb, confidence text, key text,
+      product text)`.execute(tx);
 }
 
 /** What a matching would change; all zero where nothing differs. */
@@ -221,18 +277,19 @@ export async function compareWithFindings(tx: Tx, workspaceId: string): Promise<
       join private_vulnerability held on held.workspace_id = ${workspaceId} and held.id = named.vulnerability_id
       where hit.is_private
     ), privately as (
-      select component_id, vulnerability_id, jsonb_agg(distinct advisory order by advisory) as advisories
+      select component_id, stated_id, vulnerability_id, jsonb_agg(distinct advisory order by advisory) as advisories
       from (
-        select component_id, vulnerability_id, jsonb_array_elements_text(match -> 'privateAdvisories') as advisory
+        select component_id, stated_id, vulnerability_id, jsonb_array_elements_text(match -> 'privateAdvisories') as advisory
         from named where is_private
       ) said
-      group by component_id, vulnerability_id
+      group by component_id, stated_id, vulnerability_id
     ), judged as materialized (
-      select distinct on (hit.component_id, vulnerability.id)
-        hit.component_id, vulnerability.id as vulnerability_id,
+      select distinct on (hit.component_id, hit.stated_id, vulnerability.id)
+        hit.component_id, hit.stated_id, vulnerability.id as vulnerability_id,
         case when privately.advisories is null or cardinality(hit.fixed_in) > 0 then hit.fixed_in
           else coalesce((select other.fixed_in from named other
-            where other.component_id = hit.component_id and other.vulnerability_id = hit.vulnerability_id
+            where other.component_id = hit.component_id and other.stated_id is not distinct from hit.stated_id
+              and other.vulnerability_id = hit.vulnerability_id
               and cardinality(other.fixed_in) > 0 order by other.advisory limit 1), hit.fixed_in) end as fixed_in,
         hit.match || case when privately.advisories is null then '{}'
           else jsonb_build_object('privateAdvisories', privately.advisories) end as match,
@@ -245,15 +302,19 @@ export async function compareWithFindings(tx: Tx, workspaceId: string): Promise<
       from named hit
       join vulnerability on vulnerability.id = hit.vulnerability_id
       left join privately on privately.component_id = hit.component_id and privately.vulnerability_id = hit.vulnerability_id
-      order by hit.component_id, vulnerability.id, hit.is_private, hit.advisory collate "C"
+        and privately.stated_id is not distinct from hit.stated_id
+      order by hit.component_id, hit.stated_id, vulnerability.id, hit.is_private, hit.is_confirmed, hit.advisory collate "C"
     )
     select distinct on (matched_product.product_id, judged.component_id, judged.vulnerability_id)
       matched_product.product_id, judged.*
     from judged
     join bom_component occurrence
       on occurrence.workspace_id = ${workspaceId} and occurrence.component_id = judged.component_id
+        and occurrence.stated_id is not distinct from judged.stated_id
     join matched_product on matched_product.bom_id = occurrence.bom_id and ${isLooked('judged.component_id')}
-    order by matched_product.product_id, judged.component_id, judged.vulnerability_id`.execute(tx);
+    order by matched_product.product_id, judged.component_id, judged.vulnerability_id, judged.stated_id nulls first`.execute(
+    tx,
+  );
   await sql`analyze wanted`.execute(tx);
   await sql`
     create temporary table difference on commit drop as

@@ -63,4 +63,5 @@ export { numberOf, parseNumber, takeNumbers } from './numbers.ts';
 export { registerRoutes } from './routes.ts';
 export { rewriteWords } from './search-store.ts';
 export { asSearched, containing, searchWords } from './search-words.ts';
+export { uncheckedOf } from './unchecked.ts';
 export { type HeldLink, type HeldRegister, readRegister } from './workbook-store.ts';

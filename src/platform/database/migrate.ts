@@ -23,6 +23,7 @@ import { network } from './migrations/0018-network.ts';
 import { parts } from './migrations/0019-parts.ts';
 import { matching } from './migrations/0020-matching.ts';
 import { longLists } from './migrations/0021-long-lists.ts';
+import { candidates } from './migrations/0022-candidates.ts';
 
 /** In order, forward only; a migration that has been released never changes. */
 const migrations: readonly { name: string; sql: string }[] = [
@@ -47,6 +48,7 @@ const migrations: readonly { name: string; sql: string }[] = [
   { name: '0019-parts', sql: parts },
   { name: '0020-matching', sql: matching },
   { name: '0021-long-lists', sql: longLists },
+  { name: '0022-candidates', sql: candidates },
 ];
 
 /** Any two numbers of ours: the advisory lock under which migrations run, one program at a time. */

@@ -404,6 +404,7 @@ export interface Tables {
     supplier_name_id: string | null;
     licences: WithDefault<string[]>;
     written: Json<{ purl: string | null; group: string | null; name: string; version: string | null }> | null;
+    stated_id: string | null;
   };
   part_detail: {
     workspace_id: string;
@@ -461,6 +462,37 @@ export interface Tables {
     product: string;
     says: string;
     identifier: string;
+    decided_at: Timestamp;
+    actor_kind: string;
+    actor_id: string | null;
+  };
+  stated_identity: {
+    workspace_id: string;
+    id: string;
+    component_id: string;
+    digest: string;
+    cpe: string | null;
+    identifiers: Json;
+    unchecked: string | null;
+  };
+  finding_candidate: RegisterRow & {
+    product_id: string;
+    component_id: string;
+    vulnerability_id: string;
+    confidence: string;
+    component_key: string;
+    product_key: string;
+    fixed_in: string[];
+    match: Json;
+    found_at: Timestamp;
+  };
+  identity_rule: RegisterRow & {
+    component_key: string;
+    component_name: string;
+    product_key: string;
+    says: string;
+    reason: string;
+    expires_on: string | null;
     decided_at: Timestamp;
     actor_kind: string;
     actor_id: string | null;
@@ -798,6 +830,7 @@ export type RegisterTableName = (typeof registerTables)[number];
 /** All whose rows the digest covers: what people say of findings too; the past of a person is a salted hash of the name (decision 0023). */
 export const digestedTables = [
   ...registerTables,
+  'identity_rule',
   'part_name_rule',
   'person',
   'vex_document',
