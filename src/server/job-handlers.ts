@@ -1,4 +1,5 @@
 import { readBomJob } from '../modules/boms/index.ts';
+import { endIdentityRules } from '../modules/candidates/index.ts';
 import { editJob } from '../modules/edits/index.ts';
 import { tellOfExpiringEvidence } from '../modules/evidence/index.ts';
 import { fillJob } from '../modules/example/index.ts';
@@ -28,5 +29,5 @@ export const jobHandlers: readonly JobHandler[] = [
   fillJob,
   spreadJob,
   sendJob,
-  scanJob([tellOfExpiringTokens, tellOfExpiringEvidence, tellOfStaleFeeds, expireTriage, judgeAnew]),
+  scanJob([tellOfExpiringTokens, tellOfExpiringEvidence, tellOfStaleFeeds, expireTriage, judgeAnew, endIdentityRules]),
 ];

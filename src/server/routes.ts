@@ -1,5 +1,6 @@
 import { auditRoutes } from '../modules/audit/index.ts';
 import { bomRoutes } from '../modules/boms/index.ts';
+import { candidateRoutes } from '../modules/candidates/index.ts';
 import { editRoutes } from '../modules/edits/index.ts';
 import { egressRoutes } from '../modules/egress/index.ts';
 import { evidenceRoutes } from '../modules/evidence/index.ts';
@@ -67,6 +68,7 @@ export const routes: readonly BoundRoute[] = [
   ...vexRoutes,
   ...triageRoutes,
   ...bomRoutes,
+  ...candidateRoutes,
   ...partRoutes,
   ...lifeCycleRoutes,
   ...nameRoutes,

@@ -96,7 +96,22 @@ export const FindingDetails = Finding.extend({
       .describe(
         'As the record names it, of a binary package mostly its source; null where it was matched before this was noted',
       ),
-    by: z.enum(['range', 'listed']),
+    by: z
+      .enum(['range', 'listed', 'version', 'every-version', 'version-unknown'])
+      .describe('The last three of a match by a CPE name that somebody confirmed'),
+    identifier: z
+      .string()
+      .describe(
+        'Which name of the component matched: `purl`, `alias`, `source package`, `pedigree.ancestor`, `evidence.identity`, `cpe`',
+      ),
+    asked: z
+      .string()
+      .nullable()
+      .describe('The name that was asked for, where it is not the package URL of the component'),
+    at: z.string().nullable().describe('Where that name stands in its document, as a JSON Pointer into the component'),
+    identityConfidence: z.number().nullable().describe('In [0, 1], where the document states it'),
+    confidence: z.enum(['high', 'medium', 'low']).nullable().describe('Of a candidate that somebody confirmed'),
+    criteria: z.string().nullable().describe('The CPE name in the advisory, where it matched by one'),
     range: z
       .object({ introduced: z.string().nullable(), fixed: z.string().nullable(), lastAffected: z.string().nullable() })
       .nullable(),
@@ -105,6 +120,10 @@ export const FindingDetails = Finding.extend({
       z.object({
         id: z.string(),
         feed: z.string().nullable().describe('The private feed that it stands in; null for what all know'),
+        source: z
+          .string()
+          .describe('The feed that it came by: `osv`, `ghsa`, `cve`, `nvd`, `csaf`, or the name of the private one'),
+        issue: z.string().nullable().describe('The file in which it came, where it is known to all'),
         summary: z.string().nullable(),
         details: z.string().nullable(),
         published: z.string().nullable(),

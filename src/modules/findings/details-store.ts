@@ -19,10 +19,12 @@ export interface FindingGrounds {
     privateAdvisories?: string[];
     ecosystem: string;
     package?: string;
-    by: 'range' | 'listed';
+    by: FindingDetails['match']['by'];
     range: { introduced: string | null; fixed: string | null; lastAffected: string | null } | null;
     version: string;
-  };
+  } & Partial<
+    Pick<FindingDetails['match'], 'identifier' | 'asked' | 'at' | 'identityConfidence' | 'confidence' | 'criteria'>
+  >;
 }
 
 export async function readGrounds(tx: Tx, workspaceId: string, findingId: string): Promise<FindingGrounds> {
@@ -44,11 +46,16 @@ export async function readGrounds(tx: Tx, workspaceId: string, findingId: string
 }
 
 /** The records as they stand now, in the order asked for. */
-export async function readRecords(tx: Tx, ids: readonly string[]): Promise<string[]> {
-  const { rows } = await sql<{ record: string }>`
-    select record from unnest(${ids}::text[]) with ordinality as asked (id, place)
-    join advisory on advisory.id = asked.id and advisory.in_force order by place`.execute(tx);
-  return rows.map(({ record }) => record);
+export async function readRecords(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<{ record: string; source: string; issue: string }[]> {
+  const { rows } = await sql<{ record: string; source: string; issue: string }>`
+    select record, issue.kind as source, issue.file_name as issue
+    from unnest(${ids}::text[]) with ordinality as asked (id, place)
+    join advisory on advisory.id = asked.id and advisory.in_force
+    join feed_issue issue on issue.id = advisory.issue_id order by place`.execute(tx);
+  return rows;
 }
 
 /** The private records of these ids as they stand now, each with the name of its feed. */

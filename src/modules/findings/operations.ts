@@ -59,10 +59,16 @@ export async function readFinding(
     ...finding,
     match: {
       package: null,
+      identifier: 'purl',
+      asked: null,
+      at: null,
+      identityConfidence: null,
+      confidence: null,
+      criteria: null,
       ...why,
       advisories: [
-        ...records.flatMap((record) => readAdvisory(record, null)),
-        ...privateRecords.flatMap(({ record, feed }) => readAdvisory(record, feed)),
+        ...records.flatMap(({ record, ...origin }) => readAdvisory(record, { feed: null, ...origin })),
+        ...privateRecords.flatMap(({ record, feed }) => readAdvisory(record, { feed, source: feed, issue: null })),
       ],
     },
     exploitation: await findExploitation(tx, names),

@@ -5,8 +5,8 @@ import type { FindingDetails } from './contract.ts';
 
 type ShownAdvisory = FindingDetails['match']['advisories'][number];
 
-/** What people are shown of a record; `text` is its JSON, as it was stored, `feed` the private one that it stands in. */
-export function readAdvisory(text: string, feed: string | null): ShownAdvisory[] {
+/** What people are shown of a record; `text` is its JSON, as it was stored. */
+export function readAdvisory(text: string, origin: Pick<ShownAdvisory, 'feed' | 'source' | 'issue'>): ShownAdvisory[] {
   const value = JSON.parse(text);
   const answer = readOsvRecord(value);
   if (!answer.ok) return [];
@@ -15,7 +15,7 @@ export function readAdvisory(text: string, feed: string | null): ShownAdvisory[]
   return [
     {
       id: record.id,
-      feed,
+      ...origin,
       summary: record.summary || null,
       details: typeof value.details === 'string' ? value.details : null,
       published: sensible(record.published),

@@ -233,9 +233,23 @@ export async function notePrivateChange(
   const changed = [...before].filter(([name]) => !now.has(name)).concat([...now].filter(([name]) => !before.has(name)));
   const postings = [...new Set(changed.flatMap(([, told]) => told ?? []))];
   const everything = postings.length > mostTold || changed.some(([, told]) => told === null);
+  await insertChange(tx, workspaceId, { everything, postings: everything ? [] : postings });
+}
+
+/** Notes what a workspace itself says otherwise: the next matching looks at the components that are found there. */
+export async function noteConcerned(tx: Tx, workspaceId: string, postings: number[]): Promise<void> {
+  const everything = postings.length > mostTold;
+  await insertChange(tx, workspaceId, { everything, postings: everything ? [] : postings });
+}
+
+async function insertChange(
+  tx: Tx,
+  workspaceId: string,
+  change: { everything: boolean; postings: number[] },
+): Promise<void> {
   await tx
     .insertInto('private_change')
-    .values({ workspace_id: workspaceId, id: newId(), everything, postings: everything ? [] : postings })
+    .values({ workspace_id: workspaceId, id: newId(), ...change })
     .execute();
 }
 

@@ -1,0 +1,2 @@
+export { endIdentityRules } from './operations.ts';
+export { candidateRoutes } from './routes.ts';
