@@ -71,7 +71,7 @@ describe('two workspaces', () => {
     await add('/units', { name: secretName });
     await add('/tokens', { name: secretName, role: 'auditor' });
     await add('/webhooks', { name: secretName, url: 'https://zanzibar.example/hook', kinds: ['jobs'] });
-    await add('/private-feeds', { name: secretName, url: 'https://zanzibar.example/limited.json' });
+    const feedId = await add('/private-feeds', { name: secretName, url: 'https://zanzibar.example/limited.json' });
     const workbook = await owner.upload('/imports?fileName=Suppliers.csv', `key,legal name\nz2,${secretName} two\n`);
     keep('/imports', workbook.body);
     keep('/jobs', { id: workbook.body.jobId });
@@ -102,6 +102,18 @@ describe('two workspaces', () => {
     const board = (await owner.post('/products', { name: `${secretName} board` })).body.id;
     const parts = await owner.upload(`/products/${board}/boms?fileName=zanzibar.csv`, table);
     await owner.finished(parts.body.jobId);
+    const cpe = 'cpe:2.3:a:zanzibar:zanzibar:*:*:*:*:*:*:*:*';
+    const meant = { nodes: [{ cpeMatch: [{ criteria: cpe }] }] };
+    const limited = { id: 'ZANZIBAR-1', database_specific: { cpe_configurations: [meant] } };
+    await owner.upload(`/private-feeds/${feedId}/issues`, JSON.stringify(limited));
+    const components = [{ type: 'library', name: 'zanzibar', version: '1', cpe }];
+    const named = { bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, components };
+    await owner.upload(`/products/${board}/boms?fileName=zanzibar.json`, JSON.stringify(named));
+    const candidates = async () => (await owner.get('/candidates')).body.items;
+    while ((await candidates()).length === 0) await new Promise((resolve) => setTimeout(resolve, 30));
+    const candidateId = keep('/candidates', (await candidates())[0]);
+    await owner.post(`/candidates/${candidateId}/verdict`, { says: 'is-not', reason: secretName });
+    keep('/identity-rules', (await owner.get('/identity-rules')).body.items[0]);
     const names = await owner.get('/supplier-names');
     keep('/supplier-names', names.body.items[0]);
   }
@@ -185,6 +197,7 @@ const aRule = { name: 'Rule', scope: { purl: 'pkg:npm/zanzibar' }, state: 'suppr
 
 function bodyFor(path: string): object {
   if (path.startsWith('/triage/rules')) return aRule;
+  if (path.startsWith('/candidates')) return { says: 'is-not', reason: 'Not ours' };
   if (path.endsWith('/comments')) return { text: 'Said' };
   if (path.startsWith('/people')) return { reason: 'Asked' };
   if (path.startsWith('/members')) return { role: 'auditor' };
