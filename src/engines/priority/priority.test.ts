@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decisionTables } from '../../formats/ssvc/decide.ts';
+import { exploitationByVectors, withMaturity } from './exploit-maturity.ts';
 import { groupedEpss } from './grouped-epss.ts';
 import { coordinatorOutcomes, coordinatorRows, type KnownForPriority, prioritise } from './prioritise.ts';
 
@@ -118,5 +119,34 @@ describe('groupedEpss', () => {
         expect(groupedEpss([...all, one])!.probability).toBeGreaterThanOrEqual(grouped.probability - 1e-12);
       }),
     );
+  });
+});
+
+describe('exploit maturity', () => {
+  const four = 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N';
+  const decided = { exploitation: 'none', automatable: 'yes', technicalImpact: 'total', at: '2026-01-01' } as const;
+
+  it.each([
+    [[], undefined],
+    [[four], undefined],
+    [[`${four}/E:X`], undefined],
+    [[`${four}/E:U`], 'none'],
+    [[`${four}/E:U`, `${four}/E:P/CR:H`], 'public poc'],
+    [[`${four}/E:A`, `${four}/E:P`], 'active'],
+    [['CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:H'], undefined],
+  ])('of %j is %s', (vectors, exploitation) => {
+    expect(exploitationByVectors(vectors)).toBe(exploitation);
+  });
+
+  it('raises what a coordinator wrote, never lowers it, and stands where nobody wrote', () => {
+    expect(withMaturity(decided, [`${four}/E:A`])).toEqual({ ...decided, exploitation: 'active' });
+    expect(withMaturity({ ...decided, exploitation: 'active' }, [`${four}/E:U`])?.exploitation).toBe('active');
+    expect(withMaturity(null, [`${four}/E:P`])).toEqual({
+      exploitation: 'public poc',
+      automatable: null,
+      technicalImpact: null,
+      at: null,
+    });
+    expect(withMaturity(null, [four])).toBeNull();
   });
 });

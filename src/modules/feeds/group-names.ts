@@ -1,3 +1,4 @@
+import { withMaturity } from '../../engines/priority/exploit-maturity.ts';
 import { preferredFirst } from '../../engines/scan/preferred-first.ts';
 import { isPrefixedId } from '../../formats/advisory/osv-form.ts';
 import type { SsvcStatement } from '../../formats/advisory/statement.ts';
@@ -63,10 +64,16 @@ export function namesOfVulnerability(names: readonly string[]): string[] {
   return known.length === 0 ? [...names] : known;
 }
 
-/** Of several decisions on one vulnerability the last one. */
-export function latestDecision(decisions: readonly (SsvcStatement | null)[]): SsvcStatement | null {
-  const made = decisions.flatMap((decision) => decision ?? []);
-  return made.sort((a, b) => (b.at ?? '').localeCompare(a.at ?? ''))[0] ?? null;
+/** Of several decisions on one vulnerability the last one, with the exploitation that the vectors of its records testify. */
+export function decisionOf(
+  records: readonly { ssvc: SsvcStatement | null; vectors: readonly string[] }[],
+): SsvcStatement | null {
+  const made = records.flatMap(({ ssvc }) => ssvc ?? []);
+  const latest = made.sort((a, b) => (b.at ?? '').localeCompare(a.at ?? ''))[0] ?? null;
+  return withMaturity(
+    latest,
+    records.flatMap(({ vectors }) => vectors),
+  );
 }
 
 function connectedParts<Record extends NamedRecord>(

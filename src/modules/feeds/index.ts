@@ -7,7 +7,7 @@ export {
   type Grouping,
   groupNames,
   type KnownVulnerability,
-  latestDecision,
+  decisionOf,
   namesOfVulnerability,
   type VulnerabilityGroup,
 } from './group-names.ts';

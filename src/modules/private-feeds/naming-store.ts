@@ -8,7 +8,7 @@ import {
   type Grouping,
   groupNames,
   type KnownVulnerability,
-  latestDecision,
+  decisionOf,
   namesOfVulnerability,
   type VulnerabilityGroup,
 } from '../feeds/index.ts';
@@ -107,7 +107,7 @@ function rowOf({ id, names, records }: VulnerabilityGroup<PrivateSpeaker>, share
     level: severity?.level ?? null,
     vector: severity?.vector ?? null,
     malicious: records.some((record) => record.malicious),
-    ssvc: latestDecision(records.map((record) => record.ssvc)),
+    ssvc: decisionOf(records),
     mergedInto: knownToAll === undefined ? null : shared.get(knownToAll)!,
   };
 }
