@@ -5,6 +5,7 @@ import { findingWhy } from '../modules/findings/contract.ts';
 import { functionWhy } from '../modules/functions/contract.ts';
 import { homeWhy } from '../modules/home/contract.ts';
 import { importWhy } from '../modules/imports/contract.ts';
+import { likelihoodWhy } from '../modules/likelihood/contract.ts';
 import { duplicateWhy } from '../modules/merges/contract.ts';
 import { reachWhy } from '../modules/network/contract.ts';
 import { productWhy } from '../modules/products/contract.ts';
@@ -18,7 +19,7 @@ export type { Origin, Why, WhyInput, WhyValue } from '../modules/why/contract.ts
 /** Every kind of thing whose derived values can be asked why. */
 export const whyDeclarations: readonly WhyDeclaration[] = [
   ...[homeWhy, supplierWhy, productWhy, systemWhy, functionWhy],
-  ...[bomWhy, findingWhy, duplicateWhy, reachWhy, feedWhy, importWhy],
+  ...[bomWhy, findingWhy, duplicateWhy, reachWhy, feedWhy, importWhy, likelihoodWhy],
 ];
 
 /** The declaration of a kind: `supplier`. */

@@ -14,6 +14,7 @@ import { homeRoutes } from '../modules/home/index.ts';
 import { importRoutes } from '../modules/imports/index.ts';
 import { jobRoutes } from '../modules/jobs/index.ts';
 import { lifeCycleRoutes } from '../modules/life-cycles/index.ts';
+import { likelihoodRoutes } from '../modules/likelihood/index.ts';
 import { linkRoutes } from '../modules/links/index.ts';
 import { memberRoutes } from '../modules/members/index.ts';
 import { mergeRoutes } from '../modules/merges/index.ts';
@@ -71,6 +72,7 @@ export const routes: readonly BoundRoute[] = [
   ...candidateRoutes,
   ...partRoutes,
   ...lifeCycleRoutes,
+  ...likelihoodRoutes,
   ...nameRoutes,
   ...mergeRoutes,
   ...networkRoutes,

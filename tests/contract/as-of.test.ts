@@ -71,6 +71,8 @@ describe('as of a past change', () => {
       functions: 'function',
       network: 'supplier',
     }[kind];
+    // Of the workspace as a whole, as its product has no number here.
+    if (kind === 'exploit-likelihood') return path.replace('{id}', 'workspace');
     const filled = path.replace('{id}', ids[id ?? kind.replace(/s$/, '')] ?? 'none');
     const query: Record<string, string> = {
       '/search': '?q=kestrel',

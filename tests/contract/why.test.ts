@@ -104,6 +104,13 @@ async function thingsOf(us: Caller, kind: string): Promise<{ id: string; row: Ro
   switch (kind) {
     case 'home':
       return [{ id: 'workspace', row: await read('/home') }];
+    case 'exploit-likelihood':
+      return Promise.all(
+        ['workspace', 'P-0001', 'S-0001', 'Y-0001'].map(async (id) => ({
+          id,
+          row: await read(`/exploit-likelihood/${id}`),
+        })),
+      );
     case 'feed':
       return (await read('/feeds')).items.map((row: Row) => ({ id: row.kind, row }));
     case 'duplicate':

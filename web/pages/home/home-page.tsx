@@ -8,6 +8,7 @@ import { type Home, homeRoute } from '../../../src/modules/home/contract.ts';
 import { type WhyReference, wholeWorkspace } from '../../../src/modules/why/contract.ts';
 import { api } from '../../api.ts';
 import { CouldNotCheck } from '../../components/could-not-check.tsx';
+import { ExploitLikelihood } from '../../components/exploit-likelihood.tsx';
 import { ExploitedTags } from '../../components/finding-counts.tsx';
 import { Marked, Severity } from '../../components/level.tsx';
 import { PageHead, Panel } from '../../components/page.tsx';
@@ -75,6 +76,11 @@ function FullHome({ home }: { home: Home }) {
           <div className="column wide">
             <Coverage home={home} />
             <Decisions home={home} />
+            {counts.openFindings > 0 && (
+              <Panel title={t('home.likelihood')}>
+                <ExploitLikelihood of={wholeWorkspace} />
+              </Panel>
+            )}
           </div>
           <aside className="column wide">
             <SinceLastVisit />

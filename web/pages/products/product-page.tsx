@@ -1,6 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ProductListItem } from '../../../src/modules/products/contract.ts';
 import { EvidencePanel } from '../../components/evidence-panel.tsx';
+import { ExploitLikelihood } from '../../components/exploit-likelihood.tsx';
 import { basisOf, FindingCounts, totalOf } from '../../components/finding-counts.tsx';
 import { History } from '../../components/history.tsx';
 import { Level } from '../../components/level.tsx';
@@ -94,6 +95,7 @@ function Exposure({ product }: { product: ProductListItem }) {
               <OpenFindingsFigure of={{ kind: 'product', id: product.number }} counts={product.findings} />
             </div>
             {totalOf(product.findings) === 0 && <p className="second">{t('products.exposure-none')}</p>}
+            {totalOf(product.findings) > 0 && <ExploitLikelihood of={product.number} />}
             {link}
           </div>
         ) : (

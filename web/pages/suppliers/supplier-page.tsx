@@ -13,6 +13,7 @@ import {
 } from '../../../src/modules/suppliers/contract.ts';
 import { api } from '../../api.ts';
 import { EvidencePanel } from '../../components/evidence-panel.tsx';
+import { ExploitLikelihood } from '../../components/exploit-likelihood.tsx';
 import { basisOf, basisOfProducts, FindingCounts, totalOf } from '../../components/finding-counts.tsx';
 import { History } from '../../components/history.tsx';
 import { Level } from '../../components/level.tsx';
@@ -174,6 +175,7 @@ function Exposure({ supplier }: { supplier: SupplierListItem }) {
               <OpenFindingsFigure of={{ kind: 'supplier', id: supplier.number }} counts={supplier.findings} />
             </div>
             <p className="second">{exposureText(supplier)}</p>
+            {totalOf(supplier.findings) > 0 && <ExploitLikelihood of={supplier.number} />}
             {link}
           </div>
         )

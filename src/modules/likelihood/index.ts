@@ -1,0 +1,1 @@
+export { likelihoodRoutes } from './routes.ts';

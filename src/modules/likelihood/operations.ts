@@ -1,0 +1,41 @@
+import { AppError } from '../../common/errors.ts';
+import { groupedEpss } from '../../engines/priority/grouped-epss.ts';
+import type { Context } from '../../platform/context.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import { findingList } from '../findings/index.ts';
+import { parseNumber } from '../register/index.ts';
+import { wholeWorkspace } from '../why/contract.ts';
+import type { ExploitLikelihood } from './contract.ts';
+import { predictedVulnerabilities, predictionDay } from './store.ts';
+
+const mostShown = 20;
+
+export function getLikelihood({ database, workspaceId }: Context, id: string): Promise<ExploitLikelihood> {
+  return database.inWorkspace(workspaceId, (tx) => readLikelihood(tx, workspaceId, id));
+}
+
+export async function readLikelihood(tx: Tx, workspaceId: string, id: string): Promise<ExploitLikelihood> {
+  const shown = await findingList.shown(tx, workspaceId, { ...filterOf(id), state: 'open' });
+  const vulnerabilities = await predictedVulnerabilities(tx, workspaceId, shown);
+  const open = vulnerabilities.filter(({ knownExploited }) => !knownExploited);
+  const predicted = open.flatMap(({ probability, ...one }) => (probability === null ? [] : [{ ...one, probability }]));
+  return {
+    of: id,
+    likelihood: groupedEpss(predicted.map(({ probability }) => probability)),
+    predicted: predicted.length,
+    notPredicted: open.length - predicted.length,
+    knownExploited: vulnerabilities.length - open.length,
+    predictedOn: await predictionDay(tx),
+    highest: predicted
+      .slice(0, mostShown)
+      .map(({ vulnerability, probability, findings }) => ({ vulnerability, probability, findings })),
+  };
+}
+
+/** Which findings count, as the list of findings filters them. */
+export function filterOf(id: string): { product?: string; supplier?: string; system?: string } {
+  if (id === wholeWorkspace) return {};
+  const series = parseNumber(id)?.series;
+  if (series === 'product' || series === 'supplier' || series === 'system') return { [series]: id };
+  throw new AppError('not-found', 'Name a product, a supplier or a system by its number, or the workspace.');
+}
