@@ -4,10 +4,10 @@ export { download } from './download.ts';
 export { fetchJob } from './fetch-job.ts';
 export { startDueFetches } from './fetching.ts';
 export {
+  decisionOf,
   type Grouping,
   groupNames,
   type KnownVulnerability,
-  decisionOf,
   namesOfVulnerability,
   type VulnerabilityGroup,
 } from './group-names.ts';

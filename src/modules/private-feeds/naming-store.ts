@@ -5,10 +5,10 @@ import { levelOfVector } from '../../formats/cvss/cvss.ts';
 import { severityOf } from '../../formats/cvss/severity.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import {
+  decisionOf,
   type Grouping,
   groupNames,
   type KnownVulnerability,
-  decisionOf,
   namesOfVulnerability,
   type VulnerabilityGroup,
 } from '../feeds/index.ts';
