@@ -8,6 +8,7 @@ import { matchJob } from '../modules/findings/index.ts';
 import { undoJob } from '../modules/history/index.ts';
 import { applyJob, previewJob } from '../modules/imports/index.ts';
 import { judgeJob } from '../modules/judging/index.ts';
+import { tellOfEndingComponents } from '../modules/life-cycles/index.ts';
 import { scanJob, sendJob, spreadJob, tellingOfFailure } from '../modules/notices/index.ts';
 import { fetchPrivateFeedJob } from '../modules/private-feeds/index.ts';
 import { tellOfExpiringTokens } from '../modules/tokens/index.ts';
@@ -29,5 +30,13 @@ export const jobHandlers: readonly JobHandler[] = [
   fillJob,
   spreadJob,
   sendJob,
-  scanJob([tellOfExpiringTokens, tellOfExpiringEvidence, tellOfStaleFeeds, expireTriage, judgeAnew, endIdentityRules]),
+  scanJob([
+    tellOfExpiringTokens,
+    tellOfExpiringEvidence,
+    tellOfEndingComponents,
+    tellOfStaleFeeds,
+    expireTriage,
+    judgeAnew,
+    endIdentityRules,
+  ]),
 ];

@@ -211,7 +211,7 @@ describe('lists', () => {
     const counted: [string, string, string][] = [];
     for (const [path, names] of [
       ['/suppliers', ['country', 'tag', 'exploited']],
-      ['/products', ['kind', 'privileged', 'bom', 'exploited', 'maker', 'system']],
+      ['/products', ['endOfLife', 'kind', 'privileged', 'bom', 'exploited', 'maker', 'system']],
       ['/sites', ['kind', 'country', 'owned', 'supplier']],
       ['/systems', ['function']],
       ['/functions', ['criticality']],

@@ -38,7 +38,7 @@ export interface Support {
 }
 
 /** Days before its end from which a cycle counts as ending. */
-export const endingDays = 180;
+export const endingDays = 90;
 
 /** Past its end from the very day that is stated (`YYYY-MM-DD`); an end that is said without a date is past already. */
 export function supportOn({ endOfLife }: Pick<LifeCycle, 'endOfLife'>, day: string): Support {

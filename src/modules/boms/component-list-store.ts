@@ -31,6 +31,8 @@ export interface ComponentFilter {
   q?: string | undefined;
   show?: 'all' | 'findings' | 'checked' | 'unchecked';
   reason?: UncheckedReason[] | undefined;
+  /** Only these components. */
+  componentIds?: readonly string[] | undefined;
   /** Only these places of the document. */
   positions?: readonly number[];
 }
@@ -119,7 +121,7 @@ export async function listComponentsOf(
 }
 
 export async function countComponents(tx: Tx, of: ComponentsOf, filter: ComponentFilter): Promise<number> {
-  if (!filter.q && !filter.reason && (filter.show ?? 'all') === 'all') return of.components;
+  if (!filter.q && !filter.reason && !filter.componentIds && (filter.show ?? 'all') === 'all') return of.components;
   const { rows } = await sql<{ count: number }>`
     with counts as (${countsOf(of)})
     select count(*) as count from ${tables(of)} where ${matching(of, filter)}`.execute(tx);
@@ -127,10 +129,11 @@ export async function countComponents(tx: Tx, of: ComponentsOf, filter: Componen
 }
 
 function matching({ workspaceId, bomId }: ComponentsOf, filter: ComponentFilter): RawBuilder<boolean> {
-  const { q, show = 'all', reason, positions } = filter;
+  const { q, show = 'all', reason, componentIds, positions } = filter;
   return allOf([
     sql`occurrence.workspace_id = ${workspaceId}`,
     sql`occurrence.bom_id = ${bomId}`,
+    componentIds && sql`occurrence.component_id = any(${componentIds}::uuid[])`,
     positions && sql`occurrence.position = any(${positions}::int[])`,
     show === 'findings' ? sql`counts.component_id is not null` : undefined,
     show === 'checked' ? sql`${uncheckedOf(workspaceId)} is null` : undefined,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
+import { EndOfLifeState, SupportState } from '../life-cycles/contract.ts';
 import { FindingCounts, findingCountPaths, NodeRef, SearchText, SeverityLevel, text } from '../register/contract.ts';
 import { declareWhy } from '../why/contract.ts';
 
@@ -68,6 +69,12 @@ export const BomComponent = z.object({
 });
 export type BomComponent = z.infer<typeof BomComponent>;
 
+/** The same with how its release cycle stands, where a source of end-of-life dates names its product. */
+export const ListedComponent = BomComponent.extend({
+  endOfLife: z.object({ state: SupportState, endsOn: z.iso.date().nullable() }).nullable(),
+});
+export type ListedComponent = z.infer<typeof ListedComponent>;
+
 export const BomTreeNode = BomComponent.extend({
   children: z.int(),
   worstBelow: FindingCounts.describe('Findings of the component and of all that it depends on'),
@@ -127,9 +134,10 @@ export const listBomComponentsRoute = declareRoute({
     q: SearchText.optional(),
     show: z.enum(['all', 'findings', 'checked', 'unchecked']).default('all'),
     reason: oneOrMore(UncheckedReason),
+    endOfLife: oneOrMore(EndOfLifeState),
     sort: z.enum(['document', 'name', 'findings']).default('document'),
   }),
-  output: pageOf(BomComponent),
+  output: pageOf(ListedComponent),
 });
 
 export const readBomTreeRoute = declareRoute({

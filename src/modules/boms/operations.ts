@@ -7,6 +7,8 @@ import type { Tx } from '../../platform/database/database.ts';
 import { keepContent, readContent } from '../../platform/files/content.ts';
 import type { SpooledFile } from '../../platform/files/spool.ts';
 import type { Download } from '../../platform/http/bind.ts';
+import type { EndOfLifeState } from '../life-cycles/contract.ts';
+import { readSupport } from '../life-cycles/index.ts';
 import { findNode, getNodeId, readPage, takeNumbers } from '../register/index.ts';
 import { findingsBelow } from './below.ts';
 import {
@@ -16,7 +18,7 @@ import {
   countComponents,
   listComponentsOf,
 } from './component-list-store.ts';
-import type { Bom, BomTreeNode } from './contract.ts';
+import type { Bom, BomTreeNode, ListedComponent } from './contract.ts';
 import { countBoms, findBomRow, listBomsOf } from './read-store.ts';
 import { findBomOfBytes, insertBom, lockProduct } from './store.ts';
 import { structureOfBom } from './structures.ts';
@@ -101,15 +103,33 @@ export async function downloadBom(context: Context, reference: string): Promise<
 export function listBomComponents(
   context: Context,
   reference: string,
-  query: ComponentFilter & { limit: number; after?: string | undefined; sort: 'document' | 'name' | 'findings' },
+  {
+    endOfLife,
+    ...query
+  }: ComponentFilter & {
+    endOfLife?: EndOfLifeState[] | undefined;
+    limit: number;
+    after?: string | undefined;
+    sort: 'document' | 'name' | 'findings';
+  },
 ) {
   const { database, workspaceId } = context;
   return database.inWorkspace(workspaceId, async (tx) => {
     const of = await componentsOf(tx, workspaceId, reference);
+    const support = await readSupport(tx, workspaceId);
+    const asked = endOfLife as readonly string[] | undefined;
+    const filter = {
+      ...query,
+      componentIds: asked && support.flatMap((one) => (asked.includes(one.state) ? one.componentId : [])),
+    };
     const page = await readPage(context, `bom-components:${of.bomId}:${query.sort}`, query, (slice) =>
-      listComponentsOf(tx, of, query, { sort: query.sort, ...slice }),
+      listComponentsOf(tx, of, filter, { sort: query.sort, ...slice }),
     );
-    return { ...page, total: await countComponents(tx, of, query) };
+    const stands = new Map(support.map(({ componentId, state, endsOn }) => [componentId, { state, endsOn }]));
+    const items = page.items.map(
+      (row): ListedComponent => ({ ...row, endOfLife: (row.componentId && stands.get(row.componentId)) || null }),
+    );
+    return { ...page, items, total: await countComponents(tx, of, filter) };
   });
 }
 

@@ -5,9 +5,17 @@ import { declareRoute } from '../../common/route.ts';
 export const SupportState = z
   .enum(['ended', 'ending', 'supported', 'unknown'])
   .describe(
-    '`ending`: within 180 days; `unknown`: its product is known and its release cycle is not, or no end is stated',
+    '`ending`: within 90 days; `unknown`: its product is known and its release cycle is not, or no end is stated',
   );
 export type SupportState = z.infer<typeof SupportState>;
+
+/** How many distinct components of something are past their end, near it, or of a known product whose support is not known. */
+export const EndOfLifeCounts = z.object({ ended: z.int(), ending: z.int(), unknown: z.int() });
+export type EndOfLifeCounts = z.infer<typeof EndOfLifeCounts>;
+
+/** What a list can be narrowed to by end of life. */
+export const EndOfLifeState = SupportState.exclude(['supported']);
+export type EndOfLifeState = z.infer<typeof EndOfLifeState>;
 
 /** How the release cycle of a component stands today. */
 export const ComponentLifeCycle = z.object({

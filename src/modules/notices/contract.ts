@@ -33,6 +33,7 @@ export const NoticeType = z.enum([
   'imports.failed',
   'boms.read',
   'boms.refused',
+  'boms.ends',
   'names.waiting',
   'followed.changed',
   'evidence.expires',

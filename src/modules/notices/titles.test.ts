@@ -99,6 +99,18 @@ describe('titleOf', () => {
     expect(pathOf(many)).toBe('/evidence?state=expires-soon&sort=validUntil');
   });
 
+  it('names the release cycle and the day of one end of life, and counts several', () => {
+    const facts = { what: 'Node.js 22', on: '30 Apr 2027' };
+    const subjects = [supplier('Forge')];
+
+    expect(titleOf(aGist({ type: 'boms.ends', subjects, facts, counts: { ending: 1 } }))).toBe(
+      'End of life of Node.js 22 in Forge: 30 Apr 2027',
+    );
+    expect(titleOf(aGist({ type: 'boms.ends', events: 3, subjects, facts, counts: { ending: 2, ended: 1 } }))).toBe(
+      'End of life of 3 release cycles in Forge: 1 past it, 2 near it',
+    );
+  });
+
   it('has a sentence and a place for every type', () => {
     for (const type of NoticeType.options) {
       const gist = aGist({
@@ -114,6 +126,8 @@ describe('titleOf', () => {
           job: 'x',
           role: 'analyst',
           until: '1 Dec 2026',
+          what: 'Node.js 22',
+          on: '1 Dec 2026',
         },
       });
 

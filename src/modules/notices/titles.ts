@@ -57,6 +57,7 @@ const titles: Record<NoticeType, (gist: Gist) => string> = {
       : `${counted(events, 'import')} could not be taken in`,
   'boms.read': ({ events, total, subjects }) => bomsOf(events, total, subjects, 'read'),
   'boms.refused': ({ events, total, subjects }) => bomsOf(events, total, subjects, 'refused'),
+  'boms.ends': endOfLife,
   'names.waiting': ({ counts }) =>
     counts.names === 1
       ? '1 new supplier name waits for a decision'
@@ -88,6 +89,8 @@ const paths: Record<NoticeType, (gist: Gist) => string> = {
   'imports.failed': ({ events, facts }) => (events === 1 ? `/imports/${facts.import}` : '/imports'),
   'boms.read': ({ total, subjects }) => (total === 1 ? `${pathOfNode(subjects[0]!)}/bom` : '/products'),
   'boms.refused': ({ total, subjects }) => (total === 1 ? `${pathOfNode(subjects[0]!)}/bom` : '/products'),
+  'boms.ends': ({ total, subjects: [first] }) =>
+    total === 1 && first ? pathOfNode(first) : '/products?endOfLife=ended&endOfLife=ending',
   'names.waiting': () => '/names',
   'followed.changed': ({ total, subjects }) => (total === 1 ? pathOfNode(subjects[0]!) : '/suppliers'),
   'evidence.expires': ({ events, facts }) =>
@@ -131,6 +134,15 @@ function bomsOf(events: number, total: number, subjects: readonly NodeRef[], wha
   if (events === 1) return `A bill of materials of ${nameOf(subjects[0])} was ${what}`;
   const where = total === 1 ? nameOf(subjects[0]) : counted(total, 'product');
   return `${grouped(events)} bills of materials of ${where} were ${what}`;
+}
+
+/** True whenever it is read: it names the day, not how far it is. */
+function endOfLife({ events, facts, total, subjects, counts }: Gist): string {
+  const where = total === 1 ? nameOf(subjects[0]) : counted(total, 'product');
+  if (events === 1) return `End of life of ${facts.what} in ${where}: ${facts.on}`;
+  const { ended = 0, ending = 0 } = counts;
+  const parts = [ended > 0 && `${grouped(ended)} past it`, ending > 0 && `${grouped(ending)} near it`];
+  return `End of life of ${counted(events, 'release cycle')} in ${where}: ${parts.filter(Boolean).join(', ')}`;
 }
 
 /** True whenever it is read: a digest is read on another day. */

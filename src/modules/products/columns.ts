@@ -18,6 +18,16 @@ export const exportedProducts: ExportedList<ProductListQuery, ProductListItem, P
     privileged: { title: 'Privileged', width: 10, value: ({ privileged }) => privileged },
     components: { title: 'Components', width: 12, value: ({ components }) => components },
     checked: { title: 'Checked', width: 26, value: ({ checkedAt }) => checkedAt },
+    endOfLife: {
+      title: 'Components past their end of life',
+      width: 18,
+      value: ({ endOfLife }) => endOfLife?.ended ?? null,
+    },
+    endOfLifeSoon: {
+      title: 'Components within 90 days of it',
+      width: 18,
+      value: ({ endOfLife }) => endOfLife?.ending ?? null,
+    },
     functions: { title: 'Mission functions', width: 40, value: ({ functions }) => functions.map(({ name }) => name) },
     ...findingColumns(({ checkedAt }) => checkedAt !== null),
   },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { declareExport, declareFacets, listOf, sortKeys } from '../../common/list.ts';
 import { Facet, flag, IdParams, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
+import { EndOfLifeCounts, EndOfLifeState } from '../life-cycles/contract.ts';
 import {
   FindingCounts,
   findingCountPaths,
@@ -38,6 +39,9 @@ export const ProductListItem = Product.extend({
   components: z.int().nullable().describe('Of the newest bill of materials; null while there is none'),
   checkedAt: z.iso.datetime().nullable(),
   findings: FindingCounts,
+  endOfLife: EndOfLifeCounts.nullable().describe(
+    'Components of its newest bill of materials; null where that, or dates, are not there',
+  ),
   functions: z.array(NodeRef.extend({ criticality: Level.nullable() })).describe('Mission functions it reaches'),
 });
 export type ProductListItem = z.infer<typeof ProductListItem>;
@@ -73,6 +77,9 @@ export const ProductListQuery = PageQuery.extend({
   privileged: flag,
   bom: z.enum(['with', 'without']).optional(),
   exploited: flag,
+  endOfLife: oneOrMore(EndOfLifeState).describe(
+    'Products with a component that is past its end, within 90 days of it, or not known',
+  ),
   retired: flag,
   sort: sortKeys(productSorts).default('findings'),
 });
@@ -93,13 +100,21 @@ export const productFacetsRoute = declareFacets({
   summary: 'How many products each value of a filter would show',
   permission: 'register:read',
   query: ProductListQuery,
-  facets: { kind: Facet, privileged: Facet, bom: Facet, exploited: Facet, maker: NodeFacet, system: NodeFacet },
+  facets: {
+    kind: Facet,
+    privileged: Facet,
+    bom: Facet,
+    exploited: Facet,
+    endOfLife: Facet,
+    maker: NodeFacet,
+    system: NodeFacet,
+  },
 });
 
 /** What a list of products can show of each. */
 export const productColumns = [
   ...(['number', 'name', 'version', 'key', 'kind', 'maker', 'system', 'owner', 'privileged'] as const),
-  ...(['components', 'checked', 'functions'] as const),
+  ...(['components', 'checked', 'functions', 'endOfLife', 'endOfLifeSoon'] as const),
   ...(['findings', 'critical', 'high', 'exploited', 'malicious', 'unchecked'] as const),
 ] as const;
 export type ProductColumn = (typeof productColumns)[number];
@@ -182,5 +197,6 @@ export const productWhy = declareWhy({
     'privileged',
     'maker',
     'system',
+    'endOfLife',
   ],
 });

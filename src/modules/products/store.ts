@@ -1,11 +1,14 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Facet } from '../../common/page.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import { type ComponentSupport, countSupport, productsBySupport, readSupport } from '../life-cycles/index.ts';
 import { functionsReached, productsReaching } from '../links/index.ts';
 import { personNamed } from '../people/index.ts';
 import {
   ascending,
   byUrgency,
+  countEach,
   countFacets,
   countFindings,
   countNodes,
@@ -130,8 +133,9 @@ const bySystem: LinkedBy = { kind: 'part-of', own: 'from_id', other: 'to_id', ot
 type ProductFilters = Filters<ProductListQuery>;
 
 async function narrowed(tx: Tx, workspaceId: string, query: ProductFilters): Promise<Narrowed> {
-  const { q, key, kind, maker, system, privileged, bom, exploited, retired } = query;
+  const { q, key, kind, maker, system, privileged, bom, exploited, endOfLife, retired } = query;
   const mission = query.function;
+  const support = endOfLife && (await readSupport(tx, workspaceId)).filter(({ state }) => isOneOf(endOfLife, state));
   const reaching = mission === undefined ? undefined : await idsReaching(tx, workspaceId, mission);
   return {
     from: nodes(workspaceId),
@@ -146,8 +150,17 @@ async function narrowed(tx: Tx, workspaceId: string, query: ProductFilters): Pro
       privileged: isOrNot(privileged, isPrivileged),
       bom: bom && sql`(product.bom_id is not null) = ${bom === 'with'}`,
       exploited: isOrNot(exploited, isExploited(workspaceId)),
+      endOfLife: support && hasSupport(workspaceId, support),
     },
   };
+}
+
+function isOneOf(states: readonly string[], state: string): boolean {
+  return states.includes(state);
+}
+
+function hasSupport(workspaceId: string, support: readonly ComponentSupport[]): RawBuilder<unknown> {
+  return sql`(node.id in (select held.product_id from ${productsBySupport(workspaceId, support)} held))`;
 }
 
 async function idsReaching(tx: Tx, workspaceId: string, mission: string): Promise<string[]> {
@@ -175,9 +188,18 @@ export async function readFacetsOfProducts(tx: Tx, workspaceId: string, query: P
     ...facets,
     privileged: yesOf(facets.privileged),
     exploited: yesOf(facets.exploited),
+    endOfLife: await countEndOfLife(tx, workspaceId, rows),
     maker: await countNodes(tx, workspaceId, rows, { name: 'maker', by: byMaker }),
     system: await countNodes(tx, workspaceId, rows, { name: 'system', by: bySystem }),
   };
+}
+
+async function countEndOfLife(tx: Tx, workspaceId: string, rows: Narrowed): Promise<Facet> {
+  const support = await readSupport(tx, workspaceId);
+  if (support.length === 0) return [];
+  const base = sql<boolean>`${rows.base} and held.product_id = node.id`;
+  const each = sql`${productsBySupport(workspaceId, support)} held`;
+  return countEach(tx, { ...rows, base }, { name: 'endOfLife', each, value: sql`held.state` });
 }
 
 /** Adds what comes from bills of materials, findings and links. */
@@ -190,11 +212,17 @@ async function withCounts(tx: Tx, workspaceId: string, products: readonly Produc
   );
   const functions = await functionsReached(tx, workspaceId, ids);
   const boms = await newestBoms(tx, workspaceId, ids);
+  const support = await readSupport(tx, workspaceId);
+  const counted = await countSupport(tx, workspaceId, { productIds: ids, support });
   return products.map((product) => ({
     ...product,
     components: boms.get(product.id)?.components ?? null,
     checkedAt: boms.get(product.id)?.checkedAt?.toISOString() ?? null,
     findings: findings.get(product.id) ?? noFindings,
+    endOfLife:
+      support.length === 0 || !boms.has(product.id)
+        ? null
+        : (counted.get(product.id) ?? { ended: 0, ending: 0, unknown: 0 }),
     functions: functions.get(product.id) ?? [],
   }));
 }

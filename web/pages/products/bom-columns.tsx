@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router';
-import type { BomComponent, BomTreeNode } from '../../../src/modules/boms/contract.ts';
+import type { BomComponent, BomTreeNode, ListedComponent } from '../../../src/modules/boms/contract.ts';
 import type { Column } from '../../components/data-table.tsx';
 import { FindingCounts, totalOf, worstOf } from '../../components/finding-counts.tsx';
 import { Marked, Severity } from '../../components/level.tsx';
 import { NodeLink } from '../../components/node-link.tsx';
 import type { TreeColumn } from '../../components/tree-grid.tsx';
-import { formatNumber } from '../../format.ts';
+import { formatDate, formatNumber } from '../../format.ts';
 import { Known } from '../../lists/cells.tsx';
 import { t } from '../../messages/messages.ts';
 import { reasonText } from '../findings/reasons.ts';
@@ -66,7 +66,7 @@ export function treeColumns(checked: boolean): TreeColumn<BomTreeNode>[] {
   ];
 }
 
-export function listColumns(checked: boolean): Column<BomComponent>[] {
+export function listColumns(checked: boolean): Column<ListedComponent>[] {
   return [
     {
       id: 'name',
@@ -101,8 +101,21 @@ export function listColumns(checked: boolean): Column<BomComponent>[] {
           <FindingCounts counts={row.findings} basis={checked ? 'checked' : 'not-checked'} />
         ),
     },
+    {
+      id: 'endOfLife',
+      title: t('products.end-of-life'),
+      phone: 'away',
+      cell: ({ endOfLife }) => (endOfLife ? endOfLifeText(endOfLife) : <span className="third">—</span>),
+    },
     ...spareColumns,
   ];
+}
+
+/** `past since 30 Apr 2025`; that a product's support is not known is said, and that no source names it is a dash. */
+function endOfLifeText({ state, endsOn }: NonNullable<ListedComponent['endOfLife']>): string {
+  if (state === 'unknown') return t('products.end-of-life-unknown');
+  if (endsOn === null) return t(state === 'ended' ? 'products.end-of-life-ended' : 'products.end-of-life-none-set');
+  return t(state === 'ended' ? 'products.end-of-life-since' : 'products.end-of-life-on', { date: formatDate(endsOn) });
 }
 
 const spareColumns: Column<BomComponent>[] = [

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type Bom, listBomComponentsRoute, UncheckedReason } from '../../../src/modules/boms/contract.ts';
+import { EndOfLifeState } from '../../../src/modules/life-cycles/contract.ts';
 import { api } from '../../api.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { type ActiveFilter, FilterBar, type OfferedFilter } from '../../components/filter-bar.tsx';
@@ -21,8 +22,8 @@ interface BomListProps {
 
 /** The components as a list: by what was found, or by why they could not be checked. */
 export function BomList({ bom, search, change }: BomListProps) {
-  const { q, show, reason, after } = search;
-  const asked = { q, show, reason, after };
+  const { q, show, reason, endOfLife, after } = search;
+  const asked = { q, show, reason, endOfLife, after };
   const list = useMemo(
     () => ({ name: 'components', sort: 'document', columns: listColumns(bom.checkedAt !== null) }),
     [bom.checkedAt],
@@ -53,7 +54,13 @@ export function BomList({ bom, search, change }: BomListProps) {
         failed={t('products.bom-read-failed')}
         place={search}
         onPlace={(place) => change({ after: place.after, before: place.before })}
-        empty={<NoMatch clear={() => change({ q: undefined, show: undefined, reason: undefined, view: 'list' })} />}
+        empty={
+          <NoMatch
+            clear={() =>
+              change({ q: undefined, show: undefined, reason: undefined, endOfLife: undefined, view: 'list' })
+            }
+          />
+        }
       />
     </>
   );
@@ -77,14 +84,24 @@ function activeFilters(search: BomSearch, change: Change): ActiveFilter[] {
       value: reasonText(reason),
       remove: () => change({ reason: toggled(search.reason, reason), view: 'list' as const }),
     })),
+    ...(search.endOfLife ?? []).map((state) => ({
+      field: t('products.end-of-life'),
+      value: t(`products.end-of-life-${state}`),
+      remove: () => change({ endOfLife: toggled(search.endOfLife, state), view: 'list' as const }),
+    })),
   ];
 }
 
 function offeredFilters(search: BomSearch, change: Change): OfferedFilter[] {
   const shows = (['findings', 'unchecked'] as const).filter((show) => show !== search.show);
   const reasons = UncheckedReason.options.filter((reason) => !search.reason?.includes(reason));
+  const states = EndOfLifeState.options.filter((state) => !search.endOfLife?.includes(state));
   return [
     ...shows.map((show) => ({ label: t(`products.show-${show}`), add: () => change({ show, view: 'list' as const }) })),
+    ...states.map((state) => ({
+      label: t(`products.end-of-life-${state}`),
+      add: () => change({ endOfLife: toggled(search.endOfLife, state), view: 'list' as const }),
+    })),
     ...reasons.map((reason) => ({
       label: reasonText(reason),
       add: () => change({ reason: toggled(search.reason, reason), view: 'list' as const }),

@@ -7,6 +7,16 @@ import { findingCountColumns, Known, numberAndKeyColumns } from '../../lists/cel
 import type { ListDeclaration } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
 
+/** `2 past it, 1 within 90 days`. */
+function endOfLifeCountsText({ ended, ending, unknown }: NonNullable<ProductListItem['endOfLife']>): string {
+  const parts = [
+    ended > 0 && t('products.end-of-life-ended-count', { count: ended }),
+    ending > 0 && t('products.end-of-life-ending-count', { count: ending }),
+    unknown > 0 && t('products.end-of-life-unknown-count', { count: unknown }),
+  ].filter((part) => part !== false);
+  return parts.length > 0 ? parts.join(', ') : t('products.end-of-life-none');
+}
+
 /** The list of products, with all that the register says of one. */
 export const productList: ListDeclaration<ProductListItem> = {
   name: 'products',
@@ -58,6 +68,14 @@ export const productList: ListDeclaration<ProductListItem> = {
       phone: 'away',
       cell: (row) =>
         row.components === null ? <span className="third">{t('products.no-bom')}</span> : formatNumber(row.components),
+    },
+    {
+      id: 'endOfLife',
+      title: t('products.end-of-life'),
+      exported: ['endOfLife', 'endOfLifeSoon'],
+      spare: true,
+      phone: 'away',
+      cell: (row) => <Known>{row.endOfLife && endOfLifeCountsText(row.endOfLife)}</Known>,
     },
     {
       id: 'functions',

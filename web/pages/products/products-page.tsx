@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { z } from 'zod';
+import type { EndOfLifeState } from '../../../src/modules/life-cycles/contract.ts';
 import { listProductsRoute, ProductKind, productFacetsRoute } from '../../../src/modules/products/contract.ts';
 import { api } from '../../api.ts';
 import type { FacetGroup } from '../../components/facets.tsx';
@@ -114,6 +115,11 @@ function filtersOf(search: ProductSearch, change: Change) {
       chosen: search.system,
       choose: (system: string[] | undefined) => change({ system }),
     },
+    endOfLife: {
+      title: t('products.end-of-life'),
+      chosen: search.endOfLife,
+      choose: (endOfLife: EndOfLifeState[] | undefined) => change({ endOfLife }),
+    },
     exploited: yes(t('products.exploited'), 'exploited'),
     privileged: yes(t('products.privileged-only'), 'privileged'),
     retired: yes(t('products.retired'), 'retired'),
@@ -124,12 +130,17 @@ function kindText(kind: Kind): string {
   return kind === 'unknown' ? t('common.not-known') : t(`words.product-kind-${kind}`);
 }
 
+function endOfLifeText(state: EndOfLifeState): string {
+  return t(`products.end-of-life-${state}`);
+}
+
 function facetGroups(search: ProductSearch, facets: ProductFacets | undefined, change: Change): FacetGroup[] {
-  const { kind, bom, maker, system, exploited, privileged } = filtersOf(search, change);
+  const { kind, bom, maker, system, exploited, endOfLife, privileged } = filtersOf(search, change);
   return [
     yesFacet(exploited, facets?.exploited, t('words.kev')),
     valuesFacet(kind, facets?.kind, { label: kindText, all: ProductKind.options }),
     valuesFacet(bom, facets?.bom, { label: (value) => t(`products.bom-${value}`), all: ['with', 'without'] }),
+    valuesFacet(endOfLife, facets?.endOfLife, { label: endOfLifeText }),
     yesFacet(privileged, facets?.privileged, t('products.privileged')),
     nodesFacet(maker, facets?.maker),
     nodesFacet(system, facets?.system),
@@ -137,9 +148,10 @@ function facetGroups(search: ProductSearch, facets: ProductFacets | undefined, c
 }
 
 function activeFilters(search: ProductSearch, facets: ProductFacets | undefined, change: Change): ActiveFilter[] {
-  const { kind, bom, maker, system, exploited, privileged, retired } = filtersOf(search, change);
+  const { kind, bom, maker, system, exploited, endOfLife, privileged, retired } = filtersOf(search, change);
   return [
     ...chips(kind, kindText),
+    ...chips(endOfLife, endOfLifeText),
     ...chips(maker, nodeNamed(facets?.maker)),
     ...chips(system, nodeNamed(facets?.system)),
     ...chips(bom, (value) => t(`products.bom-${value}`)),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bomProfiles, UncheckedReason } from '../../../src/modules/boms/contract.ts';
+import { EndOfLifeState } from '../../../src/modules/life-cycles/contract.ts';
 import { RowConfidence, RowGrounds, RowState, rowSorts } from '../../../src/modules/parts/contract.ts';
 import { ProductKind, productSorts } from '../../../src/modules/products/contract.ts';
 import { choice, choices, place, shownBy, sortedBy, text, yes } from '../../search-params.ts';
@@ -13,6 +14,7 @@ export const ProductSearch = z.object({
   privileged: yes,
   bom: choice(['with', 'without']),
   exploited: yes,
+  endOfLife: choices(EndOfLifeState),
   retired: yes,
   sort: sortedBy(productSorts),
   ...shownBy,
@@ -34,6 +36,7 @@ export const BomSearch = z.object({
   confidence: choices(RowConfidence),
   grounds: choices(RowGrounds),
   sort: sortedBy(rowSorts),
+  endOfLife: choices(EndOfLifeState),
   columns: shownBy.columns,
   ...place,
 });
