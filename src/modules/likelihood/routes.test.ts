@@ -71,17 +71,17 @@ describe('exploit likelihood', () => {
     await us.upload('/feeds/epss/issues', `#model_version:v1,score_date:2026-11-20T00:00:00Z\n${predictions}`);
     await settled();
 
-    for (const of of [products[0]!.number, supplier.number, 'workspace']) {
-      const { body } = await us.get(`/exploit-likelihood/${of}`);
+    for (const number of [products[0]!.number, supplier.number, 'workspace']) {
+      const { body } = await us.get(`/exploit-likelihood/${number}`);
 
-      expect(body, of).toMatchObject({
-        of,
+      expect(body, number).toMatchObject({
+        of: number,
         predicted: 3,
         notPredicted: 1,
         knownExploited: 1,
         predictedOn: '2026-11-20',
       });
-      expect(body.likelihood.probability, of).toBeCloseTo(0.388, 12);
+      expect(body.likelihood.probability, number).toBeCloseTo(0.388, 12);
       expect(body.likelihood.atLeast).toBe(0.2);
       expect(body.likelihood.atMost).toBeCloseTo(0.45, 12);
     }
