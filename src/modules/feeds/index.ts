@@ -1,5 +1,5 @@
 export { recordsInForce } from './advisory-store.ts';
-export { changesSince, type FeedChange } from './change-store.ts';
+export { changesSince } from './change-store.ts';
 export { download } from './download.ts';
 export { fetchJob } from './fetch-job.ts';
 export { startDueFetches } from './fetching.ts';
