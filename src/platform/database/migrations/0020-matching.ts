@@ -1,4 +1,4 @@
-import { isolate } from '../register-table.ts';
+import { isolate, seenBySql } from '../register-table.ts';
 
 /** What changed in the vulnerability data, and who is to be looked at for it (decision 0043). */
 export const matching = `
@@ -47,6 +47,11 @@ export const matching = `
     foreign key (workspace_id, component_id) references component (workspace_id, id) on delete cascade
   );
   ${isolate('component_posting', 'select, insert, delete')}
+  ${seenBySql(
+    'component_posting',
+    `exists (select from bom_component listed
+       where listed.workspace_id = component_posting.workspace_id and listed.component_id = component_posting.component_id)`,
+  )}
 
   -- Up to which issue a workspace was matched, and by what beside the advisories the answer came about; null: match everything.
   alter table matching add column seen bigint, add column basis jsonb;

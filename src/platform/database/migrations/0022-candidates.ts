@@ -1,4 +1,4 @@
-import { isolate, registerTableWithPastSql } from '../register-table.ts';
+import { isolate, registerTableWithPastSql, seenBySql } from '../register-table.ts';
 
 /** What documents state of components besides their package URLs, and what advisories may mean by that (decision 0043). */
 export const candidates = `
@@ -17,6 +17,11 @@ export const candidates = `
     foreign key (workspace_id, component_id) references component (workspace_id, id) on delete cascade
   );
   ${isolate('stated_identity')}
+  ${seenBySql(
+    'stated_identity',
+    `exists (select from bom_component listed
+       where listed.workspace_id = stated_identity.workspace_id and listed.component_id = stated_identity.component_id)`,
+  )}
   alter table bom_component add column stated_id uuid;
   alter table bom_component add foreign key (workspace_id, stated_id) references stated_identity (workspace_id, id);
 
