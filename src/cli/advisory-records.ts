@@ -4,19 +4,31 @@ import { AppError } from '../common/errors.ts';
 import { mayHoldRecords, type RecordInput, recordsInFile } from '../formats/osv/records-in-file.ts';
 import { type ByteSource, windowedSource } from '../formats/zip/byte-source.ts';
 
-/** The OSV records at a path, in bounded memory: of one file, or of all files of a folder and the folders in it. */
+/** The records at a path, in bounded memory: of one file, or of all files of a folder and the folders in it. */
 export async function* advisoryRecords(path: string): AsyncGenerator<RecordInput> {
-  for (const file of filesAt(path)) {
-    const source = openSource(file);
-    try {
-      yield* recordsInFile(file, source);
-    } finally {
-      source.close();
+  for (const file of advisoryFiles(path)) yield* recordsOf(file);
+}
+
+/** The records of one file. What cannot be read on says after which of them. */
+export async function* recordsOf(file: string): AsyncGenerator<RecordInput> {
+  const source = openSource(file);
+  let read = 0;
+  try {
+    for await (const input of recordsInFile(file, source)) {
+      yield input;
+      read++;
     }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.message.startsWith(file)) throw error;
+    const at = read === 0 ? file : `${file} after record ${read}`;
+    throw new AppError(error.code, error.message, { problems: [{ at, message: error.message }] });
+  } finally {
+    source.close();
   }
 }
 
-function* filesAt(path: string): Generator<string> {
+/** The file at a path, or all files of a folder that may hold records. */
+export function* advisoryFiles(path: string): Generator<string> {
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) throw new AppError('invalid-input', `There is no file or folder ${path}.`);
   if (found.isDirectory()) yield* filesIn(path);

@@ -175,7 +175,11 @@ describe('openAdvisories', () => {
     expect(await refusal(put('cut.jsonl.gz', gzipSync(`${bad('a')}\n`.repeat(999)).subarray(0, 60)))).toMatch(
       /damaged or cut off/,
     );
-    const bomb = zipOf([{ name: 'a.json', content: bad('a'), claims: { bytes: 250 * 1024 * 1024 } }]);
+    const claims = { bytes: 250 * 1024 * 1024 };
+    const bomb = zipOf([
+      { name: 'a.json', content: bad('a'), claims },
+      { name: 'b.json', content: bad('b') },
+    ]);
     expect((await openAdvisories(put('bomb.zip', bomb))).corpus.skipped).toEqual([
       { reason: 'unreadable-zip-entry', count: 1 },
     ]);
@@ -186,8 +190,8 @@ describe('openAdvisories', () => {
 
   it('says what is wrong with a path', async () => {
     expect(await refusal(join(folder, 'nowhere'))).toMatch(/no file or folder/);
-    expect(await refusal(folder)).toMatch(/holds no OSV records/);
-    expect(await refusal(put('empty.jsonl', '\n'))).toMatch(/holds no OSV records/);
+    expect(await refusal(folder)).toMatch(/holds no advisories/);
+    expect(await refusal(put('empty.jsonl', '\n'))).toMatch(/holds no advisories/);
   });
 
   it('answers alike from records and from the index compiled of them', async () => {

@@ -5,40 +5,76 @@ import { damaged, headerBytes, isIndexFile, readIndexHeader } from '../engines/m
 import { openIndex, openWholeIndex } from '../engines/matching/open-index.ts';
 import { PlainScan } from '../engines/matching/plain-scan.ts';
 
+/** What `--advisories` names. */
+export const advisoriesWanted =
+  'a folder or file of advisories (OSV, GitHub, CVE, NVD, CSAF), or an index made by "feed compile"';
+
 /**
- * Opens the advisories at a path: an index made by `feed compile`, or OSV records (a folder, a zip, JSON Lines, JSON), which
- * are compiled in memory first. Both answer alike.
+ * Opens the advisories at a path: an index made by `feed compile`, or records (a folder, a zip, JSON Lines, JSON) of OSV, GitHub,
+ * CVE, NVD or CSAF, also mixed, which are compiled in memory first. Both answer alike.
  */
 export async function openAdvisories(path: string): Promise<AdvisoryIndex> {
   return (await openCompiled(path)) ?? (await compileAndOpen(path));
 }
 
-/** Compiles OSV records in memory. */
+/** Compiles records in memory. */
 export async function compileAndOpen(path: string): Promise<AdvisoryIndex> {
   return openWholeIndex(await compileAdvisories(path));
 }
 
-/** The index file of the OSV records at a path. */
+/** The index file of the records at a path. One that holds none is a mistake, and no index that finds nothing. */
 export async function compileAdvisories(path: string): Promise<Uint8Array> {
-  const [{ IndexCompiler }, { advisoryRecords }] = await Promise.all([
+  const [{ IndexCompiler }, { advisoryFiles, recordsOf }] = await Promise.all([
     import('../engines/matching/index-compiler.ts'),
     import('./advisory-records.ts'),
   ]);
   const compiler = new IndexCompiler();
-  let inputs = 0;
-  for await (const input of advisoryRecords(path)) {
-    inputs++;
-    if ('skip' in input) compiler.skip(input.skip);
-    else compiler.add(input.bytes);
+  let records = 0;
+  let firstLeftOut: LeftOut | undefined;
+  for (const file of advisoryFiles(path)) {
+    let number = 0;
+    for await (const input of recordsOf(file)) {
+      number++;
+      const reason = 'skip' in input ? input.skip : compiler.add(input.bytes);
+      if ('skip' in input) compiler.skip(input.skip);
+      if (reason === undefined) records++;
+      else firstLeftOut ??= { file, number, reason };
+    }
   }
-  if (inputs === 0) {
-    throw new AppError(
-      'invalid-input',
-      `${path} holds no OSV records: no .json, .jsonl, .jsonl.gz or .zip with content.`,
-    );
-  }
+  if (records === 0) throw await refusalOf(path, firstLeftOut);
   return compiler.finish();
 }
+
+interface LeftOut {
+  file: string;
+  number: number;
+  reason: string;
+}
+
+async function refusalOf(path: string, leftOut: LeftOut | undefined): Promise<AppError> {
+  const { kindAt } = await import('./feed-kind.ts');
+  const kind = await kindAt(path);
+  if (kind === 'kev' || kind === 'epss' || kind === 'eol' || kind === 'bundle') {
+    return new AppError('invalid-input', `${path} holds no advisories, but ${wordsOf[kind]}.`);
+  }
+  if (!leftOut) {
+    return new AppError(
+      'invalid-input',
+      `${path} holds no advisories: no .json, .jsonl, .jsonl.gz or .zip with content.`,
+    );
+  }
+  const message = `There is no advisory of OSV, GitHub, CVE, NVD or CSAF. The first record was left out: ${leftOut.reason}.`;
+  return new AppError('invalid-input', message, {
+    problems: [{ at: `${leftOut.file} record ${leftOut.number}`, message }],
+  });
+}
+
+const wordsOf = {
+  kev: 'the catalogue of known exploited vulnerabilities: "scan" takes it by --kev',
+  epss: 'exploit predictions: "feed import" takes them',
+  eol: 'end-of-life dates: "feed import" takes them',
+  bundle: 'a bundle of feeds: "feed import" takes it',
+};
 
 /** The hot part by one read, the cold part when a finding needs it; undefined where the path is no index. */
 export async function openCompiled(path: string): Promise<AdvisoryIndex | undefined> {

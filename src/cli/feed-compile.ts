@@ -8,11 +8,12 @@ import { type Command, exit } from './command.ts';
 import { counted, formatTable } from './output.ts';
 
 export const command: Command = {
-  summary: 'Compiles OSV records into one index file, which "scan" and "match" open in milliseconds.',
+  summary:
+    'Compiles advisories of OSV, GitHub, CVE, NVD or CSAF, from a folder or file, into one index file, which "scan" and "match" open in milliseconds.',
   usage: 'PATH --out FILE [-o table|json]',
   options: { out: { type: 'string' } },
   async run({ positionals, options, terminal }) {
-    const path = onlyPositional(positionals, 'PATH', 'the folder or file of OSV records to compile');
+    const path = onlyPositional(positionals, 'PATH', 'the folder or file of advisories to compile');
     const out = required(options, 'out', 'the index file to write');
     const format = await choice(options, 'output', ['table', 'json'] as const, 'table');
     const file = await compileAdvisories(path);

@@ -11,6 +11,16 @@ const mostLookedAt = 50;
 
 /** Which feed a file or folder holds, by its content. */
 export async function feedKindOf(path: string): Promise<Feed['kind'] | 'bundle'> {
+  const kind = await kindAt(path);
+  if (kind) return kind;
+  throw new AppError(
+    'invalid-input',
+    `${path} holds nothing that is recognised as a feed. Name its kind: "feed import osv PATH", or another.`,
+  );
+}
+
+/** Undefined where nothing is recognised. */
+export async function kindAt(path: string): Promise<Feed['kind'] | 'bundle' | undefined> {
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory();
   if (!isFolder && isTar(path)) return 'bundle';
   if (!isFolder && beginsAsPredictions(path)) return 'epss';
@@ -20,10 +30,7 @@ export async function feedKindOf(path: string): Promise<Feed['kind'] | 'bundle'>
     const kind = 'skip' in input ? undefined : kindOfRecord(jsonOf(input.bytes));
     if (kind) return kind;
   }
-  throw new AppError(
-    'invalid-input',
-    `${path} holds nothing that is recognised as a feed. Name its kind: "feed import osv PATH", or another.`,
-  );
+  return undefined;
 }
 
 function jsonOf(bytes: Uint8Array): unknown {

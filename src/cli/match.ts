@@ -1,8 +1,9 @@
 import { AppError } from '../common/errors.ts';
 import type { AdvisoryIndex, Hit, MatchAnswer } from '../engines/matching/advisory-index.ts';
+import { isPrefixedId } from '../formats/advisory/osv-form.ts';
 import { npmAliasOf } from '../formats/bom/npm-alias.ts';
 import { versionAsked } from '../formats/purl/asked-version.ts';
-import { openAdvisories } from './advisory-sources.ts';
+import { advisoriesWanted, openAdvisories } from './advisory-sources.ts';
 import { required } from './arguments.ts';
 import type { Command } from './command.ts';
 import { answerLines, readObject } from './json-lines.ts';
@@ -16,7 +17,7 @@ export const command: Command = {
     if (!options.stdin || positionals.length > 0) {
       throw new AppError('invalid-input', 'match reads JSON Lines from its input: say --stdin and nothing else.');
     }
-    const path = required(options, 'advisories', 'a folder or file of OSV records, or an index made by "feed compile"');
+    const path = required(options, 'advisories', advisoriesWanted);
     return answerLines(terminal, newAnswerer(await openAdvisories(path), options.grounds === true ? 'grounds' : 'ids'));
   },
 };
@@ -24,10 +25,12 @@ export const command: Command = {
 /** Gives the answer to one line as a line. */
 function newAnswerer(index: AdvisoryIndex, told: 'ids' | 'grounds'): (line: string, number: number) => string {
   const ids = new Map<number, string>();
+  // A record that is no name itself goes by that of its vulnerability (decision 0038).
   const idOf = (advisory: number): string => {
     let id = ids.get(advisory);
     if (id === undefined) {
       id = index.advisory(advisory).id;
+      if (isPrefixedId(id)) id = index.vulnerability(advisory).id;
       ids.set(advisory, id);
     }
     return id;
@@ -42,7 +45,7 @@ function newAnswerer(index: AdvisoryIndex, told: 'ids' | 'grounds'): (line: stri
     const { checked, hits = [] } = answer;
     if (!checked && hits.length === 0) return `{"ok":true,"checked":false,"reason":"${answer.reason}"}`;
     if (hits.length === 0) return '{"ok":true,"checked":true,"advisories":[]}';
-    const advisories = hits.map(({ advisory }) => idOf(advisory)).sort();
+    const advisories = [...new Set(hits.map(({ advisory }) => idOf(advisory)))].sort();
     const reason = checked ? {} : { reason: answer.reason };
     const grounds =
       told === 'grounds' ? { grounds: hits.map((hit) => groundsOf(index, query, hit, alias?.value)) } : {};

@@ -6,7 +6,7 @@ import { type Judgement, matchBom, type ScanInTurn, scanBom } from '../engines/s
 import type { ComponentIdentifier } from '../formats/bom/further-identifiers.ts';
 import { statesMore } from '../formats/bom-files/states-more.ts';
 import type { ScannedBom } from '../formats/cyclonedx/scan-purls.ts';
-import { compileAndOpen, openCompiled } from './advisory-sources.ts';
+import { advisoriesWanted, compileAndOpen, openCompiled } from './advisory-sources.ts';
 import { choice, onlyPositional, required } from './arguments.ts';
 import { type Command, exit, type OptionValues, type Terminal } from './command.ts';
 import { readInputFile } from './input-file.ts';
@@ -31,18 +31,14 @@ export const command: Command = {
     const path = onlyPositional(positionals, 'FILE', 'the BOM to scan');
     const format = await choice(options, 'output', formats, 'table');
     const failOn = await choice(options, 'fail-on', failures, 'findings');
-    const advisories = required(
-      options,
-      'advisories',
-      'a folder or file of OSV records, or an index made by "feed compile"',
-    );
+    const advisories = required(options, 'advisories', advisoriesWanted);
     if (failOn === 'kev' && options.kev === undefined) {
       throw new AppError(
         'invalid-input',
         '--fail-on kev needs the list of known exploited vulnerabilities: --kev FILE.',
       );
     }
-    // The index is read aside while the BOM is scanned; what is wrong with the BOM is told first, and before OSV is compiled.
+    // The index is read aside while the BOM is scanned; what is wrong with the BOM is told first, and before records are compiled.
     const opening = openCompiled(advisories);
     opening.catch(() => undefined);
     const { scanned: bom, buffer } = await readBomFile(path, terminal);

@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
 import { GrowingBytes, GrowingWords } from '../../common/growing.ts';
+import { osvFormsOf } from '../../formats/advisory/read-advisory.ts';
 import { levelOfVector } from '../../formats/cvss/cvss.ts';
 import { type Severity, type SeverityLevel, severityOf } from '../../formats/cvss/severity.ts';
 import type { RangeSkipReason } from '../../formats/osv/intervals.ts';
 import { parseOsvRecord } from '../../formats/osv/parse-record.ts';
-import type { OsvRecord, RecordSkipReason } from '../../formats/osv/record.ts';
+import type { OsvRecord, ReadRecord, RecordSkipReason } from '../../formats/osv/record.ts';
 import type { InputSkipReason } from '../../formats/osv/records-in-file.ts';
 import type { CorpusSummary } from './advisory-index.ts';
 import { type AffectedInterval, type AffectedPackage, affectedPackages } from './affected-packages.ts';
@@ -25,10 +26,10 @@ export type SkipReason =
   | 'no-package'
   | 'no-versions';
 
-const none: readonly RangeSkipReason[] = [];
+const none: readonly never[] = [];
 
 /**
- * Compiles OSV records into an index file. The same records give the same bytes, in whatever order they come; of two records
+ * Compiles advisories into an index file. The same records give the same bytes, in whatever order they come; of two records
  * with one id the last modified counts.
  */
 export class IndexCompiler {
@@ -55,13 +56,25 @@ export class IndexCompiler {
     keys: new GrowingBytes(),
   };
 
-  /** Takes one record as its bytes: a whole JSON object. */
-  add(bytes: Uint8Array): void {
+  /**
+   * Takes one record as its bytes: a whole JSON object of OSV, or of another form, which is compiled as it is matched (decision
+   * 0038). Gives why it is none.
+   */
+  add(bytes: Uint8Array): RecordSkipReason | undefined {
+    const answer = parseOsvRecord(bytes);
+    const forms = mayBeOfAnotherForm(answer) ? formsIn(bytes) : none;
+    if (forms.length > 0) {
+      for (const form of forms) this.add(form);
+      return undefined;
+    }
     const digestPlace = this.digests.length;
     this.digests.pushBinary(hash('sha256', bytes, 'binary'));
-    const answer = parseOsvRecord(bytes);
-    if (!answer.ok) this.skip(answer.reason);
-    else this.addRecord(answer.record, digestPlace);
+    if (answer.ok) {
+      this.addRecord(answer.record, digestPlace);
+      return undefined;
+    }
+    this.skip(answer.reason);
+    return answer.reason;
   }
 
   /** Counts a record or a file that could not be read at all. */
@@ -183,6 +196,25 @@ export class IndexCompiler {
       sha256: hash('sha256', inOrder(this.digests.trimmed()), 'hex'),
       skipped: [...this.skips].sort(([a], [b]) => (a < b ? -1 : 1)).map(([reason, count]) => ({ reason, count })),
     };
+  }
+}
+
+/** Others have no `id`, or affect nothing in the words of OSV. */
+function mayBeOfAnotherForm(answer: ReadRecord): boolean {
+  if (!answer.ok) return answer.reason === 'no-id';
+  return answer.record.affected.length === 0 && answer.record.configurations === undefined;
+}
+
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+
+/** A record of another form as records of OSV; none where it is of OSV itself, or of no form at all. */
+function formsIn(bytes: Uint8Array): readonly Uint8Array[] {
+  try {
+    return osvFormsOf(JSON.parse(decoder.decode(bytes))).map(({ osv }) => encoder.encode(JSON.stringify(osv)));
+  } catch (error) {
+    if (error instanceof SyntaxError) return none;
+    throw error;
   }
 }
 

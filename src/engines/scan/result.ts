@@ -77,7 +77,10 @@ export interface MatchedBy {
 
 export interface ScanFinding {
   component: { name: string; version: string | null; purl: string };
-  /** The preferred record among those that matched (`preferredFirst`); the aliases are all other ids of the vulnerability. */
+  /**
+   * The preferred record among those that matched (`preferredFirst`), one of CVE, NVD or CSAF by the name of its vulnerability; the
+   * aliases are all other ids of the vulnerability.
+   */
   advisory: { id: string; aliases: string[]; summary: string };
   match: MatchedBy & {
     /** The records that matched, the preferred one first. */

@@ -1,3 +1,4 @@
+import { isPrefixedId } from '../../formats/advisory/osv-form.ts';
 import type { ComponentIdentifier } from '../../formats/bom/further-identifiers.ts';
 import { compareSeverity, type Severity } from '../../formats/cvss/severity.ts';
 import { type ScannedBom, textIn } from '../../formats/cyclonedx/scan-purls.ts';
@@ -243,7 +244,7 @@ function findingOf({ component, purl, version: stated, by: grounds }: Part, proo
     match: {
       ...{ ecosystem, package: name, by, range, version },
       ...grounds,
-      records: proofs.map((proof) => proof.record.advisory.id),
+      records: proofs.map((proof) => proof.record.written),
     },
     severity: record.severity,
     knownExploited: record.knownExploited,
@@ -269,6 +270,8 @@ interface MatchedRecord {
   /** The same number for all records of one vulnerability. */
   vulnerability: number;
   advisory: ScanFinding['advisory'];
+  /** The id of the record itself. */
+  written: string;
   severity: Severity | null;
   knownExploited: boolean;
   malicious: boolean;
@@ -292,13 +295,16 @@ function proofsFrom(index: AdvisoryIndex, judgement: Judgement): (advisory: numb
   };
 }
 
+/** A record that is no name itself goes by that of its vulnerability (decision 0038). */
 function readRecord(number: number, index: AdvisoryIndex, judgement: Judgement): MatchedRecord {
   const { id: name, aliases, advisories, records, malicious } = index.vulnerability(number);
-  const { id, summary } = records[advisories.indexOf(number)]!;
+  const { id: written, summary } = records[advisories.indexOf(number)]!;
+  const id = isPrefixedId(written) ? name : written;
   const others = name === id ? aliases : [name, ...aliases].filter((other) => other !== id).sort();
   return {
     vulnerability: advisories[0]!,
     advisory: { id, aliases: others, summary },
+    written,
     severity: worst(records.map((record) => record.severity)),
     knownExploited: judgement.knownExploited.has(id) || others.some((one) => judgement.knownExploited.has(one)),
     malicious,
