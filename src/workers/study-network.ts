@@ -1,7 +1,12 @@
 import { analyzeNetwork, type NetworkAnalysis } from '../engines/network/analyze-network.ts';
+import { compareNetworks, type NetworkDifference } from '../engines/network/compare-networks.ts';
 import type { NetworkDocument } from '../formats/network/document.ts';
 
-/** What is asked of a whole network, off the thread that serves requests. */
-export function run(document: NetworkDocument): NetworkAnalysis {
-  return analyzeNetwork(document);
+export type NetworkTask =
+  | { task: 'analyze'; document: NetworkDocument }
+  | { task: 'compare'; before: NetworkDocument; after: NetworkDocument };
+
+/** What is asked of whole networks, off the thread that serves requests. */
+export function run(task: NetworkTask): NetworkAnalysis | NetworkDifference {
+  return task.task === 'analyze' ? analyzeNetwork(task.document) : compareNetworks(task.before, task.after);
 }

@@ -81,10 +81,11 @@ const withComponents = z.object({
 export const exportNetworkRoute = declareRoute({
   method: 'GET',
   path: '/network/export',
-  summary: 'The supply network as one file (`holdfast.network/1`)',
+  summary:
+    'The supply network as one file: `holdfast.network/1`, GraphML, a zip of tables, or its places and flows as GeoJSON',
   permission: 'register:read',
   asOf: true,
-  query: withComponents,
+  query: withComponents.extend({ format: z.enum(['json', 'graphml', 'csv', 'geojson']).default('json') }),
   answer: 'bytes',
 });
 
@@ -162,4 +163,37 @@ export const analysisRoute = declareRoute({
   asOf: true,
   query: withComponents,
   output: NetworkAnalysis,
+});
+
+const Change = z.object({ field: z.string(), from: z.unknown(), to: z.unknown() });
+const InputChange = Change.extend({
+  of: z.enum(['node', 'link', 'group']),
+  id: z.string().optional(),
+  link: z.object({ from: Id, to: Id, kind: z.string() }).optional(),
+});
+const Bounds = z.object({ low: Level, high: Level, path: z.array(Id) });
+function differencesOf<Name extends z.ZodRawShape>(name: Name) {
+  return z.object({
+    added: z.array(z.object(name)),
+    removed: z.array(z.object(name)),
+    changed: z.array(z.object({ ...name, fields: z.array(Change) })),
+  });
+}
+
+export const networkComparisonRoute = declareRoute({
+  method: 'GET',
+  path: '/network/comparison',
+  summary: 'What changed in the supply network since a change or a moment, and why a level moved',
+  permission: 'register:read',
+  asOf: true,
+  query: withComponents.extend({
+    since: z.string().max(40).describe('A change number, or a moment as 2026-03-14T09:00:00Z'),
+  }),
+  output: z.object({
+    file: z.array(Change),
+    nodes: differencesOf({ id: Id }),
+    links: differencesOf({ from: Id, to: Id, kind: z.string() }),
+    groups: differencesOf({ id: z.string() }),
+    levels: z.array(z.object({ id: Id, from: Bounds, to: Bounds, because: z.array(InputChange) })),
+  }),
 });

@@ -4,6 +4,7 @@ import { aFunction, aProduct, aSite, aSupplier } from '../../../tests/builders.t
 import { analyzeNetwork } from '../../engines/network/analyze-network.ts';
 import { compileNetwork } from '../../engines/network/compile-network.ts';
 import { criticality } from '../../engines/network/criticality.ts';
+import { readGraphMl } from '../../formats/network/graphml.ts';
 import { readNetwork } from '../../formats/network/read-network.ts';
 
 describe('the network of a workspace as a file', () => {
@@ -139,6 +140,42 @@ describe('the network of a workspace as a file', () => {
     expect(body.criticality[0]).toEqual({ id: 'billing', low: 'very-high', high: 'very-high', path: ['billing'] });
     expect(body.criticality).toContainEqual({ id: 'app', low: 'high', high: 'high', path: ['app', 'billing'] });
     expect((await analyst.get('/network/analysis?asOf=1')).body.criticality).toBeUndefined();
+  });
+
+  it('leaves in every form that network files have', async () => {
+    const graphml = readGraphMl((await analyst.get('/network/export?format=graphml')).bytes);
+    const tables = await analyst.get('/network/export?format=csv');
+    const { body: places } = await analyst.get('/network/export?format=geojson');
+
+    expect(graphml.ok && graphml.value.nodes.length).toBe((await exported()).nodes.length);
+    expect(tables.bytes.subarray(0, 2).toString()).toBe('PK');
+    expect(tables.headers['content-disposition']).toContain('network.zip');
+    expect(places.type ?? JSON.parse(String(places)).type).toBe('FeatureCollection');
+  });
+
+  it('is compared with what it was, and says why a level moved', async () => {
+    const before = (await analyst.get('/audit?limit=1')).body.items[0].number;
+    const link = (await analyst.get('/links?kind=needed-by')).body.items[0];
+    await analyst.patch(`/links/${link.id}`, { dependence: 'low' }, link.etag);
+
+    const { status, body } = await analyst.get(`/network/comparison?since=${before}`);
+
+    expect(status).toBe(200);
+    expect(body.links.changed).toEqual([
+      {
+        from: 'app',
+        to: 'billing',
+        kind: 'needed-by',
+        fields: [{ field: 'dependence', from: 'high', to: 'low' }],
+      },
+    ]);
+    expect(body.levels.find(({ id }: { id: string }) => id === 'app')).toMatchObject({
+      from: { high: 'high' },
+      to: { high: 'low' },
+      because: [{ of: 'link', field: 'dependence', from: 'high', to: 'low' }],
+    });
+    expect((await analyst.get('/network/comparison?since=99999')).status).toBe(400);
+    expect((await analyst.get(`/network/comparison?since=${before}&asOf=${before}`)).body.levels).toEqual([]);
   });
 
   it('speaks of any day', async () => {

@@ -1,6 +1,6 @@
 import { bind } from '../../platform/http/bind.ts';
-import { analyzeRegister } from './analysis.ts';
-import { analysisRoute, exportNetworkRoute, pathsRoute, reachRoute } from './contract.ts';
+import { analyzeRegister, compareRegister } from './analysis.ts';
+import { analysisRoute, exportNetworkRoute, networkComparisonRoute, pathsRoute, reachRoute } from './contract.ts';
 import { exportNetwork } from './documents.ts';
 import { readPaths, readReach } from './operations.ts';
 import { reachWhyRoute } from './why.ts';
@@ -10,5 +10,6 @@ export const networkRoutes = [
   bind(pathsRoute, (context, { query }) => readPaths(context, query)),
   bind(exportNetworkRoute, (context, { query }) => exportNetwork(context, query)),
   bind(analysisRoute, (context, { query }) => analyzeRegister(context, query)),
+  bind(networkComparisonRoute, (context, { query }) => compareRegister(context, query)),
   reachWhyRoute,
 ];
