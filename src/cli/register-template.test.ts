@@ -36,7 +36,7 @@ describe('register template', () => {
 
     expect(Buffer.concat(suppliers.out).toString().split('\r\n')[0]).toMatch(/^key,legal name,/);
     expect(Buffer.concat(links.out).toString().split('\r\n')[0]).toBe(
-      'from key,to key,kind,share,confidence,source,valid from',
+      'from key,to key,kind,share,share at most,dependence,transmission,confidence,source,valid from,valid until',
     );
   });
 

@@ -78,6 +78,8 @@ describe('as of a past change', () => {
       '/search': '?q=kestrel',
       '/network/reach': `?node=${ids.supplier}&direction=supports`,
       '/network/paths': `?from=${ids.supplier}&to=${ids.function}`,
+      '/network/export': '?format=json',
+      '/network/comparison': '?since=1',
       '/register/export': '?format=csv',
       // When a product was last checked is not kept.
       '/products/export': '?format=csv&columns=number,name,kind,maker,system,components,functions,findings,unchecked',

@@ -114,6 +114,7 @@ describe('two workspaces', () => {
     const candidateId = keep('/candidates', (await candidates())[0]);
     await owner.post(`/candidates/${candidateId}/verdict`, { says: 'is-not', reason: secretName });
     keep('/identity-rules', (await owner.get('/identity-rules')).body.items[0]);
+    keep('/exploit-likelihood', { id: productId });
     const names = await owner.get('/supplier-names');
     keep('/supplier-names', names.body.items[0]);
   }
@@ -127,6 +128,12 @@ describe('two workspaces', () => {
 
     expect(withId.length).toBeGreaterThan(30);
     expect(unfilled).toEqual([]);
+  });
+
+  it('tell nothing of a number of the other', async () => {
+    const { status } = await stranger.get('/exploit-likelihood/P-0001');
+
+    expect(status).toBe(404);
   });
 
   it.each(withId.map(({ route }) => [`${route.method} ${route.path}`, route] as const))(

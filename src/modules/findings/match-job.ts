@@ -127,14 +127,16 @@ async function matchWith(job: JobContext, tx: Tx, indexes: Indexes, scope: Match
     const where = outlook.hasChanged ? inDocumentsInForce(workspaceId) : inMatchedDocuments;
     await identifyRows(job, tx, { workspaceId, indexPath: shared.path, where });
   }
-  await writeFindings(job, tx, { indexes, isWhole });
+  // Before the change that it makes, so that the past of that change knows of the matching.
+  const at = clock();
+  await writeFindings(job, tx, { indexes, isWhole, at });
   await forgetPrivateChanges(tx, workspaceId, outlook.privateChanges);
   // A few private advisories are no check: that takes what all know, or a company that was invented together with them.
   if (!shared && (await findExample(tx))?.id !== workspaceId) return true;
   await noteCoverage(tx, workspaceId);
   await noteMatching(tx, workspaceId, {
     sha256: hashOf(shared, ofWorkspace),
-    at: clock(),
+    at,
     seen: outlook.newest,
     basis,
   });
@@ -145,13 +147,12 @@ async function matchWith(job: JobContext, tx: Tx, indexes: Indexes, scope: Match
 async function writeFindings(
   job: JobContext,
   tx: Tx,
-  { indexes: { shared, ofWorkspace }, isWhole }: { indexes: Indexes; isWhole: boolean },
+  { indexes: { shared, ofWorkspace }, isWhole, at }: { indexes: Indexes; isWhole: boolean; at: Date },
 ): Promise<void> {
   await confirmHits(tx, job.workspaceId);
   const difference = await compareWithFindings(tx, job.workspaceId);
   const candidates = await compareWithCandidates(tx, job.workspaceId);
   if (difference.opened + difference.changed + difference.gone + candidates === 0) return;
-  const at = job.clock();
   await changeWithin(tx, job, 'findings.matched', async (change) => {
     await lockJudging(tx, job.workspaceId);
     await writeDifference(change, at);

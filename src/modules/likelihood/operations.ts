@@ -37,5 +37,8 @@ export function filterOf(id: string): { product?: string; supplier?: string; sys
   if (id === wholeWorkspace) return {};
   const series = parseNumber(id)?.series;
   if (series === 'product' || series === 'supplier' || series === 'system') return { [series]: id };
-  throw new AppError('not-found', 'Name a product, a supplier or a system by its number, or the workspace.');
+  throw new AppError(
+    'not-found',
+    'There is nothing of that number: name a product, a supplier, a system, or the workspace.',
+  );
 }

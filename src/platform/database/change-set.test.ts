@@ -173,8 +173,9 @@ describe('a change set', () => {
       ),
     );
 
-    // Findings and what they come to follow from other rows: their past is kept, the digest does not cover them (decision 0012).
-    expect(rows.map((row) => row.name)).toEqual([...digestedTables, 'finding', 'finding_state'].sort());
+    // Findings, candidates and what they come to follow from other rows: their past is kept, the digest does not cover them (decision 0012).
+    const following = ['finding', 'finding_candidate', 'finding_state'];
+    expect(rows.map((row) => row.name)).toEqual([...digestedTables, ...following].sort());
   });
 
   async function asSuperuser(statement: string): Promise<void> {
