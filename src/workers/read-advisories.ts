@@ -6,11 +6,13 @@ import { type Parsed, parsed, refused } from '../common/parsed.ts';
 import { sensibleTime } from '../engines/matching/cold-record.ts';
 import { IndexCompiler } from '../engines/matching/index-compiler.ts';
 import { type Posting, postingsOfRecord } from '../engines/matching/postings.ts';
+import { type Loose, objectOf, objectsOf, textsOf } from '../formats/advisory/loose.ts';
 import type { OsvForm } from '../formats/advisory/osv-form.ts';
 import { type AdvisoryForm, formOf, osvFormsOf } from '../formats/advisory/read-advisory.ts';
 import type { SsvcStatement } from '../formats/advisory/statement.ts';
 import { type LifeCycles, readLifeCycles } from '../formats/eol/life-cycles.ts';
 import { type EpssIssue, parseEpss } from '../formats/epss/epss.ts';
+import { afterSpace, endOfValue } from '../formats/json/root-members.ts';
 import { type KevCatalogue, parseKev } from '../formats/kev/catalogue.ts';
 import { type OsvRecord, readOsvRecord } from '../formats/osv/record.ts';
 import { recordsInFile } from '../formats/osv/records-in-file.ts';
@@ -114,7 +116,10 @@ const largestUnpacked = 256 * 1024 * 1024;
 
 function readKev(path: string): Parsed<KevCatalogue> {
   const bytes = readUnpacked(path);
-  return bytes.ok ? parseKev(bytes.value) : bytes;
+  const catalogue = bytes.ok ? parseKev(bytes.value) : bytes;
+  if (catalogue.ok)
+    for (const entry of catalogue.value.entries.values()) entry.requiredAction = storableOrNull(entry.requiredAction);
+  return catalogue;
 }
 
 /** The bytes of a file that may be gzipped: its content tells. */
@@ -166,7 +171,7 @@ async function readEol({ path, fileName }: { path: string; fileName: string }): 
     for await (const input of recordsInFile(fileName, source)) {
       for (const value of 'skip' in input ? [undefined] : productsIn(jsonOf(input.bytes))) {
         read++;
-        const product = readLifeCycles(value);
+        const product = storableCycles(readLifeCycles(value));
         if (product && !products.has(product.product)) products.set(product.product, product);
       }
     }
@@ -185,6 +190,19 @@ async function readEol({ path, fileName }: { path: string; fileName: string }): 
     asOf: null,
     products: [...products.values()],
   });
+}
+
+/** Undefined where it is named by what is no name. */
+function storableCycles(read: LifeCycles | undefined): LifeCycles | undefined {
+  if (!read || read.product.length > longestName || storable(read.product) === '') return undefined;
+  const isName = (name: string) => name.length <= longestName;
+  return {
+    product: storable(read.product),
+    title: storable(read.title),
+    purls: read.purls.filter(isName).map(storable),
+    cpes: read.cpes.filter(isName).map(storable),
+    cycles: read.cycles.map((one) => ({ ...one, cycle: storable(one.cycle), latest: storableOrNull(one.latest) })),
+  };
 }
 
 function productsIn(value: unknown): unknown[] {
@@ -250,6 +268,7 @@ class Reading {
   take(bytes: Uint8Array): StoredRecord[] {
     const value = jsonOf(bytes);
     if (value === undefined) return this.leaveOut('not-json');
+    if (isTooDeep(bytes)) return this.leaveOut('too-deep');
     const form = formOf(value);
     if (!this.forms.includes(form)) {
       const answer = readOsvRecord(value);
@@ -278,7 +297,7 @@ class Reading {
   private takeRead(read: ReadForm): StoredRecord[] {
     this.read++;
     const { record, form, osv } = read;
-    if (record.id.length > longestName) {
+    if (record.id.length > longestName || storable(record.id) === '') {
       this.skip('no-id');
       return [];
     }
@@ -341,6 +360,13 @@ function jsonOf(bytes: Uint8Array): unknown {
   }
 }
 
+/** Brackets within brackets beyond which a record is none; the deepest known ones have 40. What keeps and shows it goes as deep. */
+const deepest = 500;
+
+function isTooDeep(bytes: Uint8Array): boolean {
+  return endOfValue(bytes, afterSpace(bytes, bytes[0] === 0xef ? 3 : 0), deepest) > bytes.length;
+}
+
 /** Characters of an id or alias beyond which it is none; the longest known ones have 60. */
 const longestName = 300;
 
@@ -365,15 +391,12 @@ function canMatch({ database_specific: { cpe_configurations: cpes } }: OsvForm, 
 
 /** A document on several vulnerabilities is kept for each with what it says of that one. */
 function onlyOf(value: unknown, { aliases }: OsvForm): unknown {
-  const document = value as { vulnerabilities: { cve?: string; ids?: { text?: string }[] }[] };
-  const names = ({ cve, ids }: (typeof document.vulnerabilities)[number]) => [
-    cve,
-    ...(ids ?? []).map(({ text }) => text),
-  ];
+  const document = objectOf(value);
+  const namesOf = ({ cve, ids }: Loose) => textsOf([cve, ...objectsOf(ids).map(({ text }) => text)]);
   return {
     ...document,
-    vulnerabilities: document.vulnerabilities.filter((one) =>
-      names(one).some((name) => name && aliases.includes(name)),
+    vulnerabilities: objectsOf(document.vulnerabilities).filter((one) =>
+      namesOf(one).some((name) => aliases.includes(name.trim())),
     ),
   };
 }
@@ -395,7 +418,7 @@ function storedOf(
     record: text,
     form,
     matched,
-    ssvc,
+    ssvc: ssvc && { ...ssvc, at: storableOrNull(ssvc.at) },
     postings: postingsOfRecord(record),
   };
 }
@@ -403,6 +426,10 @@ function storedOf(
 /** PostgreSQL keeps neither U+0000 nor half of a surrogate pair. */
 function storable(text: string): string {
   return text.replaceAll('\0', '').toWellFormed();
+}
+
+function storableOrNull(text: string | null): string | null {
+  return text === null ? null : storable(text);
 }
 
 const bytesPerBatch = 8 * 1024 * 1024;

@@ -4,7 +4,7 @@ import { type Parsed, parsed, refused } from '../../common/parsed.ts';
 /** CISA's catalogue of known exploited vulnerabilities (JSON, schema of catalogue version 2025). */
 export interface KevCatalogue {
   version: string;
-  /** RFC 3339, as written; null where the file does not say. */
+  /** RFC 3339, as written; null where the file names no moment. */
   releasedAt: string | null;
   /** By CVE id, in the order of the file. */
   entries: Map<string, KevEntry>;
@@ -59,7 +59,7 @@ export function parseKev(bytes: Uint8Array): Parsed<KevCatalogue> {
     });
   }
   const version = textOf(document.catalogVersion) ?? '';
-  return parsed({ version, releasedAt: textOf(document.dateReleased) ?? null, entries }, warnings);
+  return parsed({ version, releasedAt: momentOf(document.dateReleased), entries }, warnings);
 }
 
 function readEntry(value: unknown, at: string): Parsed<KevEntry> {
@@ -83,6 +83,13 @@ function readEntry(value: unknown, at: string): Parsed<KevEntry> {
     requiredAction: textOf(value.requiredAction) || null,
     knownRansomware: textOf(value.knownRansomwareCampaignUse)?.toLowerCase() === 'known' ? true : null,
   });
+}
+
+function momentOf(value: unknown): string | null {
+  const text = textOf(value);
+  return text === undefined || !/^\d{4}-\d{2}-\d{2}[\dT:.Z+-]{0,30}$/.test(text) || Number.isNaN(Date.parse(text))
+    ? null
+    : text;
 }
 
 function isDate(text: string): boolean {

@@ -58,7 +58,8 @@ export async function runJob(
   } catch (error) {
     if (error instanceof TakenOver) throw error;
     if (error instanceof AppError && error.code !== 'unavailable') {
-      return finishTry(platform, job, 'failed', { handler, problem: error, sentence: error.message });
+      const problem = storable(error);
+      return finishTry(platform, job, 'failed', { handler, problem, sentence: problem.message });
     }
     if (!(await isCurrent(platform, job))) throw new TakenOver();
     if (isPassing(error)) {
@@ -134,6 +135,14 @@ async function findAttempt(tx: Tx, workspaceId: string, id: string): Promise<num
     .where('id', '=', id)
     .executeTakeFirst();
   return row?.attempt;
+}
+
+/** A sentence may quote the file that it is about, and that may hold what PostgreSQL cannot keep. */
+function storable({ code, message, problems }: AppError): AppError {
+  const kept = (text: string) => text.replaceAll('\0', '\ufffd').toWellFormed();
+  return new AppError(code, kept(message), {
+    problems: problems.map((one) => ({ at: kept(one.at), message: kept(one.message) })),
+  });
 }
 
 type Failure = { handler: JobHandler | undefined; problem: AppError | undefined; sentence: string };

@@ -9,6 +9,7 @@ const known = [
   'not-json',
   'range-with-unreadable-version',
   'range-without-introduced',
+  'too-deep',
   'too-large',
   'unknown-ecosystem',
   'unreadable-entry',
