@@ -9,6 +9,7 @@ import {
 import { z } from 'zod';
 import { withTexts } from './messages/messages.ts';
 import { AuditSearch, EntrySearch } from './pages/audit/search.ts';
+import { CandidateSearch } from './pages/candidates/search.ts';
 import { ComparisonSearch } from './pages/comparison/search.ts';
 import { EvidenceSearch } from './pages/evidence/search.ts';
 import { FindingSearch } from './pages/findings/search.ts';
@@ -273,6 +274,20 @@ const vulnerability = createRoute({
     'VulnerabilityPage',
   ),
 });
+const candidates = createRoute({
+  getParentRoute: () => shell,
+  path: '/candidates',
+  validateSearch: CandidateSearch,
+  component: lazyRouteComponent(
+    () => withTexts(() => import('./pages/candidates/candidates-page.tsx')),
+    'CandidatesPage',
+  ),
+});
+const decidedCandidates = createRoute({
+  getParentRoute: () => shell,
+  path: '/candidates/decided',
+  component: lazyRouteComponent(() => withTexts(() => import('./pages/candidates/decided-page.tsx')), 'DecidedPage'),
+});
 const rules = createRoute({
   getParentRoute: () => shell,
   path: '/rules',
@@ -449,6 +464,8 @@ export const router = createRouter({
         findings,
         vulnerability,
         finding,
+        candidates,
+        decidedCandidates,
         rules,
         vex,
         names,

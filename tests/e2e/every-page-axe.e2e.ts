@@ -3,9 +3,10 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Candidate } from '../../src/modules/candidates/contract.ts';
 import { type StoryBrowser, settled } from './browser.ts';
 import type { Program } from './program.ts';
-import { handOver } from './seed.ts';
+import { handOver, seedCandidates } from './seed.ts';
 import { beginStory } from './story.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -44,6 +45,8 @@ const pages = [
   '/products/P-0001/bom?view=changes',
   '/products/P-0003/bom',
   '/products/P-0004',
+  '/products/P-0005/bom',
+  '/products/P-0005/findings',
   '/products/P-0004/bom?view=rows',
   '/parts?product=P-0004',
   '/parts?kind=hardware',
@@ -61,6 +64,10 @@ const pages = [
   '/findings?q=nothing-of-the-kind',
   '/findings/F-0001',
   '/findings?verdict=accepted',
+  '/candidates',
+  '/candidates?confidence=high',
+  '/candidates?state=rejected',
+  '/candidates/decided',
   '/rules',
   '/vex',
   '/vulnerabilities/CVE-2021-44228',
@@ -130,6 +137,8 @@ describe('every page', () => {
     );
     const taken = await program.client(token, 'bom', 'import', join(program.data, 'parts.csv'), '--product', 'P-0004');
     expect(taken).toMatchObject({ code: 0 });
+    await seedCandidates(program, token, 'P-0005');
+    await reject(program, token, 'CVE-2026-9002');
     component = await firstComponent(program, token);
   });
   afterAll(async () => {
@@ -224,6 +233,17 @@ async function judged(page: Page, rules: readonly string[] = all): Promise<strin
     [...rules],
   );
   return [...found.violations, ...(found.wide > 0 ? [`${found.wide} pixels wider than the window`] : [])];
+}
+
+/** Says of a candidate that it is not what the advisory names. */
+async function reject(program: Program, token: string, vulnerability: string): Promise<void> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const candidates = `${program.address}/api/v1/candidates`;
+  const { items } = (await (await fetch(candidates, { headers })).json()) as { items: Candidate[] };
+  const { id } = items.find((one) => one.vulnerability.id === vulnerability)!;
+  const body = JSON.stringify({ says: 'is-not', reason: 'Only the name is the same.', expiresOn: '2099-12-31' });
+  const answer = await fetch(`${candidates}/${id}/verdict`, { method: 'POST', headers, body });
+  if (!answer.ok) throw new Error(`The verdict was answered with ${answer.status}: ${await answer.text()}`);
 }
 
 async function firstComponent(program: Program, token: string): Promise<string> {

@@ -64,6 +64,55 @@ const evidenceOfNorthmere = [
   },
 ];
 
+/** Gives a product parts that have no name but a CPE name, and loads advisories that may mean them. */
+export async function seedCandidates(program: Program, token: string, product: string): Promise<void> {
+  const file = (name: string, content: string) => {
+    writeFileSync(join(program.data, name), content);
+    return join(program.data, name);
+  };
+  const bom = {
+    ...{ bomFormat: 'CycloneDX', specVersion: '1.6', version: 1 },
+    metadata: { component: { type: 'firmware', name: 'Edge router QM-8' } },
+    components: [
+      { type: 'library', name: 'zlib', version: '1.2.11', cpe: 'cpe:2.3:a:zlib:zlib:1.2.11:*:*:*:*:*:*:*' },
+      {
+        ...{ type: 'application', name: 'busybox', version: '1.33.0' },
+        cpe: 'cpe:2.3:a:busybox:busybox:1.33.0:*:*:*:*:*:*:*',
+      },
+    ],
+  };
+  const advisories = [
+    advisoryByCpe('CVE-2026-9001', 'HIGH', { criteria: cpeOf('zlib'), versionEndExcluding: '1.2.12' }),
+    advisoryByCpe('CVE-2026-9002', 'CRITICAL', { criteria: cpeOf('busybox', '1.33.0') }),
+    advisoryByCpe('CVE-2026-9003', 'MEDIUM', { criteria: cpeOf('zlib', '*', 'windows'), versionEndIncluding: '1.3' }),
+  ];
+  const lines = advisories.map((one) => `${JSON.stringify(one)}\n`).join('');
+  const commands = [
+    ['feed', 'import', 'osv', file('by-cpe.jsonl', lines)],
+    ['bom', 'import', file('by-cpe.cdx.json', JSON.stringify(bom)), '--product', product],
+  ];
+  for (const words of commands) {
+    const { code, stderr } = await program.client(token, ...words);
+    if (code !== 0) throw new Error(`holdfast ${words.join(' ')} ended with ${code}: ${stderr}`);
+  }
+}
+
+function cpeOf(name: string, version = '*', runsOn = '*'): string {
+  return `cpe:2.3:a:${name}:${name}:${version}:*:*:*:*:${runsOn}:*:*`;
+}
+
+function advisoryByCpe(id: string, severity: string, match: object): object {
+  return {
+    id,
+    modified: '2026-03-01T00:00:00Z',
+    summary: `About ${id}`,
+    database_specific: {
+      severity,
+      cpe_configurations: [{ nodes: [{ operator: 'OR', cpeMatch: [{ vulnerable: true, ...match }] }] }],
+    },
+  };
+}
+
 /** Hands a workbook over and leaves it as it is: checked, not applied. */
 export async function handOver(program: Program, token: string, fileName: string, content: string): Promise<void> {
   await post(program, token, `/imports?fileName=${encodeURIComponent(fileName)}`, content, 'application/octet-stream');

@@ -26,6 +26,7 @@ export const navigation: readonly Group[] = [
       { to: '/parts', label: 'shell.parts', icon: 'component', letter: 'b' },
       { to: '/systems', label: 'shell.systems', icon: 'system', letter: 'y' },
       { to: '/findings', label: 'shell.findings', icon: 'finding', letter: 'f' },
+      { to: '/candidates', label: 'shell.candidates', icon: 'check', letter: 'c' },
       { to: '/rules', label: 'shell.rules', icon: 'filter', letter: 'r' },
       { to: '/vex', label: 'shell.vex', icon: 'export', letter: 'x' },
       { to: '/evidence', label: 'shell.evidence', icon: 'file', letter: 'v' },

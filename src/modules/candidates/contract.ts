@@ -46,9 +46,28 @@ export const Candidate = z.object({
       identifier: z.string().describe('Which name of the component matched: `cpe`, `pedigree.ancestor`, …'),
       asked: z.string().optional().describe('The name that was asked for'),
       at: z.string().optional().describe('Where it stands, as a JSON Pointer into the component'),
+      identityConfidence: z.number().optional().describe('In [0, 1], where the document states it'),
       criteria: z.string().optional().describe('The CPE name in the advisory'),
+      ecosystem: z.string().optional().describe('Of the package in the advisory, where it matched by one'),
+      package: z.string().optional().describe('As the advisory names it'),
+      by: z.enum(['range', 'listed', 'version', 'every-version', 'version-unknown']),
+      range: z.record(z.string(), z.string().nullable()).nullable().describe('Its bounds, as the advisory names them'),
+      needs: z.array(z.string()).optional().describe('CPE names of what must be there too, which nobody checked'),
+      unstated: z.array(z.string()).optional().describe('Attributes of which the advisory says more: `target_sw`'),
+      patched: z.boolean().optional().describe('Whether a patch of the component is said to resolve it'),
     })
     .describe('The grounds, as `holdfast scan` gives them'),
+  advisories: z
+    .array(
+      z.object({
+        id: z.string(),
+        feed: z.string().nullable().describe('The private feed that it stands in; null for what all know'),
+        source: z
+          .string()
+          .describe('The feed that it came by: `osv`, `ghsa`, `cve`, `nvd`, `csaf`, or the private one'),
+      }),
+    )
+    .describe('The advisories that mean it, as far as they are in force'),
   rule: IdentityRule.pick({ id: true, says: true, reason: true, expiresOn: true }).nullable(),
   foundAt: z.iso.datetime(),
 });

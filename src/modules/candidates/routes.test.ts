@@ -157,6 +157,10 @@ describe('candidates', () => {
         },
       ],
     );
+    expect(body.items.map(({ advisories }: { advisories: object[] }) => advisories)).toEqual([
+      [{ id: 'CVE-2026-9001', feed: null, source: 'osv' }],
+      [{ id: 'GHSA-fork', feed: null, source: 'osv' }],
+    ]);
     const alias = (await us.get('/findings?q=pad')).body.items.find(
       ({ component }: { component: { name: string } }) => component.name === 'pad',
     );

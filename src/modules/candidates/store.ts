@@ -52,7 +52,7 @@ export async function readCandidates(
       coalesce(vulnerability.severity_level, 'unknown') as severity_level, vulnerability.severity_vector,
       exists (select from exploited_vulnerability where cve = vulnerability.name or cve = any(vulnerability.aliases))
         as "knownExploited",
-      candidate.product_key as meant, candidate.match, candidate.found_at,
+      candidate.product_key as meant, candidate.match, ${advisories(workspaceId)} as advisories, candidate.found_at,
       case when rule.id is not null then jsonb_build_object('id', rule.id, 'says', rule.says, 'reason', rule.reason,
         'expiresOn', rule.expires_on::text) end as rule,
       ${markOf(order)} as mark
@@ -66,6 +66,24 @@ export async function readCandidates(
     severity: { level, vector },
     foundAt: found_at.toISOString(),
   }));
+}
+
+/** The records of a candidate with the feeds that they came by. */
+function advisories(workspaceId: string): RawBuilder<unknown> {
+  return sql`coalesce((
+    select jsonb_agg(jsonb_build_object('id', told.id, 'feed', told.feed, 'source', told.source)
+      order by told.id collate "C", told.feed)
+    from (
+      select named.id, null as feed, issue.kind as source
+      from jsonb_array_elements_text(candidate.match -> 'advisories') named (id)
+      join advisory on advisory.id = named.id and advisory.in_force
+      join feed_issue issue on issue.id = advisory.issue_id
+      union all
+      select named.id, feed.name, feed.name
+      from jsonb_array_elements_text(candidate.match -> 'privateAdvisories') named (id)
+      join private_advisory advisory on advisory.workspace_id = ${workspaceId} and advisory.id = named.id
+      join private_feed feed on feed.workspace_id = ${workspaceId} and feed.id = advisory.feed_id
+    ) told), '[]')`;
 }
 
 export async function countCandidates(tx: Tx, workspaceId: string, filter: CandidateFilter): Promise<number> {

@@ -1,14 +1,17 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { FindingDetails } from '../../../src/modules/findings/contract.ts';
 import { Severity } from '../../components/level.tsx';
 import { KeyValues } from '../../components/page.tsx';
 import { formatDate } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import { Figure } from '../../why/figure.tsx';
+import { feedText, identifierText } from '../candidates/grounds.ts';
+import { componentText } from './finding-columns.tsx';
 
 /** The rule that matched, with the versions in it. */
 export function WhyMatched({ finding }: { finding: FindingDetails }) {
   const { match, component } = finding;
-  const sentence = { ecosystem: match.ecosystem, version: match.version, component: match.package ?? component.name };
   return (
     <section>
       <div className="section-head">
@@ -16,10 +19,7 @@ export function WhyMatched({ finding }: { finding: FindingDetails }) {
       </div>
       <div className="inset column">
         <p>
-          <Figure
-            why={{ kind: 'finding', id: finding.number, value: 'match' }}
-            value={match.by === 'listed' ? t('findings.why-listed', sentence) : t('findings.why-range', sentence)}
-          />
+          <Figure why={{ kind: 'finding', id: finding.number, value: 'match' }} value={matchText(finding)} />
         </p>
         {match.range && (
           <KeyValues
@@ -30,10 +30,43 @@ export function WhyMatched({ finding }: { finding: FindingDetails }) {
             ]}
           />
         )}
+        <KeyValues rows={namedRows(match)} />
         {component.purl && <p className="mono third">{component.purl}</p>}
       </div>
     </section>
   );
+}
+
+/** The rule in a sentence; of a match by a CPE name, for what its advisory says of versions. */
+export function matchText({ match, component }: Pick<FindingDetails, 'match' | 'component'>): string {
+  const { ecosystem, version, by, criteria } = match;
+  const name = match.package ?? component.name;
+  if (criteria === null && by === 'listed') return t('findings.why-listed', { ecosystem, version, component: name });
+  if (criteria === null) return t('findings.why-range', { ecosystem, version, component: name });
+  return t(`findings.why-cpe-${by === 'listed' ? 'version' : by}`, { component: componentText(component) });
+}
+
+/** By which name it matched, how sure that is, and who said so; nothing where it is the package URL. */
+export function namedRows({ identifier, asked, at, ...match }: FindingDetails['match']): [string, ReactNode][] {
+  if (identifier === 'purl') return [];
+  const { identityConfidence, confidence, criteria } = match;
+  const rows: [string, ReactNode][] = [
+    [t('candidates.known-by'), identifierText(identifier)],
+    [t('findings.asked'), asked && <span className="mono">{asked}</span>],
+    [t('candidates.stated-at'), at && <span className="mono">{at}</span>],
+    [t('candidates.sureness'), identityConfidence !== null && `${Math.round(identityConfidence * 100)}%`],
+    [t('candidates.names'), criteria && <span className="mono">{criteria}</span>],
+    [
+      t('candidates.confidence'),
+      confidence && (
+        <>
+          {t('findings.confirmed', { confidence: t(`candidates.confidence-${confidence}`) })}{' '}
+          <Link to="/candidates/decided">{t('candidates.tab-decided')}</Link>
+        </>
+      ),
+    ],
+  ];
+  return rows.filter(([, value]) => value);
 }
 
 /** OSV writes 0 for "from the first version" (OSV schema 1.6, `events`). */
@@ -67,9 +100,12 @@ export function FindingAdvisories({ finding }: { finding: FindingDetails }) {
               <tr key={`${advisory.feed} ${advisory.id}`}>
                 <td>
                   <span className="mono medium">{advisory.id}</span>{' '}
-                  {advisory.feed !== null && (
-                    <span className="tag">{t('findings.from-private-feed', { feed: advisory.feed })}</span>
-                  )}
+                  <span className="tag">
+                    {advisory.feed === null
+                      ? feedText(advisory)
+                      : t('findings.from-private-feed', { feed: advisory.feed })}
+                  </span>
+                  {advisory.issue && <small>{t('findings.from-issue', { issue: advisory.issue })}</small>}
                   <small>{advisory.summary}</small>
                   {advisory.details && (
                     <details>

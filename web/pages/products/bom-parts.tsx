@@ -12,6 +12,7 @@ import { ShareBar } from '../../components/share-bar.tsx';
 import { formatBytes, formatDate, formatMoment, shortHash } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import { Figure } from '../../why/figure.tsx';
+import { CandidatesNote } from '../candidates/candidates-note.tsx';
 import { reasonText } from '../findings/reasons.ts';
 
 /** How many components could be checked, beside those that could not and why. */
@@ -47,6 +48,7 @@ export function BomCoverage({ bom }: { bom: Bom }) {
           }))}
         />
       </div>
+      {bom.newest && <CandidatesNote product={bom.product.number ?? bom.product.id} />}
     </>
   );
 }

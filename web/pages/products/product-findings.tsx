@@ -7,6 +7,7 @@ import { CouldNotCheck } from '../../components/could-not-check.tsx';
 import { DataTable, type Place } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { t } from '../../messages/messages.ts';
+import { CandidatesNote } from '../candidates/candidates-note.tsx';
 import { findingColumns } from '../findings/finding-columns.tsx';
 import { reasonText } from '../findings/reasons.ts';
 
@@ -38,6 +39,7 @@ export function ProductFindings({ product, place, onPlace }: ProductFindingsProp
           rows={newest.unchecked.map(({ reason, count }) => ({ reason: reasonText(reason), count }))}
         />
       )}
+      <CandidatesNote product={product.number} />
       <div>
         <DataTable
           label={t('findings.title')}
