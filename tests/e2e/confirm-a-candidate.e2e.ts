@@ -38,7 +38,7 @@ describe('an analyst who judges what advisories may mean', () => {
     await page.getByRole('link', { name: 'Confirm or reject' }).click();
     await page.getByRole('heading', { name: 'To confirm', level: 1 }).waitFor();
 
-    await rows().first().waitFor();
+    await row('CVE-2026-9001').waitFor();
     expect(await rows().locator('.name').allTextContents()).toEqual([
       'CVE-2026-9002',
       'CVE-2026-9001',

@@ -76,7 +76,11 @@ function Row({ rule }: { rule: IdentityRule }) {
     <tr>
       <td className="identity">
         <span className="name">{rule.component}</span>
-        <small className="mono">{rule.componentKey}</small>
+        {rule.componentKey.startsWith('pkg:') ? (
+          <small className="mono">{rule.componentKey}</small>
+        ) : (
+          <small>{t('candidates.without-purl')}</small>
+        )}
       </td>
       <td className="stacked" data-label={t('candidates.decision')}>
         <div>

@@ -1,13 +1,14 @@
 import type { Candidate } from '../../../src/modules/candidates/contract.ts';
 import { t } from '../../messages/messages.ts';
-import { feedText, groundsInWords, identifierText, namedBy } from './grounds.ts';
+import { feedText, groundsInWords, identifierText, namedBy, shortName } from './grounds.ts';
 
 /** Which name matched what, what that says of the version, and which feeds say it. */
 export function Grounds({ candidate }: { candidate: Candidate }) {
   const { match, advisories } = candidate;
   return (
     <div className="grounds">
-      <span className="second">{identifierText(match.identifier)}</span> <span className="mono">{match.asked}</span>
+      <span className="second">{identifierText(match.identifier)}</span>{' '}
+      <span className="mono">{match.asked && shortName(match.asked)}</span>
       <small>
         {t('candidates.names')} <span className="mono">{namedBy(match)}</span>
       </small>

@@ -23,8 +23,8 @@ export function VerdictDialog({ candidate, says, close }: VerdictDialogProps) {
   });
   return (
     <Dialog title={t(`candidates.${says}-title`, about)} close={close}>
-      <p className="second">{t(`candidates.${says}-remembers`, about)}</p>
       <Form form={form} failed={t('candidates.not-kept')} act={t(`candidates.${says}-act`)} cancel={close}>
+        <p className="second">{t(`candidates.${says}-remembers`, about)}</p>
         <Textarea
           label={t('candidates.reason')}
           description={t('candidates.reason-note')}

@@ -21,16 +21,7 @@ export function WhyMatched({ finding }: { finding: FindingDetails }) {
         <p>
           <Figure why={{ kind: 'finding', id: finding.number, value: 'match' }} value={matchText(finding)} />
         </p>
-        {match.range && (
-          <KeyValues
-            rows={[
-              [t('findings.introduced'), introducedText(match.range.introduced)],
-              [t('findings.fixed'), versionOrNot(match.range.fixed)],
-              [t('findings.last-affected'), versionOrNot(match.range.lastAffected)],
-            ]}
-          />
-        )}
-        <KeyValues rows={namedRows(match)} />
+        <KeyValues rows={[...rangeRows(match), ...namedRows(match)]} />
         {component.purl && <p className="mono third">{component.purl}</p>}
       </div>
     </section>
@@ -44,6 +35,16 @@ export function matchText({ match, component }: Pick<FindingDetails, 'match' | '
   if (criteria === null && by === 'listed') return t('findings.why-listed', { ecosystem, version, component: name });
   if (criteria === null) return t('findings.why-range', { ecosystem, version, component: name });
   return t(`findings.why-cpe-${by === 'listed' ? 'version' : by}`, { component: componentText(component) });
+}
+
+/** The bounds that the record states; none where it names versions one by one, or all of them. */
+function rangeRows({ range }: FindingDetails['match']): [string, ReactNode][] {
+  if (!range || Object.values(range).every((bound) => bound === null)) return [];
+  return [
+    [t('findings.introduced'), introducedText(range.introduced)],
+    [t('findings.fixed'), versionOrNot(range.fixed)],
+    [t('findings.last-affected'), versionOrNot(range.lastAffected)],
+  ];
 }
 
 /** By which name it matched, how sure that is, and who said so; nothing where it is the package URL. */
