@@ -12,6 +12,7 @@ import { componentText } from './finding-columns.tsx';
 /** The rule that matched, with the versions in it. */
 export function WhyMatched({ finding }: { finding: FindingDetails }) {
   const { match, component } = finding;
+  const rows = [...rangeRows(match), ...namedRows(match)];
   return (
     <section>
       <div className="section-head">
@@ -21,7 +22,7 @@ export function WhyMatched({ finding }: { finding: FindingDetails }) {
         <p>
           <Figure why={{ kind: 'finding', id: finding.number, value: 'match' }} value={matchText(finding)} />
         </p>
-        <KeyValues rows={[...rangeRows(match), ...namedRows(match)]} />
+        {rows.length > 0 && <KeyValues rows={rows} />}
         {component.purl && <p className="mono third">{component.purl}</p>}
       </div>
     </section>
