@@ -27,11 +27,7 @@ export const candidateList: ListDeclaration<Candidate> = {
             </Link>
             <ExploitedTags knownExploited={knownExploited} malicious={false} />
           </span>
-          <small>
-            <Link className="mono" to="/components/$id" params={{ id: component.id }}>
-              {componentText(component)}
-            </Link>
-          </small>
+          <small className="mono">{componentText(component)}</small>
         </>
       ),
     },
