@@ -191,6 +191,10 @@ describe('candidates', () => {
       range: { fixed: '1.2.12' },
       criteria: 'cpe:2.3:a:zlib:zlib:*:*:*:*:*:*:*:*',
     });
+    expect((await us.get(`/findings/${items[0].number}/why/match`)).body).toMatchObject({
+      result: { text: '1.2.11 lies in the range from the first version, below 1.2.12' },
+      inputs: [{}, { what: 'Name asked for' }, { what: 'CPE name in the advisory' }, { what: 'CVE-2026-9001' }],
+    });
   });
 
   it('stay rejected in the next version of the component too, and come back when that is taken back', async () => {

@@ -106,12 +106,15 @@ async function explainMatch(asking: Asking, finding: FindingDetails): Promise<Ex
   const shown = new Map(match.advisories.map((one) => [one.id, one]));
   const sources = await readSourcesById(asking.tx, asking.workspaceId, [...shown.keys()]);
   return {
-    result: text(inRange(match)),
+    result: text(inRange(finding)),
     inputs: [
       ...(await partInput(asking, finding)),
-      input('Package', text(`${match.package ?? finding.component.name} of ${match.ecosystem}`)),
+      ...(match.asked ? [input('Name asked for', text(match.asked))] : []),
+      match.criteria
+        ? input('CPE name in the advisory', text(match.criteria))
+        : input('Package', text(`${match.package ?? finding.component.name} of ${match.ecosystem}`)),
       ...sources.map((source) =>
-        input(source.id, text(inRange(match)), { origin: source.origin, decides: sources.length === 1 }),
+        input(source.id, text(inRange(finding)), { origin: source.origin, decides: sources.length === 1 }),
       ),
     ],
     unknown:
@@ -126,7 +129,12 @@ async function explainMatch(asking: Asking, finding: FindingDetails): Promise<Ex
   };
 }
 
-function inRange({ by, range, version }: FindingDetails['match']): string {
+function inRange({ match, component }: Pick<FindingDetails, 'match' | 'component'>): string {
+  const { by, range } = match;
+  const version = match.version || component.version || 'The version';
+  if (by === 'version') return `${version} is the very version that the advisory names`;
+  if (by === 'every-version') return 'the advisory names every version';
+  if (by === 'version-unknown') return 'the version is not known, or cannot be ordered';
   if (by === 'listed' || !range) return `${version} is listed as affected`;
   const bounds = [
     range.introduced && range.introduced !== '0' ? `from ${range.introduced}` : 'from the first version',

@@ -65,7 +65,7 @@ function activeFilters(
   change: Change,
   productOf: (reference: string) => string | undefined,
 ): ActiveFilter[] {
-  const { confidence = [], product, component, state } = search;
+  const { confidence = [], product, state } = search;
   return [
     ...confidence.map((one) => ({
       field: t('candidates.confidence'),
@@ -80,9 +80,6 @@ function activeFilters(
             remove: () => change({ product: undefined }),
           },
         ]
-      : []),
-    ...(component
-      ? [{ field: t('candidates.component'), value: component, remove: () => change({ component: undefined }) }]
       : []),
     ...(state
       ? [

@@ -6,7 +6,7 @@ import { feedText, groundsInWords, identifierText, namedBy, shortName } from './
 export function Grounds({ candidate }: { candidate: Candidate }) {
   const { match, advisories } = candidate;
   return (
-    <div className="grounds">
+    <div>
       <span className="second">{identifierText(match.identifier)}</span>{' '}
       <span className="mono">{match.asked && shortName(match.asked)}</span>
       <small>

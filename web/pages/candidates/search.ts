@@ -6,7 +6,6 @@ import { choice, choices, place, shownBy, text } from '../../search-params.ts';
 export const CandidateSearch = z.object({
   confidence: choices(CandidateConfidence),
   product: text,
-  component: text,
   state: choice(['confirmed', 'rejected']),
   ...shownBy,
   ...place,
