@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { changeWithin } from '../../platform/database/change-set.ts';
+import { sqlStateOf } from '../../platform/database/connection.ts';
 import { installationId, type Tx } from '../../platform/database/database.ts';
 import { forgetPrivateIndex } from '../findings/index.ts';
 import { findExample, joinExample } from '../workspaces/index.ts';
@@ -45,8 +46,12 @@ export function addExample({ database, jobs, actor, principal }: Asking): Promis
 
 /** Takes the example away with all that was done in it, filled or not. */
 export async function removeExample(context: Context): Promise<void> {
-  const { database, actor } = context;
-  const removed = await database.inInstallation(async (tx) => {
+  const removed = await untilNobodyWrites(() => removeRows(context));
+  if (removed) await forgetPrivateIndex(context, removed);
+}
+
+function removeRows({ database, actor }: Context): Promise<string | undefined> {
+  return database.inInstallation(async (tx) => {
     await lockExample(tx);
     await removeFillings(tx);
     const example = await findExample(tx);
@@ -57,5 +62,21 @@ export async function removeExample(context: Context): Promise<void> {
     });
     return example.id;
   });
-  if (removed) await forgetPrivateIndex(context, removed);
+}
+
+const deadlock = '40P01';
+const mostTries = 10;
+
+/**
+ * Whoever is at work in a workspace may wait for its row, which its removal holds, while that waits for theirs. PostgreSQL ends one
+ * of the two; where that is the removal, it comes again after the other.
+ */
+async function untilNobodyWrites<T>(remove: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await remove();
+    } catch (error) {
+      if (sqlStateOf(error) !== deadlock || tries === mostTries) throw error;
+    }
+  }
 }
