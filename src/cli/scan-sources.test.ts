@@ -112,6 +112,16 @@ const csaf = {
   vulnerabilities: [{ cve: 'CVE-2024-1001', product_status: { known_affected: ['P1'] } }],
 };
 
+const before = {
+  category: 'product_version_range',
+  name: 'vers:npm/>=1.0.0|<1.5.0',
+  product: { product_id: 'P1', name: 'anvil', product_identification_helper: { purl: 'pkg:npm/anvil' } },
+};
+const csafOfRange = {
+  ...csaf,
+  product_tree: { branches: [{ category: 'product_name', name: 'anvil', branches: [before] }] },
+};
+
 const anvil = { type: 'library', name: 'anvil', version: '1.2.0', purl: 'pkg:npm/anvil@1.2.0' };
 const mended = { type: 'library', name: 'anvil', version: '1.5.0', purl: 'pkg:npm/anvil@1.5.0' };
 const unnamed = { type: 'library', name: 'anvil', version: '1.2.0', cpe: 'cpe:2.3:a:acme:anvil:1.2.0:*:*:*:*:*:*:*' };
@@ -122,6 +132,7 @@ const sources: Record<string, { file: string; content: unknown; id: string }> = 
   "GitHub's REST API": { file: 'ghsa.json', content: [ghsa], id: 'GHSA-2345-6789-cfgh' },
   "GitHub's GraphQL API": { file: 'graphql.json', content: graphQl, id: 'GHSA-2345-6789-cfgh' },
   'CVE records with what CISA adds': { file: 'cve.json', content: cve, id: 'CVE-2024-1001' },
+  'CSAF that names a range': { file: 'range.json', content: csafOfRange, id: 'CVE-2024-1001' },
   CSAF: { file: 'csaf.json', content: csaf, id: 'CVE-2024-1001' },
 };
 

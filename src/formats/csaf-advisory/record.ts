@@ -5,6 +5,7 @@ import type { AdvisoryState, AdvisoryStatement, StatedProduct, StatedSeverity } 
 import { packageOfPurl } from '../cve5/package.ts';
 import { parsePurl } from '../purl/purl.ts';
 import { type CsafProduct, productsOfTree } from './product-tree.ts';
+import { affectedOfRange } from './range-events.ts';
 
 /** Whether it is a CSAF document, by its looks. */
 export function isCsaf(value: Loose): boolean {
@@ -45,6 +46,7 @@ export function osvFormsOfCsaf(value: Loose): OsvForm[] {
     if (names.length === 0) return [];
     const severities = severitiesOf(vulnerability, head.publisher);
     const affected = affectedIn(vulnerability, products);
+    const fixed = new Set(productsIn(vulnerability, fixedStatuses, products).flatMap(({ version }) => version ?? []));
     const cpeMatch = affected.flatMap(({ cpe }) => (cpe === null ? [] : [{ criteria: cpe, vulnerable: true }]));
     return [
       {
@@ -54,7 +56,7 @@ export function osvFormsOfCsaf(value: Loose): OsvForm[] {
         published: head.published ?? undefined,
         modified: head.modified ?? undefined,
         severity: severityOfVectors(severities.flatMap(({ vector }) => vector ?? [])),
-        affected: affected.flatMap(osvAffectedOf),
+        affected: affected.flatMap((product) => osvAffectedOf(product, fixed)),
         database_specific: {
           severity: severities.find(({ word }) => word)?.word ?? undefined,
           ...(cpeMatch.length > 0 ? { cpe_configurations: readCpeConfigurations([{ nodes: [{ cpeMatch }] }]) } : {}),
@@ -104,13 +106,17 @@ function productsIn(
   return [...ids].flatMap((id) => products.get(id) ?? []);
 }
 
-/** A package URL with a version names it; one without, in a product of no version, every version. */
-function osvAffectedOf({ purls, version, range }: CsafProduct): OsvFormAffected[] {
+/** A package URL with a version names it; one without, in a product of no version and no range, every version. */
+function osvAffectedOf({ purls, version, range }: CsafProduct, fixed: ReadonlySet<string>): OsvFormAffected[] {
   return purls.flatMap((purl): OsvFormAffected[] => {
     const named = packageOfPurl(purl);
+    if (!named) return [];
+    if (range !== null) {
+      const said = affectedOfRange(range, { ecosystem: named.ecosystem, fixed });
+      return said ? [{ package: named, ...said }] : [];
+    }
     const read = parsePurl(purl);
     const listed = (read.ok ? read.value.version : null) ?? version;
-    if (!named || range !== null) return [];
     if (listed !== null) return [{ package: named, ranges: [], versions: [listed] }];
     return [{ package: named, ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }] }], versions: [] }];
   });
