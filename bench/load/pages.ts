@@ -7,6 +7,7 @@ import { findingFacetsRoute, getFindingRoute, listFindingsRoute } from '../../sr
 import { compareRoute, visitRoute } from '../../src/modules/history/contract.ts';
 import { homeRoute } from '../../src/modules/home/contract.ts';
 import { listLifeCyclesRoute } from '../../src/modules/life-cycles/contract.ts';
+import { getLikelihoodRoute } from '../../src/modules/likelihood/contract.ts';
 import { listLinksRoute } from '../../src/modules/links/contract.ts';
 import { listMergesRoute } from '../../src/modules/merges/contract.ts';
 import { listNamesRoute, nameFacetsRoute } from '../../src/modules/names/contract.ts';
@@ -66,6 +67,7 @@ export const pages: readonly Page[] = [
       const [visit] = await Promise.all([
         ask<{ since: { number: number } | null }>({ route: visitRoute }),
         ask({ route: homeRoute }),
+        ask({ route: getLikelihoodRoute, params: { id: 'workspace' } }),
       ]);
       if (visit.since) await ask({ route: compareRoute, query: { since: String(visit.since.number), limit: 6 } });
     },

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startFeedServer } from '../feed-server.ts';
 import { chooseFile, type StoryBrowser, settled } from './browser.ts';
 import { startProgram } from './program.ts';
@@ -104,6 +104,9 @@ describe('fetching feeds, and keeping private ones', () => {
     });
     await page.getByText('Show what it holds').click();
     await page.getByText('A limited notice of a partner').waitFor();
+    // A page that was open before the matching is through shows what stood then.
+    const found = `${program.address}/api/v1/findings?q=NORTH-2026-1`;
+    await vi.waitUntil(async () => (await (await page.request.get(found)).json()).total > 0, { timeout: 30_000 });
     await page.goto(`${program.address}/findings?q=NORTH-2026-1`);
     await page.getByText('private', { exact: true }).first().waitFor();
     await page.getByRole('link', { name: 'CVE-2021-44228' }).first().click();

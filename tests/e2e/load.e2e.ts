@@ -22,7 +22,7 @@ describe('the measurement of a Holdfast with many bills of materials', () => {
 
   it('measures all that the pages ask of the API', () => {
     expect(outcome.cold.length).toBeGreaterThan(10);
-    for (const { page, unmeasured } of outcome.cold) expect({ page, unmeasured }).toEqual({ page, unmeasured: [] });
+    expect(outcome.cold.filter(({ unmeasured }) => unmeasured.length > 0)).toEqual([]);
     for (const { page, count } of outcome.pages) expect({ page, count }).toEqual({ page, count: 2 });
   });
 
