@@ -1,6 +1,7 @@
 /** The main pages and what each asks of the API on arrival; `cold-pages.ts` holds that against what a browser asks. */
 import { auditFacetsRoute, listAuditRoute } from '../../src/modules/audit/contract.ts';
 import { listBomComponentsRoute, listBomsRoute, readBomTreeRoute } from '../../src/modules/boms/contract.ts';
+import { listCandidatesRoute } from '../../src/modules/candidates/contract.ts';
 import { listEvidenceRoute } from '../../src/modules/evidence/contract.ts';
 import { listFeedsRoute } from '../../src/modules/feeds/contract.ts';
 import { findingFacetsRoute, getFindingRoute, listFindingsRoute } from '../../src/modules/findings/contract.ts';
@@ -13,6 +14,7 @@ import { listMergesRoute } from '../../src/modules/merges/contract.ts';
 import { listNamesRoute, nameFacetsRoute } from '../../src/modules/names/contract.ts';
 import { reachRoute } from '../../src/modules/network/contract.ts';
 import { countUnreadRoute, getFollowRoute } from '../../src/modules/notices/contract.ts';
+import { listPartsRoute } from '../../src/modules/parts/contract.ts';
 import { getProductRoute, listProductsRoute, productFacetsRoute } from '../../src/modules/products/contract.ts';
 import { searchRoute } from '../../src/modules/register/contract.ts';
 import { listSitesRoute } from '../../src/modules/sites/contract.ts';
@@ -122,6 +124,7 @@ export const pages: readonly Page[] = [
         ask({ route: listLinksRoute, query: { node: id, limit: 100 } }),
         ask({ route: listEvidenceRoute, query: { subject: id, limit: 5 } }),
         ask({ route: listLifeCyclesRoute, query: { product: id } }),
+        ask({ route: listPartsRoute, query: { product: id, kind: 'hardware', limit: 6 } }),
       ]);
     },
   },
@@ -136,7 +139,11 @@ export const pages: readonly Page[] = [
         route: listBomsRoute,
         query: { product: id, limit: 50 },
       });
-      await Promise.all([product, ask({ route: readBomTreeRoute, params: { id: items[0]!.id }, query: { of: -1 } })]);
+      await Promise.all([
+        product,
+        ask({ route: readBomTreeRoute, params: { id: items[0]!.id }, query: { of: -1 } }),
+        ask({ route: listCandidatesRoute, query: { product: id, limit: 1 } }),
+      ]);
     },
   },
   {
@@ -161,6 +168,7 @@ export const pages: readonly Page[] = [
         ask({ route: getProductRoute, params: { id } }),
         ask({ route: listFindingsRoute, query: { product: id } }),
         ask({ route: listBomsRoute, query: { product: id, limit: 50 } }),
+        ask({ route: listCandidatesRoute, query: { product: id, limit: 1 } }),
       ]);
     },
   },
