@@ -56,7 +56,7 @@ const cve = {
         {
           vendor: 'ACME',
           product: 'anvil',
-          collectionURL: 'https://registry.npmjs.org',
+          collectionURL: 'https://www.npmjs.com',
           packageName: 'anvil',
           versions: [{ version: '1.0.0', lessThan: '1.5.0', status: 'affected', versionType: 'semver' }],
         },
