@@ -14,7 +14,7 @@ export interface JobContext extends Context {
    * after its last finished step. Gives what the step returned, also when it was done by an earlier try.
    */
   step<T>(name: string, work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Says how far it is; written at most a few times a second. */
+  /** Says how far it is; written at most a few times a second, and when it is through. */
   progress(done: number, total: number | null, stage?: string): Promise<void>;
 }
 
@@ -202,7 +202,7 @@ function jobContext(platform: Platform, job: JobRow): JobContext {
       }),
     progress: async (done, total, stage) => {
       const now = clock().getTime();
-      if (Math.abs(now - writtenAt) < 250 && stage === stageWritten) return;
+      if (Math.abs(now - writtenAt) < 250 && stage === stageWritten && done !== total) return;
       writtenAt = now;
       stageWritten = stage;
       await database.inWorkspace(workspaceId, (tx) =>
