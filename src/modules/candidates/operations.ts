@@ -4,7 +4,7 @@ import type { Context } from '../../platform/context.ts';
 import { type ChangeSet, changeSet, changeWithin } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { jobs } from '../../platform/jobs/jobs.ts';
-import { enqueueMatch } from '../findings/index.ts';
+import { enqueueMatch, formatComponentKey } from '../findings/index.ts';
 import type { NoticeScan } from '../notices/index.ts';
 import { noteConcerned } from '../private-feeds/index.ts';
 import { getNodeId, readPage } from '../register/index.ts';
@@ -53,7 +53,12 @@ export function judgeCandidate(
     const rule = await writeRule(change, id, { ...said, at: clock() });
     if (!rule) throw noSuchCandidate();
     const { componentKey, product } = rule;
-    for (const [name, value] of Object.entries({ ruleId: rule.id, component: componentKey, product, ...said }))
+    for (const [name, value] of Object.entries({
+      ruleId: rule.id,
+      component: formatComponentKey(componentKey),
+      product,
+      ...said,
+    }))
       change.detail(name, value);
     await matchAnew(context, change.tx, [componentKey]);
     const [candidate] = await readCandidates(change.tx, workspaceId, { id });

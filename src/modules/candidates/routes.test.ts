@@ -209,7 +209,9 @@ describe('candidates', () => {
     expect(await shown()).toEqual(['GHSA-fork our-tar medium']);
     expect(await shown('rejected')).toEqual(['CVE-2026-9001 zlib medium']);
     const { items } = (await us.get('/identity-rules')).body;
-    expect(items).toMatchObject([{ component: 'zlib', says: 'is-not', reason: 'Only the name.', candidates: 1 }]);
+    expect(items).toMatchObject([
+      { component: 'zlib', componentKey: 'zlib', says: 'is-not', reason: 'Only the name.', candidates: 1 },
+    ]);
     expect((await us.delete(`/identity-rules/${items[0].id}`)).status).toBe(204);
     await settled();
     expect(await shown()).toEqual(['CVE-2026-9001 zlib medium', 'GHSA-fork our-tar medium']);

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { newId } from '../../common/ids.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import { formatComponentKey } from '../findings/index.ts';
 import {
   allOf,
   isAfter,
@@ -181,7 +182,11 @@ export async function readRules(tx: Tx, workspaceId: string): Promise<IdentityRu
     left join api_token token on rule.actor_kind = 'token' and token.id = rule.actor_id
     where rule.workspace_id = ${workspaceId}
     order by lower(rule.component_name), rule.product_key, rule.id`.execute(tx);
-  return rows.map(({ decided_at, ...rule }) => ({ ...rule, decidedAt: decided_at.toISOString() }));
+  return rows.map(({ decided_at, componentKey, ...rule }) => ({
+    ...rule,
+    componentKey: formatComponentKey(componentKey),
+    decidedAt: decided_at.toISOString(),
+  }));
 }
 
 /** Where the components are found of which rules speak, so that a matching looks at them. */

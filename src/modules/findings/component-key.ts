@@ -15,5 +15,12 @@ export function componentKeyOf({
   return key.slice(0, longestKey);
 }
 
+/** The key as people read it: a package URL, else group and name; of one that was cut off, what is left of it. */
+export function formatComponentKey(key: string): string {
+  if (!key.startsWith('[') || key.length >= longestKey) return key;
+  const [group, name] = JSON.parse(key) as [string | null, string];
+  return group ? `${group}/${name}` : name;
+}
+
 /** An index of PostgreSQL takes no more than about 2,700 bytes. */
 const longestKey = 600;
