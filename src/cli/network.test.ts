@@ -161,6 +161,7 @@ describe('network', () => {
     expect(zip.out.slice(0, 2)).toBe('PK');
     expect(JSON.parse(places.out)).toEqual({ type: 'FeatureCollection', features: [] });
     expect((await run('convert', '-', '--to', 'grahpml')).note).toContain('Did you mean graphml?');
+    expect((await run('convert', '-', '--to', 'json', '--out', file('none/a.json'))).note).toContain('no such folder');
   });
 
   it('computes nothing from a broken file, and names each mistake', async () => {
