@@ -3,6 +3,9 @@
 export const nodeKinds = ['function', 'system', 'product', 'component', 'supplier', 'site', 'owner'] as const;
 export type NodeKind = (typeof nodeKinds)[number];
 
+export const productKinds = ['hardware', 'software', 'service'] as const;
+export type ProductKind = (typeof productKinds)[number];
+
 /** What a supporter does for the supported, in the supporter's word. */
 export const supportKinds = [
   'supplies',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { linkKinds } from '../../src/common/network.ts';
+import { linkKinds, productKinds } from '../../src/common/network.ts';
 import linkEnds from '../../src/formats/register-workbook/link-ends.json' with { type: 'json' };
 import { linkKey } from '../../src/formats/register-workbook/plan-import.ts';
 import {
@@ -330,7 +330,7 @@ const someRegister: fc.Arbitrary<RegisterRows> = fc
         row: fc.constant(index + 2),
         key: fc.constant(key),
         name: someText,
-        kind: maybe(fc.constantFrom('hardware', 'software', 'service')),
+        kind: maybe(fc.constantFrom(...productKinds)),
         version: maybe(someText),
         makerKey: oneOf(keys.suppliers),
         owner: maybe(someText),

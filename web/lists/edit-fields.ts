@@ -1,3 +1,4 @@
+import { productKinds } from '../../src/common/network.ts';
 import type { EditedValue, EditKind } from '../../src/modules/edits/contract.ts';
 import type { NodeKind, NodeRef } from '../../src/modules/register/contract.ts';
 import { countryName } from '../country.ts';
@@ -124,7 +125,7 @@ export const editFields: Record<EditKind, readonly EditField[]> = {
       name: 'kind',
       title: t('products.kind'),
       as: 'choice',
-      choices: choicesOf(['hardware', 'software', 'service'] as const, (kind) => t(`words.product-kind-${kind}`)),
+      choices: choicesOf(productKinds, (kind) => t(`words.product-kind-${kind}`)),
     },
     { name: 'owner', title: t('products.owner'), as: 'text' },
     { name: 'makerId', title: t('products.maker'), as: 'node', kind: 'supplier' },

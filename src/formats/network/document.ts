@@ -1,4 +1,4 @@
-import type { Confidence, Level, LinkKind, NodeKind } from '../../common/network.ts';
+import type { Confidence, Level, LinkKind, NodeKind, ProductKind } from '../../common/network.ts';
 
 /** The value of `schema` in a file of this form. */
 export const networkSchema = 'holdfast.network/1';
@@ -46,9 +46,6 @@ export interface NetworkNode {
   failureProbability?: number;
   compromiseProbability?: number;
 }
-
-export const productKinds = ['hardware', 'software', 'service'] as const;
-export type ProductKind = (typeof productKinds)[number];
 
 /** A part of a whole, from 0 to 1, or the bounds between which it lies. */
 export type Share = number | { min: number; max: number };

@@ -1,5 +1,5 @@
 /** The members of a network file as data: the reader checks by it, and its JSON Schema is made of it. */
-import { confidences, levels, linkKinds, nodeKinds } from '../../common/network.ts';
+import { confidences, levels, linkKinds, nodeKinds, productKinds } from '../../common/network.ts';
 import { findCountry, parseCountry } from '../countries/countries.ts';
 import { isObject } from '../json/json.ts';
 import {
@@ -9,7 +9,6 @@ import {
   type NetworkNode,
   type NetworkSource,
   networkSchema,
-  productKinds,
 } from './document.ts';
 
 export interface Field {

@@ -1,5 +1,5 @@
 /** What a register workbook says: one row type per sheet, with our names for its columns. */
-import type { Confidence, Level, LinkKind } from '../../common/network.ts';
+import type { Confidence, Level, LinkKind, ProductKind } from '../../common/network.ts';
 
 export const registerSheets = ['Suppliers', 'Sites', 'Products', 'Systems', 'Functions', 'Links'] as const;
 export type RegisterSheet = (typeof registerSheets)[number];
@@ -9,9 +9,6 @@ export type RegisterKind = 'supplier' | 'site' | 'product' | 'system' | 'functio
 
 export const siteKinds = ['fab', 'assembly', 'warehouse', 'data-centre', 'office', 'other'] as const;
 export type SiteKind = (typeof siteKinds)[number];
-
-export const productKinds = ['hardware', 'software', 'service'] as const;
-export type ProductKind = (typeof productKinds)[number];
 
 /**
  * A field is absent where the file has no such column (an import then leaves it as it is), and `null` or empty where the

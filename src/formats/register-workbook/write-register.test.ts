@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { confidences, levels } from '../../common/network.ts';
+import { confidences, levels, productKinds } from '../../common/network.ts';
 import countries from '../countries/countries.json' with { type: 'json' };
 import { writeXlsx } from '../xlsx/write-xlsx.ts';
 import { linkKey, planImport } from './plan-import.ts';
 import { readRegisterFile } from './read-register-file.ts';
 import { readRegisterRows } from './read-register-rows.ts';
 import type { RegisterRows } from './rows.ts';
-import { productKinds, registerSheets, siteKinds } from './rows.ts';
+import { registerSheets, siteKinds } from './rows.ts';
 import { template } from './template.ts';
 import { formatRegisterCsv, formatTemplateCsv, writeRegisterXlsx, writeTemplateXlsx } from './write-register.ts';
 

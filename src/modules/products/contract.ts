@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { declareExport, declareFacets, listOf, sortKeys } from '../../common/list.ts';
+import { productKinds } from '../../common/network.ts';
 import { Facet, flag, IdParams, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { EndOfLifeCounts, EndOfLifeState } from '../life-cycles/contract.ts';
@@ -17,7 +18,7 @@ import {
 } from '../register/contract.ts';
 import { declareWhy } from '../why/contract.ts';
 
-export const ProductKind = z.enum(['hardware', 'software', 'service']);
+export const ProductKind = z.enum(productKinds);
 export type ProductKind = z.infer<typeof ProductKind>;
 
 const ProductFields = z.object({
