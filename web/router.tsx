@@ -27,6 +27,9 @@ import { choices, parseSearch, stringifySearch, text } from './search-params.ts'
 import { BrokenPage, LostPage } from './shell/broken-page.tsx';
 import { Shell } from './shell/shell.tsx';
 
+/** A page that comes when it is asked for, with the texts that only such pages need. */
+const lazyPage: typeof lazyRouteComponent = (load, name) => lazyRouteComponent(() => withTexts(load), name);
+
 /** The moment that the pages show goes along from page to page. */
 const root = createRootRoute({
   component: Outlet,
@@ -39,12 +42,12 @@ const root = createRootRoute({
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/setup/setup-page.tsx')), 'SetupPage'),
+  component: lazyPage(() => import('./pages/setup/setup-page.tsx'), 'SetupPage'),
 });
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/setup/invitation-page.tsx')), 'InvitationPage'),
+  component: lazyPage(() => import('./pages/setup/invitation-page.tsx'), 'InvitationPage'),
 });
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell, notFoundComponent: LostPage });
 
@@ -56,376 +59,325 @@ const home = createRoute({
 const start = createRoute({
   getParentRoute: () => shell,
   path: '/start',
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/home/start-page.tsx')), 'StartPage'),
+  component: lazyPage(() => import('./pages/home/start-page.tsx'), 'StartPage'),
 });
 
 const suppliers = createRoute({
   getParentRoute: () => shell,
   path: '/suppliers',
   validateSearch: SupplierSearch,
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/suppliers/suppliers-page.tsx')), 'SuppliersPage'),
+  component: lazyPage(() => import('./pages/suppliers/suppliers-page.tsx'), 'SuppliersPage'),
 });
 const newSupplier = createRoute({
   getParentRoute: () => shell,
   path: '/suppliers/new',
-  component: lazyRouteComponent(
-    () => withTexts(() => import('./pages/suppliers/supplier-form.tsx')),
-    'NewSupplierPage',
-  ),
+  component: lazyPage(() => import('./pages/suppliers/supplier-form.tsx'), 'NewSupplierPage'),
 });
 const supplierDuplicates = createRoute({
   getParentRoute: () => shell,
   path: '/suppliers/duplicates',
-  component: lazyRouteComponent(
-    () => withTexts(() => import('./pages/suppliers/duplicates-page.tsx')),
-    'DuplicatesPage',
-  ),
+  component: lazyPage(() => import('./pages/suppliers/duplicates-page.tsx'), 'DuplicatesPage'),
 });
 const supplier = createRoute({
   getParentRoute: () => shell,
   path: '/suppliers/$id',
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/suppliers/supplier-page.tsx')), 'SupplierPage'),
+  component: lazyPage(() => import('./pages/suppliers/supplier-page.tsx'), 'SupplierPage'),
 });
 const editSupplier = createRoute({
   getParentRoute: () => shell,
   path: '/suppliers/$id/edit',
-  component: lazyRouteComponent(
-    () => withTexts(() => import('./pages/suppliers/supplier-form.tsx')),
-    'EditSupplierPage',
-  ),
+  component: lazyPage(() => import('./pages/suppliers/supplier-form.tsx'), 'EditSupplierPage'),
 });
 const supplierReach = createRoute({
   getParentRoute: () => shell,
   path: '/suppliers/$id/depends',
   validateSearch: ReachSearch,
-  component: lazyRouteComponent(
-    () => withTexts(() => import('./pages/suppliers/supplier-page.tsx')),
-    'SupplierReachPage',
-  ),
+  component: lazyPage(() => import('./pages/suppliers/supplier-page.tsx'), 'SupplierReachPage'),
 });
 const supplierHistory = createRoute({
   getParentRoute: () => shell,
   path: '/suppliers/$id/history',
-  component: lazyRouteComponent(
-    () => withTexts(() => import('./pages/suppliers/supplier-page.tsx')),
-    'SupplierHistoryPage',
-  ),
+  component: lazyPage(() => import('./pages/suppliers/supplier-page.tsx'), 'SupplierHistoryPage'),
 });
 
 const sites = createRoute({
   getParentRoute: () => shell,
   path: '/sites',
   validateSearch: SiteSearch,
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/sites/sites-page.tsx')), 'SitesPage'),
+  component: lazyPage(() => import('./pages/sites/sites-page.tsx'), 'SitesPage'),
 });
 const newSite = createRoute({
   getParentRoute: () => shell,
   path: '/sites/new',
   validateSearch: NewSiteSearch,
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/sites/site-form.tsx')), 'NewSitePage'),
+  component: lazyPage(() => import('./pages/sites/site-form.tsx'), 'NewSitePage'),
 });
 const site = createRoute({
   getParentRoute: () => shell,
   path: '/sites/$id',
   validateSearch: ReachSearch,
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/sites/site-page.tsx')), 'SitePage'),
+  component: lazyPage(() => import('./pages/sites/site-page.tsx'), 'SitePage'),
 });
 const editSite = createRoute({
   getParentRoute: () => shell,
   path: '/sites/$id/edit',
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/sites/site-form.tsx')), 'EditSitePage'),
+  component: lazyPage(() => import('./pages/sites/site-form.tsx'), 'EditSitePage'),
 });
 
 const products = createRoute({
   getParentRoute: () => shell,
   path: '/products',
   validateSearch: ProductSearch,
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/products/products-page.tsx')), 'ProductsPage'),
+  component: lazyPage(() => import('./pages/products/products-page.tsx'), 'ProductsPage'),
 });
 const newProduct = createRoute({
   getParentRoute: () => shell,
   path: '/products/new',
   validateSearch: NewProductSearch,
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/products/product-form.tsx')), 'NewProductPage'),
+  component: lazyPage(() => import('./pages/products/product-form.tsx'), 'NewProductPage'),
 });
 const product = createRoute({
   getParentRoute: () => shell,
   path: '/products/$id',
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/products/product-page.tsx')), 'ProductPage'),
+  component: lazyPage(() => import('./pages/products/product-page.tsx'), 'ProductPage'),
 });
 const editProduct = createRoute({
   getParentRoute: () => shell,
   path: '/products/$id/edit',
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/products/product-form.tsx')), 'EditProductPage'),
+  component: lazyPage(() => import('./pages/products/product-form.tsx'), 'EditProductPage'),
 });
 const productBom = createRoute({
   getParentRoute: () => shell,
   path: '/products/$id/bom',
   validateSearch: BomSearch,
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/products/bom-page.tsx')), 'BomPage'),
+  component: lazyPage(() => import('./pages/products/bom-page.tsx'), 'BomPage'),
 });
 const productFindings = createRoute({
   getParentRoute: () => shell,
   path: '/products/$id/findings',
   validateSearch: PlaceSearch,
-  component: lazyRouteComponent(
-    () => withTexts(() => import('./pages/products/product-page.tsx')),
-    'ProductFindingsPage',
-  ),
+  component: lazyPage(() => import('./pages/products/product-page.tsx'), 'ProductFindingsPage'),
 });
 const productReach = createRoute({
   getParentRoute: () => shell,
   path: '/products/$id/depends',
   validateSearch: ReachSearch,
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/products/product-page.tsx')), 'ProductReachPage'),
+  component: lazyPage(() => import('./pages/products/product-page.tsx'), 'ProductReachPage'),
 });
 const productHistory = createRoute({
   getParentRoute: () => shell,
   path: '/products/$id/history',
-  component: lazyRouteComponent(
-    () => withTexts(() => import('./pages/products/product-page.tsx')),
-    'ProductHistoryPage',
-  ),
+  component: lazyPage(() => import('./pages/products/product-page.tsx'), 'ProductHistoryPage'),
 });
 const component = createRoute({
   getParentRoute: () => shell,
   path: '/components/$id',
   validateSearch: ReachSearch,
-  component: lazyRouteComponent(
-    () => withTexts(() => import('./pages/components/component-page.tsx')),
-    'ComponentPage',
-  ),
+  component: lazyPage(() => import('./pages/components/component-page.tsx'), 'ComponentPage'),
 });
 
 const parts = createRoute({
   getParentRoute: () => shell,
   path: '/parts',
   validateSearch: PartSearch,
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/parts/parts-page.tsx')), 'PartsPage'),
+  component: lazyPage(() => import('./pages/parts/parts-page.tsx'), 'PartsPage'),
 });
 
 const systems = createRoute({
   getParentRoute: () => shell,
   path: '/systems',
   validateSearch: SystemSearch,
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/systems/systems-page.tsx')), 'SystemsPage'),
+  component: lazyPage(() => import('./pages/systems/systems-page.tsx'), 'SystemsPage'),
 });
 const newSystem = createRoute({
   getParentRoute: () => shell,
   path: '/systems/new',
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/systems/system-form.tsx')), 'NewSystemPage'),
+  component: lazyPage(() => import('./pages/systems/system-form.tsx'), 'NewSystemPage'),
 });
 const system = createRoute({
   getParentRoute: () => shell,
   path: '/systems/$id',
   validateSearch: ReachSearch,
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/systems/system-page.tsx')), 'SystemPage'),
+  component: lazyPage(() => import('./pages/systems/system-page.tsx'), 'SystemPage'),
 });
 const editSystem = createRoute({
   getParentRoute: () => shell,
   path: '/systems/$id/edit',
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/systems/system-form.tsx')), 'EditSystemPage'),
+  component: lazyPage(() => import('./pages/systems/system-form.tsx'), 'EditSystemPage'),
 });
 const functions = createRoute({
   getParentRoute: () => shell,
   path: '/functions',
   validateSearch: FunctionSearch,
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/functions/functions-page.tsx')), 'FunctionsPage'),
+  component: lazyPage(() => import('./pages/functions/functions-page.tsx'), 'FunctionsPage'),
 });
 const newFunction = createRoute({
   getParentRoute: () => shell,
   path: '/functions/new',
-  component: lazyRouteComponent(
-    () => withTexts(() => import('./pages/functions/function-form.tsx')),
-    'NewFunctionPage',
-  ),
+  component: lazyPage(() => import('./pages/functions/function-form.tsx'), 'NewFunctionPage'),
 });
 const missionFunction = createRoute({
   getParentRoute: () => shell,
   path: '/functions/$id',
   validateSearch: ReachSearch,
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/functions/function-page.tsx')), 'FunctionPage'),
+  component: lazyPage(() => import('./pages/functions/function-page.tsx'), 'FunctionPage'),
 });
 const editFunction = createRoute({
   getParentRoute: () => shell,
   path: '/functions/$id/edit',
-  component: lazyRouteComponent(
-    () => withTexts(() => import('./pages/functions/function-form.tsx')),
-    'EditFunctionPage',
-  ),
+  component: lazyPage(() => import('./pages/functions/function-form.tsx'), 'EditFunctionPage'),
 });
 
 const findings = createRoute({
   getParentRoute: () => shell,
   path: '/findings',
   validateSearch: FindingSearch,
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/findings/findings-page.tsx')), 'FindingsPage'),
+  component: lazyPage(() => import('./pages/findings/findings-page.tsx'), 'FindingsPage'),
 });
 const finding = createRoute({
   getParentRoute: () => shell,
   path: '/findings/$id',
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/findings/finding-page.tsx')), 'FindingPage'),
+  component: lazyPage(() => import('./pages/findings/finding-page.tsx'), 'FindingPage'),
 });
 const vulnerability = createRoute({
   getParentRoute: () => shell,
   path: '/vulnerabilities/$id',
-  component: lazyRouteComponent(
-    () => withTexts(() => import('./pages/vulnerabilities/vulnerability-page.tsx')),
-    'VulnerabilityPage',
-  ),
+  component: lazyPage(() => import('./pages/vulnerabilities/vulnerability-page.tsx'), 'VulnerabilityPage'),
 });
 const candidates = createRoute({
   getParentRoute: () => shell,
   path: '/candidates',
   validateSearch: CandidateSearch,
-  component: lazyRouteComponent(
-    () => withTexts(() => import('./pages/candidates/candidates-page.tsx')),
-    'CandidatesPage',
-  ),
+  component: lazyPage(() => import('./pages/candidates/candidates-page.tsx'), 'CandidatesPage'),
 });
 const decidedCandidates = createRoute({
   getParentRoute: () => shell,
   path: '/candidates/decided',
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/candidates/decided-page.tsx')), 'DecidedPage'),
+  component: lazyPage(() => import('./pages/candidates/decided-page.tsx'), 'DecidedPage'),
 });
 const rules = createRoute({
   getParentRoute: () => shell,
   path: '/rules',
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/triage/rules-page.tsx')), 'RulesPage'),
+  component: lazyPage(() => import('./pages/triage/rules-page.tsx'), 'RulesPage'),
 });
 const vex = createRoute({
   getParentRoute: () => shell,
   path: '/vex',
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/vex/vex-page.tsx')), 'VexPage'),
+  component: lazyPage(() => import('./pages/vex/vex-page.tsx'), 'VexPage'),
 });
 const names = createRoute({
   getParentRoute: () => shell,
   path: '/names',
   validateSearch: NameSearch,
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/names/names-page.tsx')), 'NamesPage'),
+  component: lazyPage(() => import('./pages/names/names-page.tsx'), 'NamesPage'),
 });
 const imports = createRoute({
   getParentRoute: () => shell,
   path: '/imports',
   validateSearch: ImportListSearch,
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/imports/imports-page.tsx')), 'ImportsPage'),
+  component: lazyPage(() => import('./pages/imports/imports-page.tsx'), 'ImportsPage'),
 });
 const oneImport = createRoute({
   getParentRoute: () => shell,
   path: '/imports/$id',
   validateSearch: ImportSearch,
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/imports/import-page.tsx')), 'ImportPage'),
+  component: lazyPage(() => import('./pages/imports/import-page.tsx'), 'ImportPage'),
 });
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
   validateSearch: AuditSearch,
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/audit/audit-page.tsx')), 'AuditPage'),
+  component: lazyPage(() => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
 });
 const chain = createRoute({
   getParentRoute: () => shell,
   path: '/audit/chain',
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/audit/chain-page.tsx')), 'ChainPage'),
+  component: lazyPage(() => import('./pages/audit/chain-page.tsx'), 'ChainPage'),
 });
 const auditEntry = createRoute({
   getParentRoute: () => shell,
   path: '/audit/$number',
   validateSearch: EntrySearch,
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/audit/entry-page.tsx')), 'EntryPage'),
+  component: lazyPage(() => import('./pages/audit/entry-page.tsx'), 'EntryPage'),
 });
 
 const notices = createRoute({
   getParentRoute: () => shell,
   path: '/notices',
   validateSearch: NoticeSearch,
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/notices/notices-page.tsx')), 'NoticesPage'),
+  component: lazyPage(() => import('./pages/notices/notices-page.tsx'), 'NoticesPage'),
 });
 
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/settings/you-page.tsx')), 'YouPage'),
+  component: lazyPage(() => import('./pages/settings/you-page.tsx'), 'YouPage'),
 });
 const dataSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/data',
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/settings/feeds-page.tsx')), 'FeedsPage'),
+  component: lazyPage(() => import('./pages/settings/feeds-page.tsx'), 'FeedsPage'),
 });
 const privateFeedSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/private-feeds',
-  component: lazyRouteComponent(
-    () => withTexts(() => import('./pages/settings/private-feeds-page.tsx')),
-    'PrivateFeedsPage',
-  ),
+  component: lazyPage(() => import('./pages/settings/private-feeds-page.tsx'), 'PrivateFeedsPage'),
 });
 const noticeSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/notices',
-  component: lazyRouteComponent(
-    () => withTexts(() => import('./pages/settings/notices-page.tsx')),
-    'NoticeSettingsPage',
-  ),
+  component: lazyPage(() => import('./pages/settings/notices-page.tsx'), 'NoticeSettingsPage'),
 });
 const channelSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/channels',
   validateSearch: ChannelSearch,
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/settings/channels-page.tsx')), 'ChannelsPage'),
+  component: lazyPage(() => import('./pages/settings/channels-page.tsx'), 'ChannelsPage'),
 });
 const memberSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/members',
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/settings/members-page.tsx')), 'MembersPage'),
+  component: lazyPage(() => import('./pages/settings/members-page.tsx'), 'MembersPage'),
 });
 const unitSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/units',
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/settings/units-page.tsx')), 'UnitsPage'),
+  component: lazyPage(() => import('./pages/settings/units-page.tsx'), 'UnitsPage'),
 });
 const peopleSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/people',
   validateSearch: PeopleSearch,
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/settings/people-page.tsx')), 'PeoplePage'),
+  component: lazyPage(() => import('./pages/settings/people-page.tsx'), 'PeoplePage'),
 });
 const tokenSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/tokens',
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/settings/tokens-page.tsx')), 'TokensPage'),
+  component: lazyPage(() => import('./pages/settings/tokens-page.tsx'), 'TokensPage'),
 });
 const workspaceSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/workspaces',
-  component: lazyRouteComponent(
-    () => withTexts(() => import('./pages/settings/workspaces-page.tsx')),
-    'WorkspacesPage',
-  ),
+  component: lazyPage(() => import('./pages/settings/workspaces-page.tsx'), 'WorkspacesPage'),
 });
 
 const evidenceList = createRoute({
   getParentRoute: () => shell,
   path: '/evidence',
   validateSearch: EvidenceSearch,
-  component: lazyRouteComponent(
-    () => withTexts(() => import('./pages/evidence/evidence-list-page.tsx')),
-    'EvidenceListPage',
-  ),
+  component: lazyPage(() => import('./pages/evidence/evidence-list-page.tsx'), 'EvidenceListPage'),
 });
 const oneEvidence = createRoute({
   getParentRoute: () => shell,
   path: '/evidence/$id',
-  component: lazyRouteComponent(() => withTexts(() => import('./pages/evidence/evidence-page.tsx')), 'EvidencePage'),
+  component: lazyPage(() => import('./pages/evidence/evidence-page.tsx'), 'EvidencePage'),
 });
 
 const comparison = createRoute({
   getParentRoute: () => shell,
   path: '/comparison',
   validateSearch: ComparisonSearch,
-  component: lazyRouteComponent(
-    () => withTexts(() => import('./pages/comparison/comparison-page.tsx')),
-    'ComparisonPage',
-  ),
+  component: lazyPage(() => import('./pages/comparison/comparison-page.tsx'), 'ComparisonPage'),
 });
 
 const lost = createRoute({ getParentRoute: () => shell, path: '$', component: LostPage });
