@@ -27,6 +27,12 @@ export type LinkKind = (typeof linkKinds)[number];
 export const levels = ['none', 'low', 'moderate', 'high', 'very-high'] as const;
 export type Level = (typeof levels)[number];
 
+/** Whether a share and its upper end, both 0 to 1 or null for unknown, go together: an upper end needs a lower one, which is not above it. */
+export function isShare(share: number | null, shareMax: number | null): boolean {
+  return shareMax === null || (share !== null && share <= shareMax);
+}
+export const notAShare = 'The upper end of a share needs a lower one, which is not above it.';
+
 /** How a link or a fact is known, the weakest last. */
 export const confidences = ['declared', 'attested', 'observed', 'inferred'] as const;
 export type Confidence = (typeof confidences)[number];

@@ -1,5 +1,5 @@
 /** What can only be judged once all rows are read: keys, references, the ends of links, parents. */
-import type { LinkKind } from '../../common/network.ts';
+import { isShare, type LinkKind } from '../../common/network.ts';
 import { mistaken } from '../identifiers/checked.ts';
 import type { Complaints, Place } from './complaints.ts';
 import { type KnownRow, RowIndex, shownKey } from './derive-keys.ts';
@@ -184,7 +184,7 @@ function checkLinks(draft: DraftSheet, keys: Keys, complaints: Complaints): void
 function checkShares(draft: DraftSheet, row: DraftRow, complaints: Complaints): void {
   const placed = columnOf(draft, 'shareMax');
   const { share = null, shareMax = null } = row as { share?: number | null; shareMax?: number | null };
-  if (!placed || shareMax === null || (share !== null && share <= shareMax)) return;
+  if (!placed || isShare(share, shareMax)) return;
   const message = share === null ? 'The share itself, the lower end, is missing.' : `It is below the share, ${share}.`;
   complaints.add(placeOf(draft, row, placed), String(shareMax), mistaken(message));
 }

@@ -1,4 +1,5 @@
 import { newId } from '../../common/ids.ts';
+import { isShare } from '../../common/network.ts';
 import { isWithoutKey } from '../../formats/register-workbook/derive-keys.ts';
 import { linkKey } from '../../formats/register-workbook/plan-import.ts';
 import type {
@@ -213,8 +214,8 @@ function noteLinks(
       declaredAs,
     };
     // A file that knows no upper ends may raise a share above the one that was known, or take the share back.
-    const isRange = stated.shareMax !== null && stated.share !== null && stated.share <= stated.shareMax;
-    changes.statedLinks.push({ ...stated, shareMax: isRange ? stated.shareMax : null });
+    const { share, shareMax } = stated;
+    changes.statedLinks.push({ ...stated, shareMax: isShare(share, shareMax) ? shareMax : null });
     if (declaredAs) touchOwner(changes, touched, declaredAs as DeclaredAs, link, held);
   }
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../common/errors.ts';
 import { requireId } from '../../common/ids.ts';
+import { isShare, notAShare } from '../../common/network.ts';
 import type { Page } from '../../common/page.ts';
 import linkEnds from '../../formats/register-workbook/link-ends.json' with { type: 'json' };
 import type { Context } from '../../platform/context.ts';
@@ -116,11 +117,9 @@ export function changeLink(context: Context, id: string, input: LinkChange, ifMa
 /** A share, or both ends of a range; a new share without an upper end is exact. */
 function shareOf(input: LinkChange, before?: SupplyLink): Pick<SupplyLink, 'share' | 'shareMax'> {
   const share = input.share === undefined ? (before?.share ?? null) : input.share;
-  const shareMax = input.shareMax === undefined && input.share === undefined ? before?.shareMax : input.shareMax;
-  if (shareMax === undefined || shareMax === null) return { share, shareMax: null };
-  if (share !== null && share <= shareMax) return { share, shareMax };
-  const message = 'The upper end of a share needs a lower one, which is not above it.';
-  throw new AppError('invalid-input', message, { problems: [{ at: '/shareMax', message }] });
+  const { shareMax = null } = input.shareMax === undefined && input.share === undefined ? (before ?? {}) : input;
+  if (isShare(share, shareMax)) return { share, shareMax };
+  throw new AppError('invalid-input', notAShare, { problems: [{ at: '/shareMax', message: notAShare }] });
 }
 
 async function refuseOtherKind(change: ChangeSet, link: SupplyLink, kind: LinkKind): Promise<void> {

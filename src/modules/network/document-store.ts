@@ -154,7 +154,7 @@ async function readLinks(tx: Tx, workspaceId: string): Promise<LinkRow[]> {
 
 /** What the BOMs in force say: components are parts of products, and suppliers whose names are resolved supply them. */
 async function readParts(tx: Tx, workspaceId: string): Promise<LinkRow[]> {
-  const { rows } = await sql<LinkRow>`
+  const { rows } = await sql<Omit<LinkRow, 'source'> & { bom_number: number }>`
     with listed as materialized (
       select distinct occurrence.component_id, product.id as product_id, occurrence.supplier_name_id, bom.number
       from product
@@ -164,16 +164,16 @@ async function readParts(tx: Tx, workspaceId: string): Promise<LinkRow[]> {
     )
     select distinct component_id as from_id, product_id as to_id, 'part-of' as kind, null::float8 as share,
       null::float8 as share_max, null as dependence, null::float8 as transmission, 'observed' as confidence,
-      'B-' || lpad(number::text, 4, '0') as source, null as valid_from, null as valid_until
+      number as bom_number, null as valid_from, null as valid_until
     from listed
     union all
     select distinct supplier_name.supplier_id, listed.component_id, 'supplies', null::float8, null::float8, null, null::float8,
-      'observed', 'B-' || lpad(listed.number::text, 4, '0'), null, null
+      'observed', listed.number, null, null
     from listed
     join supplier_name on supplier_name.workspace_id = ${workspaceId} and supplier_name.id = listed.supplier_name_id
     where supplier_name.state = 'resolved'
     order by 1, 2`.execute(tx);
-  return rows;
+  return rows.map(({ bom_number, ...row }) => ({ ...row, source: numberOf('bom', bom_number) }));
 }
 
 async function readGroups(tx: Tx, workspaceId: string): Promise<GroupRow[]> {

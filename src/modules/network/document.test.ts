@@ -36,7 +36,7 @@ describe('the network of a workspace as a file', () => {
     const gone = await made('/suppliers', aSupplier({ key: 'gone', name: 'Gone' }));
     const unnamed = await made('/suppliers', aSupplier({ key: null, name: 'Without a key', country: null }));
     const clash = await made('/suppliers', aSupplier({ key: null, name: 'Sixth', country: null }));
-    const fab = await made('/sites', aSite({ key: 'fab7', name: 'Fab 7', country: 'TW', supplierId: acme.id }));
+    await made('/sites', aSite({ key: 'fab7', name: 'Fab 7', country: 'TW', supplierId: acme.id }));
     await made('/links', { fromId: app.id, toId: billing.id, kind: 'needed-by', dependence: 'high' });
     await made('/links', { fromId: holdco.id, toId: acme.id, kind: 'owns', share: 0.5, shareMax: 0.75 });
     await made('/links', {
@@ -130,7 +130,6 @@ describe('the network of a workspace as a file', () => {
     const compiled = compileNetwork(document);
     const found = criticality(compiled.network, compiled.levels);
     expect(found.high[compiled.nodeOf.get('app')!]).toBe(3);
-    expect(fab.id).toBeTruthy();
   });
 
   it('is analysed by the server as the same file is on the command line', async () => {

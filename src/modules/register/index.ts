@@ -42,6 +42,7 @@ export {
 } from './list-source.ts';
 export {
   findNode,
+  findNodes,
   getNodeId,
   getNodeIds,
   holdRegister,

@@ -80,6 +80,27 @@ export async function findNode(
   return rows[0] && nodeRefOf(rows[0]);
 }
 
+/** The node that each reference, an id or a number, means, in one query; undefined where it means none. */
+export async function findNodes(
+  tx: Tx,
+  workspaceId: string,
+  references: readonly string[],
+): Promise<(NodeRef | undefined)[]> {
+  const ids = references.filter(isId);
+  const numbers = references.flatMap((reference) => (isId(reference) ? [] : (parseNumber(reference) ?? [])));
+  const { rows } = await sql<RefColumns>`
+    select id, kind, number, name from node where workspace_id = ${workspaceId} and (id = any(${ids}::uuid[])
+      or (kind, number) in (select * from unnest(
+        ${numbers.map(({ series }) => series)}::text[], ${numbers.map(({ number }) => number)}::int[])))`.execute(tx);
+  const found = new Map(
+    rows.map(nodeRefOf).flatMap((node) => [[node.id, node] as const, [node.number, node] as const]),
+  );
+  return references.map((reference) => {
+    const parsed = parseNumber(reference);
+    return found.get(parsed ? numberOf(parsed.series, parsed.number) : reference.toLowerCase());
+  });
+}
+
 /** The nodes with these ids, by their names. */
 export async function readNodeRefs(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<NodeRef[]> {
   const { rows } = await sql<RefColumns>`

@@ -1,5 +1,6 @@
 import { AppError, type Problem } from '../../common/errors.ts';
 import { requireId } from '../../common/ids.ts';
+import { isShare, notAShare } from '../../common/network.ts';
 import type { Page } from '../../common/page.ts';
 import linkEnds from '../../formats/register-workbook/link-ends.json' with { type: 'json' };
 import type { Context } from '../../platform/context.ts';
@@ -7,7 +8,7 @@ import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts
 import { requireEtag } from '../../platform/http/etag.ts';
 import { raiseFollowed } from '../notices/index.ts';
 import type { NodeRef } from '../register/contract.ts';
-import { findNode, readPage } from '../register/index.ts';
+import { findNode, findNodes, readPage } from '../register/index.ts';
 import type { NewSourceGroup, SourceGroup, SourceGroupChange, SourceGroupQuery } from './contract.ts';
 import {
   countGroups,
@@ -106,15 +107,17 @@ async function sourcesFor(
 ): Promise<SourceValues[]> {
   const problems: Problem[] = [];
   const values: SourceValues[] = [];
+  const nodes = await findNodes(
+    tx,
+    workspaceId,
+    sources.map(({ nodeId }) => nodeId),
+  );
   for (const [place, source] of sources.entries()) {
-    const node = await findNode(tx, workspaceId, source.nodeId);
+    const node = nodes[place];
     const message = node ? wrongSource(node, of, values) : `There is no "${source.nodeId}" in the register.`;
     if (message) problems.push({ at: `/sources/${place}/nodeId`, message });
     const { share = null, shareMax = null, qualified = null, switchDays = null, dependence = null } = source;
-    if (shareMax !== null && (share === null || share > shareMax)) {
-      const range = 'The upper end of a share needs a lower one, which is not above it.';
-      problems.push({ at: `/sources/${place}/shareMax`, message: range });
-    }
+    if (!isShare(share, shareMax)) problems.push({ at: `/sources/${place}/shareMax`, message: notAShare });
     if (node) values.push({ nodeId: node.id, share, shareMax, qualified, switchDays, dependence });
   }
   const least = values.reduce((sum, { share }) => sum + (share ?? 0), 0);
