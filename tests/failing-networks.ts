@@ -11,6 +11,17 @@ export interface Drawn {
   groups?: readonly { of: string; need: number; sources: readonly string[] }[];
 }
 
+/** The product of O-IMP: it fails with S3, with F, which hides behind both of its second sources, or with both of these. */
+export const hidden: Drawn = {
+  nodes: { product: 'product', S1: 'supplier', S2: 'supplier', S3: 'supplier', F: 'site' },
+  links: [
+    ['S3', 'product'],
+    ['F', 'S1'],
+    ['F', 'S2'],
+  ],
+  groups: [{ of: 'product', need: 1, sources: ['S1', 'S2'] }],
+};
+
 export interface Named {
   network: Network;
   names: string[];

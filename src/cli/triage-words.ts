@@ -1,7 +1,7 @@
 import type { Client } from '../client/client.ts';
 import { findingId, type Said } from '../client/triage.ts';
 import { AppError } from '../common/errors.ts';
-import { required } from './arguments.ts';
+import { choice, required } from './arguments.ts';
 import type { OptionValues } from './command.ts';
 
 /** By which the list of findings is narrowed, and most of a rule's scope. */
@@ -71,23 +71,23 @@ export async function saidIn(options: OptionValues, client: Client): Promise<Sai
     expiresOn: textOf(options, 'expires') ?? null,
   };
   const name = textOf(options, 'rule');
-  if (name !== undefined) return { rule: { ...words, name, scope: scopeIn(options) } };
+  if (name !== undefined) return { rule: { ...words, name, scope: await scopeIn(options) } };
   return { decision: { ...words, selection: await selectionIn(options, client) } };
 }
 
 type Words = Extract<Said, { decision: unknown }>['decision'];
 type Rule = Extract<Said, { rule: unknown }>['rule'];
 
-function scopeIn(options: OptionValues): Rule['scope'] {
+async function scopeIn(options: OptionValues): Promise<Rule['scope']> {
   const epss = textOf(options, 'epss-below');
-  const exploited = textOf(options, 'known-exploited');
+  const isExploited = (await choice(options, 'known-exploited', ['true', 'false'] as const, 'false')) === 'true';
   const severity = textsOf(options, 'severity');
   refuse(options, ['finding', 'verdict', 'q'], 'A rule reaches what its scope says');
   return {
     ...textsAmong(options, scopeNames),
     ...(severity.length > 0 && { severity: severity as NonNullable<Rule['scope']['severity']> }),
     ...(epss !== undefined && { epssBelow: Number(epss) }),
-    ...(exploited !== undefined && { knownExploited: exploited === 'true' }),
+    ...(options['known-exploited'] !== undefined && { knownExploited: isExploited }),
   };
 }
 

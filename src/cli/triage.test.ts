@@ -91,6 +91,7 @@ describe('triage', () => {
     [['preview', '--finding', 'F-0001', '--product', 'P-0001', ...words], 'not both'],
     [['apply', '--vulnerability', 'CVE-2026-1', '--state', 'fixed'], '--reason is missing'],
     [['apply', '--purl', 'pkg:npm/*', ...words], 'Only a rule'],
+    [['apply', '--rule', 'Known', '--known-exploited', 'yes', ...words], '--known-exploited takes true, false'],
     [['apply', '--vulnerability', 'CVE-2026-1', ...words, '--expected', '{'], '--expected takes'],
     [['apply', '--vulnerability', 'CVE-2026-1', '--state', 'not_affected', '--reason', 'x'], '/justification'],
     [['undo', 'yesterday'], 'no number of a change'],

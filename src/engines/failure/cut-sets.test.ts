@@ -7,23 +7,13 @@ import {
   cutSetsBySlowWay,
   type Drawn,
   drawnNetworks,
+  hidden,
   networkOf,
   reversed,
 } from '../../../tests/failing-networks.ts';
 import { plantedNetwork } from '../../../tests/planted-network.ts';
 import { type CutSetLimits, minimalCutSets } from './cut-sets.ts';
 import { requirementsOf } from './requirements.ts';
-
-/** The product of O-IMP: F hides behind both of its second sources. */
-const hidden: Drawn = {
-  nodes: { product: 'product', S1: 'supplier', S2: 'supplier', S3: 'supplier', F: 'site' },
-  links: [
-    ['S3', 'product'],
-    ['F', 'S1'],
-    ['F', 'S2'],
-  ],
-  groups: [{ of: 'product', need: 1, sources: ['S1', 'S2'] }],
-};
 
 describe('minimalCutSets', () => {
   it('finds the single point of failure behind two sources that look independent (O-CUT)', () => {

@@ -4,6 +4,7 @@ import {
   basicEventsOf,
   type Drawn,
   drawnNetworks,
+  hidden,
   networkOf,
   probabilityBySlowWay,
   reversed,
@@ -12,16 +13,6 @@ import type { Bounds } from './bounds.ts';
 import { type FailureLimits, failureOf } from './failure-of.ts';
 import { requirementsOf } from './requirements.ts';
 
-/** top = S3 or F or both of S1 and S2 (O-IMP). */
-const hidden: Drawn = {
-  nodes: { product: 'product', S1: 'supplier', S2: 'supplier', S3: 'supplier', F: 'site' },
-  links: [
-    ['S3', 'product'],
-    ['F', 'S1'],
-    ['F', 'S2'],
-  ],
-  groups: [{ of: 'product', need: 1, sources: ['S1', 'S2'] }],
-};
 const hiddenProbabilities = { F: 0.03, S1: 0.05, S2: 0.05, S3: 0.02 };
 
 describe('failureOf', () => {

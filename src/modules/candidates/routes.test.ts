@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -216,6 +217,17 @@ describe('candidates', () => {
     await settled();
     expect(await shown()).toEqual(['CVE-2026-9001 zlib medium', 'GHSA-fork our-tar medium']);
     expect((await us.get('/audit?action=identity-rule.removed')).body.items).toHaveLength(1);
+  });
+
+  it('come of names of any length', async () => {
+    const long = Array.from({ length: 120 }, (_, at) => hash('md5', String(at))).join('');
+    const purl = `pkg:npm/tar@6.1.0?vcs_url=${long}`;
+    const name = `${'x'.repeat(593)}\u{1f4e6} and more`;
+    const pedigree = { ancestors: [{ type: 'library', name: 'tar', purl }], patches: [{ type: 'backport' }] };
+    await give({ ...bom(), components: [...bom().components, { type: 'library', name, pedigree }] });
+
+    expect(await shown()).toContain(`GHSA-fork ${name} medium`);
+    await give(bom());
   });
 
   it('are to be confirmed again after the last day of what was said', async () => {

@@ -249,7 +249,7 @@ describe('the example company', () => {
   });
 
   it('says what changed since half a year ago, and who did it', async () => {
-    const { items, total, findings } = (await inExample(`/comparison?since=${daysAgo(182)}&limit=200`)).body;
+    const { items, total, findings } = (await inExample(`/comparison?since=${daysAgo(183)}&limit=200`)).body;
     const identity = items.find(({ node }: { node: { name: string } }) => node.name.startsWith('Portcullian'));
 
     expect(total).toBeGreaterThan(20);

@@ -19,10 +19,16 @@ describe('the key of a component', () => {
     expect(formatComponentKey(grouped)).toBe(formatComponentKey(plain));
   });
 
-  it('is cut off where it is too long, and still read', () => {
-    const key = componentKeyOf({ purl: null, group: null, name: 'long'.repeat(1000) });
+  it.each(['long', '\u{1f4e6}', 'é'])(
+    'of a name of many %s is cut off, and told from one that begins alike',
+    (piece) => {
+      const keyOf = (name: string) => componentKeyOf({ purl: null, group: null, name });
+      const key = keyOf(piece.repeat(1000));
 
-    expect(key).toHaveLength(600);
-    expect(formatComponentKey(key)).toBe(key);
-  });
+      expect(Buffer.byteLength(key)).toBeLessThan(700);
+      expect(key.isWellFormed()).toBe(true);
+      expect(formatComponentKey(key)).toBe(key);
+      expect(keyOf(piece.repeat(1001))).not.toBe(key);
+    },
+  );
 });

@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/database/database.ts';
 import type { MatchedCandidate, MatchedVulnerability } from '../../workers/match-components.ts';
 import type { UncheckedReason } from '../boms/contract.ts';
 import { recountFindings, takeNumbers } from '../register/index.ts';
-import { componentKeyOf } from './component-key.ts';
+import { componentKeyOf, shortKey } from './component-key.ts';
 
 /** Lets one matching of a workspace follow the other, until this transaction ends. */
 export async function lockMatching(tx: Tx, workspaceId: string): Promise<void> {
@@ -234,7 +234,11 @@ export async function insertCandidateHits(
   { hits, of }: { hits: readonly MatchedCandidate[]; of: 'all' | 'workspace' },
 ): Promise<void> {
   if (hits.length === 0) return;
-  const keyed = hits.map((hit) => ({ ...hit, key: componentKeyOf(components[hit.component]!) }));
+  const keyed = hits.map((hit) => ({
+    ...hit,
+    key: componentKeyOf(components[hit.component]!),
+    product: shortKey(hit.product),
+  }));
   await sql`
     insert into candidate_hit
       (component_id, stated_id, advisory, fixed_in, match, is_private, confidence, component_key, product_key)

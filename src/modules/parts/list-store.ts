@@ -236,11 +236,11 @@ export async function readFacetsOfParts(tx: Tx, workspaceId: string, query: Filt
   const countries: Partial<Record<keyof typeof steps | 'country', Facet>> = {};
   for (const [field, codes] of [['country', anyStep], ...Object.entries(steps)] as const) {
     const each = sql`(select distinct code from unnest(${codes}) as code)`;
-    countries[field as keyof typeof countries] = await countEach(
-      tx,
-      { ...described, from: sql`${described.from}` },
-      { name: field, each: sql`lateral ${each} country`, value: sql`country.code` },
-    );
+    countries[field as keyof typeof countries] = await countEach(tx, described, {
+      name: field,
+      each: sql`lateral ${each} country`,
+      value: sql`country.code`,
+    });
   }
   return {
     kind: kinds,
