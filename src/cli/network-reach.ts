@@ -1,7 +1,8 @@
 import { AppError } from '../common/errors.ts';
 import { type CompiledNetwork, compileNetwork } from '../engines/network/compile-network.ts';
 import { type NetworkReach, reachNetwork, shortestWays } from '../engines/network/reach-network.ts';
-import { type Position, selectNodes } from '../engines/network/select-nodes.ts';
+import { selectNodes } from '../engines/network/select-nodes.ts';
+import { type Area, type Position, readArea } from '../formats/geojson/read-area.ts';
 import { choice, onlyPositional, suggestion } from './arguments.ts';
 import { type Command, exit, type OptionValues } from './command.ts';
 import { formatTable, plain } from './output.ts';
@@ -40,8 +41,8 @@ async function startOf(compiled: CompiledNetwork, options: OptionValues): Promis
   if (ids.length + countries.length + regions.length === 0 && polygon === undefined) {
     throw new AppError('invalid-input', '--from is missing: the ids of nodes or groups, with commas between.');
   }
-  const corners = typeof polygon === 'string' ? { polygon: positionsIn(polygon) } : {};
-  const { nodes, unknown } = selectNodes(compiled, { ids, countries, regions, ...corners });
+  const area = typeof polygon === 'string' ? { area: areaIn(polygon) } : {};
+  const { nodes, unknown } = selectNodes(compiled, { ids, countries, regions, ...area });
   for (const id of unknown) throw new AppError('invalid-input', await noSuchNode(id, compiled));
   return nodes;
 }
@@ -60,20 +61,26 @@ async function noSuchNode(id: string, { nodeOf }: CompiledNetwork): Promise<stri
   return `There is no node "${id}" in the network.${await suggestion(id, nodeOf.keys())}`;
 }
 
-function positionsIn(text: string): Position[] {
-  const positions = text
+/** GeoJSON, or the corners of one polygon. */
+function areaIn(text: string): Area {
+  if (text.trimStart().startsWith('{')) {
+    const area = readArea(text);
+    if (area.ok) return area.value;
+    throw new AppError('invalid-input', `--polygon${area.at && ` at ${area.at}`}: ${area.message}`);
+  }
+  const corners = text
     .split(/[\s;]+/)
     .filter((pair) => pair !== '')
     .map((pair) => pair.split(',').map(Number));
   const isPosition = ([longitude, latitude, ...more]: number[]) =>
-    Math.abs(longitude!) <= 180 && Math.abs(latitude!) <= 90 && more.length === 0;
-  if (positions.length < 3 || !positions.every(isPosition)) {
+    Math.abs(longitude!) <= 360 && Math.abs(latitude!) <= 90 && more.length === 0;
+  if (corners.length < 3 || !corners.every(isPosition)) {
     throw new AppError(
       'invalid-input',
-      '--polygon takes at least three corners: "LON,LAT LON,LAT LON,LAT", in degrees.',
+      '--polygon takes a GeoJSON Polygon or MultiPolygon, or at least three corners: "LON,LAT LON,LAT LON,LAT", in degrees.',
     );
   }
-  return positions as unknown as Position[];
+  return [[[...corners, corners[0]!] as unknown as Position[]]];
 }
 
 interface Ways {

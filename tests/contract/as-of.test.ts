@@ -60,6 +60,8 @@ describe('as of a past change', () => {
     });
   const newest = async () => (await caller.get('/audit?limit=1')).body.items[0].number as number;
 
+  const everywhere = '{"type":"Polygon","coordinates":[[[-180,-90],[180,-90],[180,90],[-180,90],[-180,-90]]]}';
+
   const asOfRoutes = routes.map(({ route }) => route).filter((route) => route.asOf);
   const urlOf = (path: string) => {
     const [, kind = ''] = path.split('/');
@@ -77,6 +79,7 @@ describe('as of a past change', () => {
     const query: Record<string, string> = {
       '/search': '?q=kestrel',
       '/network/reach': `?node=${ids.supplier}&direction=supports`,
+      '/network/reach-of': `?owner=${ids.owner}&polygon=${encodeURIComponent(everywhere)}`,
       '/network/paths': `?from=${ids.supplier}&to=${ids.function}`,
       '/network/export': '?format=json',
       '/network/comparison': '?since=1',

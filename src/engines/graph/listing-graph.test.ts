@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { buildGraph, type Graph, kindsBetween } from './build-graph.ts';
 import { dominatingNodes } from './dominators.ts';
 import {
-  between,
   distinctPairs,
   type ListingGraph,
   listingOf,
   noList,
+  onTheWay,
   reachInLists,
   turnedRound,
+  within,
 } from './listing-graph.ts';
 import { type Reached, reach } from './reach.ts';
 import { shortestPaths } from './shortest-paths.ts';
@@ -41,24 +42,32 @@ describe('a graph with lists of parts', () => {
   };
 
   it('leads from who supplies a part over the part to all that list it', () => {
-    const { nodes, starts } = reachInLists(listingGraphOf(small), 0, 'down');
+    const { nodes, starts } = reachInLists(listingGraphOf(small), [0], 'down');
 
     expect([...nodes]).toEqual([0, 1, 4, 2]);
     expect([...starts]).toEqual([0, 1, 3, 4]);
   });
 
   it('leads from what lists parts to the parts and to those who supply them', () => {
-    expect([...reachInLists(listingGraphOf(small), 2, 'up').nodes]).toEqual([2, 4, 0]);
+    expect([...reachInLists(listingGraphOf(small), [2], 'up').nodes]).toEqual([2, 4, 0]);
   });
 
-  it('reaches what the same links reach as one graph', () => {
+  it('reaches what the same links reach as one graph, each by way of a node that is one link nearer', () => {
     fc.assert(
-      fc.property(cases, fc.nat(), fc.constantFrom('down' as const, 'up' as const), (drawn, at, direction) => {
-        const source = at % (drawn.nodeCount + drawn.partCount);
+      fc.property(cases, fc.array(fc.nat(), { maxLength: 3 }), direction, (drawn, some, direction) => {
+        const sources = some.map((at) => at % (drawn.nodeCount + drawn.partCount));
+        const whole = plainGraphOf(drawn);
 
-        expect(distancesIn(reachInLists(listingGraphOf(drawn), source, direction))).toEqual(
-          distancesIn(reach(plainGraphOf(drawn), [source], direction)),
-        );
+        const reached = reachInLists(listingGraphOf(drawn), sources, direction);
+
+        const distances = distancesIn(reached);
+        expect(distances).toEqual(distancesIn(reach(whole, sources, direction)));
+        for (const [index, node] of reached.nodes.entries()) {
+          const via = reached.via[index]!;
+          const [from, to] = direction === 'down' ? [via, node] : [node, via];
+          expect(distances[via]).toBe(Math.max(0, distances[node]! - 1));
+          expect(distances[node] === 0 ? via === node : kindsBetween(whole, from, to).length > 0).toBe(true);
+        }
       }),
     );
   });
@@ -69,16 +78,21 @@ describe('a graph with lists of parts', () => {
         const whole = plainGraphOf(drawn);
         const [from, to] = [one % whole.nodeCount, other % whole.nodeCount];
 
-        const ways = between(listingGraphOf(drawn), from, to);
+        const graph = listingGraphOf(drawn);
+        const ways = within(graph, onTheWay(graph, [from], [to]))!;
 
-        expect(ways ? pathsIn(ways.graph, ways.from, ways.to, ways.nodes) : []).toEqual(pathsIn(whole, from, to));
-        if (!ways) return;
-        const dominating = dominatingNodes(ways.graph, ways.from, ways.to)!.map((node) => ways.nodes[node]);
+        const ends = [ways.numberOf(from)!, ways.numberOf(to)!] as const;
+        const isFound = ways.nodes.length > 0;
+        expect(isFound ? pathsIn(ways.graph, ...ends, ways.nodes) : []).toEqual(pathsIn(whole, from, to));
+        if (!isFound) return;
+        const dominating = dominatingNodes(ways.graph, ...ends)!.map((node) => ways.nodes[node]);
         expect(dominating).toEqual(dominatingNodes(whole, from, to));
       }),
     );
   });
 });
+
+const direction = fc.constantFrom('down' as const, 'up' as const);
 
 const cases: fc.Arbitrary<Case> = fc
   .record({ nodeCount: fc.integer({ min: 1, max: 7 }), partCount: fc.nat(6) })

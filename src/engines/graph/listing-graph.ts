@@ -119,53 +119,77 @@ export function eachNeighbour(
   }
 }
 
-/** Everything that the node supports (`down`) or rests on (`up`), itself at distance 0. */
-export function reachInLists(graph: ListingGraph, source: number, direction: Direction): Reached {
+/** What is reached, and for each node the one before it on a shortest way; of a source itself. */
+export interface ReachedBy extends Reached {
+  /** In the order of `nodes`. */
+  via: Uint32Array;
+}
+
+/** Everything that the sources support (`down`) or rest on (`up`), they themselves at distance 0. */
+export function reachInLists(graph: ListingGraph, sources: Iterable<number>, direction: Direction): ReachedBy {
   const nodeCount = graph.links.nodeCount + graph.partCount;
   const visited = new Uint8Array(nodeCount);
   const queue = new Uint32Array(nodeCount);
+  const via = new Uint32Array(nodeCount);
   let end = 0;
+  let before = 0;
   const enter = (node: number) => {
     if (visited[node] === 1) return;
     visited[node] = 1;
+    via[end] = before;
     queue[end++] = node;
   };
-  enter(source);
+  for (const source of sources) {
+    before = source;
+    enter(source);
+  }
   const starts = [0];
   for (let start = 0; start < end; start = starts.at(-1)!) {
     const stop = end;
     starts.push(stop);
-    for (let index = start; index < stop; index++) eachNeighbour(graph, queue[index]!, direction, enter);
+    for (let index = start; index < stop; index++) {
+      before = queue[index]!;
+      eachNeighbour(graph, before, direction, enter);
+    }
   }
-  return { nodes: queue.slice(0, end), starts: Uint32Array.from(starts) };
+  return { nodes: queue.slice(0, end), starts: Uint32Array.from(starts), via: via.slice(0, end) };
 }
 
-/** All that lies on a way from one node to another, as a graph of its own; `nodes` gives the number here of each node there. */
-export interface Between {
+/** The nodes on a way from one of some nodes to one of others; none where no way leads there. */
+export function onTheWay(graph: ListingGraph, from: Iterable<number>, to: Iterable<number>): Uint32Array {
+  const isAhead = new Uint8Array(graph.links.nodeCount + graph.partCount);
+  for (const node of reachInLists(graph, from, 'down').nodes) isAhead[node] = 1;
+  const ends = [...to].filter((node) => isAhead[node] === 1);
+  return reachInLists(graph, ends, 'up').nodes.filter((node) => isAhead[node] === 1);
+}
+
+/** Some nodes with the links among them as a graph of its own. */
+export interface Within {
   graph: Graph;
+  /** By its number here: the number in the whole. */
   nodes: Uint32Array;
-  from: number;
-  to: number;
+  /** The other way round; undefined for what is no part of it. */
+  numberOf(node: number): number | undefined;
 }
 
-/** Undefined where no way leads there. */
-export function between(graph: ListingGraph, from: number, to: number): Between | undefined {
+/** Undefined where there are more than `mostLinks` links among them. */
+export function within(
+  graph: ListingGraph,
+  nodes: Uint32Array,
+  mostLinks = Number.POSITIVE_INFINITY,
+): Within | undefined {
   const numbers = new Uint32Array(graph.links.nodeCount + graph.partCount);
-  const ahead = reachInLists(graph, from, 'down').nodes;
-  for (const node of ahead) numbers[node] = 1;
-  if (numbers[to] === 0) return undefined;
-  const nodes = reachInLists(graph, to, 'up').nodes.filter((node) => numbers[node] === 1);
-  for (const node of ahead) numbers[node] = 0;
   for (const [number, node] of nodes.entries()) numbers[node] = number + 1;
-  let count = 0;
   const eachLink = (visit: (number: number, next: number, kind: number) => void) => {
-    for (const [number, node] of nodes.entries()) {
-      eachNeighbour(graph, node, 'down', (next, kind) => {
+    for (let number = 0; number < nodes.length; number++) {
+      eachNeighbour(graph, nodes[number]!, 'down', (next, kind) => {
         if (numbers[next] !== 0) visit(number, numbers[next]! - 1, kind);
       });
     }
   };
+  let count = 0;
   eachLink(() => count++);
+  if (count > mostLinks) return undefined;
   const [starts, ends, kinds] = [new Uint32Array(count), new Uint32Array(count), new Uint8Array(count)];
   let link = 0;
   eachLink((number, next, kind) => {
@@ -176,7 +200,6 @@ export function between(graph: ListingGraph, from: number, to: number): Between 
   return {
     graph: buildGraph(nodes.length, starts, ends, kinds),
     nodes,
-    from: numbers[from]! - 1,
-    to: numbers[to]! - 1,
+    numberOf: (node) => (numbers[node] === 0 ? undefined : numbers[node]! - 1),
   };
 }

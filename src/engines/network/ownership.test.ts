@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NetworkDocument, Share } from '../../formats/network/document.ts';
 import { compileNetwork } from './compile-network.ts';
-import { Holdings, ownershipChains, ultimateOwners } from './ownership.ts';
+import { controlledBy, Holdings, ownershipChains, ultimateOwners } from './ownership.ts';
 
 /** `A>B` owns a part of it. */
 function owning(stakes: Record<string, Share | undefined>) {
@@ -25,13 +25,42 @@ function owning(stakes: Record<string, Share | undefined>) {
       ...more,
     };
   };
+  const controlled = (...from: string[]) =>
+    controlledBy(
+      holdings,
+      from.map((id) => ids.indexOf(id)),
+    ).map(({ node, certain }) => `${ids[node]}${certain ? '' : '?'}`);
   return {
+    controlled,
     certain: named(owners.certain),
     possible: named(owners.possible),
     rings: owners.rings.map((ring) => ring.map((node) => ids[node])),
     chainsTo,
   };
 }
+
+describe('controlledBy', () => {
+  it('adds up what an owner holds itself and by what it controls', () => {
+    const { controlled } = owning({ 'A>B': 0.6, 'A>C': 0.2, 'B>C': 0.3, 'C>D': 0.5, 'X>D': 0.5 });
+
+    expect(controlled('A')).toEqual(['A', 'B', 'C', 'D']);
+    expect(controlled('B')).toEqual(['B']);
+    expect(controlled('X')).toEqual(['X', 'D']);
+  });
+
+  it('tells what it may control, as far as others leave it', () => {
+    const { controlled } = owning({
+      ...{ 'A>B': { min: 0.3, max: 0.7 }, 'X>B': 0.4, 'A>C': { min: 0.1, max: 0.9 }, 'X>C': 0.6 },
+      ...{ 'A>D': undefined, 'B>E': 1, 'A>F': undefined, 'X>F': undefined },
+    });
+
+    expect(controlled('A')).toEqual(['A', 'B?', 'D', 'F?', 'E?']);
+  });
+
+  it('passes rings', () => {
+    expect(owning({ 'A>B': 1, 'B>A': 1, 'B>B': 0.5, 'C>A': 0.1 }).controlled('A')).toEqual(['A', 'B']);
+  });
+});
 
 describe('ultimateOwners', () => {
   it('follows control to its end, and minorities not at all', () => {

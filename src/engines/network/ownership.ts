@@ -22,6 +22,8 @@ export class Holdings {
   readonly #shares: NetworkShares;
   /** By owned node: places of links. */
   readonly #links: Adjacency;
+  /** By owner: the nodes owned. */
+  readonly #owned: Adjacency;
 
   constructor(network: Network, shares: NetworkShares) {
     const owning: number[] = [];
@@ -29,7 +31,9 @@ export class Holdings {
     const owned = Uint32Array.from(owning, (link) => network.links.to[link]!);
     this.#network = network;
     this.#shares = shares;
+    const owners = Uint32Array.from(owning, (link) => network.links.from[link]!);
     this.#links = adjacency(network.nodeCount, owned, Uint32Array.from(owning));
+    this.#owned = adjacency(network.nodeCount, owners, owned);
   }
 
   get any(): boolean {
@@ -53,6 +57,12 @@ export class Holdings {
       });
     }
     return withinTheWhole([...byOwner.values()]);
+  }
+
+  /** What somebody owns a part of, directly, each once. */
+  ownedBy(owner: number): number[] {
+    const { offsets, neighbours } = this.#owned;
+    return [...new Set(neighbours.subarray(offsets[owner], offsets[owner + 1]))];
   }
 
   /** Who controls it for certain: holds half or more, or is the only owner named, no share stated. */
@@ -79,6 +89,51 @@ function withinTheWhole(holdings: Holding[]): Holding[] {
   const sum = holdings.reduce((total, { min }) => total + min, 0);
   return holdings.map((one) => ({ ...one, max: Math.max(one.min, Math.min(one.max, 1 - sum + one.min)) }));
 }
+
+/** `certain` where the least that is stated already controls; else it may be so. */
+export interface Controlled {
+  node: number;
+  certain: boolean;
+}
+
+/**
+ * The owners and all that they control together: what those who belong to them hold of a node counts as one holding. The owners come
+ * first, then each behind somebody who holds a part of it.
+ */
+export function controlledBy(holdings: Holdings, owners: readonly number[]): Controlled[] {
+  const certain = new Set(closure(holdings, owners, isControlled));
+  return closure(holdings, owners, mayBeControlled).map((node) => ({ node, certain: certain.has(node) }));
+}
+
+type Controls = (holdings: readonly Holding[], belongs: (owner: number) => boolean) => boolean;
+
+function closure(holdings: Holdings, owners: readonly number[], controls: Controls): number[] {
+  const belonging = new Set(owners);
+  for (const owner of belonging) {
+    for (const node of holdings.ownedBy(owner)) {
+      if (!belonging.has(node) && controls(holdings.of(node), (one) => belonging.has(one))) belonging.add(node);
+    }
+  }
+  return [...belonging];
+}
+
+/** What rounding may take from shares that make a half. */
+const rounding = 1e-9;
+
+const isControlled: Controls = (holdings, belongs) => {
+  const [only] = holdings;
+  if (holdings.length === 1 && !only!.stated) return belongs(only!.owner);
+  const held = holdings.reduce((sum, { owner, min }) => sum + (belongs(owner) ? min : 0), 0);
+  return held >= controllingShare - rounding;
+};
+
+const mayBeControlled: Controls = (holdings, belongs) => {
+  const [most, others] = holdings.reduce(
+    ([held, left], { owner, min, max }) => (belongs(owner) ? [held + max, left] : [held, left + min]),
+    [0, 0],
+  );
+  return Math.min(most, 1 - others) >= controllingShare - rounding;
+};
 
 export interface Ownership {
   /** By node: who controls it in the end, itself where nobody is known to. */

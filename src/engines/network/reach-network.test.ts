@@ -123,16 +123,21 @@ describe('selectNodes', () => {
   it('takes what lies in a polygon, also across the line of 180 degrees', () => {
     const box = (west: number, south: number, east: number, north: number) =>
       [
-        [west, south],
-        [east, south],
-        [east, north],
-        [west, north],
-      ] as [number, number][];
+        [
+          [
+            [west, south],
+            [east, south],
+            [east, north],
+            [west, north],
+            [west, south],
+          ],
+        ],
+      ] as const;
 
-    expect(chosen({ polygon: box(120, 20, 122, 26) }).ids).toEqual(['a']);
-    expect(chosen({ polygon: box(121, 20, 122, 26) }).ids).toEqual(['a']);
-    expect(chosen({ polygon: box(170, -20, -170, 0) }).ids).toEqual(['b', 'c']);
-    expect(chosen({ polygon: box(0, 0, 1, 1) }).ids).toEqual([]);
+    expect(chosen({ area: box(120, 20, 122, 26) }).ids).toEqual(['a']);
+    expect(chosen({ area: box(121, 20, 122, 26) }).ids).toEqual(['a']);
+    expect(chosen({ area: box(170, -20, -170, 0) }).ids).toEqual(['b', 'c']);
+    expect(chosen({ area: box(0, 0, 1, 1) }).ids).toEqual([]);
   });
 });
 

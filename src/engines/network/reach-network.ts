@@ -5,7 +5,7 @@ import { reach } from '../graph/reach.ts';
 import { shortestPaths } from '../graph/shortest-paths.ts';
 import type { CompiledNetwork } from './compile-network.ts';
 import { supportGraph } from './network-graph.ts';
-import { Holdings, owns } from './ownership.ts';
+import { controlledBy, Holdings } from './ownership.ts';
 
 /** What depends on some nodes (`down`), or what they depend on (`up`). */
 export interface NetworkReach {
@@ -52,26 +52,19 @@ export function shortestWays(compiled: CompiledNetwork, from: number, to: number
 
 const ownerKind = nodeKinds.indexOf('owner');
 
-/** What the owners among the nodes may control, directly and by what they control. */
+/** By whom the owners among the nodes may control what: themselves, and what they control. */
 function controlOf({ network, shares }: CompiledNetwork, from: readonly number[]) {
   const pairs = { from: [] as number[], to: [] as number[] };
-  const controlling = new Set(from.filter((node) => network.kinds[node] === ownerKind));
-  if (controlling.size === 0) return pairs;
+  const owners = from.filter((node) => network.kinds[node] === ownerKind);
+  if (owners.length === 0) return pairs;
   const holdings = new Holdings(network, shares);
-  const owned = new Map<number, Set<number>>();
-  for (const [link, kind] of network.links.kinds.entries()) {
-    if (kind !== owns) continue;
-    const owner = network.links.from[link]!;
-    const of = owned.get(owner) ?? new Set();
-    owned.set(owner, of.add(network.links.to[link]!));
-  }
-  for (const owner of controlling) {
-    for (const node of owned.get(owner) ?? []) {
-      const holding = holdings.of(node).find((one) => one.owner === owner)!;
-      if (holding.max < 0.5) continue;
+  const controlled = controlledBy(holdings, owners).map(({ node }) => node);
+  const belonging = new Set(controlled);
+  for (const owner of controlled) {
+    for (const node of holdings.ownedBy(owner)) {
+      if (!belonging.has(node)) continue;
       pairs.from.push(owner);
       pairs.to.push(node);
-      controlling.add(node);
     }
   }
   return pairs;

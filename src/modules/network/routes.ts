@@ -3,10 +3,13 @@ import { analyzeRegister, compareRegister } from './analysis.ts';
 import { analysisRoute, exportNetworkRoute, networkComparisonRoute, pathsRoute, reachRoute } from './contract.ts';
 import { exportNetwork } from './documents.ts';
 import { readPaths, readReach } from './operations.ts';
+import { readReachOf } from './reach-of.ts';
+import { reachOfRoute } from './reach-of-contract.ts';
 import { reachWhyRoute } from './why.ts';
 
 export const networkRoutes = [
   bind(reachRoute, (context, { query }) => readReach(context, query)),
+  bind(reachOfRoute, (context, { query }) => readReachOf(context, query)),
   bind(pathsRoute, (context, { query }) => readPaths(context, query)),
   bind(exportNetworkRoute, (context, { query }) => exportNetwork(context, query)),
   bind(analysisRoute, (context, { query }) => analyzeRegister(context, query)),

@@ -1,12 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
 import { supportKinds } from '../../common/network.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import type { Level, NodeRef } from '../register/contract.ts';
+import type { Level, NodeKind, NodeRef } from '../register/contract.ts';
 import { nodeRefOf, type RefColumns } from '../register/index.ts';
 import { nodeKinds, type RegisterColumns } from './snapshot.ts';
 
 /** The register tables whose every change moves a snapshot; findings, for one, do not. */
-const tables = ['supply_link', 'supplier_name', 'unit_supplier'];
+const tables = ['supply_link', 'source_group', 'source_group_source', 'supplier_name', 'unit_supplier'];
 
 /**
  * The newest change of the workspace, and whether the network has changed after an earlier one: links did, a node was retired,
@@ -43,9 +43,19 @@ function becameOther(workspaceId: string, table: 'node' | 'product', column: Raw
     where before.value is distinct from after.value and (before.id is not null or ${table === 'product'}))`;
 }
 
+/** In which word a source of a group supports, as nobody says it. */
+const wordOfSource: Record<NodeKind, (typeof supportKinds)[number]> = {
+  function: 'needed-by',
+  system: 'needed-by',
+  product: 'part-of',
+  component: 'part-of',
+  supplier: 'supplies',
+  site: 'site-of',
+};
+
 /**
- * Numbers the register without components and what is retired, and hands it over as columns: the links valid on a day, which
- * supplier a resolved name means, and which BOM of each product is in force.
+ * Numbers the register without components and what is retired, and hands it over as columns: the links valid on a day, the
+ * sources of groups, which need no link, which supplier a resolved name means, and which BOM of each product is in force.
  */
 export async function readColumns(tx: Tx, workspaceId: string, day: string): Promise<RegisterColumns> {
   const { rows } = await sql<RegisterColumns>`
@@ -60,6 +70,13 @@ export async function readColumns(tx: Tx, workspaceId: string, day: string): Pro
       join numbered t on t.id = link.to_id
       where link.workspace_id = ${workspaceId} and link.kind <> 'owns'
         and coalesce(link.valid_from, ${day}) <= ${day} and coalesce(link.valid_until, ${day}) >= ${day}
+      union
+      select f.node, t.node, (${nodeKinds.map((kind) => supportKinds.indexOf(wordOfSource[kind]))}::int[])[f.kind + 1]
+      from source_group_source source
+      join source_group grouped on grouped.workspace_id = ${workspaceId} and grouped.id = source.group_id
+      join numbered f on f.id = source.node_id
+      join numbered t on t.id = grouped.node_id
+      where source.workspace_id = ${workspaceId}
     )
     select
       (select number from change_counter where workspace_id = ${workspaceId}) as change,
