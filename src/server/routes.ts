@@ -1,6 +1,7 @@
 import { auditRoutes } from '../modules/audit/index.ts';
 import { bomRoutes } from '../modules/boms/index.ts';
 import { candidateRoutes } from '../modules/candidates/index.ts';
+import { declarationRoutes } from '../modules/declarations/index.ts';
 import { editRoutes } from '../modules/edits/index.ts';
 import { egressRoutes } from '../modules/egress/index.ts';
 import { evidenceRoutes } from '../modules/evidence/index.ts';
@@ -58,6 +59,7 @@ export const routes: readonly BoundRoute[] = [
   ...linkRoutes,
   ...sourceGroupRoutes,
   ...factRoutes,
+  ...declarationRoutes,
   ...registerRoutes,
   ...importRoutes,
   ...evidenceRoutes,

@@ -58,6 +58,8 @@ describe('two workspaces', () => {
     keep('/members', {
       id: (await owner.post('/members', { email: 'z@example.org', name: secretName, role: 'auditor' })).body.userId,
     });
+    const asked = await owner.post('/declarations', { suppliers: [{ id: supplierId }], note: secretName });
+    keep('/declarations', asked.body.items[0].declaration);
     await add('/evidence', {
       subjectId: supplierId,
       kind: 'letter',
@@ -205,6 +207,7 @@ const aRule = { name: 'Rule', scope: { purl: 'pkg:npm/zanzibar' }, state: 'suppr
 function bodyFor(path: string): object {
   if (path.startsWith('/triage/rules')) return aRule;
   if (path.startsWith('/candidates')) return { says: 'is-not', reason: 'Not ours' };
+  if (path.startsWith('/declarations/')) return path.endsWith('/accept') ? {} : { comment: 'Which?' };
   if (path.endsWith('/comments')) return { text: 'Said' };
   if (path.startsWith('/people')) return { reason: 'Asked' };
   if (path.startsWith('/members')) return { role: 'auditor' };

@@ -112,6 +112,18 @@ export function addEvidence(context: Context, { subjectId, ...input }: NewEviden
   });
 }
 
+/** Adds evidence as part of a change that does more, with the bytes it rests on where they are kept. */
+export async function noteEvidence(
+  change: ChangeSet,
+  subject: SubjectId,
+  { file, ...said }: Omit<NewEvidence, 'subjectId'> & { file?: { fileName: string; sha256: Buffer; size: number } },
+  recordedAt: Date,
+): Promise<void> {
+  const values = { ...unsaid, ...withoutUndefined(said) } as EvidenceValues;
+  const id = await insertEvidence(change, subject, values, recordedAt);
+  if (file) await updateFile(change, id, file);
+}
+
 export function changeEvidence(
   context: Context,
   reference: string,

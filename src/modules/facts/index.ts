@@ -1,2 +1,2 @@
 export { factRoutes } from './routes.ts';
-export { factsInForce } from './store.ts';
+export { factsInForce, insertFact } from './store.ts';

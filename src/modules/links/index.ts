@@ -3,5 +3,5 @@ export { declareLink, declareLinks, refuseCircle } from './operations.ts';
 export { criticalityOrder, dependence, functionsReached, productsReaching, ranks } from './reach-store.ts';
 export { linkRoutes } from './routes.ts';
 export { linksAt, type Statement, statementsOf, supportsOf } from './statement-store.ts';
-export { findLink } from './store.ts';
+export { findLink, insertLink, updateLink } from './store.ts';
 export { supportPaths } from './support-paths.ts';

@@ -75,6 +75,26 @@ export function pairsOf<Supplier extends Recognised & { id: string }>(
 
 const mostHolders = 20;
 
+/** Prepares suppliers to be recognised: who shares a mark with one that is asked about, the strongest ground first. */
+export function newRecogniser<Supplier extends Recognised>(
+  suppliers: readonly Supplier[],
+): (one: Recognised) => Supplier[] {
+  const byMark = new Map<string, Supplier[]>();
+  for (const supplier of suppliers) {
+    for (const mark of new Set(marksOf(supplier).map(keyOf))) {
+      const holders = byMark.get(mark);
+      if (holders) holders.push(supplier);
+      else byMark.set(mark, [supplier]);
+    }
+  }
+  return (one) => {
+    const holders = marksOf(one).map((mark) => byMark.get(keyOf(mark)) ?? []);
+    const found = new Set(holders.filter(({ length }) => length <= mostHolders).flat());
+    const strongest = (supplier: Supplier) => groundsOf(one, supplier)[0]!;
+    return [...found].sort((a, b) => byStrength(strongest(a), strongest(b)));
+  };
+}
+
 export function pairKey(a: string, b: string): string {
   return a < b ? `${a} ${b}` : `${b} ${a}`;
 }

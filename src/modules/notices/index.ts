@@ -1,5 +1,6 @@
 export { keysRaised } from './event-store.ts';
 export { tellingOfFailure } from './failed-job.ts';
+export { mailLetter } from './letter.ts';
 export { type NewNotice, raiseFollowed, raiseNotice, raiseNotices } from './raise.ts';
 export { noticeRoutes } from './routes.ts';
 export { type NoticeScan, scanJob, startScans } from './scan-job.ts';

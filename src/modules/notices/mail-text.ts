@@ -32,6 +32,32 @@ export function composeTestMail(sending: Sending): MailText {
   return rendered({ heading: title, lines, sending, foot: 'An administrator pressed the test button.' });
 }
 
+/** A letter to somebody who has no account here. */
+export interface Letter {
+  from: string;
+  subject: string;
+  /** Each in a paragraph of its own. */
+  says: readonly string[];
+  /** What the link is called, and where it leads, below the address of this installation. */
+  link: { label: string; path: string };
+  address: string;
+}
+
+export function composeLetter({ from, subject, says, link, address }: Letter): MailText {
+  const href = new URL(link.path, address).href;
+  const paragraphs = says.map((text) => `<p>${escaped(text)}</p>`).join('');
+  return {
+    subject: clipped(oneLine(`${from}: ${subject}`)),
+    text: [...says.flatMap((text) => [text, '']), link.label, href, '', '-- ', oneLine(from), ''].join('\n'),
+    html: framed({
+      brand: oneLine(from),
+      heading: subject,
+      body: `${paragraphs}<p><a href="${escaped(href)}">${escaped(link.label)}</a></p>`,
+      foot: '',
+    }),
+  };
+}
+
 /** Where the reader says that no more of it should come. */
 export function settingsLink(sending: Sending): string {
   return linkTo(settingsPath, sending);
@@ -92,12 +118,32 @@ li{border-color:#2c343a}a{color:#72bfd9}.foot{color:#959fa7}}`;
 
 function htmlOf({ heading, lines, sending, foot }: Page): string {
   const items = lines.map(({ title, link }) => `<li><a href="${escaped(link)}">${escaped(title)}</a></li>`);
+  return framed({
+    brand: `Holdfast · ${oneLine(sending.workspace.name)}`,
+    heading,
+    body: `<ul>${items.join('')}</ul>`,
+    foot: `
+<p class="foot">${escaped(foot)} <a href="${escaped(settingsLink(sending))}">Change what you hear of</a></p>`,
+  });
+}
+
+/** `body` and `foot` are markup already. */
+function framed({
+  brand,
+  heading,
+  body,
+  foot,
+}: {
+  brand: string;
+  heading: string;
+  body: string;
+  foot: string;
+}): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${escaped(heading)}</title>
 <style>${style}</style></head><body><div class="page">
-<p class="brand">Holdfast · ${escaped(oneLine(sending.workspace.name))}</p>
-<div class="panel"><h1>${escaped(heading)}</h1><ul>${items.join('')}</ul></div>
-<p class="foot">${escaped(foot)} <a href="${escaped(settingsLink(sending))}">Change what you hear of</a></p>
+<p class="brand">${escaped(brand)}</p>
+<div class="panel"><h1>${escaped(heading)}</h1>${body}</div>${foot}
 </div></body></html>
 `;
 }

@@ -15,6 +15,7 @@ const letters: Record<string, string> = {
   evidence: 'E',
   vex: 'X',
   'triage-rule': 'R',
+  declaration: 'D',
 };
 
 export type Series =
@@ -29,7 +30,8 @@ export type Series =
   | 'view'
   | 'evidence'
   | 'vex'
-  | 'triage-rule';
+  | 'triage-rule'
+  | 'declaration';
 
 /** `numberOf('supplier', 42)` is `S-0042`; null where the row has no number. */
 export function numberOf(series: string, number: number | null): string | null {

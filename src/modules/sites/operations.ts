@@ -58,10 +58,23 @@ export function getSite({ database, workspaceId }: Context, reference: string): 
 
 export function registerSite(context: Context, input: NewSite): Promise<Site> {
   requireInSight(context, input.supplierId, '/supplierId');
-  return changeSet(context, 'site.registered', async (change) => {
-    const id = await insertNode(change, { kind: 'site', key: input.key ?? null, name: input.name });
-    return write(change, id, { kind: null, country: null, latitude: null, longitude: null, owned: null }, input);
-  });
+  return changeSet(context, 'site.registered', (change) => addSite(change, input));
+}
+
+/** Registers a site as part of a change that does more. */
+export async function addSite(change: ChangeSet, input: NewSite): Promise<Site> {
+  const id = await insertNode(change, { kind: 'site', key: input.key ?? null, name: input.name });
+  return write(change, id, { kind: null, country: null, latitude: null, longitude: null, owned: null }, input);
+}
+
+/** Changes fields of a site as part of a change that does more. */
+export async function amendSite(
+  change: ChangeSet,
+  id: string,
+  input: Omit<Partial<NewSite>, 'key' | 'name'>,
+): Promise<void> {
+  await updateNode(change, id);
+  await write(change, id, (await findSite(change.tx, change.workspaceId, id))!, input);
 }
 
 export function changeSite(

@@ -1,1 +1,2 @@
+export { stateAlternatives } from './operations.ts';
 export { sourceGroupRoutes } from './routes.ts';

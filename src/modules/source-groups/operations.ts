@@ -12,6 +12,7 @@ import { findNode, findNodes, readPage } from '../register/index.ts';
 import type { NewSourceGroup, SourceGroup, SourceGroupChange, SourceGroupQuery } from './contract.ts';
 import {
   countGroups,
+  findGroupNamed,
   getGroup,
   insertGroup,
   listGroupsOf,
@@ -49,6 +50,17 @@ export function stateSourceGroup(context: Context, input: NewSourceGroup): Promi
     await writeSources(change, id, sources);
     return finish(change, id);
   });
+}
+
+/** Says as part of a change that does more that one of these sources suffices; a group of the node with the name gets them instead of its own. */
+export async function stateAlternatives(
+  change: ChangeSet,
+  { nodeId, name, sources }: { nodeId: string; name: string; sources: readonly SourceValues[] },
+): Promise<void> {
+  const id =
+    (await findGroupNamed(change, nodeId, name)) ??
+    (await insertGroup(change, { nodeId, name, need: 1, dependence: null }));
+  await writeSources(change, id, sources);
 }
 
 export function changeSourceGroup(

@@ -139,6 +139,18 @@ export async function insertGroup(
   return id;
 }
 
+/** The group of a node that has this name. */
+export async function findGroupNamed(
+  { tx, workspaceId }: ChangeSet,
+  nodeId: string,
+  name: string,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select id from source_group where workspace_id = ${workspaceId} and node_id = ${nodeId} and lower(name) = lower(${name})
+    order by id limit 1`.execute(tx);
+  return rows[0]?.id;
+}
+
 export async function updateGroup(change: ChangeSet, id: string, values: GroupValues): Promise<void> {
   change.wrote('source_group');
   await change.tx

@@ -1,3 +1,3 @@
-export { addSupplier } from './operations.ts';
+export { addSupplier, amendSupplier } from './operations.ts';
 export { supplierRoutes } from './routes.ts';
 export { supplierList } from './store.ts';

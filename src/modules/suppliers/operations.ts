@@ -48,6 +48,17 @@ export async function addSupplier(change: ChangeSet, input: NewSupplier): Promis
   return (await findSupplier(change.tx, change.workspaceId, id))!;
 }
 
+/** Changes fields of a supplier as part of a change that does more. */
+export async function amendSupplier(
+  change: ChangeSet,
+  id: string,
+  input: Omit<SupplierChange, 'key' | 'name'>,
+): Promise<void> {
+  await updateNode(change, id);
+  const current = (await findSupplier(change.tx, change.workspaceId, id))!;
+  await write(change, id, { ...current, ...withoutUndefined(checkIdentifiers(input)) }, input.parentId);
+}
+
 const unknown: SupplierValues = {
   aliases: [],
   country: null,

@@ -794,6 +794,53 @@ export interface Tables {
     problem: string | null;
     created_at: Timestamp;
   };
+  vendor_link: {
+    token_hash: Buffer;
+    id: string;
+    workspace_id: string;
+    purpose: string;
+    subject_id: string;
+    handover: boolean;
+    created_at: Timestamp;
+    expires_at: Timestamp;
+    last_used_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    revoked_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  };
+  declaration: RegisterRow & {
+    number: number;
+    supplier_id: string | null;
+    name: string;
+    parent_id: string | null;
+    parent_ref: string | null;
+    depth: number;
+    pass_on: number;
+    state: string;
+    version: number;
+    note: string | null;
+    due_on: ColumnType<string | null, string | null, string | null>;
+    asked_at: Timestamp;
+    opened_at: ColumnType<Date | null, Date | null, Date | null>;
+    declared_at: ColumnType<Date | null, Date | null, Date | null>;
+    decided_at: ColumnType<Date | null, Date | null, Date | null>;
+    comment: string | null;
+    queries: Json;
+    taken: Json;
+  };
+  declaration_draft: {
+    workspace_id: string;
+    declaration_id: string;
+    statement: Json;
+    version: number;
+    saved_at: Timestamp;
+  };
+  declaration_version: {
+    workspace_id: string;
+    declaration_id: string;
+    number: number;
+    statement: Json;
+    person_id: string;
+    declared_at: Timestamp;
+  };
   mail_server: {
     id: WithDefault<boolean>;
     host: string;
@@ -809,6 +856,7 @@ export interface Tables {
 /** Tables whose every version is kept and can be read again. */
 export const registerTables = [
   'bom',
+  'declaration',
   'evidence',
   'fact',
   'mission_function',

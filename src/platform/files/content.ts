@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Database, Tx } from '../database/database.ts';
 import { piecesOf, type SpooledFile } from './spool.ts';
 
@@ -20,6 +21,21 @@ export async function keepContent(tx: Tx, workspaceId: string, file: SpooledFile
       .values({ workspace_id: workspaceId, sha256: file.sha256, number: number++, bytes })
       .execute();
   }
+}
+
+/** The same of bytes that are in memory and no longer than one chunk. */
+export async function keepBytes(tx: Tx, workspaceId: string, bytes: Buffer): Promise<{ sha256: Buffer; size: number }> {
+  const sha256 = createHash('sha256').update(bytes).digest();
+  const content = { workspace_id: workspaceId, sha256, size: bytes.length };
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('content')
+    .values(content)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow();
+  if (numInsertedOrUpdatedRows === 1n) {
+    await tx.insertInto('content_chunk').values({ workspace_id: workspaceId, sha256, number: 0, bytes }).execute();
+  }
+  return { sha256, size: bytes.length };
 }
 
 /** The bytes as received, chunk by chunk, each in a short transaction of its own. */

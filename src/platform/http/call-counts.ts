@@ -38,7 +38,7 @@ export async function forgetCallCounts(tx: Tx): Promise<void> {
 }
 
 /** The calls in the window of this caller, this one included, and how long it still lasts in milliseconds. */
-async function countCall(tx: Tx, caller: Buffer, windowMs: number): Promise<{ current: number; ttl: number }> {
+export async function countCall(tx: Tx, caller: Buffer, windowMs: number): Promise<{ current: number; ttl: number }> {
   const window = sql`make_interval(secs => ${windowMs / 1000})`;
   // One that ends later than any could was opened before the clock was set back.
   const isOver = sql`call_count.until not between now() and now() + ${window}`;

@@ -1,0 +1,1 @@
+export { declarationRoutes } from './routes.ts';

@@ -1,0 +1,43 @@
+import { AppError } from '../../common/errors.ts';
+import { newId } from '../../common/ids.ts';
+import type { Context } from '../../platform/context.ts';
+import { purposesSwitchedOn } from '../../platform/egress/settings-store.ts';
+import { sendMail } from '../../platform/mail/send-mail.ts';
+import { mailPurpose } from './deliver-mail.ts';
+import { findMailServer } from './mail-store.ts';
+import { composeLetter, type Letter } from './mail-text.ts';
+
+/**
+ * Mails a letter to somebody without an account, now: what it links to may be a secret, which no outbox keeps. Where it cannot be sent
+ * the answer says why, and the sender hands the link over in another way.
+ */
+export async function mailLetter(
+  { database, egress, keys }: Pick<Context, 'database' | 'egress' | 'keys'>,
+  to: string,
+  letter: Omit<Letter, 'address'>,
+): Promise<{ problem: string | null }> {
+  const server = await database.inInstallation(async (tx) => {
+    const found = await findMailServer(tx);
+    return found && (await purposesSwitchedOn(tx)).has('mail') ? found : undefined;
+  });
+  if (!server) return { problem: 'No mail goes out from here.' };
+  const password = server.password && keys.open(server.password, mailPurpose);
+  try {
+    await sendMail(
+      egress,
+      { ...server, password },
+      {
+        ...composeLetter({ ...letter, address: server.address }),
+        from: server.sender,
+        to,
+        messageId: `${newId()}@${/@([^@<>\s]+)>?\s*$/.exec(server.sender)?.[1] ?? 'localhost'}`,
+        // RFC 3834 §5: nobody's holiday note answers it.
+        headers: { 'auto-submitted': 'auto-generated' },
+      },
+    );
+    return { problem: null };
+  } catch (error) {
+    if (error instanceof AppError) return { problem: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,1 @@
+export { exchangeLink, followLink, issueLink, type LinkState, linkStates, revokeLinks } from './links.ts';

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { AppError } from '../../common/errors.ts';
+import { newId } from '../../common/ids.ts';
+import { hashSecret, newSecret } from '../../platform/auth/secrets.ts';
+import type { Context } from '../../platform/context.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import { countCall } from '../../platform/http/call-counts.ts';
+import {
+  findGoodLink,
+  insertLink,
+  type LinkPurpose,
+  type LinkSubject,
+  newestLinks,
+  noteUse,
+  revokeLink,
+  revokeLinksOf,
+  type StoredLink,
+} from './store.ts';
+
+/** What one link may ask in a minute, and how many that do not work one address may try. */
+const callsPerMinute = 240;
+const wrongPerMinute = 60;
+const minuteMs = 60_000;
+
+/** A link that was followed: whose workspace, and what it opens there. */
+export type FollowedLink = StoredLink;
+
+/** The answer to every link that does not work, whatever the reason. */
+function noSuchLink(): AppError {
+  return new AppError(
+    'not-found',
+    'This link does not work. It may have ended or been replaced: ask whoever sent it for a new one.',
+  );
+}
+
+/**
+ * Makes a link for somebody without an account. The token is given once and kept as a hash; it opens this one subject for this one
+ * purpose. A `handover` link opens nothing before it is exchanged.
+ */
+export async function issueLink(
+  tx: Tx,
+  subject: LinkSubject,
+  { now, expiresAt, handover = false }: { now: Date; expiresAt: Date; handover?: boolean },
+): Promise<string> {
+  const token = newSecret('hfv');
+  await insertLink(tx, hashSecret(token), { ...subject, id: newId(), handover, createdAt: now, expiresAt });
+  return token;
+}
+
+/**
+ * What a token opens. Unknown, meant for something else, expired and revoked are one answer after one query. Only tokens that do not
+ * work count against an address, since many suppliers may stand behind one; a good one has a limit of its own.
+ */
+export async function followLink(
+  { database, clock }: Pick<Context, 'database' | 'clock'>,
+  { token, purpose, address }: { token: string; purpose: LinkPurpose; address: string },
+): Promise<FollowedLink> {
+  const now = clock();
+  const tokenHash = hashSecret(token);
+  const link = await database.inInstallation((tx) => findGoodLink(tx, { tokenHash, purpose, now }));
+  await database.inInstallation((tx) =>
+    link ? limit(tx, `link ${link.id}`, callsPerMinute) : limit(tx, `wrong vendor links of ${address}`, wrongPerMinute),
+  );
+  if (!link) throw noSuchLink();
+  if (!link.lastUsedAt || now.getTime() - link.lastUsedAt.getTime() > minuteMs) {
+    await database.inInstallation((tx) => noteUse(tx, link.id, now));
+  }
+  return link;
+}
+
+async function limit(tx: Tx, caller: string, most: number): Promise<void> {
+  const { current, ttl } = await countCall(tx, createHash('sha256').update(caller).digest(), minuteMs);
+  if (current <= most) return;
+  const seconds = Math.ceil(ttl / 1000);
+  throw new AppError('too-many-requests', `Too many tries. Wait ${seconds} s and try again.`, {
+    retryAfterSeconds: seconds,
+  });
+}
+
+/** Gives whoever holds a link another for the same subject, which its sender does not know; of two at once one is too late. */
+export async function exchangeLink(tx: Tx, link: FollowedLink, now: Date): Promise<string> {
+  if (!(await revokeLink(tx, link.id, now))) throw noSuchLink();
+  return issueLink(tx, link, { now, expiresAt: link.expiresAt });
+}
+
+/** Ends every link to a subject; gives how many were good until now. */
+export function revokeLinks(tx: Tx, subject: LinkSubject, now: Date): Promise<number> {
+  return revokeLinksOf(tx, subject, now);
+}
+
+/** How the newest link to a subject stands. */
+export interface LinkState {
+  state: 'good' | 'expired' | 'revoked';
+  expiresAt: Date;
+  lastUsedAt: Date | null;
+  /** Not exchanged yet, so that its sender may still send another. */
+  handover: boolean;
+}
+
+/** By subject; one without a link has no entry. */
+export async function linkStates(
+  tx: Tx,
+  of: Omit<LinkSubject, 'subjectId'>,
+  subjectIds: readonly string[],
+  now: Date,
+): Promise<Map<string, LinkState>> {
+  const links = await newestLinks(tx, of, subjectIds);
+  return new Map(
+    links.map(({ subjectId, handover, expiresAt, revokedAt, lastUsedAt }) => {
+      const state = revokedAt ? 'revoked' : expiresAt <= now ? 'expired' : 'good';
+      return [subjectId, { state, expiresAt, lastUsedAt, handover }] as const;
+    }),
+  );
+}

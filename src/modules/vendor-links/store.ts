@@ -1,0 +1,118 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../platform/database/database.ts';
+
+/** What a link is for: it opens nothing else. */
+export type LinkPurpose = 'declaration';
+
+/** Something of a workspace that links open. */
+export interface LinkSubject {
+  workspaceId: string;
+  purpose: LinkPurpose;
+  subjectId: string;
+}
+
+export interface StoredLink extends LinkSubject {
+  id: string;
+  handover: boolean;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+export async function insertLink(tx: Tx, tokenHash: Buffer, link: StoredLink): Promise<void> {
+  await tx
+    .insertInto('vendor_link')
+    .values({
+      token_hash: tokenHash,
+      id: link.id,
+      workspace_id: link.workspaceId,
+      purpose: link.purpose,
+      subject_id: link.subjectId,
+      handover: link.handover,
+      created_at: link.createdAt,
+      expires_at: link.expiresAt,
+    })
+    .execute();
+}
+
+/** The link with this hash if it is good: one query, whether it is unknown, for something else, expired or revoked. */
+export async function findGoodLink(
+  tx: Tx,
+  { tokenHash, purpose, now }: { tokenHash: Buffer; purpose: LinkPurpose; now: Date },
+): Promise<(StoredLink & { lastUsedAt: Date | null }) | undefined> {
+  const row = await tx
+    .selectFrom('vendor_link')
+    .selectAll()
+    .where('token_hash', '=', tokenHash)
+    .where('purpose', '=', purpose)
+    .where('expires_at', '>', now)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return (
+    row && {
+      id: row.id,
+      workspaceId: row.workspace_id,
+      purpose,
+      subjectId: row.subject_id,
+      handover: row.handover,
+      createdAt: row.created_at,
+      expiresAt: row.expires_at,
+      lastUsedAt: row.last_used_at,
+    }
+  );
+}
+
+export async function noteUse(tx: Tx, id: string, now: Date): Promise<void> {
+  await tx.updateTable('vendor_link').set({ last_used_at: now }).where('id', '=', id).execute();
+}
+
+/** Revokes one link if it is still good; false where another was quicker. */
+export async function revokeLink(tx: Tx, id: string, now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('vendor_link')
+    .set({ revoked_at: now })
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Revokes every good link to a subject; gives how many. */
+export async function revokeLinksOf(
+  tx: Tx,
+  { workspaceId, purpose, subjectId }: LinkSubject,
+  now: Date,
+): Promise<number> {
+  const { numUpdatedRows } = await tx
+    .updateTable('vendor_link')
+    .set({ revoked_at: now })
+    .where('workspace_id', '=', workspaceId)
+    .where('purpose', '=', purpose)
+    .where('subject_id', '=', subjectId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+export interface NewestLink {
+  subjectId: string;
+  handover: boolean;
+  expiresAt: Date;
+  revokedAt: Date | null;
+  lastUsedAt: Date | null;
+}
+
+/** Of each subject the newest link, good or not. */
+export async function newestLinks(
+  tx: Tx,
+  { workspaceId, purpose }: Omit<LinkSubject, 'subjectId'>,
+  subjectIds: readonly string[],
+): Promise<NewestLink[]> {
+  const { rows } = await sql<NewestLink>`
+    select distinct on (subject_id) subject_id as "subjectId", handover, expires_at as "expiresAt",
+      revoked_at as "revokedAt", last_used_at as "lastUsedAt"
+    from vendor_link
+    where workspace_id = ${workspaceId} and purpose = ${purpose} and subject_id = any(${[...subjectIds]}::uuid[])
+    order by subject_id, id desc`.execute(tx);
+  return rows;
+}
