@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Actor } from './auth/actor.ts';
+import type { ChangeSet } from './database/change-set.ts';
 import type { Database } from './database/database.ts';
 import type { Egress } from './egress/egress.ts';
 import type { Cursors } from './http/cursor.ts';
@@ -42,4 +43,6 @@ export interface Context extends Platform {
   workspaceId: string;
   actor: Actor;
   principal: Principal | null;
+  /** Where one operation does the work of several: their changes become parts of this one. */
+  partOf?: ChangeSet;
 }

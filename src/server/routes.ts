@@ -2,6 +2,7 @@ import { auditRoutes } from '../modules/audit/index.ts';
 import { bomRoutes } from '../modules/boms/index.ts';
 import { candidateRoutes } from '../modules/candidates/index.ts';
 import { declarationRoutes } from '../modules/declarations/index.ts';
+import { draftRoutes } from '../modules/drafts/index.ts';
 import { editRoutes } from '../modules/edits/index.ts';
 import { egressRoutes } from '../modules/egress/index.ts';
 import { evidenceRoutes } from '../modules/evidence/index.ts';
@@ -78,6 +79,7 @@ export const routes: readonly BoundRoute[] = [
   ...nameRoutes,
   ...mergeRoutes,
   ...networkRoutes,
+  ...draftRoutes,
   ...historyRoutes,
   ...homeRoutes,
   ...viewRoutes,

@@ -55,6 +55,7 @@ describe('two workspaces', () => {
       sources: [{ nodeId: supplierId }],
     });
     await add('/facts', { nodeId: supplierId, attribute: 'bufferDays', value: 7, source: secretName });
+    await add('/drafts', { name: secretName, edits: [{ what: 'remove-node', nodeId: supplierId }] });
     keep('/members', {
       id: (await owner.post('/members', { email: 'z@example.org', name: secretName, role: 'auditor' })).body.userId,
     });
@@ -212,6 +213,8 @@ function bodyFor(path: string): object {
   if (path.startsWith('/people')) return { reason: 'Asked' };
   if (path.startsWith('/members')) return { role: 'auditor' };
   if (path.endsWith('/merge')) return { intoId: nowhere };
+  if (path.endsWith('/edits')) return { edits: [{ what: 'remove-node', nodeId: nowhere }] };
+  if (path.endsWith('/edits/{edit}')) return { edit: { what: 'remove-node', nodeId: nowhere } };
   if (path === '/units/{id}') return { name: 'Named' };
   if (path.startsWith('/supplier-names')) return { as: 'ignored' };
   if (path.endsWith('/mapping')) return { sheets: [{ sheet: 'zanzibar', as: null, columns: {} }] };

@@ -75,6 +75,8 @@ export async function namesOf(tx: Tx, workspaceId: string, ids: readonly string[
     union all
     select id, 'source-group', null, name from source_group where workspace_id = ${workspaceId} and id = any(${wanted})
     union all
+    select id, 'draft', number, name from draft where workspace_id = ${workspaceId} and id = any(${wanted})
+    union all
     select id, 'bom', number, file_name from bom where workspace_id = ${workspaceId} and id = any(${wanted})
     union all
     select id, 'import', number, file_name from register_import

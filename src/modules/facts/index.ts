@@ -1,2 +1,3 @@
+export { endFacts, stateFact } from './operations.ts';
 export { factRoutes } from './routes.ts';
-export { factsInForce, insertFact } from './store.ts';
+export { factsInForce, insertFact, readFactsInForce } from './store.ts';

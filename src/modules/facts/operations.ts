@@ -7,7 +7,16 @@ import { requireEtag } from '../../platform/http/etag.ts';
 import { raiseFollowed } from '../notices/index.ts';
 import { findNode, readPage } from '../register/index.ts';
 import { type Attribute, attributes, type Fact, type FactChange, type FactQuery, type NewFact } from './contract.ts';
-import { countFacts, findFact, insertFact, listFactsOf, lockFact, removeFact, updateFact } from './store.ts';
+import {
+  countFacts,
+  factsHolding,
+  findFact,
+  insertFact,
+  listFactsOf,
+  lockFact,
+  removeFact,
+  updateFact,
+} from './store.ts';
 
 export function listFacts(context: Context, query: FactQuery): Promise<Page<Fact>> {
   const { database, workspaceId } = context;
@@ -58,6 +67,22 @@ export function withdrawFact(context: Context, id: string, ifMatch: string): Pro
     const fact = await getLockedFact(context, change, id, ifMatch);
     await removeFact(change, fact.id);
     noteFact(change, fact);
+    await raiseFollowed(change);
+  });
+}
+
+/**
+ * Ends what is stated of an attribute of a node, as of the day before: whatever is stated next is in force, however well it is known.
+ * A statement that holds from today on only is withdrawn.
+ */
+export function endFacts(context: Context, nodeId: string, attribute: Attribute): Promise<void> {
+  return changeSet(context, 'fact.ended', async (change) => {
+    const day = today(context);
+    const dayBefore = new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
+    for (const fact of await factsHolding(change, day, { nodeId, attribute })) {
+      if (fact.validFrom === day) await removeFact(change, fact.id);
+      else await updateFact(change, fact.id, { ...fact, validUntil: dayBefore, statedAt: new Date(fact.statedAt) });
+    }
     await raiseFollowed(change);
   });
 }

@@ -60,6 +60,18 @@ export function factsInForce(workspaceId: string, day: string): RawBuilder<unkno
     order by node_id, attribute, ${rank}, stated_at desc, id desc`;
 }
 
+/** What is in force on a day of one node, by attribute. */
+export async function readFactsInForce(
+  tx: Tx,
+  workspaceId: string,
+  day: string,
+  nodeId: string,
+): Promise<Partial<Record<Attribute, unknown>>> {
+  const { rows } = await sql<{ attribute: Attribute; value: unknown }>`
+    select attribute, value from (${factsInForce(workspaceId, day)}) stated where node_id = ${nodeId}`.execute(tx);
+  return Object.fromEntries(rows.map(({ attribute, value }) => [attribute, value]));
+}
+
 export async function listFactsOf(
   tx: Tx,
   workspaceId: string,
@@ -91,6 +103,22 @@ export async function findFact(tx: Tx, workspaceId: string, day: string, id: str
   const { rows } = await sql<FactRow>`
     ${selectFacts(workspaceId, day)} where fact.workspace_id = ${workspaceId} and fact.id = ${id}`.execute(tx);
   return rows[0] && factOf(rows[0]);
+}
+
+/** All statements on an attribute of a node that hold on a day, in force or not; held until the change is committed. */
+export async function factsHolding(
+  change: ChangeSet,
+  day: string,
+  { nodeId, attribute }: { nodeId: string; attribute: Attribute },
+): Promise<Fact[]> {
+  const { tx, workspaceId } = change;
+  await holdRegister(change, 'shared');
+  const { rows } = await sql<FactRow>`
+    ${selectFacts(workspaceId, day)}
+    where fact.workspace_id = ${workspaceId} and fact.node_id = ${nodeId} and fact.attribute = ${attribute}
+      and coalesce(fact.valid_from, ${day}) <= ${day} and coalesce(fact.valid_until, ${day}) >= ${day}
+    order by fact.id for update of fact`.execute(tx);
+  return rows.map(factOf);
 }
 
 /** Holds a statement until the change is committed. */

@@ -1,2 +1,3 @@
+export { changeFunction, registerFunction, retireFunction } from './operations.ts';
 export { functionRoutes } from './routes.ts';
 export { functionList } from './store.ts';

@@ -1,2 +1,3 @@
+export { actorName, actors, type ChangeColumns, changeOf, isErased } from './compare-store.ts';
 export { historyRoutes } from './routes.ts';
 export { undoJob } from './undo.ts';

@@ -1,5 +1,5 @@
 export { type DeclaredAs, declaredLinks } from './declared.ts';
-export { declareLink, declareLinks, refuseCircle } from './operations.ts';
+export { changeLink, declareLink, declareLinks, refuseCircle, stateLink, withdrawLink } from './operations.ts';
 export { criticalityOrder, dependence, functionsReached, productsReaching, ranks } from './reach-store.ts';
 export { linkRoutes } from './routes.ts';
 export { linksAt, type Statement, statementsOf, supportsOf } from './statement-store.ts';

@@ -69,8 +69,9 @@ function eventOf(notice: NewNotice, actor: Actor | undefined): NewEvent {
   };
 }
 
-/** Tells those who follow a node that this change wrote it; the one who made the change is not told. */
+/** Tells those who follow a node that this change wrote it; the one who made the change is not told. Of parts of a change the whole tells. */
 export async function raiseFollowed(change: ChangeSet): Promise<void> {
+  if (change.isPart) return;
   const subjects = await followedAndWritten(change.tx, change.workspaceId, change.id);
   if (subjects.length > 0) await raiseNotice(change, { type: 'followed.changed', subjects, to: 'followers' });
 }

@@ -1,2 +1,3 @@
+export { changeProduct, registerProduct, retireProduct } from './operations.ts';
 export { productRoutes } from './routes.ts';
 export { closeFindings, productList } from './store.ts';

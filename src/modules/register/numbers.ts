@@ -16,6 +16,7 @@ const letters: Record<string, string> = {
   vex: 'X',
   'triage-rule': 'R',
   declaration: 'D',
+  draft: 'W',
 };
 
 export type Series =
@@ -31,7 +32,8 @@ export type Series =
   | 'evidence'
   | 'vex'
   | 'triage-rule'
-  | 'declaration';
+  | 'declaration'
+  | 'draft';
 
 /** `numberOf('supplier', 42)` is `S-0042`; null where the row has no number. */
 export function numberOf(series: string, number: number | null): string | null {

@@ -1,3 +1,3 @@
-export { addSite, amendSite } from './operations.ts';
+export { addSite, amendSite, changeSite, registerSite, retireSite } from './operations.ts';
 export { siteRoutes } from './routes.ts';
 export { siteList } from './store.ts';

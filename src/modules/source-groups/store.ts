@@ -66,7 +66,7 @@ function matching(workspaceId: string, nodeId: string | undefined): RawBuilder<b
   ]);
 }
 
-async function findGroup(tx: Tx, workspaceId: string, id: string): Promise<SourceGroup | undefined> {
+export async function findGroup(tx: Tx, workspaceId: string, id: string): Promise<SourceGroup | undefined> {
   const { rows } = await sql<GroupRow>`
     ${selectGroups(workspaceId)} where grouped.workspace_id = ${workspaceId} and grouped.id = ${id}`.execute(tx);
   return rows[0] && groupOf(rows[0]);

@@ -1,3 +1,3 @@
-export { addSupplier, amendSupplier } from './operations.ts';
+export { addSupplier, amendSupplier, changeSupplier, registerSupplier, retireSupplier } from './operations.ts';
 export { supplierRoutes } from './routes.ts';
 export { supplierList } from './store.ts';

@@ -1,2 +1,3 @@
+export { changeSystem, registerSystem, retireSystem } from './operations.ts';
 export { systemRoutes } from './routes.ts';
 export { systemList } from './store.ts';

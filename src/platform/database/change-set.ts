@@ -17,12 +17,16 @@ export interface ChangeSet {
   detail(name: string, value: unknown): void;
   /** Names a table that was written, so that the digest covers its rows. */
   wrote(table: DigestedTableName): void;
+  /** Whether this is one of several changes that are made as one, which alone has a subject, details and notices. */
+  isPart?: true;
 }
 
 export interface Changing {
   database: Database;
   workspaceId: string;
   actor: Actor;
+  /** The change that is being made already, of which whatever is done here becomes a part. */
+  partOf?: ChangeSet | undefined;
 }
 
 /**
@@ -30,10 +34,11 @@ export interface Changing {
  * under a short lock, so that the order of numbers is the order of commits.
  */
 export async function changeSet<T>(
-  { database, workspaceId, actor }: Changing,
+  { database, workspaceId, actor, partOf }: Changing,
   action: string,
   work: (change: ChangeSet) => Promise<T>,
 ): Promise<T> {
+  if (partOf) return work({ ...partOf, subject: () => {}, detail: () => {}, isPart: true });
   return database.inWorkspace(workspaceId, (tx) => changeWithin(tx, { workspaceId, actor }, action, work));
 }
 

@@ -26,6 +26,7 @@ import { longLists } from './migrations/0021-long-lists.ts';
 import { candidates } from './migrations/0022-candidates.ts';
 import { lifeCycles } from './migrations/0023-life-cycles.ts';
 import { declarations } from './migrations/0024-declarations.ts';
+import { drafts } from './migrations/0025-drafts.ts';
 
 /** In order, forward only; a migration that has been released never changes. */
 const migrations: readonly { name: string; sql: string }[] = [
@@ -53,6 +54,7 @@ const migrations: readonly { name: string; sql: string }[] = [
   { name: '0022-candidates', sql: candidates },
   { name: '0023-life-cycles', sql: lifeCycles },
   { name: '0024-declarations', sql: declarations },
+  { name: '0025-drafts', sql: drafts },
 ];
 
 /** Any two numbers of ours: the advisory lock under which migrations run, one program at a time. */

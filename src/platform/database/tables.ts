@@ -690,6 +690,17 @@ export interface Tables {
   };
   triage_decision: RegisterRow & { finding_id: string; product_id: string } & TriageWords;
   triage_rule: RegisterRow & { number: number; name: string; scope: Json } & TriageWords;
+  draft: RegisterRow & {
+    number: number;
+    name: string;
+    note: string | null;
+    state: string;
+    edits: Json;
+    node_ids: string[];
+    made_at: Timestamp;
+    actor_kind: string;
+    actor_id: string | null;
+  };
   triage_ground: {
     workspace_id: string;
     voice_id: string;
@@ -857,6 +868,7 @@ export interface Tables {
 export const registerTables = [
   'bom',
   'declaration',
+  'draft',
   'evidence',
   'fact',
   'mission_function',

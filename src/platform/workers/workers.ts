@@ -11,7 +11,8 @@ export type WorkerName =
   | 'read-advisories'
   | 'match-components'
   | 'identify-rows'
-  | 'study-network';
+  | 'study-network'
+  | 'weigh-draft';
 
 export interface Workers {
   /** Runs one task in a worker thread; input and output are copied, but for the buffers and ports that are moved. */
