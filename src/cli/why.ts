@@ -57,6 +57,11 @@ function valueText(value: WhyValue): string {
       return value.of === null ? `${value.count}` : `${value.count} of ${value.of}`;
     case 'probability':
       return `${value.probability} within 30 days`;
+    case 'chance':
+      return `${rangeText(value)}${value.withinDays === null ? '' : ` within ${value.withinDays} days`}`;
+    case 'share':
+    case 'level-range':
+      return rangeText(value);
     case 'hours':
       return `${Math.floor(value.hours)} h`;
     case 'yes-no':
@@ -73,6 +78,10 @@ function valueText(value: WhyValue): string {
     default:
       return plain(value.text);
   }
+}
+
+function rangeText({ low, high }: { low: number | string; high: number | string }): string {
+  return low === high ? `${low}` : `${low} to ${high}`;
 }
 
 function originText({ origin, why }: WhyInput): string {

@@ -7,6 +7,7 @@ import { homeWhy } from '../modules/home/contract.ts';
 import { importWhy } from '../modules/imports/contract.ts';
 import { likelihoodWhy } from '../modules/likelihood/contract.ts';
 import { duplicateWhy } from '../modules/merges/contract.ts';
+import { cardWhy } from '../modules/network/card-contract.ts';
 import { reachWhy } from '../modules/network/contract.ts';
 import { productWhy } from '../modules/products/contract.ts';
 import { supplierWhy } from '../modules/suppliers/contract.ts';
@@ -19,7 +20,7 @@ export type { Origin, Why, WhyInput, WhyValue } from '../modules/why/contract.ts
 /** Every kind of thing whose derived values can be asked why. */
 export const whyDeclarations: readonly WhyDeclaration[] = [
   ...[homeWhy, supplierWhy, productWhy, systemWhy, functionWhy],
-  ...[bomWhy, findingWhy, duplicateWhy, reachWhy, feedWhy, importWhy, likelihoodWhy],
+  ...[bomWhy, findingWhy, duplicateWhy, reachWhy, feedWhy, importWhy, likelihoodWhy, cardWhy],
 ];
 
 /** The declaration of a kind: `supplier`. */

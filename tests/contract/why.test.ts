@@ -126,6 +126,8 @@ async function thingsOf(us: Caller, kind: string): Promise<{ id: string; row: Ro
           return { id, row: { supports: await ask('supports'), 'supported-by': await ask('supported-by') } };
         }),
       );
+    case 'network-card':
+      return Promise.all(fewNodes.map(async (id) => ({ id, row: await read(`/network/card/${id}`) })));
     case 'finding':
     case 'import':
       return Promise.all(

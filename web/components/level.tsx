@@ -26,6 +26,21 @@ export function Level({ level }: { level: LevelValue | null }) {
   return <Marked mark={levelMarks[level]} label={t(`words.level-${level}`)} />;
 }
 
+/** An interval of levels: two shapes joined by a line. */
+export function LevelRange({ low, high }: { low: LevelValue; high: LevelValue }) {
+  if (low === high) return <Level level={low} />;
+  return (
+    <span className="level">
+      <Glyph mark={levelMarks[low]} />
+      <span className="level-join" aria-hidden="true" />
+      <Glyph mark={levelMarks[high]} />
+      <span>
+        {t('words.level-range', { low: t(`words.level-${low}`), high: t(`words.level-${high}`).toLowerCase() })}
+      </span>
+    </span>
+  );
+}
+
 export function Marked({ mark, label }: { mark: Mark; label: string }) {
   return (
     <span className="level">

@@ -1,5 +1,5 @@
 import type { WhyValue } from '../../src/modules/why/contract.ts';
-import { Level, Marked, Severity } from '../components/level.tsx';
+import { Level, LevelRange, Marked, Severity } from '../components/level.tsx';
 import { formatAgeHours, formatDate, formatMoment, formatNumber } from '../format.ts';
 import { t } from '../messages/messages.ts';
 
@@ -12,10 +12,16 @@ export function WhyValueShown({ value }: { value: WhyValue }) {
       return <span className="tabular">{countText(value)}</span>;
     case 'level':
       return <Level level={value.level} />;
+    case 'level-range':
+      return <LevelRange low={value.low} high={value.high} />;
     case 'severity':
       return <Severity level={value.level} />;
     case 'probability':
       return <span className="tabular">{t('why.within-30-days', { share: percent.format(value.probability) })}</span>;
+    case 'chance':
+      return <span className="tabular">{chanceText(value)}</span>;
+    case 'share':
+      return <span className="tabular">{rangeText(value)}</span>;
     case 'hours':
       return <span className="tabular">{formatAgeHours(value.hours)}</span>;
     case 'yes-no':
@@ -32,6 +38,16 @@ export function WhyValueShown({ value }: { value: WhyValue }) {
 }
 
 const percent = new Intl.NumberFormat('en', { style: 'percent', maximumSignificantDigits: 3 });
+
+function chanceText({ low, high, withinDays }: Extract<WhyValue, { is: 'chance' }>): string {
+  const chance = rangeText({ low, high });
+  return withinDays === null ? chance : t('why.within-days', { chance, days: formatNumber(withinDays) });
+}
+
+function rangeText({ low, high }: { low: number; high: number }): string {
+  if (low === high) return percent.format(low);
+  return t('why.range', { low: percent.format(low), high: percent.format(high) });
+}
 
 function countText({ count, of }: Extract<WhyValue, { is: 'count' }>): string {
   if (of === null) return formatNumber(count);

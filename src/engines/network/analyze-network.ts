@@ -93,7 +93,7 @@ function criticalitySection(
 }
 
 /** The highest first, by the high bound and then by the low one; nodes of one level as the file has them. */
-function byCriticality({ low, high }: Criticality): number[] {
+export function byCriticality({ low, high }: Criticality): number[] {
   const rank = (node: number) => high[node]! * levels.length + low[node]!;
   return Array.from(high, (_, node) => node).sort((a, b) => rank(b) - rank(a));
 }

@@ -88,7 +88,7 @@ export function commonCauseSection(compiled: CompiledNetwork, tops: readonly num
   return { commonCause };
 }
 
-function ownersIn({ nodes, network, shares }: CompiledNetwork): (node: number) => string | undefined {
+export function ownersIn({ nodes, network, shares }: CompiledNetwork): (node: number) => string | undefined {
   const { certain } = ultimateOwners(network, new Holdings(network, shares));
   return (node) => (certain[node] === node ? undefined : nodes[certain[node]!]!.id);
 }
@@ -108,7 +108,7 @@ function cutSetsBy(
 }
 
 /** Groups of at least two nodes that can fail by themselves. */
-function groupsBy(
+export function groupsBy(
   isBasic: Uint8Array,
   nodeCount: number,
   nameOf: (node: number) => string | undefined,
@@ -188,7 +188,7 @@ export function compromiseSection(
   };
 }
 
-function probabilitiesIn(
+export function probabilitiesIn(
   nodes: CompiledNetwork['nodes'],
   which: 'failureProbability' | 'compromiseProbability',
 ): Float64Array {

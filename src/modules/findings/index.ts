@@ -4,7 +4,7 @@ export { default as findingCountRules } from './count-rules.json' with { type: '
 export { coverageOf } from './coverage-store.ts';
 export { default as findingRules } from './derived-values.json' with { type: 'json' };
 export { compiledIndex, forgetPrivateIndex } from './index-cache.ts';
-export { findingList, idsOfFindings, mostUrgent } from './list-store.ts';
+export { countDecisions, findingList, idsOfFindings, mostUrgent } from './list-store.ts';
 export { enqueueMatch, matchJob } from './match-job.ts';
 export { getFindingId } from './operations.ts';
 export { findingRoutes } from './routes.ts';

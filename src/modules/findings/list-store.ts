@@ -25,6 +25,7 @@ import {
   type RefColumns,
   readFirst,
   shownBy,
+  withHashJoins,
   withUnfound,
 } from '../register/index.ts';
 import { type Finding, type FindingListQuery, FindingVerdict, type SeverityLevel } from './contract.ts';
@@ -127,6 +128,23 @@ export async function idsOfFindings(
   const { rows: changes } = await sql<{ at: Date }>`
     select at from change_set where workspace_id = ${workspaceId} and number = ${change}`.execute(tx);
   return { ids: rows.map(({ id }) => id), change, at: changes[0]?.at ?? null };
+}
+
+/** Of the findings that a filter shows, how many the coordinator table decides each outcome of at worst. */
+export async function countDecisions(
+  tx: Tx,
+  workspaceId: string,
+  query: Filters<FindingListQuery>,
+): Promise<Record<(typeof coordinatorOutcomes)[number], number>> {
+  const { from, where } = shownBy(narrowed(workspaceId, await filterOf(tx, workspaceId, query)));
+  const { rows } = await withHashJoins(
+    tx,
+    sql<{ worst: number; count: number }>`
+      select decided.worst, count(*) as count from ${from} ${decided(workspaceId)} where ${where} group by decided.worst`,
+  );
+  const counts = new Map(rows.map(({ worst, count }) => [worst, count]));
+  const [track, trackCloser, attend, act] = coordinatorOutcomes.map((_, place) => counts.get(place) ?? 0);
+  return { track: track!, 'track*': trackCloser!, attend: attend!, act: act! };
 }
 
 type FindingFilters = Filters<FindingListQuery>;

@@ -2,6 +2,6 @@ export { type DeclaredAs, declaredLinks } from './declared.ts';
 export { changeLink, declareLink, declareLinks, refuseCircle, stateLink, withdrawLink } from './operations.ts';
 export { criticalityOrder, dependence, functionsReached, productsReaching, ranks } from './reach-store.ts';
 export { linkRoutes } from './routes.ts';
-export { linksAt, type Statement, statementsOf, supportsOf } from './statement-store.ts';
+export { linksAt, type Statement, statementsById, statementsOf, supportsOf } from './statement-store.ts';
 export { findLink, insertLink, updateLink } from './store.ts';
 export { supportPaths } from './support-paths.ts';

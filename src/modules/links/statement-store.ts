@@ -74,6 +74,11 @@ export function supportsOf(tx: Tx, workspaceId: string, nodeId: string): Promise
   );
 }
 
+/** The links of these ids. */
+export function statementsById(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<Statement[]> {
+  return readStatements(tx, workspaceId, sql`link.id = any(${[...ids]}::uuid[])`, sql`link.id`);
+}
+
 async function readStatements(
   tx: Tx,
   workspaceId: string,

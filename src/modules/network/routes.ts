@@ -1,5 +1,8 @@
 import { bind } from '../../platform/http/bind.ts';
 import { analyzeRegister, compareRegister } from './analysis.ts';
+import { readCard } from './card.ts';
+import { cardRoute } from './card-contract.ts';
+import { cardWhyRoute } from './card-why.ts';
 import { analysisRoute, exportNetworkRoute, networkComparisonRoute, pathsRoute, reachRoute } from './contract.ts';
 import { exportNetwork } from './documents.ts';
 import { readPaths, readReach } from './operations.ts';
@@ -15,4 +18,6 @@ export const networkRoutes = [
   bind(analysisRoute, (context, { query }) => analyzeRegister(context, query)),
   bind(networkComparisonRoute, (context, { query }) => compareRegister(context, query)),
   reachWhyRoute,
+  bind(cardRoute, (context, { params }) => readCard(context, params.id)),
+  cardWhyRoute,
 ];

@@ -5,7 +5,14 @@ import type { Origin } from './contract.ts';
 import type { Asking } from './explain.ts';
 
 /** The tables with a history in which somebody states something. */
-export type StatedTable = 'node' | 'supplier' | 'product' | 'mission_function' | 'supply_link' | 'supplier_name';
+export type StatedTable =
+  | 'node'
+  | 'supplier'
+  | 'product'
+  | 'mission_function'
+  | 'supply_link'
+  | 'supplier_name'
+  | 'fact';
 
 interface OriginRow {
   id: string;
