@@ -9,14 +9,14 @@ const standsOn = {
   '^src/engines/': ['^src/(formats|common)/'],
   '^src/workers/': ['^src/(engines|formats|common)/'],
   '^src/platform/': ['^src/common/'],
-  '^src/client/': ['^src/common/', '^src/modules/[^/]+/([a-z]+-)*contract\\.ts$'],
+  '^src/client/': ['^src/common/', '^src/modules/[^/]+/[a-z-]*contract\\.ts$'],
   '^src/cli/': ['^src/(client|engines|formats|common)/', '^src/platform/(files|config|workers)/'],
   '^src/server/': [
     '^src/(platform|workers|engines|formats|common)/',
-    '^src/modules/[^/]+/(index|([a-z]+-)*contract)\\.ts$',
+    '^src/modules/[^/]+/(index|[a-z-]*contract)\\.ts$',
   ],
   '^src/main\\.ts$': ['^src/(server|cli|platform|common)/'],
-  '^web/': ['^src/(client|formats|common)/', '^src/modules/[^/]+/([a-z]+-)*contract\\.ts$'],
+  '^web/': ['^src/(client|formats|common)/', '^src/modules/[^/]+/[a-z-]*contract\\.ts$'],
 };
 
 const layers = Object.entries(standsOn).map(([from, allowed]) => ({
@@ -45,15 +45,15 @@ export default {
       from: { path: '^src/modules/([^/]+)/', pathNot: tests },
       to: {
         path: '^src/modules/',
-        pathNot: ['^src/modules/$1/', '^src/modules/[^/]+/(index|([a-z]+-)*contract)\\.ts$'],
+        pathNot: ['^src/modules/$1/', '^src/modules/[^/]+/(index|[a-z-]*contract)\\.ts$'],
       },
     },
     {
       name: 'contracts-are-plain',
       comment: 'A contract crosses into the browser: it stands on other contracts and on common only.',
       severity: 'error',
-      from: { path: '^src/modules/[^/]+/([a-z]+-)*contract\\.ts$' },
-      to: { path: '^(src|web)/', pathNot: ['^src/common/', '^src/modules/[^/]+/([a-z]+-)*contract\\.ts$'] },
+      from: { path: '^src/modules/[^/]+/contract\\.ts$' },
+      to: { path: '^(src|web)/', pathNot: ['^src/common/', '^src/modules/[^/]+/[a-z-]*contract\\.ts$'] },
     },
     {
       name: 'pure-ground',
