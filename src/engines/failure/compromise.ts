@@ -19,6 +19,7 @@ export interface Compromise {
   probability: Bounds;
   method: Failure['method'];
   standardError: number | null;
+  bounds: Bounds | null;
   /** By how much the probability rises with each λ, where it could be reckoned out: the links with the steepest first. */
   slopes: { link: number; slope: Bounds }[];
 }

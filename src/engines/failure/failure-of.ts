@@ -18,6 +18,8 @@ export interface Failure {
   method: 'exact' | 'simulated' | 'bounded';
   /** Of either end of a simulated probability, the greater. */
   standardError: number | null;
+  /** What encloses a simulated probability for certain, whatever the trials gave. */
+  bounds: Bounds | null;
   /** Of every basic event it rests on, ascending; none unless exact. */
   importance: Importance[];
 }
@@ -99,6 +101,7 @@ const neverFails: Omit<Failure, 'of'> = {
   probability: { low: 0, high: 0 },
   method: 'exact',
   standardError: null,
+  bounds: null,
   importance: [],
 };
 
@@ -122,6 +125,7 @@ function withSimulated(
       {
         ...failure,
         method: 'simulated',
+        bounds: failure.probability,
         probability: { low: low![index]!.value, high: high![index]!.value },
         standardError: Math.max(low![index]!.standardError, high![index]!.standardError),
       },
@@ -176,7 +180,13 @@ function reckon(condensed: Condensed, parts: readonly Series[], budget: NodeBudg
     const low = evaluate(modules, parts, 0, top);
     const high = isKnown ? low : evaluate(modules, parts, 1, top);
     const probability = { low: low.probability, high: high.probability };
-    return { probability, method: 'exact', standardError: null, importance: importanceOf(parts, low, high) };
+    return {
+      probability,
+      method: 'exact',
+      standardError: null,
+      bounds: null,
+      importance: importanceOf(parts, low, high),
+    };
   } catch (error) {
     if (!(error instanceof TooManyNodes)) throw error;
     const low = boundsOf(
@@ -187,7 +197,7 @@ function reckon(condensed: Condensed, parts: readonly Series[], budget: NodeBudg
       condensed,
       parts.map((part) => part.probability(1)),
     ).high;
-    return { probability: { low, high }, method: 'bounded', standardError: null, importance: [] };
+    return { probability: { low, high }, method: 'bounded', standardError: null, bounds: null, importance: [] };
   }
 }
 

@@ -54,6 +54,13 @@ describe('concentration', () => {
     expect([low, high, worst, unknown].map((value) => Number(value.toFixed(9)))).toEqual([2500, 3400, 5800, 0.3]);
   });
 
+  it('takes a link of a node into itself for nothing', () => {
+    const { nodes, links } = sharedBy([1]);
+    const loops: NetworkLink[] = [supplies('s0', 's0'), { from: 'P', to: 'P', kind: 'part-of' }];
+
+    expect(concentrationIn({ nodes, links: [...links, ...loops] })).toEqual(concentrationIn({ nodes, links }));
+  });
+
   it('reproduces O-DIA: diversification that vanishes at the second tier', () => {
     const found = concentrationIn({
       nodes: [product, ...['T1a', 'T1b', 'X', 'Y'].map((id) => supplier(id))],

@@ -2,9 +2,11 @@ import { nodeKinds } from '../../common/network.ts';
 import type { Bounds } from '../failure/bounds.ts';
 import { inheritedCompromise } from '../failure/compromise.ts';
 import { type CutSets, minimalCutSets } from '../failure/cut-sets.ts';
-import { failureOf, type Importance } from '../failure/failure-of.ts';
+import { type Failure, failureOf, type Importance } from '../failure/failure-of.ts';
 import { type CommonCauses, requirementsOf } from '../failure/requirements.ts';
+import type { Simulation } from '../failure/simulate.ts';
 import type { CompiledNetwork } from './compile-network.ts';
+import type { Network } from './network.ts';
 import { Holdings, ultimateOwners } from './ownership.ts';
 
 /** What fails a node: the smallest sets of nodes that do so together. */
@@ -26,10 +28,17 @@ export type CommonCause = 'owner' | 'country';
 /** A number where it is known, bounds where it rests on something unknown; a bound without end is null. */
 export type Figure = number | { low: number; high: number | null };
 
+/** Of what is too entangled to be reckoned out; absent of what was. */
+type Inexact = {
+  /** `simulated`: `low` and `high` are three standard errors aside of what trials gave, and nowhere beyond what is certain. `bounded`: they are certain. */
+  method?: 'simulated' | 'bounded';
+  standardError?: number;
+};
+
 /** A type, not an interface, so that the contract of the API may leave its members open. */
-export type NodeFailure = {
+export type NodeFailure = Inexact & {
   of: string;
-  /** Within the horizon; where it rests on something unknown, `low` and `high` stand in its place. */
+  /** Within the horizon; where it rests on something unknown or was simulated, `low` and `high` stand in its place. */
   probability?: number;
   low?: number;
   high?: number;
@@ -41,9 +50,9 @@ export type NodeFailure = {
   }[];
 };
 
-export type NodeCompromise = {
+export type NodeCompromise = Inexact & {
   id: string;
-  /** Null where it rests on something unknown. */
+  /** Null where it rests on something unknown or was simulated. */
   probability: number | null;
   low: number;
   high: number;
@@ -116,7 +125,10 @@ export function groupsBy(
   const members = new Map<string, number[]>();
   for (let node = 0; node < nodeCount; node++) {
     const name = isBasic[node] === 1 ? nameOf(node) : undefined;
-    if (name !== undefined) members.set(name, [...(members.get(name) ?? []), node]);
+    if (name === undefined) continue;
+    const own = members.get(name);
+    if (own) own.push(node);
+    else members.set(name, [node]);
   }
   const groups = [...members].filter(([, { length }]) => length > 1);
   return {
@@ -136,16 +148,19 @@ export function failureSection({ nodes, network }: CompiledNetwork, tops: readon
     return {};
   }
   const asked = bounded(tops, 'failure', notes);
-  const found = failureOf(requirementsOf(network, { probabilities }), asked, probabilities);
-  notes.push(...inexact('failure', found));
+  const simulation = simulationOf(nodes, network);
+  const found = failureOf(requirementsOf(network, { probabilities }), asked, probabilities, { simulation });
+  notes.push(...notesOnMethod('failure', found, simulation));
   return {
-    failure: found.map(
-      ({ of, probability, importance }): NodeFailure => ({
-        of: nodes[of]!.id,
-        ...(isPoint(probability) ? { probability: probability.low } : probability),
-        importance: importance.map((one) => importanceOf(nodes[one.event]!.id, one)),
-      }),
-    ),
+    failure: found.map((failure): NodeFailure => {
+      const interval = intervalOf(failure);
+      return {
+        of: nodes[failure.of]!.id,
+        ...(isPoint(interval) ? { probability: interval.low } : interval),
+        ...methodOf(failure),
+        importance: failure.importance.map((one) => importanceOf(nodes[one.event]!.id, one)),
+      };
+    }),
   };
 }
 
@@ -175,16 +190,20 @@ export function compromiseSection(
   const tops = order.filter(
     (node) => !Number.isNaN(own[node]!) || (isSupported.has(node) && network.kinds[node] !== ownerKind),
   );
-  const found = inheritedCompromise(network, { own, transmission }, bounded(tops, 'compromise', notes));
-  notes.push(...inexact('compromise', found));
+  const simulation = simulationOf(nodes, network);
+  const asked = bounded(tops, 'compromise', notes);
+  const found = inheritedCompromise(network, { own, transmission }, asked, { simulation });
+  notes.push(...notesOnMethod('compromise', found, simulation));
   return {
-    compromise: found.map(
-      ({ of, probability }): NodeCompromise => ({
-        id: nodes[of]!.id,
-        probability: isPoint(probability) ? probability.low : null,
-        ...probability,
-      }),
-    ),
+    compromise: found.map((compromise): NodeCompromise => {
+      const interval = intervalOf(compromise);
+      return {
+        id: nodes[compromise.of]!.id,
+        probability: isPoint(interval) ? interval.low : null,
+        ...interval,
+        ...methodOf(compromise),
+      };
+    }),
   };
 }
 
@@ -201,11 +220,40 @@ function bounded(tops: readonly number[], section: string, notes: string[]): rea
   return tops.slice(0, mostTops);
 }
 
-function inexact(section: string, found: readonly { method: string }[]): string[] {
+/** Trials of what cannot be reckoned out. */
+const mostTrials = 100_000;
+/** Nodes and links times trials, some seconds; of a large network there are fewer trials. */
+const mostTrialWork = 1_600_000_000;
+const seed = 1;
+
+function simulationOf(nodes: CompiledNetwork['nodes'], { nodeCount, links, groups }: Network): Simulation {
+  const size = nodeCount + links.from.length + groups.sources.length;
+  const trials = Math.min(mostTrials, Math.ceil(mostTrialWork / size / 32) * 32);
+  return { seed, trials, nameOf: (event) => nodes[event]!.id };
+}
+
+type Reckoned = Pick<Failure, 'method' | 'probability' | 'standardError' | 'bounds'>;
+
+const errorsAside = 3;
+
+function intervalOf({ probability, standardError, bounds }: Reckoned): Bounds {
+  if (standardError === null || bounds === null) return probability;
+  const aside = errorsAside * standardError;
+  const within = (value: number) => Math.min(bounds.high, Math.max(bounds.low, value));
+  return { low: within(probability.low - aside), high: within(probability.high + aside) };
+}
+
+function methodOf({ method, standardError }: Reckoned): Inexact {
+  if (method === 'exact') return {};
+  return standardError === null ? { method } : { method, standardError };
+}
+
+function notesOnMethod(section: string, found: readonly Reckoned[], { trials }: Simulation): string[] {
   const count = found.filter(({ method }) => method !== 'exact').length;
-  return count === 0
-    ? []
-    : [`${section}: ${count} nodes rest on too entangled a structure to be reckoned out; theirs are bounds.`];
+  if (count === 0) return [];
+  return [
+    `${section}: ${count} nodes rest on too entangled a structure to be reckoned out; theirs are simulated (${trials} trials, seed ${seed}): "low" and "high" are ${errorsAside} standard errors aside of what the trials gave, and no measure of importance is given.`,
+  ];
 }
 
 function isPoint({ low, high }: Bounds): boolean {

@@ -17,7 +17,7 @@ export type PartyKind = (typeof partyKinds)[number];
 /**
  * Who meets what each node requires, and with what shares. A group is one requirement. Links of one kind into a node that carry
  * shares are one, too; a link without a share, where no other of its kind has one, is a requirement that its supporter meets
- * whole, as are links whose shares make more than a whole. The requirements of a node count the same.
+ * whole, as are links whose shares make more than a whole; one of a node into itself is none. The requirements of a node count the same.
  */
 export interface Supply {
   /** The requirements of node n stand at `offsets[n]` up to, not including, `offsets[n + 1]`. */
@@ -165,7 +165,8 @@ function addLinks(
 ): void {
   let anyStated = false;
   for (let index = 0; index < into.length && !anyStated; index++) anyStated = !Number.isNaN(linkMin[into[index]!]!);
-  const counts = (link: number) => links.kinds[link] !== owns && !grouped.has(links.from[link]!);
+  const counts = (link: number) =>
+    links.kinds[link] !== owns && links.from[link] !== links.to[link] && !grouped.has(links.from[link]!);
   if (!anyStated) {
     for (let index = 0; index < into.length; index++) {
       const link = into[index]!;
