@@ -11,6 +11,7 @@ import { factRoutes } from '../modules/facts/index.ts';
 import { feedRoutes } from '../modules/feeds/index.ts';
 import { findingRoutes } from '../modules/findings/index.ts';
 import { functionRoutes } from '../modules/functions/index.ts';
+import { hazardRoutes } from '../modules/hazards/index.ts';
 import { historyRoutes } from '../modules/history/index.ts';
 import { homeRoutes } from '../modules/home/index.ts';
 import { importRoutes } from '../modules/imports/index.ts';
@@ -59,6 +60,7 @@ export const routes: readonly BoundRoute[] = [
   ...functionRoutes,
   ...linkRoutes,
   ...sourceGroupRoutes,
+  ...hazardRoutes,
   ...factRoutes,
   ...declarationRoutes,
   ...registerRoutes,

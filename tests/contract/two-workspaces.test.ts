@@ -56,6 +56,18 @@ describe('two workspaces', () => {
     });
     await add('/facts', { nodeId: supplierId, attribute: 'bufferDays', value: 7, source: secretName });
     await add('/drafts', { name: secretName, edits: [{ what: 'remove-node', nodeId: supplierId }] });
+    const area = {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [24, 60],
+          [26, 60],
+          [26, 66],
+          [24, 60],
+        ],
+      ],
+    };
+    keep('/hazards', (await owner.upload(`/hazards?name=${secretName}&kind=flood`, JSON.stringify(area))).body);
     keep('/members', {
       id: (await owner.post('/members', { email: 'z@example.org', name: secretName, role: 'auditor' })).body.userId,
     });

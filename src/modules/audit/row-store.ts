@@ -77,6 +77,8 @@ export async function namesOf(tx: Tx, workspaceId: string, ids: readonly string[
     union all
     select id, 'draft', number, name from draft where workspace_id = ${workspaceId} and id = any(${wanted})
     union all
+    select id, 'hazard', null, name from hazard where workspace_id = ${workspaceId} and id = any(${wanted})
+    union all
     select id, 'bom', number, file_name from bom where workspace_id = ${workspaceId} and id = any(${wanted})
     union all
     select id, 'import', number, file_name from register_import

@@ -1,3 +1,3 @@
 export { addSite, amendSite, changeSite, registerSite, retireSite } from './operations.ts';
 export { siteRoutes } from './routes.ts';
-export { siteList } from './store.ts';
+export { siteList, suppliers as supplierOfSite } from './store.ts';

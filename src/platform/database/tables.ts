@@ -281,6 +281,20 @@ export interface Tables {
     valid_until: string | null;
     stated_at: Timestamp;
   };
+  hazard: RegisterRow & {
+    name: string;
+    kind: string;
+    source: string | null;
+    valid_until: string | null;
+    file_name: string;
+    sha256: Buffer;
+    size: number;
+    area: Json;
+    west: number;
+    south: number;
+    east: number;
+    north: number;
+  };
   saved_view: {
     workspace_id: string;
     id: string;
@@ -871,6 +885,7 @@ export const registerTables = [
   'draft',
   'evidence',
   'fact',
+  'hazard',
   'mission_function',
   'node',
   'product',
