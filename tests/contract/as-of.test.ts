@@ -38,6 +38,18 @@ describe('as of a past change', () => {
       observedOn: '2026-01-02',
       validUntil: '2026-01-03',
     });
+    const area = {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [24, 60],
+          [26, 60],
+          [26, 66],
+          [24, 60],
+        ],
+      ],
+    };
+    ids.hazard = (await caller.upload('/hazards?name=Basin&kind=flood', JSON.stringify(area))).body.id;
     const attached = await caller.send('PUT', `/evidence/${ids.evidence}/file`, Buffer.from('first'), octets);
     expect(attached.status).toBe(200);
     const sent = await caller.upload(`/products/${ids.product}/boms?fileName=a.json`, bomOf('1.2.0'));
@@ -146,6 +158,7 @@ describe('as of a past change', () => {
       country: 'SE',
       parentId: null,
     });
+    await caller.patch(`/hazards/${ids.hazard}`, { name: 'Moved', kind: 'storm' });
     await caller.patch(`/sites/${ids.site}`, { name: 'Moved', supplierId: ids.owner });
     await caller.patch(`/functions/${ids.function}`, { criticality: 'low' });
     await caller.patch(`/evidence/${ids.evidence}`, { title: 'Taken back', grade: 'observed' });
