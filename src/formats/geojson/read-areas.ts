@@ -6,9 +6,6 @@ import { surveyJson } from '../json/survey.ts';
 import { Complaints } from '../network/complaints.ts';
 import type { Area, Position, Rings } from './area.ts';
 
-/** The largest file taken, in bytes. */
-export const areaLimitBytes = 16 * 1024 * 1024;
-
 /** More corners than this say nothing more on a map of the world, and make every look at it slow. */
 export const mostPositions = 100_000;
 
@@ -23,10 +20,6 @@ const withoutArea = ['Point', 'MultiPoint', 'LineString', 'MultiLineString'];
  * and counted in a warning. One mistake and nothing of it is taken: each is told with its JSON Pointer.
  */
 export function readAreas(bytes: Uint8Array): Parsed<Area> {
-  if (bytes.length > areaLimitBytes) {
-    const megabytes = areaLimitBytes / 1024 / 1024;
-    return refused({ at: '', message: `The file is larger than the limit of ${megabytes} MB. Simplify its outlines.` });
-  }
   const text = decodeUtf8(bytes);
   if (!text.ok) return text;
   const json = parseJson(text.value);

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { flag, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { areaLimitBytes } from '../../formats/geojson/read-areas.ts';
 import { Name, NodeRef, text } from '../register/contract.ts';
 import { Dependence } from '../sites/contract.ts';
 
@@ -63,6 +62,7 @@ export const getHazardRoute = declareRoute({
   output: HazardArea,
 });
 
+const areaLimitBytes = 16 * 1024 * 1024;
 const fileName = text(300).default('area.geojson');
 
 export const NewHazard = HazardFields.extend({

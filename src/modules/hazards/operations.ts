@@ -63,11 +63,12 @@ export function addHazard(
   );
 }
 
-export function replaceHazardFile(
+export async function replaceHazardFile(
   context: Context,
   id: string,
   upload: { fileName: string; file: SpooledFile },
 ): Promise<LoadedHazard> {
+  await context.database.inWorkspace(context.workspaceId, (tx) => getFound(tx, context, id));
   return loading(context, 'hazard.area-replaced', upload, async (change, area) => {
     const hazard = await getLocked(context, change, id);
     await updateArea(change, hazard.id, area);
