@@ -1,6 +1,13 @@
 export { type DeclaredAs, declaredLinks } from './declared.ts';
 export { changeLink, declareLink, declareLinks, refuseCircle, stateLink, withdrawLink } from './operations.ts';
-export { criticalityOrder, dependence, functionsReached, productsReaching, ranks } from './reach-store.ts';
+export {
+  criticalityOrder,
+  dependence,
+  functionsReached,
+  productsReaching,
+  ranks,
+  supportsToday,
+} from './reach-store.ts';
 export { linkRoutes } from './routes.ts';
 export { linksAt, type Statement, statementsById, statementsOf, supportsOf } from './statement-store.ts';
 export { findLink, insertLink, updateLink } from './store.ts';

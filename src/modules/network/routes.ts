@@ -5,6 +5,8 @@ import { cardRoute } from './card-contract.ts';
 import { cardWhyRoute } from './card-why.ts';
 import { analysisRoute, exportNetworkRoute, networkComparisonRoute, pathsRoute, reachRoute } from './contract.ts';
 import { exportNetwork } from './documents.ts';
+import { countriesOf, flowsOf } from './map.ts';
+import { countriesRoute, flowsRoute } from './map-contract.ts';
 import { readPaths, readReach } from './operations.ts';
 import { readReachOf } from './reach-of.ts';
 import { reachOfRoute } from './reach-of-contract.ts';
@@ -17,6 +19,8 @@ export const networkRoutes = [
   bind(exportNetworkRoute, (context, { query }) => exportNetwork(context, query)),
   bind(analysisRoute, (context, { query }) => analyzeRegister(context, query)),
   bind(networkComparisonRoute, (context, { query }) => compareRegister(context, query)),
+  bind(flowsRoute, (context, { query }) => flowsOf(context, query)),
+  bind(countriesRoute, (context) => countriesOf(context)),
   reachWhyRoute,
   bind(cardRoute, (context, { params }) => readCard(context, params.id)),
   cardWhyRoute,

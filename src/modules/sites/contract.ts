@@ -72,7 +72,7 @@ export const SitePlace = z.object({
   longitude: z.number(),
   count: z.int(),
   dependence: Dependence,
-  site: NodeRef.extend({ siteKind: SiteKind.nullable(), supplier: NodeRef.nullable() })
+  site: NodeRef.extend({ siteKind: SiteKind.nullable(), owned: z.boolean().nullable(), supplier: NodeRef.nullable() })
     .nullable()
     .describe('Null for several'),
 });

@@ -45,6 +45,7 @@ interface SingleRow extends RefColumns {
   latitude: number;
   longitude: number;
   siteKind: SiteKind | null;
+  owned: boolean | null;
   supplier: RefColumns | null;
   rank: number | null;
 }
@@ -56,18 +57,18 @@ async function readSingles(
   condition: RawBuilder<unknown>,
 ): Promise<SitePlace[]> {
   const { rows } = await sql<SingleRow>`
-    select node.id, node.kind, node.number, node.name, site.latitude, site.longitude, site.kind as "siteKind",
+    select node.id, node.kind, node.number, node.name, site.latitude, site.longitude, site.kind as "siteKind", site.owned,
       ${nodeJson('supplier')} as supplier, depending.rank
     from ${from} ${suppliers(workspaceId)}
     left join ${dependence(workspaceId)} depending on depending.node_id = node.id
     where ${where} and ${condition}
     order by site.longitude, site.latitude, node.id`.execute(tx);
-  return rows.map(({ latitude, longitude, siteKind, supplier, rank, ...node }) => ({
+  return rows.map(({ latitude, longitude, siteKind, owned, supplier, rank, ...node }) => ({
     latitude,
     longitude,
     count: 1,
     dependence: dependenceOf(rank),
-    site: { ...nodeRefOf(node), siteKind, supplier: supplier && nodeRefOf(supplier) },
+    site: { ...nodeRefOf(node), siteKind, owned, supplier: supplier && nodeRefOf(supplier) },
   }));
 }
 
