@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Area, Position } from '../../formats/geojson/area.ts';
+import type { Area, Position } from '../../formats/geojson/read-area.ts';
 import { boundsOf, insideOf } from './inside-area.ts';
 
 const box = (west: number, south: number, east: number, north: number): Position[] => [

@@ -1,4 +1,4 @@
-import type { Area, Position, Rings } from '../../formats/geojson/area.ts';
+import type { Area, Position } from '../../formats/geojson/read-area.ts';
 
 /** Degrees; from west to east and from south to north. */
 export interface Bounds {
@@ -42,7 +42,7 @@ export function insideOf(area: Area): (position: Position) => boolean {
 type Edge = readonly [Position, Position];
 
 /** The edges that a latitude may cross. There are fewer bands where edges are tall, so that all bands together hold few. */
-function edgesByBand(rings: Rings): (latitude: number) => readonly Edge[] {
+function edgesByBand(rings: Area[number]): (latitude: number) => readonly Edge[] {
   const { south, north } = boundsOf([rings]);
   const height = Math.max(north - south, 1e-9);
   const edges = rings.flatMap((ring) => ring.slice(1).map((end, index): Edge => [ring[index]!, end]));

@@ -4,7 +4,7 @@ import { isObject } from '../json/json.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { surveyJson } from '../json/survey.ts';
 import { Complaints } from '../network/complaints.ts';
-import type { Area, Position, Rings } from './area.ts';
+import type { Area, Position } from './read-area.ts';
 
 /** More corners than this say nothing more on a map of the world, and make every look at it slow. */
 export const mostPositions = 100_000;
@@ -33,7 +33,7 @@ export function readAreas(bytes: Uint8Array): Parsed<Area> {
 
 class AreaReading {
   readonly #complaints = new Complaints();
-  readonly #area: Rings[] = [];
+  readonly #area: Position[][][] = [];
   #positions = 0;
   #leftOut = 0;
 

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { newId } from '../../common/ids.ts';
 import { type Bounds, insideOf } from '../../engines/places/inside-area.ts';
-import type { Area } from '../../formats/geojson/area.ts';
+import type { Area } from '../../formats/geojson/read-area.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { dependence, ranks } from '../links/index.ts';
