@@ -38,6 +38,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   'network reach': () => import('./network-reach.ts'),
   'network diff': () => import('./network-diff.ts'),
   'network convert': () => import('./network-convert.ts'),
+  'network import': () => import('./network-import.ts'),
   'network export': () => import('./network-export.ts'),
   'parts list': () => import('./parts-list.ts'),
   'register template': () => import('./register-template.ts'),

@@ -26,7 +26,9 @@ describe('register template', () => {
     expect(code).toBe(0);
     expect(await readXlsx(Buffer.concat(out))).toMatchObject({
       ok: true,
-      value: { sheetNames: ['Suppliers', 'Sites', 'Products', 'Systems', 'Functions', 'Links', 'Read me'] },
+      value: {
+        sheetNames: ['Suppliers', 'Sites', 'Products', 'Systems', 'Functions', 'Links', 'Sources', 'Facts', 'Read me'],
+      },
     });
   });
 

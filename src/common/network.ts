@@ -36,3 +36,24 @@ export const notAShare = 'The upper end of a share needs a lower one, which is n
 /** How a link or a fact is known, the weakest last. */
 export const confidences = ['declared', 'attested', 'observed', 'inferred'] as const;
 export type Confidence = (typeof confidences)[number];
+
+/**
+ * What can be stated of a node beside its register row, and the form of its value. Times are days; chances are of failure or compromise
+ * within a year (365 days); money is lost per day of outage.
+ */
+export const factForms = {
+  region: 'text',
+  technology: 'text',
+  own: 'level',
+  failureProbability: 'chance',
+  compromiseProbability: 'chance',
+  recoverDays: 'days',
+  bufferDays: 'days',
+  restartLagDays: 'days',
+  leadTimeDays: 'days',
+  lossPerDay: 'money',
+} as const;
+export type FactAttribute = keyof typeof factForms;
+
+/** The bounds of such values: the most days, the most money, the longest text, the years that prices can be of. */
+export const factBounds = { days: 36_500, money: 1e15, text: 100, firstPriceYear: 1900, lastPriceYear: 2200 } as const;

@@ -1,11 +1,17 @@
+import type { Problem } from '../common/errors.ts';
 import { type Parsed, parsed, refused } from '../common/parsed.ts';
+import { readNetworkFile } from '../formats/network/read-network-file.ts';
 import type { SheetMapping } from '../formats/register-workbook/mapping.ts';
 import { type KnownMappings, type PlannedSheet, planSheets } from '../formats/register-workbook/plan-sheets.ts';
+import { type NetworkReadOptions, readNetworkRows } from '../formats/register-workbook/read-network-rows.ts';
 import { readRegisterFile } from '../formats/register-workbook/read-register-file.ts';
 import { type RegisterReadOptions, readRegisterRows } from '../formats/register-workbook/read-register-rows.ts';
 import type { RegisterReading } from '../formats/register-workbook/rows.ts';
 
-export interface ReadWorkbookInput extends KnownMappings, Omit<RegisterReadOptions, 'mappings' | 'onProgress'> {
+export interface ReadWorkbookInput
+  extends KnownMappings,
+    NetworkReadOptions,
+    Omit<RegisterReadOptions, 'mappings' | 'onProgress'> {
   bytes: Uint8Array;
   fileName: string;
   /** Told how far it is; a `MessagePort` when this runs in a worker. */
@@ -28,7 +34,7 @@ export interface WorkbookReading {
 /** Sheets that say something; each is looked at before a person says what it is. */
 const mostSheets = 100;
 
-/** Reads and checks a register workbook or CSV file away from the thread that serves; the answer is plain data. */
+/** Reads and checks a register workbook, a CSV file or a supply network away from the thread that serves; the answer is plain data. */
 export function run({
   bytes,
   fileName,
@@ -37,6 +43,10 @@ export function run({
   remembered,
   ...options
 }: ReadWorkbookInput): Parsed<WorkbookReading> {
+  const network = readNetworkFile({ bytes, fileName }, { unknown: 'left' });
+  if (network && !network.ok) return network;
+  if (network)
+    return parsed({ sheets: [], reading: withWarnings(readNetworkRows(network.value, options), network.warnings) });
   let total = 0;
   const tell = (done: number) => port?.postMessage({ done: Math.min(done, total), total });
   const onSize = (rows: number) => {
@@ -64,4 +74,8 @@ export function run({
   const reading = readRegisterRows(file.value, { ...options, mappings, onProgress: tell });
   tell(total);
   return parsed({ sheets, reading });
+}
+
+function withWarnings(reading: RegisterReading, warnings: readonly Problem[]): RegisterReading {
+  return { ...reading, warnings: [...warnings, ...reading.warnings] };
 }

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { linkKinds, productKinds } from '../../src/common/network.ts';
 import linkEnds from '../../src/formats/register-workbook/link-ends.json' with { type: 'json' };
-import { linkKey } from '../../src/formats/register-workbook/plan-import.ts';
+import { factKey, linkKey } from '../../src/formats/register-workbook/row-key.ts';
 import {
   type LinkRow,
   type ProductRow,
@@ -389,6 +389,36 @@ const someRegister: fc.Arbitrary<RegisterRows> = fc
       Links: links.map((list) =>
         list.map(({ ends, ...link }, index) => ({ row: index + 2, ...ends, ...link }) as LinkRow),
       ),
+      Sources: fc
+        .record({
+          named: fc.uniqueArray(someText, { maxLength: 2, selector: (name) => name.toLowerCase() }),
+          key: maybe(fc.constant('G-1')),
+          sources: fc.uniqueArray(fc.constantFrom('', ...keys.suppliers), { maxLength: 3 }),
+          share: maybe(fc.constantFrom(0, 0.2)),
+          qualified: maybe(fc.boolean()),
+        })
+        .map(({ named, key, sources, share, qualified }) =>
+          named.flatMap((name, group) =>
+            keys.products.slice(0, 1).flatMap((ofKey) =>
+              sources.filter(Boolean).map((sourceKey) => ({
+                ...{ row: 2, groupKey: group === 0 ? key : null, ofKey, name, need: 1, sourceKey, share, qualified },
+                groupDependence: 'high' as const,
+              })),
+            ),
+          ),
+        ),
+      Facts: fc
+        .uniqueArray(
+          fc.record({
+            nodeKey: fc.constantFrom('', ...nodes.map(({ key }) => key)),
+            attribute: fc.constantFrom('recoverDays' as const, 'failureProbability' as const),
+            value: fc.constantFrom(0, 0.5, 1),
+            source: maybe(someText),
+            validUntil: maybe(fc.constant('2027-01-31')),
+          }),
+          { maxLength: 4, selector: factKey },
+        )
+        .map((facts) => facts.filter(({ nodeKey }) => nodeKey !== '').map((fact) => ({ row: 2, ...fact }))),
     });
   })
   .filter((rows) => registerSheets.some((sheet) => rows[sheet].length > 0));

@@ -3,7 +3,7 @@ import { type Parsed, refused } from '../../common/parsed.ts';
 import { decodeUtf8 } from '../json/decode-utf8.ts';
 import { isObject, type Json } from '../json/json.ts';
 import { type NetworkDocument, networkSchema } from './document.ts';
-import { networkLimitBytes, networkTooLarge, readNetworkObject } from './read-network.ts';
+import { type NetworkReading, networkLimitBytes, networkTooLarge, readNetworkObject } from './read-network.ts';
 
 /**
  * GraphML (graphdrawing.org, 2002) as yEd, Gephi and NetworkX write and read it: every member is a key with a type. A group is a node
@@ -29,7 +29,7 @@ interface Key {
 }
 
 /** Reads a graph of nodes and edges; what is no member of ours is kept. Its network is checked as a file of JSON is. */
-export function readGraphMl(bytes: Uint8Array): Parsed<NetworkDocument> {
+export function readGraphMl(bytes: Uint8Array, reading?: NetworkReading): Parsed<NetworkDocument> {
   if (bytes.length > networkLimitBytes) return refused({ at: '', message: networkTooLarge });
   const text = decodeUtf8(bytes);
   if (!text.ok) return text;
@@ -40,7 +40,7 @@ export function readGraphMl(bytes: Uint8Array): Parsed<NetworkDocument> {
     if (error instanceof Refusal) return refused({ at: error.at, message: error.message });
     throw error;
   }
-  return readNetworkObject(reader.network());
+  return readNetworkObject(reader.network(), reading);
 }
 
 class Refusal extends Error {

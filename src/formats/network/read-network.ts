@@ -25,8 +25,13 @@ const rounding = 1e-9;
 /** Of members that stand twice or are unknown, so many are told. */
 const mostNames = 100;
 
+export interface NetworkReading {
+  /** Members that the form does not know, or that stand where they say nothing: told once by name, or left for the caller to tell. */
+  unknown?: 'told' | 'left';
+}
+
 /** Reads a network file. One mistake and nothing of it is taken: each is told with its JSON Pointer. */
-export function readNetwork(bytes: Uint8Array): Parsed<NetworkDocument> {
+export function readNetwork(bytes: Uint8Array, reading?: NetworkReading): Parsed<NetworkDocument> {
   if (bytes.length > networkLimitBytes) return refused({ at: '', message: networkTooLarge });
   if (isWide(bytes)) return refused({ at: '', message: notUtf8 });
   const text = decodeUtf8(bytes);
@@ -35,12 +40,12 @@ export function readNetwork(bytes: Uint8Array): Parsed<NetworkDocument> {
   if (!json.ok) return json;
   const { tooDeep, duplicates } = surveyJson(text.value, mostNames);
   if (tooDeep) return refused(tooDeep);
-  const read = readNetworkObject(json.value);
+  const read = readNetworkObject(json.value, reading);
   return read.ok ? parsed(read.value, [...duplicates, ...read.warnings]) : read;
 }
 
 /** As above, of JSON that has been parsed; the value is that JSON itself, with whatever else its objects carry. */
-export function readNetworkObject(json: unknown): Parsed<NetworkDocument> {
+export function readNetworkObject(json: unknown, { unknown = 'told' }: NetworkReading = {}): Parsed<NetworkDocument> {
   if (!isObject(json)) return refused({ at: '', message: 'A network file is an object.' });
   const reading = new Reading();
   reading.check(json, fileFields, '', 'the file');
@@ -59,7 +64,8 @@ export function readNetworkObject(json: unknown): Parsed<NetworkDocument> {
   const { complaints } = reading;
   checkTogether(nodes, links, groups, complaints);
   if (complaints.any) return refused(...complaints.list());
-  return parsed(json as unknown as NetworkDocument, [...reading.unknownMembers(), ...misplaced(nodes)]);
+  const told = unknown === 'told' ? [...reading.unknownMembers(), ...misplaced(nodes)] : [];
+  return parsed(json as unknown as NetworkDocument, told);
 }
 
 function listIn(value: unknown, name: string): unknown[] {

@@ -1,14 +1,15 @@
 /** What can only be judged once all rows are read: keys, references, the ends of links, parents. */
 import { isShare, type LinkKind } from '../../common/network.ts';
 import { mistaken } from '../identifiers/checked.ts';
-import type { Complaints, Place } from './complaints.ts';
+import { checkFacts } from './check-facts.ts';
+import { checkGroups, type KnownGroups } from './check-groups.ts';
+import { type Complaints, columnOf, type Place, placeOf } from './complaints.ts';
 import { type KnownRow, RowIndex, shownKey } from './derive-keys.ts';
 import type { DraftRow, DraftSheet } from './draft.ts';
-import type { PlacedColumn } from './find-header.ts';
 import linkEnds from './link-ends.json' with { type: 'json' };
 import { NearestKey } from './nearest-key.ts';
-import { linkKey } from './plan-import.ts';
 import { inWords } from './read-cell.ts';
+import { linkKey } from './row-key.ts';
 import type { RegisterKind } from './rows.ts';
 import { registerSheets } from './rows.ts';
 import { template } from './template.ts';
@@ -18,6 +19,12 @@ export interface KnownRegister {
   knownKeys?: ReadonlyMap<string, RegisterKind>;
   /** The parent of each supplier that has one, by key. */
   knownParents?: ReadonlyMap<string, string>;
+  /** The sources of each group, by the group's key. */
+  knownGroups?: KnownGroups;
+  /** Links of the register, as `linkKey` names them, whose ends are not those that their kind has as a rule. */
+  knownOddLinks?: ReadonlySet<string>;
+  /** Whether a link of any kind may join nodes of any kind. */
+  takesAnyEnds?: boolean;
   /** By which rows without a key are found. */
   knownRows?: readonly KnownRow[];
 }
@@ -45,7 +52,12 @@ export function checkKeys(drafts: readonly DraftSheet[], register: KnownRegister
   for (const draft of drafts) collectKeys(draft, keys, complaints);
   for (const draft of drafts) {
     checkReferences(draft, keys, complaints);
-    if (draft.sheet === 'Links') checkLinks(draft, keys, complaints);
+    if (draft.sheet === 'Links') checkLinks(draft, keys, register, complaints);
+    if (draft.sheet === 'Sources') {
+      const { knownGroups: known = new Map(), takesAnyEnds: takesAny = false } = register;
+      checkGroups(draft, { known, kindOf: (key) => kindOf(key, keys), takesAny }, complaints);
+    }
+    if (draft.sheet === 'Facts') checkFacts(draft, complaints);
     if (draft.sheet === 'Suppliers') checkParents(draft, register.knownParents ?? new Map(), complaints);
   }
 }
@@ -92,8 +104,8 @@ function checkReferences(draft: DraftSheet, keys: Keys, complaints: Complaints):
     const { column } = placed;
     if (column.type !== 'reference') continue;
     for (const row of draft.rows) {
-      const text = row[column.field] as string | null;
-      if (text === null) continue;
+      const text = row[column.field] as string | null | undefined;
+      if (text == null) continue;
       const place = placeOf(draft, row, placed);
       const key = draft.mapped ? keyMeant(text, column.of, keys, place, complaints) : text;
       if (key === null) continue;
@@ -147,7 +159,12 @@ function unknownKey(key: string, of: RegisterKind | null, keys: Keys) {
   );
 }
 
-function checkLinks(draft: DraftSheet, keys: Keys, complaints: Complaints): void {
+function checkLinks(
+  draft: DraftSheet,
+  keys: Keys,
+  { knownOddLinks, takesAnyEnds }: KnownRegister,
+  complaints: Complaints,
+): void {
   const places = { from: columnOf(draft, 'fromKey'), to: columnOf(draft, 'toKey'), kind: columnOf(draft, 'kind') };
   if (!places.from || !places.to || !places.kind) return;
   const first = new Map<string, string>();
@@ -164,10 +181,12 @@ function checkLinks(draft: DraftSheet, keys: Keys, complaints: Complaints): void
         toKey,
         mistaken('A link leads from one node to another, not to itself.'),
       );
-    checkEnd(placeOf(draft, row, places.from), fromKey, kind, 'from', keys, complaints);
-    checkEnd(placeOf(draft, row, places.to), toKey, kind, 'to', keys, complaints);
-    checkShares(draft, row, complaints);
     const key = linkKey({ fromKey, toKey, kind });
+    if (!takesAnyEnds && !knownOddLinks?.has(key)) {
+      checkEnd(placeOf(draft, row, places.from), fromKey, kind, 'from', keys, complaints);
+      checkEnd(placeOf(draft, row, places.to), toKey, kind, 'to', keys, complaints);
+    }
+    checkShares(draft, row, complaints);
     const place = placeOf(draft, row, places.from);
     const earlier = first.get(key);
     if (earlier)
@@ -234,12 +253,4 @@ function cycleMessage(cycle: readonly string[]): string {
   const keys = cycle.map(shownKey);
   const shown = keys.length > 6 ? [...keys.slice(0, 5), '…', keys.at(-1)!] : keys;
   return `These suppliers are parents of one another: ${[...shown, keys[0]].join(', ')}. One of them has another parent or none.`;
-}
-
-function columnOf(draft: DraftSheet, field: string): PlacedColumn | undefined {
-  return draft.columns.find(({ column }) => column.field === field);
-}
-
-function placeOf(draft: DraftSheet, row: DraftRow, { column, index }: PlacedColumn): Place {
-  return { sheet: draft.sheet, row: row.row, index, column };
 }

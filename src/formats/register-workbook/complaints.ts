@@ -1,7 +1,8 @@
-import type { Problem } from '../../common/errors.ts';
 import type { Checked } from '../identifiers/checked.ts';
 import { columnLetters } from '../xlsx/column-letters.ts';
-import type { RegisterError, RegisterSheet } from './rows.ts';
+import type { DraftRow, DraftSheet } from './draft.ts';
+import type { PlacedColumn } from './find-header.ts';
+import type { RegisterError, RegisterSheet, RegisterWarning } from './rows.ts';
 import { registerSheets } from './rows.ts';
 import type { Column } from './template.ts';
 
@@ -14,17 +15,37 @@ export interface Place {
   column: Column | null;
 }
 
+export function columnOf(draft: DraftSheet, field: string): PlacedColumn | undefined {
+  return draft.columns.find(({ column }) => column.field === field);
+}
+
+export function placeOf(draft: DraftSheet, row: DraftRow, { column, index }: PlacedColumn): Place {
+  return { sheet: draft.sheet, row: row.row, index, column };
+}
+
+/** Where this field of a row stands; without such a column, the row as a whole. */
+export function placeIn(draft: DraftSheet, row: DraftRow, field: string): Place {
+  const placed = columnOf(draft, field);
+  return placed ? placeOf(draft, row, placed) : { sheet: draft.sheet, row: row.row, index: 0, column: null };
+}
+
+/** Says where a field of a row stands that no sheet holds. */
+export type PlaceNamer = (sheet: RegisterSheet, row: number, field: string | null) => string;
+
 /** Gathers errors, the first `most` with their place and all by number, and which rows they refuse. */
 export class Complaints {
-  readonly warnings: Problem[] = [];
+  readonly warnings: RegisterWarning[] = [];
   count = 0;
   readonly #most: number;
   readonly #errors: { error: RegisterError; index: number }[] = [];
   readonly #refusedRows = new Map<RegisterSheet, Set<number>>();
   readonly #tabs = new Map<RegisterSheet, string>();
 
-  constructor(most: number) {
+  readonly #named: PlaceNamer | undefined;
+
+  constructor(most: number, named?: PlaceNamer) {
     this.#most = most;
+    this.#named = named;
   }
 
   /** Names the tab from which a sheet is read, where it has a name of its own. */
@@ -36,8 +57,9 @@ export class Complaints {
     return Object.fromEntries(this.#tabs);
   }
 
-  /** `Suppliers!C14`. */
-  at({ sheet, row, index }: Pick<Place, 'sheet' | 'row' | 'index'>): string {
+  /** `Suppliers!C14`, or as places of the file are named. */
+  at({ sheet, row, index, column }: Omit<Place, 'column'> & { column?: Column | null }): string {
+    if (this.#named) return this.#named(sheet, row, column?.field ?? null);
     return cellAt(this.#tabs.get(sheet) ?? sheet, row, index);
   }
 

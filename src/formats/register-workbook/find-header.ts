@@ -83,7 +83,10 @@ function titlesBy(columns: readonly Column[]): Map<string, Column> {
 /** The sheet that a tab or a file is named after: `suppliers`, `Suppliers.csv`, `holdfast-suppliers.csv`. */
 export function sheetNamed(name: string): RegisterSheet | undefined {
   const word = asCompared(name.replace(/^.*[\\/]/, '').replace(/\.[a-z]+$/i, '')).replace(/^holdfast(register)?/, '');
-  return registerSheets.find((sheet) => [asCompared(sheet), template[sheet].kind].includes(word));
+  return registerSheets.find((sheet) => {
+    const { kind, others = [] } = template[sheet];
+    return [sheet, kind ?? '', ...others].some((name) => asCompared(name) === word);
+  });
 }
 
 /** The sheet whose columns a header names completely and best; none when two fit alike. */

@@ -1,8 +1,8 @@
-import type { LinkKind } from '../../common/network.ts';
+import { rowKey } from './row-key.ts';
 import type { FieldValue, RegisterRow, RegisterRows, RegisterSheet } from './rows.ts';
 import { registerSheets } from './rows.ts';
 
-/** What the register holds now, by sheet and key (`linkKey` for links), with the field names of the rows. */
+/** What the register holds now, by sheet and key (`rowKey`), with the field names of the rows. */
 export type CurrentRegister = { [Sheet in RegisterSheet]?: ReadonlyMap<string, Readonly<Record<string, unknown>>> };
 
 export interface FieldChange {
@@ -23,11 +23,6 @@ export interface ImportPlan {
   counts: { new: number; changed: number; unchanged: number };
 }
 
-/** A link has no key of its own: its two ends and its kind name it, parted by tabs, which no key holds. */
-export function linkKey(link: { fromKey: string; toKey: string; kind: LinkKind }): string {
-  return `${link.fromKey}\t${link.kind}\t${link.toKey}`;
-}
-
 /** Compares rows that were read with what the register holds. Fields that a row does not have are left out of it. */
 export function planImport(rows: RegisterRows, current: CurrentRegister): ImportPlan {
   const plan: ImportPlan = { rows: [], counts: { new: 0, changed: 0, unchanged: 0 } };
@@ -42,17 +37,21 @@ export function planImport(rows: RegisterRows, current: CurrentRegister): Import
 }
 
 function planRow(sheet: RegisterSheet, row: RegisterRow, current: CurrentRegister[RegisterSheet]): PlannedRow {
-  const key = 'key' in row ? row.key : linkKey(row);
-  const identity = 'key' in row ? nodeIdentity : linkIdentity;
+  const key = rowKey(row);
   const place = { sheet, row: row.row, key };
   const now = current?.get(key);
   if (!now) return { ...place, change: 'new' };
-  const fields = changedFields(row, now, identity);
+  const fields = changedFields(row, now, identities[sheet] ?? nodeIdentity);
   return fields.length === 0 ? { ...place, change: 'unchanged' } : { ...place, change: 'changed', fields };
 }
 
 const nodeIdentity: ReadonlySet<string> = new Set(['row', 'key']);
-const linkIdentity: ReadonlySet<string> = new Set(['row', 'fromKey', 'toKey', 'kind']);
+/** The fields by which rows without a key of their own are found. */
+const identities: Partial<Record<RegisterSheet, ReadonlySet<string>>> = {
+  Links: new Set(['row', 'fromKey', 'toKey', 'kind']),
+  Sources: new Set(['row', 'groupKey', 'sourceKey']),
+  Facts: new Set(['row', 'nodeKey', 'attribute']),
+};
 
 function changedFields(
   row: RegisterRow,
@@ -68,12 +67,13 @@ function changedFields(
   return changes;
 }
 
-/** Lists are compared in order; an empty list and no value say the same. */
+/** Lists are compared in order; an empty list and no value say the same. Numbers as far as a workbook can say them: 15 digits. */
 function isSame(held: FieldValue, wanted: FieldValue): boolean {
   if (Array.isArray(wanted) || Array.isArray(held)) {
     const left = held === null ? [] : [held].flat();
     const right = wanted === null ? [] : [wanted].flat();
     return left.length === right.length && left.every((item, index) => item === right[index]);
   }
+  if (typeof held === 'number' && typeof wanted === 'number') return held.toPrecision(15) === wanted.toPrecision(15);
   return held === wanted;
 }

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { type RegisterReadOptions, readRegisterRows } from './read-register-rows.ts';
 import type { RegisterKind } from './rows.ts';
 
-const noRows = { Suppliers: [], Sites: [], Products: [], Systems: [], Functions: [], Links: [] };
+const noRows = {
+  Suppliers: [],
+  Sites: [],
+  Products: [],
+  Systems: [],
+  Functions: [],
+  Links: [],
+  Sources: [],
+  Facts: [],
+};
 
 describe('readRegisterRows', () => {
   it('reads every kind of column', () => {
@@ -49,6 +58,7 @@ describe('readRegisterRows', () => {
     expect(reading.errors).toEqual([]);
     expect(reading.warnings).toEqual([]);
     expect(reading.rows).toEqual({
+      ...noRows,
       Suppliers: [
         {
           row: 2,

@@ -16,16 +16,21 @@ import {
 } from './find-header.ts';
 import { headerOf, type SheetMapping } from './mapping.ts';
 import { isList, newCellReader, shortened } from './read-cell.ts';
-import type { FieldValue, RefusedRow, RegisterColumns, RegisterReading, RegisterRows, RegisterSheet } from './rows.ts';
-import { registerSheets } from './rows.ts';
+import type { FieldValue, RefusedRow, RegisterColumns, RegisterReading, RegisterSheet } from './rows.ts';
+import { noRows, registerSheets } from './rows.ts';
 import { examplePrefix, template } from './template.ts';
 
-export interface RegisterReadOptions extends KnownRegister {
-  /** How sheets are read whose titles are not those of the template. */
-  mappings?: readonly SheetMapping[];
+export interface DraftOptions extends KnownRegister {
   decisions?: RowDecisions;
   /** How many errors are kept with their place; 10,000 unless said. */
   maxErrors?: number;
+}
+
+export const mostErrors = 10_000;
+
+export interface RegisterReadOptions extends DraftOptions {
+  /** How sheets are read whose titles are not those of the template. */
+  mappings?: readonly SheetMapping[];
   /** Told now and then how many rows have been read. */
   onProgress?: (done: number) => void;
 }
@@ -34,25 +39,31 @@ const progressStep = 1_000;
 
 /** Reads the sheets of a register workbook: every row that can be taken, and every cell that cannot, with its place and cure. */
 export function readRegisterRows(sheets: readonly SheetInput[], options: RegisterReadOptions = {}): RegisterReading {
-  const complaints = new Complaints(options.maxErrors ?? 10_000);
+  const complaints = new Complaints(options.maxErrors ?? mostErrors);
   const progress = { done: 0, tell: options.onProgress ?? (() => {}) };
   const drafts: DraftSheet[] = [];
   for (const [sheet, input] of assignSheets(sheets, options.mappings ?? [], complaints)) {
     const draft = readSheet(sheet, input, complaints, progress);
     if (draft) drafts.push(draft);
   }
+  const reading = judgeDrafts(drafts, options, complaints);
+  progress.tell(progress.done);
+  return reading;
+}
+
+/** What becomes of rows that were read, once all of them are known. */
+export function judgeDrafts(drafts: DraftSheet[], options: DraftOptions, complaints: Complaints): RegisterReading {
   drafts.sort((left, right) => registerSheets.indexOf(left.sheet) - registerSheets.indexOf(right.sheet));
   const leftOut = decideRows(drafts, options.decisions ?? new Map());
   const foundBy = findRows(drafts, options, complaints);
   checkKeys(drafts, options, complaints);
-  progress.tell(progress.done);
   return { ...readingOf(drafts, complaints), leftOut: leftOut.map(refusedRowOf), foundBy };
 }
 
 /** Rows that bring no key are looked for by what else they say. */
 function findRows(
   drafts: readonly DraftSheet[],
-  { knownRows = [] }: RegisterReadOptions,
+  { knownRows = [] }: DraftOptions,
   complaints: Complaints,
 ): RegisterReading['foundBy'] {
   const foundBy: RegisterReading['foundBy'] = {};
@@ -198,12 +209,15 @@ function readRow(
 
 function readField(sheet: RegisterSheet, { column, read }: ReadableColumn, text: string): Checked<FieldValue> {
   if (text.trim() === '') {
-    if (column.needed) return mistaken(`A ${template[sheet].kind ?? 'link'} needs a ${column.title}.`);
+    if (column.needed) return mistaken(`A ${template[sheet].kind ?? rowWords[sheet]} needs a ${column.title}.`);
     return { ok: true, value: isList(column) ? [] : null };
   }
   const unread = unreadableCell(text);
   return unread === undefined ? read(text) : mistaken(unread);
 }
+
+/** What people call a row that is no node. */
+const rowWords: Partial<Record<RegisterSheet, string>> = { Links: 'link', Sources: 'source', Facts: 'fact' };
 
 function refusedRowOf({ draft, row, texts }: LeftOutRow): RefusedRow {
   return { sheet: draft.sheet, row: row.row, cells: textsByField(draft, texts) };
@@ -213,7 +227,7 @@ function readingOf(
   drafts: readonly DraftSheet[],
   complaints: Complaints,
 ): Omit<RegisterReading, 'leftOut' | 'foundBy'> {
-  const rows: RegisterRows = { Suppliers: [], Sites: [], Products: [], Systems: [], Functions: [], Links: [] };
+  const rows = noRows();
   const refusedRows: RefusedRow[] = [];
   const columns: RegisterColumns = {};
   for (const draft of drafts) {

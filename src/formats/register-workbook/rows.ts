@@ -1,7 +1,16 @@
 /** What a register workbook says: one row type per sheet, with our names for its columns. */
-import type { Confidence, Level, LinkKind, ProductKind } from '../../common/network.ts';
+import type { Confidence, FactAttribute, Level, LinkKind, ProductKind } from '../../common/network.ts';
 
-export const registerSheets = ['Suppliers', 'Sites', 'Products', 'Systems', 'Functions', 'Links'] as const;
+export const registerSheets = [
+  'Suppliers',
+  'Sites',
+  'Products',
+  'Systems',
+  'Functions',
+  'Links',
+  'Sources',
+  'Facts',
+] as const;
 export type RegisterSheet = (typeof registerSheets)[number];
 
 /** The kinds of node that have a sheet; a key names one node, whatever its kind. */
@@ -98,6 +107,41 @@ export interface LinkRow extends Row {
   validUntil?: string | null;
 }
 
+/** One source of a group of which some suffice; what is said of the group stands in each of its rows. */
+export interface SourceRow extends Row {
+  /** Null where the node and the name of the group tell which one it is. */
+  groupKey?: string | null;
+  /** The node that is supported. */
+  ofKey: string;
+  name: string;
+  /** How many of the sources suffice. */
+  need: number;
+  groupDependence?: Level | null;
+  sourceKey: string;
+  /** 0 to 1. */
+  share?: number | null;
+  shareMax?: number | null;
+  qualified?: boolean | null;
+  switchDays?: number | null;
+  dependence?: Level | null;
+}
+
+/** One statement on a node; known by the node, the attribute, who says it and from when it holds. */
+export interface FactRow extends Row {
+  nodeKey: string;
+  attribute: FactAttribute;
+  /** A number, a level or a text, as the attribute asks for. */
+  value: string | number;
+  /** ISO 4217, of money. */
+  currency?: string | null;
+  priceYear?: number | null;
+  confidence?: Confidence | null;
+  source?: string | null;
+  /** ISO 8601 day. */
+  validFrom?: string | null;
+  validUntil?: string | null;
+}
+
 export interface RegisterRows {
   Suppliers: SupplierRow[];
   Sites: SiteRow[];
@@ -105,6 +149,13 @@ export interface RegisterRows {
   Systems: SystemRow[];
   Functions: FunctionRow[];
   Links: LinkRow[];
+  Sources: SourceRow[];
+  Facts: FactRow[];
+}
+
+/** No row of any sheet. */
+export function noRows(): RegisterRows {
+  return { Suppliers: [], Sites: [], Products: [], Systems: [], Functions: [], Links: [], Sources: [], Facts: [] };
 }
 
 export type RegisterRow = RegisterRows[RegisterSheet][number];
@@ -140,6 +191,13 @@ export interface RefusedRow {
 /** Column letter by field, for the columns that the file has. */
 export type RegisterColumns = { [Sheet in RegisterSheet]?: Record<string, string> };
 
+export interface RegisterWarning {
+  at: string;
+  message: string;
+  /** What a file says that the register has no place for. */
+  lost?: true;
+}
+
 export interface RegisterReading {
   /** The rows without an error. */
   rows: RegisterRows;
@@ -151,8 +209,12 @@ export interface RegisterReading {
   leftOut: RefusedRow[];
   /** For sheets without a key column: how many rows were found by what. */
   foundBy: Partial<Record<RegisterSheet, Record<string, number>>>;
-  warnings: { at: string; message: string }[];
+  warnings: RegisterWarning[];
   columns: RegisterColumns;
   /** The tabs of sheets that have a name of their own. */
   tabs: Partial<Record<RegisterSheet, string>>;
+  /** Of a network file: the JSON Pointer of what each row was made of, the row numbered 1 first. */
+  pointers?: RowPointers;
 }
+
+export type RowPointers = { readonly [Sheet in RegisterSheet]?: readonly string[] };

@@ -30,8 +30,10 @@ export type Column = ColumnBase &
   );
 
 export interface SheetTemplate {
-  /** What a row of the sheet is; links are no nodes. */
+  /** What a row of the sheet is; links, sources and facts are no nodes. */
   kind: RegisterKind | null;
+  /** Other names that a tab or a file may have. */
+  others?: string[];
   explanation: string;
   columns: Column[];
 }

@@ -25,7 +25,7 @@ export function titleOf(text: string): Title {
 
 const titlesBySheet = Object.fromEntries(
   registerSheets.map((sheet) => {
-    const foreign: Readonly<Record<string, string[]>> = foreignTitles[sheet];
+    const foreign = (foreignTitles as Partial<Record<RegisterSheet, Readonly<Record<string, string[]>>>>)[sheet] ?? {};
     return [
       sheet,
       new Map(

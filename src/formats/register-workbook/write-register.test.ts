@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { confidences, levels, productKinds } from '../../common/network.ts';
 import countries from '../countries/countries.json' with { type: 'json' };
 import { writeXlsx } from '../xlsx/write-xlsx.ts';
-import { linkKey, planImport } from './plan-import.ts';
+import { planImport } from './plan-import.ts';
 import { readRegisterFile } from './read-register-file.ts';
 import { readRegisterRows } from './read-register-rows.ts';
+import { factKey, linkKey, rowKey } from './row-key.ts';
 import type { RegisterRows } from './rows.ts';
 import { registerSheets, siteKinds } from './rows.ts';
 import { template } from './template.ts';
@@ -166,6 +167,16 @@ describe('planImport', () => {
     });
   });
 
+  it('takes numbers for the same that a workbook cannot tell apart', () => {
+    const held = { Links: new Map([['S-1\tsupplies\tP-1', { share: 1 / 3 }]]) };
+    const link = { row: 2, fromKey: 'S-1', toKey: 'P-1', kind: 'supplies' as const };
+
+    const shares = [0.333333333333333, 0.3333];
+    const plans = shares.map((share) => planImport({ ...noRows, Links: [{ ...link, share }] }, held));
+
+    expect(plans.map(({ rows }) => rows[0]!.change)).toEqual(['unchanged', 'changed']);
+  });
+
   it('leaves alone the fields that a row does not have, and clears those that are empty', () => {
     const absent = planImport({ ...noRows, Suppliers: [{ row: 2, key: 'S-1', legalName: 'Acme' }] }, current);
     const empty = planImport(
@@ -178,7 +189,16 @@ describe('planImport', () => {
   });
 });
 
-const noRows: RegisterRows = { Suppliers: [], Sites: [], Products: [], Systems: [], Functions: [], Links: [] };
+const noRows: RegisterRows = {
+  Suppliers: [],
+  Sites: [],
+  Products: [],
+  Systems: [],
+  Functions: [],
+  Links: [],
+  Sources: [],
+  Facts: [],
+};
 
 async function read(bytes: Uint8Array, fileName: string) {
   const sheets = readRegisterFile({ bytes, fileName });
@@ -194,9 +214,7 @@ function asCurrent(rows: RegisterRows) {
   return Object.fromEntries(
     registerSheets.map((sheet) => [
       sheet,
-      new Map(
-        rows[sheet].map((row) => ['key' in row ? row.key : linkKey(row), row as unknown as Record<string, unknown>]),
-      ),
+      new Map(rows[sheet].map((row) => [rowKey(row), row as unknown as Record<string, unknown>])),
     ]),
   );
 }
@@ -235,6 +253,42 @@ const degrees = (most: number) =>
 const day = fc
   .date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10));
+
+const noMoney = { currency: fc.constant(null), priceYear: fc.constant(null) };
+
+/** Values in the forms of their attributes. */
+const someFact = fc
+  .oneof(
+    fc.record({
+      attribute: fc.constantFrom('recoverDays' as const, 'leadTimeDays' as const),
+      value: fc.integer({ min: 0, max: 36_500_00 }).map((value) => value / 100),
+      ...noMoney,
+    }),
+    fc.record({
+      attribute: fc.constant('failureProbability' as const),
+      value: fc.constantFrom(0, 0.05, 1),
+      ...noMoney,
+    }),
+    fc.record({ attribute: fc.constant('own' as const), value: fc.constantFrom<string>(...levels), ...noMoney }),
+    fc.record({ attribute: fc.constant('region' as const), value: text, ...noMoney }),
+    fc.record({
+      attribute: fc.constant('lossPerDay' as const),
+      value: fc.nat(),
+      currency: fc.constantFrom('EUR', 'USD'),
+      priceYear: maybe(fc.integer({ min: 1900, max: 2200 })),
+    }),
+  )
+  .chain((said) =>
+    fc.record({
+      ...(Object.fromEntries(Object.entries(said).map(([name, value]) => [name, fc.constant(value)])) as {
+        [Name in keyof typeof said]: fc.Arbitrary<(typeof said)[Name]>;
+      }),
+      confidence: maybe(fc.constantFrom(...confidences)),
+      source: maybe(text),
+      validFrom: maybe(fc.constant('2026-01-31')),
+      validUntil: maybe(fc.constant('2027-01-31')),
+    }),
+  );
 
 /** A register whose references all lead somewhere of the right kind. */
 const register: fc.Arbitrary<RegisterRows> = fc.uniqueArray(text, { minLength: 10, maxLength: 14 }).chain((keys) => {
@@ -310,6 +364,32 @@ const register: fc.Arbitrary<RegisterRows> = fc.uniqueArray(text, { minLength: 1
         })
         .map((link) => (link.share === null ? { ...link, shareMax: null } : link)),
     ),
+    Sources: fc
+      .record({
+        groupKey: maybe(text),
+        name: text,
+        groupDependence: maybe(fc.constantFrom(...levels)),
+        of: fc.constantFrom(product, system),
+        sources: fc.uniqueArray(fc.constantFrom(first, second, third), { minLength: 1 }),
+        more: fc.record({
+          share: maybe(fc.constantFrom(0, 0.2, 0.333)),
+          qualified: maybe(fc.boolean()),
+          switchDays: maybe(fc.nat(400)),
+          dependence: maybe(fc.constantFrom(...levels)),
+        }),
+      })
+      .map(({ sources, more, of, ...group }) =>
+        sources.map((key) => ({
+          ...{ row: 0, ...group, ofKey: of, need: sources.length, sourceKey: key, ...more },
+          shareMax: more.share === null ? null : 1,
+        })),
+      ),
+    Facts: fc
+      .uniqueArray(fc.tuple(fc.constantFrom(first, site, product, missionFunction), someFact), {
+        selector: ([nodeKey, fact]) => factKey({ nodeKey, ...fact }),
+        maxLength: 6,
+      })
+      .map((facts) => facts.map(([nodeKey, fact]) => ({ row: 0, nodeKey, ...fact }))),
   });
 });
 

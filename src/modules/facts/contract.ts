@@ -1,26 +1,25 @@
 import { z } from 'zod';
-import { confidences } from '../../common/network.ts';
+import { type FactAttribute as Attribute, confidences, factBounds } from '../../common/network.ts';
 import { IdParams, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { decimal, Level, NodeRef, text } from '../register/contract.ts';
 
-const days = decimal(0, 36_500);
+export type { Attribute };
+
+const days = decimal(0, factBounds.days);
 const chance = decimal(0, 1);
 
 /** An amount with its currency (ISO 4217) and the year of its prices. */
 const Money = z.object({
-  amount: decimal(0, 1e15),
+  amount: decimal(0, factBounds.money),
   currency: z.string().regex(/^[A-Z]{3}$/, 'Three capital letters (ISO 4217)'),
-  priceYear: z.int().min(1900).max(2200).nullable(),
+  priceYear: z.int().min(factBounds.firstPriceYear).max(factBounds.lastPriceYear).nullable(),
 });
 
-/**
- * What can be stated of a node beside its register row, with the form of its value (DESIGN §4, facts). Times are days; chances are of
- * failure or compromise within a year (365 days); money is lost per day of outage.
- */
+/** What can be stated of a node beside its register row, with the form of its value (DESIGN §4, facts). */
 export const attributes = {
-  region: text(100),
-  technology: text(100).describe('What it is made with, for example a family of processors'),
+  region: text(factBounds.text),
+  technology: text(factBounds.text).describe('What it is made with, for example a family of processors'),
   own: Level.describe('Least criticality of its own, whatever depends on it'),
   failureProbability: chance,
   compromiseProbability: chance,
@@ -29,8 +28,7 @@ export const attributes = {
   restartLagDays: days,
   leadTimeDays: days,
   lossPerDay: Money,
-} as const;
-export type Attribute = keyof typeof attributes;
+} as const satisfies Record<Attribute, z.ZodType>;
 
 export const FactAttribute = z.enum(Object.keys(attributes) as [Attribute, ...Attribute[]]);
 

@@ -41,9 +41,9 @@ async function apply(context: JobContext): Promise<void> {
     const reading = await readAgain(context, taken, held, { mappings: mappingsOf(settings), decisions: heeded });
     const found = previewOf(reading, held, standing);
     if (found.counts.errors > 0 && input.leaveOutErrors !== true) throw new Stale();
-    const changes = changesOf(found.plans, reading.rows, held);
+    const changes = changesOf(found.plans, reading, held);
     const total = rowsOf(changes);
-    await writeChanges(change, changes, (done) => context.progress(done, total, 'writing'));
+    await writeChanges(change, changes, clock(), (done) => context.progress(done, total, 'writing'));
     change.detail('importId', taken.id);
     change.detail('import', taken.number);
     change.detail('counts', found.counts);

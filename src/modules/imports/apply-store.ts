@@ -13,6 +13,7 @@ const batchSize = 5_000;
 export async function writeChanges(
   change: ChangeSet,
   changes: RegisterChanges,
+  at: Date,
   done: (rows: number) => Promise<void>,
 ): Promise<void> {
   const write = newWriter(change, done);
@@ -27,6 +28,7 @@ export async function writeChanges(
   );
   await writeKinds(change, changes, write);
   await writeLinks(change, changes, write);
+  await writeStatements(change, changes, at, write);
   await writeWords(change, changes, numbers, write);
   await writePlaces(change, changes, write);
 }
@@ -186,6 +188,36 @@ async function writeLinks({ workspaceId, id }: ChangeSet, changes: RegisterChang
   );
 }
 
+/** Source groups and facts, which are stated at this moment. */
+async function writeStatements(change: ChangeSet, changes: RegisterChanges, at: Date, write: Write): Promise<void> {
+  await write(...upsert(change, 'source_group', changes.groups, groupColumns));
+  await write(...upsert(change, 'source_group_source', changes.sources, sourceColumns));
+  const facts = changes.facts.map((fact) => ({ ...fact, stated_at: at.toISOString() }));
+  await write(...upsert(change, 'fact', facts, factColumns));
+}
+
+const groupColumns = { node_id: 'uuid', key: 'text', name: 'text', need: 'int', dependence: 'text' };
+const sourceColumns = {
+  group_id: 'uuid',
+  position: 'int',
+  node_id: 'uuid',
+  share: 'double precision',
+  share_max: 'double precision',
+  qualified: 'boolean',
+  switch_days: 'double precision',
+  dependence: 'text',
+};
+const factColumns = {
+  node_id: 'uuid',
+  attribute: 'text',
+  value: 'jsonb',
+  confidence: 'text',
+  source: 'text',
+  valid_from: 'date',
+  valid_until: 'date',
+  stated_at: 'timestamptz',
+};
+
 /** A node that only lost or gained a link is found by the same words as before. */
 async function writeWords(
   { workspaceId }: ChangeSet,
@@ -219,6 +251,18 @@ async function writeWords(
 
 /** Lets the planner know how much there is now: with the figures of an empty register, lists would take minutes. */
 export async function gatherStatistics(tx: Tx): Promise<void> {
-  const tables = ['node', 'node_search', 'supplier', 'site', 'product', 'mission_function', 'supply_link', 'person'];
+  const tables = [
+    'node',
+    'node_search',
+    'supplier',
+    'site',
+    'product',
+    'mission_function',
+    'supply_link',
+    'person',
+    'source_group',
+    'source_group_source',
+    'fact',
+  ];
   await sql`select holdfast_gather_statistics(${tables}::text[])`.execute(tx);
 }

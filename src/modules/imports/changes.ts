@@ -1,20 +1,24 @@
 import { newId } from '../../common/ids.ts';
-import { isShare } from '../../common/network.ts';
+import { factForms, isShare } from '../../common/network.ts';
 import { isWithoutKey } from '../../formats/register-workbook/derive-keys.ts';
-import { linkKey } from '../../formats/register-workbook/plan-import.ts';
+import { factKey, groupKey, linkKey, sourceKey } from '../../formats/register-workbook/row-key.ts';
 import type {
+  FactRow,
   FunctionRow,
   LinkRow,
   ProductRow,
   RegisterKind,
+  RegisterReading,
   RegisterRows,
   RegisterSheet,
+  RowPointers,
   SiteRow,
+  SourceRow,
   SupplierRow,
   SystemRow,
 } from '../../formats/register-workbook/rows.ts';
 import { type DeclaredAs, declaredLinks } from '../links/index.ts';
-import type { HeldLink, HeldRegister } from '../register/index.ts';
+import type { HeldFact, HeldLink, HeldRegister, HeldSource } from '../register/index.ts';
 import { functionsOf, type RowPlan, statedLinks } from './plan.ts';
 
 /** Everything that taking in a workbook writes, table by table. */
@@ -32,12 +36,35 @@ export interface RegisterChanges {
   freedLinks: string[];
   declaredLinks: { id: string; fromId: string; toId: string; kind: string; declaredAs: DeclaredAs }[];
   statedLinks: (Omit<HeldLink, 'fromKey' | 'toKey'> & { fromId: string; toId: string })[];
-  /** Which row of the file states which node or link. */
-  places: { id: string; sheet: RegisterSheet; row: number }[];
+  groups: { id: string; node_id: string; key: string | null; name: string; need: number; dependence: string | null }[];
+  sources: (Pick<HeldSource, 'id' | 'position' | 'share' | 'qualified' | 'dependence'> & {
+    group_id: string;
+    node_id: string;
+    share_max: number | null;
+    switch_days: number | null;
+  })[];
+  facts: (Pick<HeldFact, 'id' | 'attribute' | 'confidence' | 'source'> & {
+    node_id: string;
+    value: unknown;
+    valid_from: string | null;
+    valid_until: string | null;
+  })[];
+  /** Which row of the file states which node, link, source or fact. */
+  places: Place[];
 }
+
+interface Place {
+  id: string;
+  /** Or the JSON Pointer of a list. */
+  sheet: string;
+  row: number;
+}
+
 type Kept<Row, Left extends keyof Row> = Omit<Row, 'row' | 'key' | Left>;
 
-const kinds: Record<Exclude<RegisterSheet, 'Links'>, RegisterKind> = {
+type NodeSheet = Exclude<RegisterSheet, 'Links' | 'Sources' | 'Facts'>;
+
+const kinds: Record<NodeSheet, RegisterKind> = {
   Suppliers: 'supplier',
   Sites: 'site',
   Products: 'product',
@@ -54,7 +81,11 @@ const fieldsAsLinks: Partial<Record<RegisterSheet, Record<string, DeclaredAs>>> 
 };
 
 /** Turns a plan into what is written; an import then needs a handful of statements, however long it is. */
-export function changesOf(plans: readonly RowPlan[], rows: RegisterRows, held: HeldRegister): RegisterChanges {
+export function changesOf(
+  plans: readonly RowPlan[],
+  { rows, pointers }: Pick<RegisterReading, 'rows' | 'pointers'>,
+  held: HeldRegister,
+): RegisterChanges {
   const changes: RegisterChanges = {
     newNodes: [],
     changedNodes: [],
@@ -66,20 +97,35 @@ export function changesOf(plans: readonly RowPlan[], rows: RegisterRows, held: H
     freedLinks: [],
     declaredLinks: [],
     statedLinks: [],
+    groups: [],
+    sources: [],
+    facts: [],
     places: [],
   };
   const ids = new Map([...held.nodes].map(([key, { id }]) => [key, id]));
   const changing = plans.filter(({ what }) => what !== 'unchanged');
-  for (const plan of changing) if (plan.sheet !== 'Links') noteNode(changes, plan, plan.sheet, ids, held);
+  for (const plan of changing) if (isOfNodes(plan.sheet)) noteNode(changes, plan, plan.sheet, ids, held);
   noteFields(changes, changing, rows, ids, held);
   noteLinks(changes, changing, ids, held);
-  return changes;
+  noteSources(changes, changing, ids, held);
+  noteFacts(changes, changing, ids, held);
+  return pointers ? { ...changes, places: changes.places.map((place) => pointed(place, pointers)) } : changes;
+}
+
+/** In a network file a row is one of a list: `/nodes` and its place there. */
+function pointed({ id, sheet, row }: Place, pointers: RowPointers): Place {
+  const [, list = sheet, place = row] = /^(.*)\/(\d+)/.exec(pointers[sheet as RegisterSheet]?.[row - 1] ?? '') ?? [];
+  return { id, sheet: list, row: Number(place) };
+}
+
+function isOfNodes(sheet: RegisterSheet): sheet is NodeSheet {
+  return Object.hasOwn(kinds, sheet);
 }
 
 function noteNode(
   changes: RegisterChanges,
   { row }: RowPlan,
-  sheet: Exclude<RegisterSheet, 'Links'>,
+  sheet: NodeSheet,
   ids: Map<string, string>,
   held: HeldRegister,
 ): void {
@@ -233,4 +279,101 @@ function touchOwner(
   touched.add(node.id);
   const { id, kind, number, ownKey: key, name } = node;
   changes.changedNodes.push({ id, kind, number, key, name });
+}
+
+/** A group is written once, with what the last of its rows says of it; a source that is new stands behind those that are there. */
+function noteSources(
+  changes: RegisterChanges,
+  plans: readonly RowPlan[],
+  ids: ReadonlyMap<string, string>,
+  held: HeldRegister,
+): void {
+  const groups = new Map<string, RegisterChanges['groups'][number]>();
+  const positions = new Map<string, number>();
+  for (const source of held.sources.values()) positions.set(groupKey(source), source.position + 1);
+  for (const { sheet, row } of plans) {
+    if (sheet !== 'Sources') continue;
+    const source = row as SourceRow;
+    const called = groupKey(source);
+    const before = held.groups.get(called);
+    const known = groups.get(called);
+    const id = before?.id ?? known?.id ?? newId();
+    groups.set(called, {
+      id,
+      node_id: ids.get(source.ofKey)!,
+      key: before ? before.ownKey : (source.groupKey ?? null),
+      name: source.name,
+      need: source.need,
+      dependence: source.groupDependence === undefined ? (before?.groupDependence ?? null) : source.groupDependence,
+    });
+    if (!before && !known) changes.places.push({ id, sheet, row: row.row });
+    const earlier = held.sources.get(sourceKey(source));
+    const position = earlier?.position ?? positions.get(called) ?? 0;
+    if (!earlier) positions.set(called, position + 1);
+    changes.sources.push(sourceOf(source, earlier, { group_id: id, node_id: ids.get(source.sourceKey)!, position }));
+    changes.places.push({ id: changes.sources.at(-1)!.id, sheet, row: row.row });
+  }
+  changes.groups.push(...groups.values());
+}
+
+function sourceOf(
+  row: SourceRow,
+  before: HeldSource | undefined,
+  ends: Pick<RegisterChanges['sources'][number], 'group_id' | 'node_id' | 'position'>,
+): RegisterChanges['sources'][number] {
+  const stated = {
+    share: null,
+    shareMax: null,
+    qualified: null,
+    switchDays: null,
+    dependence: null,
+    ...before,
+    ...given(row),
+  };
+  const { share, shareMax, qualified, switchDays, dependence } = stated;
+  return {
+    ...ends,
+    id: before?.id ?? newId(),
+    share,
+    share_max: isShare(share, shareMax) ? shareMax : null,
+    qualified,
+    switch_days: switchDays,
+    dependence,
+  };
+}
+
+function noteFacts(
+  changes: RegisterChanges,
+  plans: readonly RowPlan[],
+  ids: ReadonlyMap<string, string>,
+  held: HeldRegister,
+): void {
+  for (const { sheet, row } of plans) {
+    if (sheet !== 'Facts') continue;
+    const fact = row as FactRow;
+    const before = held.facts.get(factKey(fact));
+    const id = before?.id ?? newId();
+    const stated = {
+      source: null,
+      currency: null,
+      priceYear: null,
+      validFrom: null,
+      validUntil: null,
+      ...before,
+      ...given(fact),
+    };
+    const { currency, priceYear, source, validFrom, validUntil } = stated;
+    const { attribute, value } = fact;
+    changes.facts.push({
+      id,
+      node_id: ids.get(fact.nodeKey)!,
+      attribute,
+      value: factForms[attribute] === 'money' ? { amount: value, currency, priceYear } : value,
+      confidence: fact.confidence ?? before?.confidence ?? 'declared',
+      source,
+      valid_from: validFrom,
+      valid_until: validUntil,
+    });
+    changes.places.push({ id, sheet, row: row.row });
+  }
 }

@@ -2,16 +2,18 @@ import { z } from 'zod';
 import { declareExport, declareFacets, listOf, sortKeys } from '../../common/list.ts';
 import { Facet, flag, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
+import { registerSheets } from '../../formats/register-workbook/rows.ts';
 import { SearchText } from '../register/contract.ts';
 import { declareWhy } from '../why/contract.ts';
 
 /** A mistake at its cell: `Suppliers!C14`, what stands there, what is wrong, the likely fix. */
 export const CellProblem = z.object({
-  at: z.string(),
+  at: z.string().describe('A cell, or of a network file a JSON Pointer'),
   field: z.string().nullable().describe('The title of the column'),
   value: z.string().nullable().describe('What stands in the cell'),
   message: z.string(),
   fix: z.string().nullable().describe('The value that was probably meant'),
+  lost: z.literal(true).optional().describe('What the file says and the register has no place for'),
   lookAlike: z.literal(true).optional().describe('Told with its row too, where a person decides about it'),
 });
 export type CellProblem = z.infer<typeof CellProblem>;
@@ -26,7 +28,7 @@ export const SheetCounts = z.object({
 export type SheetCounts = z.infer<typeof SheetCounts>;
 
 /** What the rows of a sheet are. */
-export const SheetKind = z.enum(['Suppliers', 'Sites', 'Products', 'Systems', 'Functions', 'Links']);
+export const SheetKind = z.enum(registerSheets);
 export type SheetKind = z.infer<typeof SheetKind>;
 
 const ColumnLetters = z.string().regex(/^[A-Z]{1,2}$/, 'Name the column by its letter');
@@ -166,7 +168,8 @@ export type ImportRow = z.infer<typeof ImportRow>;
 export const startImportRoute = declareRoute({
   method: 'POST',
   path: '/imports',
-  summary: 'Hand over a workbook (XLSX or CSV) and preview what it would change; nothing is written yet',
+  summary:
+    'Hand over a workbook (XLSX or CSV) or a supply network (`holdfast.network/1`, GraphML or a zip of tables) and preview what it would change; nothing is written yet',
   permission: 'imports:write',
   query: z.object({ fileName: z.string().trim().min(1).max(300) }),
   body: 'bytes',

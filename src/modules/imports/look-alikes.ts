@@ -23,7 +23,7 @@ export interface FoundLookAlike extends LookAlike {
 export function findLookAlikes(
   plans: readonly RowPlan[],
   { suppliers, nodes }: Pick<HeldRegister, 'suppliers' | 'nodes'>,
-  { columns, tabs }: Pick<RegisterReading, 'columns' | 'tabs'>,
+  { columns, tabs, pointers }: Pick<RegisterReading, 'columns' | 'tabs' | 'pointers'>,
 ): FoundLookAlike[] {
   const seen = new Seen();
   for (const supplier of suppliers.values()) {
@@ -35,7 +35,10 @@ export function findLookAlikes(
     if (sheet !== 'Suppliers' || what !== 'new') continue;
     const supplier = row as SupplierRow;
     const match = seen.match(supplier);
-    if (match) found.push(lookAlikeOf(supplier, match, columns.Suppliers ?? {}, tabs.Suppliers ?? 'Suppliers'));
+    if (match) {
+      const cell = `${tabs.Suppliers ?? 'Suppliers'}!${columns.Suppliers?.[match.field] ?? 'A'}${row.row}`;
+      found.push(lookAlikeOf(supplier, match, pointers?.Suppliers?.[row.row - 1] ?? cell));
+    }
     const { key, legalName: name } = supplier;
     seen.add(supplier, { key, other: { id: null, number: null, name, row: supplier.row } });
   }
@@ -150,12 +153,7 @@ function labelsOf(domain: string | null | undefined): string[] {
   return labels.filter((label) => label.length >= tellingLength);
 }
 
-function lookAlikeOf(
-  { row }: SupplierRow,
-  { rule, field, value, why, key, other }: Match,
-  columns: Record<string, string>,
-  tab: string,
-): FoundLookAlike {
+function lookAlikeOf({ row }: SupplierRow, { rule, field, value, why, key, other }: Match, at: string): FoundLookAlike {
   const title = field === 'legalName' ? 'legal name' : field === 'aliases' ? 'aliases' : identifiers[field];
-  return { at: `${tab}!${columns[field] ?? 'A'}${row}`, row, field: title, rule, value, why, key, other };
+  return { at, row, field: title, rule, value, why, key, other };
 }

@@ -38,6 +38,8 @@ function manyRows(): RegisterRows {
       kind: 'supplies',
       share: 0.5,
     })),
+    Sources: [],
+    Facts: [],
   };
 }
 

@@ -1,5 +1,7 @@
-import { type FieldChange, type ImportPlan, linkKey, planImport } from '../../formats/register-workbook/plan-import.ts';
-import type { LinkRow, RegisterRow, RegisterRows, RegisterSheet } from '../../formats/register-workbook/rows.ts';
+import type { Confidence } from '../../common/network.ts';
+import { type FieldChange, type ImportPlan, planImport } from '../../formats/register-workbook/plan-import.ts';
+import { linkKey } from '../../formats/register-workbook/row-key.ts';
+import type { RegisterRow, RegisterRows, RegisterSheet } from '../../formats/register-workbook/rows.ts';
 import { registerSheets } from '../../formats/register-workbook/rows.ts';
 import type { HeldRegister } from '../register/index.ts';
 
@@ -13,7 +15,7 @@ export interface RowPlan {
 
 /** Compares what was read with the register as it is. */
 export function planRows(read: RegisterRows, held: HeldRegister): { rows: RowPlan[]; counts: ImportPlan['counts'] } {
-  const rows = { ...read, Links: read.Links.map(withConfidence) };
+  const rows = { ...read, Links: read.Links.map(withConfidence), Facts: read.Facts.map(withConfidence) };
   const { rows: planned, counts } = planImport(rows, {
     Suppliers: asRecords(held.suppliers),
     Sites: asRecords(held.sites),
@@ -21,6 +23,8 @@ export function planRows(read: RegisterRows, held: HeldRegister): { rows: RowPla
     Systems: asRecords(heldSystems(rows, held)),
     Functions: asRecords(held.functions),
     Links: asRecords(held.links),
+    Sources: asRecords(held.sources),
+    Facts: asRecords(held.facts),
   });
   const inOrder = registerSheets.flatMap((sheet): RegisterRow[] => rows[sheet]);
   return {
@@ -39,7 +43,7 @@ function asRecords<Row extends object>(rows: ReadonlyMap<string, Row>): Readonly
 }
 
 /** What nobody says otherwise is declared: an empty cell says no more and no less. */
-function withConfidence(row: LinkRow): LinkRow {
+function withConfidence<Row extends { confidence?: Confidence | null }>(row: Row): Row {
   return row.confidence === null ? { ...row, confidence: 'declared' } : row;
 }
 

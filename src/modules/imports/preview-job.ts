@@ -73,8 +73,13 @@ function planOf(
 }
 
 /** A workbook without a single sheet of ours is some other file. */
-function refusalOf({ columns, errors, warnings }: RegisterReading): { at: string; message: string }[] | undefined {
-  if (Object.keys(columns).length > 0 || errors.length > 0) return undefined;
+function refusalOf({
+  columns,
+  errors,
+  warnings,
+  pointers,
+}: RegisterReading): { at: string; message: string }[] | undefined {
+  if (pointers || Object.keys(columns).length > 0 || errors.length > 0) return undefined;
   const message = `Nothing here can be taken in: no sheet is named ${registerSheets.join(', ')}. Start from the template.`;
   return [{ at: warnings[0]?.at ?? '', message }];
 }

@@ -1,6 +1,13 @@
 import { decisionKey } from '../../formats/register-workbook/decide-rows.ts';
 import { isWithoutKey, shownKey } from '../../formats/register-workbook/derive-keys.ts';
-import type { FieldValue, LinkRow, RegisterError, RegisterReading } from '../../formats/register-workbook/rows.ts';
+import type {
+  FactRow,
+  FieldValue,
+  LinkRow,
+  RegisterError,
+  RegisterReading,
+  SourceRow,
+} from '../../formats/register-workbook/rows.ts';
 import { registerSheets } from '../../formats/register-workbook/rows.ts';
 import { template } from '../../formats/register-workbook/template.ts';
 import type { HeldRegister } from '../register/index.ts';
@@ -33,9 +40,9 @@ export function previewOf(
   const undecided = tellLookAlikes(rows, lookAlikes, decisions);
   const counts = countsOf(rows);
   const warnings = [
-    ...reading.warnings.map(({ at, message }) => ({ at, field: null, value: null, message, fix: null })),
+    ...reading.warnings.map((warning) => ({ field: null, value: null, fix: null, ...warning })),
     ...undecided.map(warningOf),
-    ...retiredRows(plans.rows, held),
+    ...retiredRows(plans.rows, held, reading),
   ];
   return {
     plans: plans.rows,
@@ -116,12 +123,15 @@ function rowOf({ sheet, row, what, fields }: RowPlan): ImportRow {
 }
 
 function titleOf(row: RowPlan['row']): { key: string | null; name: string } {
-  if (!('key' in row)) return { key: null, name: nameOfLink(row) };
+  if (!('key' in row)) return { key: null, name: nameOfStatement(row) };
   return { key: isWithoutKey(row.key) ? null : row.key, name: 'legalName' in row ? row.legalName : row.name };
 }
 
-function nameOfLink({ fromKey, kind, toKey }: Pick<LinkRow, 'fromKey' | 'toKey'> & { kind: string }): string {
-  return shownKey(`${fromKey} ${kind} ${toKey}`);
+/** What a row that is no node says, in short. */
+function nameOfStatement(row: Readonly<Record<string, unknown>> | LinkRow | SourceRow | FactRow): string {
+  const { fromKey, kind, toKey, ofKey, name, sourceKey, nodeKey, attribute } = row as Readonly<Record<string, unknown>>;
+  const words = (fromKey ?? toKey) ? [fromKey, kind, toKey] : ofKey ? [ofKey, name, sourceKey] : [nodeKey, attribute];
+  return shownKey(words.filter(Boolean).join(' '));
 }
 
 function titleOfField(sheet: keyof typeof template, field: string): string {
@@ -163,13 +173,13 @@ function leftOutRowOf(row: RegisterReading['leftOut'][number]): ImportRow {
 }
 
 function untakenRow({ sheet, row, cells }: RegisterReading['leftOut'][number]): Omit<ImportRow, 'what' | 'problems'> {
-  const { key, legalName, name, fromKey = '', toKey = '', kind = '' } = cells;
-  const isLink = sheet === 'Links';
+  const { key, legalName, name } = cells;
+  const isNode = template[sheet].kind !== null;
   return {
     sheet,
     row,
-    key: isLink ? null : key || null,
-    name: isLink ? nameOfLink({ fromKey, kind, toKey } as never) : legalName || name || null,
+    key: isNode ? key || null : null,
+    name: isNode ? legalName || name || null : nameOfStatement(cells),
     changes: [],
     lookAlike: null,
   };
@@ -179,10 +189,11 @@ function problemOf({ at, sheet, field, value, message, fix }: RegisterError): Ce
   return { at, field: field && titleOfField(sheet, field), value, message, fix };
 }
 
-function retiredRows(plans: readonly RowPlan[], { nodes }: HeldRegister): CellProblem[] {
+function retiredRows(plans: readonly RowPlan[], { nodes }: HeldRegister, { pointers }: RegisterReading): CellProblem[] {
   return plans.flatMap(({ sheet, row, what }) => {
     if (what !== 'changed' || !('key' in row) || !nodes.get(row.key)?.retired) return [];
     const message = `${row.key} is retired. Its row is changed and stays retired.`;
-    return [{ at: `${sheet}!A${row.row}`, field: null, value: row.key, message, fix: null }];
+    const at = pointers?.[sheet]?.[row.row - 1] ?? `${sheet}!A${row.row}`;
+    return [{ at, field: null, value: row.key, message, fix: null }];
   });
 }

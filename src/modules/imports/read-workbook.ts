@@ -1,12 +1,17 @@
 import { MessageChannel } from 'node:worker_threads';
 import type { Parsed } from '../../common/parsed.ts';
+import type { KnownGroup } from '../../formats/register-workbook/check-groups.ts';
 import type { RowDecisions } from '../../formats/register-workbook/decide-rows.ts';
 import type { KnownRow } from '../../formats/register-workbook/derive-keys.ts';
+import linkEnds from '../../formats/register-workbook/link-ends.json' with { type: 'json' };
 import type { KnownMappings } from '../../formats/register-workbook/plan-sheets.ts';
+import type { NetworkReadOptions } from '../../formats/register-workbook/read-network-rows.ts';
+import { groupKey, linkKey } from '../../formats/register-workbook/row-key.ts';
+import type { RegisterReading } from '../../formats/register-workbook/rows.ts';
 import type { Context } from '../../platform/context.ts';
 import { readWholeContent } from '../../platform/files/content.ts';
 import type { ReadWorkbookInput, WorkbookReading } from '../../workers/read-workbook.ts';
-import type { HeldRegister } from '../register/index.ts';
+import { type HeldRegister, numberOf } from '../register/index.ts';
 import type { RegisterImport } from './contract.ts';
 
 /** Reads and checks the workbook of an import in a worker thread, against the keys that the register holds. */
@@ -30,17 +35,62 @@ export async function readWorkbook(
     knownParents: new Map(
       [...held.suppliers.values()].flatMap(({ key, parentKey }) => (parentKey ? [[key, parentKey] as const] : [])),
     ),
+    knownGroups: knownGroups(held),
+    knownOddLinks: oddLinks(held),
+    knownAliases: aliases(held),
     knownRows: isMapped ? knownRows(held) : [],
   };
   try {
-    return await workers.run<Parsed<WorkbookReading>>(
+    const read = await workers.run<Parsed<WorkbookReading>>(
       'read-workbook',
       { ...input, port: port2 },
       { move: [port2 as unknown as ArrayBuffer] },
     );
+    if (read.ok && read.value.reading) nameRows(read.value.reading, held);
+    return read;
   } finally {
     port1.close();
   }
+}
+
+/** A node of a network file needs no name: it keeps the one that it has, else goes by its key. */
+function nameRows({ rows }: RegisterReading, { nodes }: HeldRegister): void {
+  for (const row of rows.Suppliers) row.legalName ??= nodes.get(row.key)?.name ?? row.key;
+  for (const sheet of [rows.Sites, rows.Products, rows.Systems, rows.Functions]) {
+    for (const row of sheet) row.name ??= nodes.get(row.key)?.name ?? row.key;
+  }
+}
+
+/** Nodes without a key of their own, as exported network files call them. */
+function aliases({ nodes }: HeldRegister): NonNullable<NetworkReadOptions['knownAliases']> {
+  return new Map(
+    [...nodes].flatMap(([key, { id, kind, number, ownKey, name }]) => {
+      if (ownKey !== null) return [];
+      const named = (isId: boolean) => ({ key, kind, name, isId });
+      return [[numberOf(kind, number)!, named(false)] as const, [id, named(true)] as const];
+    }),
+  );
+}
+
+/** Links that a network file brought, of kinds that their ends do not have as a rule. */
+function oddLinks({ nodes, links }: HeldRegister): Set<string> {
+  const odd = [...links.values()].filter(({ fromKey, toKey, kind }) => {
+    const ends = linkEnds[kind];
+    return !ends.from.includes(nodes.get(fromKey)!.kind) || !ends.to.includes(nodes.get(toKey)!.kind);
+  });
+  return new Set(odd.map(linkKey));
+}
+
+/** Groups by all that files may call them: as workbooks do, by their id, or by what they are of and their name. */
+function knownGroups({ groups, sources }: HeldRegister): Map<string, KnownGroup> {
+  const known = new Map<string, KnownGroup & { shares: Map<string, number | null> }>();
+  for (const [called, { id, key, ofKey, name }] of groups) {
+    const group = { key, name, shares: new Map() };
+    for (const word of [called, id]) known.set(word, group);
+    if (!known.has(`${ofKey}\t${name}`)) known.set(`${ofKey}\t${name}`, group);
+  }
+  for (const source of sources.values()) known.get(groupKey(source))!.shares.set(source.sourceKey, source.share);
+  return known;
 }
 
 /** By what rows without a key are found; nobody means a row that is retired. */

@@ -4,7 +4,16 @@ import { aFunction, aProduct, aSite, aSupplier, aSystem } from '../../../tests/b
 import type { RegisterRows } from '../../formats/register-workbook/rows.ts';
 import { writeRegisterXlsx } from '../../formats/register-workbook/write-register.ts';
 
-const nothing: RegisterRows = { Suppliers: [], Sites: [], Products: [], Systems: [], Functions: [], Links: [] };
+const nothing: RegisterRows = {
+  Suppliers: [],
+  Sites: [],
+  Products: [],
+  Systems: [],
+  Functions: [],
+  Links: [],
+  Sources: [],
+  Facts: [],
+};
 
 describe('imports', () => {
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -78,6 +87,8 @@ describe('imports', () => {
       { row: 3, fromKey: 'Y1', toKey: 'M2', kind: 'needed-by' },
       { row: 4, fromKey: 'S1', toKey: 'P1', kind: 'resells', confidence: 'attested' },
     ],
+    Sources: [],
+    Facts: [],
   };
 
   it('previews a workbook without writing, takes it in, and then shows the whole register', async () => {

@@ -70,7 +70,8 @@ interface GroupRow {
 
 /**
  * The register as a network file on a day: all nodes that are not retired, what is stated of them, their links and source groups and,
- * where they are asked for, the components of the BOMs in force as parts of their products. A node goes by its key, else by its number.
+ * where they are asked for, the components of the BOMs in force as parts of their products. A node goes by its key, else by its number;
+ * one that is called by it needs no name.
  */
 export async function readNetworkDocument(
   tx: Tx,
@@ -193,7 +194,7 @@ function nodeOf(row: NodeRow, id: string): NetworkNode {
   return {
     id,
     kind: row.only_owns ? 'owner' : row.kind,
-    name: row.name,
+    ...(row.name !== id && { name: row.name }),
     ...known({
       purl: row.purl,
       productKind: row.product_kind,
@@ -233,7 +234,7 @@ function groupOf(row: GroupRow, nameOf: ReadonlyMap<string, string>): NetworkGro
     id: row.key ?? row.id,
     of: nameOf.get(row.node_id)!,
     need: Math.min(row.need, sources.length),
-    name: row.name,
+    ...(row.name !== row.key && { name: row.name }),
     ...known({ dependence: row.dependence }),
     sources: sources.map((source) => ({
       node: nameOf.get(source.node_id)!,

@@ -65,4 +65,4 @@ export { registerRoutes } from './routes.ts';
 export { rewriteWords } from './search-store.ts';
 export { asSearched, containing, searchWords } from './search-words.ts';
 export { uncheckedOf } from './unchecked.ts';
-export { type HeldLink, type HeldRegister, readRegister } from './workbook-store.ts';
+export { type HeldFact, type HeldLink, type HeldRegister, type HeldSource, readRegister } from './workbook-store.ts';

@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
-import type { Confidence, Level, LinkKind } from '../../common/network.ts';
-import { linkKey } from '../../formats/register-workbook/plan-import.ts';
+import { type Confidence, type FactAttribute, factForms, type Level, type LinkKind } from '../../common/network.ts';
+import { factKey, groupKey, linkKey, sourceKey } from '../../formats/register-workbook/row-key.ts';
 import type {
+  FactRow,
   FunctionRow,
   ProductRow,
   RegisterKind,
   RegisterRows,
   SiteRow,
+  SourceRow,
   SupplierRow,
   SystemRow,
 } from '../../formats/register-workbook/rows.ts';
@@ -42,6 +44,21 @@ export interface HeldLink {
   declaredAs: string | null;
 }
 
+export interface HeldGroup {
+  id: string;
+  ownKey: string | null;
+  /** What a workbook calls it; null where what it is of and its name tell which one it is. */
+  key: string | null;
+  ofKey: string;
+  name: string;
+  need: number;
+  groupDependence: Level | null;
+}
+
+export type HeldSource = Required<Held<SourceRow>> & { id: string; position: number };
+
+export type HeldFact = Required<Held<FactRow>> & { id: string };
+
 /** The whole register as workbooks speak of it. */
 export interface HeldRegister {
   nodes: Map<string, HeldNode>;
@@ -52,6 +69,12 @@ export interface HeldRegister {
   functions: Map<string, Held<FunctionRow>>;
   /** By the key that `linkKey` gives, in the order in which they were stated. */
   links: Map<string, HeldLink>;
+  /** By the key that `groupKey` gives. */
+  groups: Map<string, HeldGroup>;
+  /** By the key that `sourceKey` gives, group by group in their order. */
+  sources: Map<string, HeldSource>;
+  /** By the key that `factKey` gives; of several the one stated last. */
+  facts: Map<string, HeldFact>;
 }
 
 /** Reads the register whole, a query a table. */
@@ -65,8 +88,13 @@ export async function readRegister(tx: Tx, workspaceId: string): Promise<HeldReg
     systems: new Map(),
     functions: new Map(),
     links: new Map(),
+    groups: new Map(),
+    sources: new Map(),
+    facts: new Map(),
   };
   await readLinks(tx, workspaceId, keys, held);
+  await readGroups(tx, workspaceId, keys, held);
+  await readFacts(tx, workspaceId, keys, held);
   const named = namesAndReferences(held);
   await readSuppliers(tx, workspaceId, keys, held, named);
   await readSites(tx, workspaceId, keys, held, named);
@@ -108,6 +136,74 @@ async function readLinks(tx: Tx, workspaceId: string, keys: Map<string, string>,
     if (fromKey === undefined || toKey === undefined) continue;
     held.links.set(linkKey({ fromKey, toKey, kind: link.kind }), { ...link, fromKey, toKey });
   }
+}
+
+/** A group goes by its key, else by what it is of and its name; where several are called so, by its id behind a `#`. */
+async function readGroups(tx: Tx, workspaceId: string, keys: Map<string, string>, held: HeldRegister): Promise<void> {
+  const { rows } = await sql<Omit<HeldGroup, 'key' | 'ofKey'> & { node_id: string }>`
+    select id, key as "ownKey", node_id, name, need, dependence as "groupDependence" from source_group
+    where workspace_id = ${workspaceId} order by id`.execute(tx);
+  const called = new Map<string, number>();
+  for (const { node_id, name } of rows) {
+    const words = `${node_id} ${name}`;
+    called.set(words, (called.get(words) ?? 0) + 1);
+  }
+  const groups = new Map<string, HeldGroup>();
+  for (const { node_id, ...row } of rows) {
+    const ofKey = keys.get(node_id);
+    if (ofKey === undefined) continue;
+    const isAlone = called.get(`${node_id} ${row.name}`) === 1;
+    const group = { ...row, ofKey, key: row.ownKey ?? (isAlone ? null : `#${row.id}`) };
+    held.groups.set(groupKey({ groupKey: group.key, ofKey, name: row.name }), group);
+    groups.set(row.id, group);
+  }
+  await readSources(tx, workspaceId, keys, groups, held);
+}
+
+async function readSources(
+  tx: Tx,
+  workspaceId: string,
+  keys: Map<string, string>,
+  groups: ReadonlyMap<string, HeldGroup>,
+  held: HeldRegister,
+): Promise<void> {
+  const { rows } = await sql<
+    Omit<HeldSource, 'groupKey' | 'ofKey' | 'sourceKey' | 'name' | 'need' | 'groupDependence'> & {
+      group_id: string;
+      node_id: string;
+    }
+  >`
+    select id, group_id, node_id, position, share, share_max as "shareMax", qualified, switch_days as "switchDays", dependence
+    from source_group_source where workspace_id = ${workspaceId} order by group_id, position, id`.execute(tx);
+  for (const { group_id, node_id, ...row } of rows) {
+    const group = groups.get(group_id);
+    const key = keys.get(node_id);
+    if (!group || key === undefined) continue;
+    const { ofKey, name, need, groupDependence } = group;
+    const source = { ...row, groupKey: group.key, ofKey, name, need, groupDependence, sourceKey: key };
+    held.sources.set(sourceKey(source), source);
+  }
+}
+
+async function readFacts(tx: Tx, workspaceId: string, keys: Map<string, string>, held: HeldRegister): Promise<void> {
+  const { rows } = await sql<
+    Omit<HeldFact, 'nodeKey' | 'currency' | 'priceYear' | 'value'> & { node_id: string; value: unknown }
+  >`
+    select id, node_id, attribute, value, confidence, source, valid_from as "validFrom", valid_until as "validUntil" from fact
+    where workspace_id = ${workspaceId} order by stated_at, id`.execute(tx);
+  for (const { node_id, value, ...row } of rows) {
+    const nodeKey = keys.get(node_id);
+    if (nodeKey === undefined) continue;
+    const fact = { ...row, nodeKey, ...valueInCells(row.attribute, value) };
+    held.facts.set(factKey(fact), fact);
+  }
+}
+
+/** Money is an amount with its currency; everything else stands in one cell. */
+function valueInCells(attribute: FactAttribute, value: unknown): Pick<HeldFact, 'value' | 'currency' | 'priceYear'> {
+  if (factForms[attribute] !== 'money') return { value: value as string | number, currency: null, priceYear: null };
+  const { amount, currency, priceYear } = value as { amount: number; currency: string; priceYear: number | null };
+  return { value: amount, currency, priceYear };
 }
 
 /** Which node a field of a row names: of several functions the one stated first. */
@@ -206,6 +302,12 @@ export function exportedRows(held: HeldRegister): RegisterRows {
     Links: [...held.links.values()]
       .filter((link) => shown.has(link.fromKey) && shown.has(link.toKey) && saysMore(link, held))
       .map(({ id: _, declaredAs: __, ...link }, index) => ({ row: index + 2, ...link })),
+    Sources: [...held.sources.values()]
+      .filter(({ ofKey, sourceKey: key }) => shown.has(ofKey) && shown.has(key))
+      .map(({ id: _, position: __, ...source }, index) => ({ row: index + 2, ...source })),
+    Facts: [...held.facts.values()]
+      .filter(({ nodeKey }) => shown.has(nodeKey))
+      .map(({ id: _, ...fact }, index) => ({ row: index + 2, ...fact })),
   };
 }
 

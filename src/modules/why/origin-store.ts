@@ -94,7 +94,7 @@ async function placesOf(
   const imported = origins.filter(({ import_id }) => import_id !== null);
   if (imported.length === 0) return new Map();
   const { rows } = await sql<{ id: string; place: string }>`
-    select distinct on (asked.id) asked.id, one.sheet || '!' || one.row as place
+    select distinct on (asked.id) asked.id, one.sheet || case when one.sheet like '/%' then '/' else '!' end || one.row as place
     from unnest(${imported.map(({ id }) => id)}::uuid[], ${imported.map(({ change_id }) => change_id)}::uuid[])
       as asked (id, change_id)
     join imported_row one on one.workspace_id = ${workspaceId} and one.change_set_id = asked.change_id
