@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { declareExport, declareFacets, listOf, sortKeys } from '../../common/list.ts';
 import { Facet, flag, IdParams, oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { registerSheets } from '../../formats/register-workbook/rows.ts';
 import { SearchText } from '../register/contract.ts';
 import { declareWhy } from '../why/contract.ts';
 
@@ -28,7 +27,16 @@ export const SheetCounts = z.object({
 export type SheetCounts = z.infer<typeof SheetCounts>;
 
 /** What the rows of a sheet are. */
-export const SheetKind = z.enum(registerSheets);
+export const SheetKind = z.enum([
+  'Suppliers',
+  'Sites',
+  'Products',
+  'Systems',
+  'Functions',
+  'Links',
+  'Sources',
+  'Facts',
+]);
 export type SheetKind = z.infer<typeof SheetKind>;
 
 const ColumnLetters = z.string().regex(/^[A-Z]{1,2}$/, 'Name the column by its letter');
