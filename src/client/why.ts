@@ -12,6 +12,7 @@ import { reachWhy } from '../modules/network/contract.ts';
 import { productWhy } from '../modules/products/contract.ts';
 import { supplierWhy } from '../modules/suppliers/contract.ts';
 import { systemWhy } from '../modules/systems/contract.ts';
+import { criticalSoftwareWhy } from '../modules/taxonomy/contract.ts';
 import type { Why, WhyDeclaration, WhyReference } from '../modules/why/contract.ts';
 import type { Client } from './client.ts';
 
@@ -21,6 +22,7 @@ export type { Origin, Why, WhyInput, WhyValue } from '../modules/why/contract.ts
 export const whyDeclarations: readonly WhyDeclaration[] = [
   ...[homeWhy, supplierWhy, productWhy, systemWhy, functionWhy],
   ...[bomWhy, findingWhy, duplicateWhy, reachWhy, feedWhy, importWhy, likelihoodWhy, cardWhy],
+  criticalSoftwareWhy,
 ];
 
 /** The declaration of a kind: `supplier`. */

@@ -6,6 +6,7 @@ export type Permission =
   | 'signed-in'
   | 'register:read'
   | 'register:write'
+  | 'taxonomy:write'
   | 'evidence:write'
   | 'imports:read'
   | 'imports:write'

@@ -33,6 +33,7 @@ import { siteRoutes } from '../modules/sites/index.ts';
 import { sourceGroupRoutes } from '../modules/source-groups/index.ts';
 import { supplierRoutes } from '../modules/suppliers/index.ts';
 import { systemRoutes } from '../modules/systems/index.ts';
+import { taxonomyRoutes } from '../modules/taxonomy/index.ts';
 import { tokenRoutes } from '../modules/tokens/index.ts';
 import { triageRoutes } from '../modules/triage/index.ts';
 import { unitRoutes } from '../modules/units/index.ts';
@@ -63,6 +64,7 @@ export const routes: readonly BoundRoute[] = [
   ...hazardRoutes,
   ...factRoutes,
   ...declarationRoutes,
+  ...taxonomyRoutes,
   ...registerRoutes,
   ...importRoutes,
   ...evidenceRoutes,

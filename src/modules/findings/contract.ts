@@ -4,6 +4,7 @@ import { declareExport, declareFacets, listOf, sortKeys } from '../../common/lis
 import { Facet, flag, IdParams, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { Level, NodeRef, SeverityLevel } from '../register/contract.ts';
+import { ClassifiedFilters } from '../taxonomy/contract.ts';
 import { declareWhy } from '../why/contract.ts';
 
 export { SeverityLevel };
@@ -196,6 +197,7 @@ export const FindingListQuery = PageQuery.extend({
   function: z.string().max(100).optional(),
   component: z.string().max(100).optional(),
   vulnerability: z.string().max(100).optional(),
+  ...ClassifiedFilters,
   openedAfter: z.iso.date().optional(),
   openedBefore: z.iso.date().optional(),
   verdict: oneOrMore(FindingVerdict).describe(

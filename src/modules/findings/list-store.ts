@@ -28,6 +28,7 @@ import {
   withHashJoins,
   withUnfound,
 } from '../register/index.ts';
+import { classifiedProducts } from '../taxonomy/index.ts';
 import { type Finding, type FindingListQuery, FindingVerdict, type SeverityLevel } from './contract.ts';
 import { type GroundsForPriority, priorityOf } from './priority.ts';
 import { namedBy, searchedBy } from './search-store.ts';
@@ -415,6 +416,7 @@ function filtersOfCounts(
   filter: FindingFilter,
   fixable: RawBuilder<unknown>,
 ): Record<string, RawBuilder<unknown> | undefined> {
+  const held = classifiedProducts(workspaceId, filter);
   const { exploited, malicious, severity, fix, productId, supplierId, systemId, reachingProductIds } = filter;
   return {
     exploited: isOrNot(exploited, sql`finding.known_exploited`),
@@ -432,6 +434,8 @@ function filtersOfCounts(
         ? undefined
         : sql`finding.product_id in (select link.from_id from supply_link link where link.workspace_id = ${workspaceId}
           and link.to_id = ${systemId} and link.kind = 'part-of')`,
+    element: held.element && sql`finding.product_id in ${held.element}`,
+    criticalFunction: held.criticalFunction && sql`finding.product_id in ${held.criticalFunction}`,
     function: reachingProductIds && sql`finding.product_id = any(${reachingProductIds}::uuid[])`,
   };
 }

@@ -3,6 +3,7 @@ import { declareExport, declareFacets, listOf, sortKeys } from '../../common/lis
 import { Facet, flag, IdParams, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { FindingCounts, findingCountPaths, Key, Level, Name, RegisterRow, SearchText } from '../register/contract.ts';
+import { ClassifiedAs } from '../taxonomy/contract.ts';
 import { declareWhy } from '../why/contract.ts';
 
 /** What the organisation must be able to do; carries the declared criticality. */
@@ -12,6 +13,9 @@ export const MissionFunction = RegisterRow.extend({
   products: z.int().describe('Products that reach it'),
   checkedProducts: z.int().describe('Of these, the ones whose bill of materials was checked'),
   findings: FindingCounts,
+  criticalFunctions: z
+    .array(ClassifiedAs)
+    .describe('National Critical Functions, or others of your lists, that it serves'),
 });
 export type MissionFunction = z.infer<typeof MissionFunction>;
 
@@ -24,6 +28,8 @@ export const functionSorts = ['criticality', 'name', 'number', 'key', 'systems']
 export const FunctionListQuery = PageQuery.extend({
   q: SearchText.optional(),
   criticality: oneOrMore(z.enum([...Level.options, 'unknown'])),
+  criticalFunction: oneOrMore(z.string().max(120)).describe('Codes of the taxonomy that it carries, or `unknown`'),
+  element: oneOrMore(z.string().max(120)).describe('Functions that products with one of these ICT elements reach'),
   retired: flag,
   sort: sortKeys(functionSorts).default('criticality'),
 });
@@ -44,12 +50,12 @@ export const functionFacetsRoute = declareFacets({
   summary: 'How many mission functions each value of a filter would show',
   permission: 'register:read',
   query: FunctionListQuery,
-  facets: { criticality: Facet },
+  facets: { criticality: Facet, criticalFunction: Facet },
 });
 
 /** What a list of mission functions can show of each. */
 export const functionColumns = [
-  ...(['number', 'name', 'key', 'criticality', 'systems', 'products', 'checked'] as const),
+  ...(['number', 'name', 'key', 'criticality', 'criticalFunctions', 'systems', 'products', 'checked'] as const),
   ...(['findings', 'critical', 'high', 'exploited', 'malicious', 'unchecked'] as const),
 ] as const;
 export type FunctionColumn = (typeof functionColumns)[number];
@@ -118,5 +124,5 @@ export const functionWhy = declareWhy({
   asOf: true,
   values: ['criticality', 'systems', 'products', 'checkedProducts', ...findingCountPaths],
   of: MissionFunction,
-  stated: ['id', 'number', 'key', 'name', 'retired', 'etag'],
+  stated: ['id', 'number', 'key', 'name', 'retired', 'etag', 'criticalFunctions'],
 });

@@ -6,6 +6,7 @@ import type { Level, RegisterRow } from '../register/contract.ts';
 import {
   ascending,
   countChecked,
+  countEach,
   countFacets,
   countFindings,
   type Filters,
@@ -19,6 +20,7 @@ import {
   registerRowOf,
   shownBy,
 } from '../register/index.ts';
+import { carriesOneOf, codesOfNode, functionsOfElements, readClassifiedAs } from '../taxonomy/index.ts';
 import type { FunctionListQuery, MissionFunction } from './contract.ts';
 
 type FunctionRow = Omit<NodeColumns, 'kind'> & { node_kind: 'function'; criticality: Level | null };
@@ -71,20 +73,30 @@ type FunctionFilters = Filters<FunctionListQuery>;
 const criticality = sql<string>`coalesce(mission_function.criticality, 'unknown')`;
 
 function narrowed(workspaceId: string, query: FunctionFilters): Narrowed {
-  const { q, retired } = query;
+  const { q, retired, criticalFunction, element } = query;
   return {
     from: nodes(workspaceId),
     base: sql`node.workspace_id = ${workspaceId} and node.kind = 'function' and node.retired = ${retired ?? false}`,
     filters: {
       q: isFoundBy(workspaceId, q),
       criticality: query.criticality && sql`${criticality} = any(${query.criticality}::text[])`,
+      criticalFunction: criticalFunction && carriesOneOf(workspaceId, 'critical_functions', criticalFunction),
+      element: element && sql`(node.id in ${functionsOfElements(workspaceId, element)})`,
     },
   };
 }
 
 /** How many rows each criticality would show, whatever is chosen of it. */
-export function readFacetsOfFunctions(tx: Tx, workspaceId: string, query: FunctionFilters) {
-  return countFacets(tx, narrowed(workspaceId, query), { criticality });
+export async function readFacetsOfFunctions(tx: Tx, workspaceId: string, query: FunctionFilters) {
+  const rows = narrowed(workspaceId, query);
+  return {
+    ...(await countFacets(tx, rows, { criticality })),
+    criticalFunction: await countEach(tx, rows, {
+      name: 'criticalFunction',
+      each: codesOfNode(workspaceId, 'critical_functions'),
+      value: sql`carried.value`,
+    }),
+  };
 }
 
 /** Adds what is counted over the systems and products that each function rests on. */
@@ -98,6 +110,7 @@ async function withCounts(tx: Tx, workspaceId: string, functions: readonly Decla
   const findings = await countFindings(tx, workspaceId, reaching);
   const checked = await countChecked(tx, workspaceId, reaching);
   const counts = await sql<{ id: string; count: number }>`${systemCounts(workspaceId, ids)}`.execute(tx);
+  const served = await readClassifiedAs(tx, workspaceId, 'critical_functions', ids);
   const systems = new Map(counts.rows.map(({ id, count }) => [id, count]));
   return functions.map((row) => ({
     ...row,
@@ -105,6 +118,7 @@ async function withCounts(tx: Tx, workspaceId: string, functions: readonly Decla
     products: products.get(row.id)?.length ?? 0,
     checkedProducts: checked.get(row.id) ?? 0,
     findings: findings.get(row.id) ?? noFindings,
+    criticalFunctions: served.get(row.id) ?? [],
   }));
 }
 

@@ -111,7 +111,13 @@ export async function readHindrances(
   }
 }
 
-const hangsOnNode: readonly RegisterTableName[] = ['evidence', 'fact', 'source_group', 'source_group_source'];
+const hangsOnNode: readonly RegisterTableName[] = [
+  'critical_software_answer',
+  'evidence',
+  'fact',
+  'source_group',
+  'source_group_source',
+];
 
 /** The nodes in whose words a row is named. */
 function ends(table: RegisterTableName, row: string): RawBuilder<unknown> {

@@ -16,6 +16,12 @@ export const exportedProducts: ExportedList<ProductListQuery, ProductListItem, P
     system: { title: 'System', width: 30, value: ({ system }) => system?.name ?? null },
     owner: { title: 'Owner', width: 24, value: ({ owner }) => owner },
     privileged: { title: 'Privileged', width: 10, value: ({ privileged }) => privileged },
+    elements: { title: 'ICT elements', width: 30, value: ({ elements }) => elements.map(({ name }) => name) },
+    criticalSoftware: {
+      title: 'Critical software by function',
+      width: 14,
+      value: ({ criticalSoftware }) => criticalSoftware,
+    },
     components: { title: 'Components', width: 12, value: ({ components }) => components },
     checked: { title: 'Checked', width: 26, value: ({ checkedAt }) => checkedAt },
     endOfLife: {

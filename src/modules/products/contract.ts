@@ -16,6 +16,7 @@ import {
   SearchText,
   text,
 } from '../register/contract.ts';
+import { ClassifiedAs, CriticalSoftwareVerdict } from '../taxonomy/contract.ts';
 import { declareWhy } from '../why/contract.ts';
 
 export const ProductKind = z.enum(productKinds);
@@ -44,6 +45,11 @@ export const ProductListItem = Product.extend({
     'Components of its newest bill of materials; null where that, or dates, are not there',
   ),
   functions: z.array(NodeRef.extend({ criticality: Level.nullable() })).describe('Mission functions it reaches'),
+  elements: z.array(ClassifiedAs).describe('ICT elements it is classified as'),
+  criticalSoftware: z
+    .boolean()
+    .nullable()
+    .describe('What the function-based test comes to; null while open questions could turn it either way'),
 });
 export type ProductListItem = z.infer<typeof ProductListItem>;
 
@@ -76,6 +82,11 @@ export const ProductListQuery = PageQuery.extend({
   system: oneOrMore(z.string().max(100)).describe('Ids or numbers of systems, or `unknown`'),
   function: z.string().max(100).optional().describe('Only products that reach this mission function'),
   privileged: flag,
+  element: oneOrMore(z.string().max(120)).describe('Codes of the taxonomy, or `unknown`'),
+  criticalFunction: oneOrMore(z.string().max(120)).describe(
+    'Products that reach a mission function which carries one of these codes',
+  ),
+  criticalSoftware: oneOrMore(CriticalSoftwareVerdict).describe('What the function-based test comes to'),
   bom: z.enum(['with', 'without']).optional(),
   exploited: flag,
   endOfLife: oneOrMore(EndOfLifeState).describe(
@@ -104,6 +115,8 @@ export const productFacetsRoute = declareFacets({
   facets: {
     kind: Facet,
     privileged: Facet,
+    element: Facet,
+    criticalSoftware: Facet,
     bom: Facet,
     exploited: Facet,
     endOfLife: Facet,
@@ -115,6 +128,7 @@ export const productFacetsRoute = declareFacets({
 /** What a list of products can show of each. */
 export const productColumns = [
   ...(['number', 'name', 'version', 'key', 'kind', 'maker', 'system', 'owner', 'privileged'] as const),
+  ...(['elements', 'criticalSoftware'] as const),
   ...(['components', 'checked', 'functions', 'endOfLife', 'endOfLifeSoon'] as const),
   ...(['findings', 'critical', 'high', 'exploited', 'malicious', 'unchecked'] as const),
 ] as const;
@@ -196,6 +210,8 @@ export const productWhy = declareWhy({
     'owner',
     'ownerErased',
     'privileged',
+    'elements',
+    'criticalSoftware',
     'maker',
     'system',
     'endOfLife',

@@ -34,6 +34,14 @@ import {
   urgencyOf,
   yesOf,
 } from '../register/index.ts';
+import {
+  carriesOneOf,
+  classifiedProducts,
+  codesOfNode,
+  readClassifiedAs,
+  readJudgements,
+  verdictOfNode,
+} from '../taxonomy/index.ts';
 import type { Product, ProductKind, ProductListItem, ProductListQuery } from './contract.ts';
 
 export interface ProductValues {
@@ -134,7 +142,9 @@ type ProductFilters = Filters<ProductListQuery>;
 
 async function narrowed(tx: Tx, workspaceId: string, query: ProductFilters): Promise<Narrowed> {
   const { q, key, kind, maker, system, privileged, bom, exploited, endOfLife, retired } = query;
+  const { element, criticalFunction, criticalSoftware } = query;
   const mission = query.function;
+  const serving = classifiedProducts(workspaceId, { criticalFunction });
   const support = endOfLife && (await readSupport(tx, workspaceId)).filter(({ state }) => isOneOf(endOfLife, state));
   const reaching = mission === undefined ? undefined : await idsReaching(tx, workspaceId, mission);
   return {
@@ -148,6 +158,10 @@ async function narrowed(tx: Tx, workspaceId: string, query: ProductFilters): Pro
       system: system && isLinked(workspaceId, bySystem, await getNodeIds(tx, workspaceId, 'system', system)),
       function: reaching && sql`node.id = any(${reaching}::uuid[])`,
       privileged: isOrNot(privileged, isPrivileged),
+      element: element && carriesOneOf(workspaceId, 'elements', element),
+      criticalFunction: serving.criticalFunction && sql`(node.id in ${serving.criticalFunction})`,
+      criticalSoftware:
+        criticalSoftware && sql`(${await verdictOfNode(tx, workspaceId)} = any(${criticalSoftware}::text[]))`,
       bom: bom && sql`(product.bom_id is not null) = ${bom === 'with'}`,
       exploited: isOrNot(exploited, isExploited(workspaceId)),
       endOfLife: support && hasSupport(workspaceId, support),
@@ -181,6 +195,7 @@ export async function readFacetsOfProducts(tx: Tx, workspaceId: string, query: P
   const facets = await countFacets(tx, rows, {
     kind: sql`product.kind`,
     privileged: isPrivileged,
+    criticalSoftware: await verdictOfNode(tx, workspaceId),
     bom: sql`case when product.bom_id is null then 'without' else 'with' end`,
     exploited: isExploited(workspaceId),
   });
@@ -188,6 +203,11 @@ export async function readFacetsOfProducts(tx: Tx, workspaceId: string, query: P
     ...facets,
     privileged: yesOf(facets.privileged),
     exploited: yesOf(facets.exploited),
+    element: await countEach(tx, rows, {
+      name: 'element',
+      each: codesOfNode(workspaceId, 'elements'),
+      value: sql`carried.value`,
+    }),
     endOfLife: await countEndOfLife(tx, workspaceId, rows),
     maker: await countNodes(tx, workspaceId, rows, { name: 'maker', by: byMaker }),
     system: await countNodes(tx, workspaceId, rows, { name: 'system', by: bySystem }),
@@ -214,6 +234,8 @@ async function withCounts(tx: Tx, workspaceId: string, products: readonly Produc
   const boms = await newestBoms(tx, workspaceId, ids);
   const support = await readSupport(tx, workspaceId);
   const counted = await countSupport(tx, workspaceId, { productIds: ids, support });
+  const elements = await readClassifiedAs(tx, workspaceId, 'elements', ids);
+  const judgements = await readJudgements(tx, workspaceId, ids);
   return products.map((product) => ({
     ...product,
     components: boms.get(product.id)?.components ?? null,
@@ -224,6 +246,8 @@ async function withCounts(tx: Tx, workspaceId: string, products: readonly Produc
         ? null
         : (counted.get(product.id) ?? { ended: 0, ending: 0, unknown: 0 }),
     functions: functions.get(product.id) ?? [],
+    elements: elements.get(product.id) ?? [],
+    criticalSoftware: judgements.get(product.id)?.critical ?? null,
   }));
 }
 

@@ -12,6 +12,7 @@ import {
   SearchText,
   text,
 } from '../register/contract.ts';
+import { ClassifiedFilters } from '../taxonomy/contract.ts';
 import { declareWhy } from '../why/contract.ts';
 
 const Country = z.string().regex(/^[A-Z]{2}$/, 'Use the two capital letters of ISO 3166-1, for example FI');
@@ -69,6 +70,7 @@ export const SupplierListQuery = PageQuery.extend({
   country: oneOrMore(z.string().regex(/^([A-Z]{2}|unknown)$/)).describe('ISO codes, or `unknown`'),
   tag: oneOrMore(text(60)),
   exploited: flag.describe('Only suppliers whose products carry a known-exploited vulnerability'),
+  ...ClassifiedFilters,
   retired: flag,
   sort: sortKeys(supplierSorts).default('findings'),
 });

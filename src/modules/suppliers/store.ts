@@ -26,6 +26,7 @@ import {
   urgencyOf,
   yesOf,
 } from '../register/index.ts';
+import { classifiedProducts } from '../taxonomy/index.ts';
 import type { Supplier, SupplierListItem, SupplierListQuery } from './contract.ts';
 
 export interface SupplierValues {
@@ -120,6 +121,7 @@ type SupplierFilters = Filters<SupplierListQuery>;
 
 function narrowed(workspaceId: string, query: SupplierFilters): Narrowed {
   const { q, country, tag, exploited, retired } = query;
+  const makes = classifiedProducts(workspaceId, query);
   return {
     from: nodes(workspaceId),
     base: sql`node.workspace_id = ${workspaceId} and node.kind = 'supplier' and node.retired = ${retired ?? false}`,
@@ -128,8 +130,15 @@ function narrowed(workspaceId: string, query: SupplierFilters): Narrowed {
       country: country && sql`coalesce(supplier.country, 'unknown') = any(${country}::text[])`,
       tag: tag && sql`supplier.tags && ${tag}::text[]`,
       exploited: isOrNot(exploited, isExploited(workspaceId)),
+      element: makes.element && isMakerOf(workspaceId, makes.element),
+      criticalFunction: makes.criticalFunction && isMakerOf(workspaceId, makes.criticalFunction),
     },
   };
+}
+
+function isMakerOf(workspaceId: string, products: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(node.id in (select makes.from_id from supply_link makes
+    where makes.workspace_id = ${workspaceId} and makes.kind = 'manufactures' and makes.to_id in ${products}))`;
 }
 
 export async function readFacetsOfSuppliers(

@@ -77,7 +77,8 @@ export function bindWhy<Value extends string, Row, Ahead = undefined>(
   });
 }
 
-function askingOf(context: Context, tx: Tx): Asking {
+/** For what names origins in its own answer, as the explanations do. */
+export function askingOf(context: Context, tx: Tx): Asking {
   const { workspaceId, principal } = context;
   return {
     tx,

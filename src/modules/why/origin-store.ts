@@ -12,7 +12,8 @@ export type StatedTable =
   | 'mission_function'
   | 'supply_link'
   | 'supplier_name'
-  | 'fact';
+  | 'fact'
+  | 'critical_software_answer';
 
 interface OriginRow {
   id: string;

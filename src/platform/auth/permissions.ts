@@ -14,6 +14,7 @@ const registering: Permission[] = [
   ...reading,
   'audit:read',
   'register:write',
+  'taxonomy:write',
   'evidence:write',
   'imports:write',
   'boms:write',

@@ -294,6 +294,22 @@ export interface Tables {
     south: number;
     east: number;
     north: number;
+  taxonomy_entry: RegisterRow & {
+    kind: string;
+    code: string;
+    name: string;
+    sentence: string | null;
+    under: string[];
+    category: string | null;
+    retired: boolean;
+  };
+  classification: RegisterRow & { elements: string[]; critical_functions: string[] };
+  critical_software_answer: RegisterRow & {
+    node_id: string;
+    question: string;
+    answer: string;
+    note: string | null;
+    evidence_id: string | null;
   };
   saved_view: {
     workspace_id: string;
@@ -881,6 +897,8 @@ export interface Tables {
 /** Tables whose every version is kept and can be read again. */
 export const registerTables = [
   'bom',
+  'classification',
+  'critical_software_answer',
   'declaration',
   'draft',
   'evidence',
@@ -897,6 +915,7 @@ export const registerTables = [
   'supplier_merge',
   'supplier_name',
   'supply_link',
+  'taxonomy_entry',
   'unit',
   'unit_supplier',
 ] as const;
