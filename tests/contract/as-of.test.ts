@@ -52,6 +52,7 @@ describe('as of a past change', () => {
     ids.hazard = (await caller.upload('/hazards?name=Basin&kind=flood', JSON.stringify(area))).body.id;
     const attached = await caller.send('PUT', `/evidence/${ids.evidence}/file`, Buffer.from('first'), octets);
     expect(attached.status).toBe(200);
+    await describeProduct('router', 'no');
     const sent = await caller.upload(`/products/${ids.product}/boms?fileName=a.json`, bomOf('1.2.0'));
     expect(sent.status).toBe(202);
     ids.bom = sent.body.id;
@@ -63,6 +64,14 @@ describe('as of a past change', () => {
     ids.finding = (await caller.get('/findings')).body.items[0].id;
   }, 120_000);
   afterAll(() => api.stop());
+
+  /** Says what the product is and does, and adds to the taxonomy. */
+  async function describeProduct(element: string, answer: string): Promise<void> {
+    const answers = [{ question: 'elevated-privilege', answer }];
+    await caller.send('PUT', `/classification/${ids.product}`, { elements: [element] }, { 'if-match': '*' });
+    await caller.patch(`/critical-software/${ids.product}`, { answers });
+    await caller.post('/taxonomy/entries', { kind: 'function-list', name: `Services beside a ${element}` });
+  }
 
   /** Until no job is on its way any more. */
   const settled = () =>
@@ -84,6 +93,8 @@ describe('as of a past change', () => {
       systems: 'system',
       functions: 'function',
       network: 'supplier',
+      classification: 'product',
+      'critical-software': 'product',
     }[kind];
     // Of the workspace as a whole, as its product has no number here.
     if (kind === 'exploit-likelihood') return path.replace('{id}', 'workspace');
@@ -163,6 +174,7 @@ describe('as of a past change', () => {
     await caller.patch(`/functions/${ids.function}`, { criticality: 'low' });
     await caller.patch(`/evidence/${ids.evidence}`, { title: 'Taken back', grade: 'observed' });
     await caller.send('PUT', `/evidence/${ids.evidence}/file`, Buffer.from('second'), octets);
+    await describeProduct('browser', 'yes');
     await caller.post(`/systems/${ids.system}/retire`);
     await caller.post('/suppliers', aSupplier({ name: 'Kestrel the second' }));
     const sent = await caller.upload(`/products/${ids.product}/boms?fileName=b.json`, bomOf('2.0.0'));

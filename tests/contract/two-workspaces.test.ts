@@ -54,6 +54,9 @@ describe('two workspaces', () => {
       need: 1,
       sources: [{ nodeId: supplierId }],
     });
+    keep('/taxonomy', (await owner.post('/taxonomy/entries', { kind: 'function-list', name: secretName })).body);
+    keep('/classification', { id: productId, number: 'P-0001' });
+    keep('/critical-software', { id: productId, number: 'P-0001' });
     await add('/facts', { nodeId: supplierId, attribute: 'bufferDays', value: 7, source: secretName });
     await add('/drafts', { name: secretName, edits: [{ what: 'remove-node', nodeId: supplierId }] });
     const area = {
@@ -222,6 +225,7 @@ function bodyFor(path: string): object {
   if (path.startsWith('/candidates')) return { says: 'is-not', reason: 'Not ours' };
   if (path.startsWith('/declarations/')) return path.endsWith('/accept') ? {} : { comment: 'Which?' };
   if (path.endsWith('/comments')) return { text: 'Said' };
+  if (path === '/critical-software/{id}') return { answers: [{ question: 'direct-access', answer: 'yes' }] };
   if (path.startsWith('/people')) return { reason: 'Asked' };
   if (path.startsWith('/members')) return { role: 'auditor' };
   if (path.endsWith('/merge')) return { intoId: nowhere };

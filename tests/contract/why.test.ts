@@ -118,6 +118,8 @@ async function thingsOf(us: Caller, kind: string): Promise<{ id: string; row: Ro
         id: `${row.one.number}~${row.other.number}`,
         row,
       }));
+    case 'critical-software':
+      return Promise.all(['P-0001', 'P-0002'].map(async (id) => ({ id, row: await read(`/critical-software/${id}`) })));
     case 'reach':
       return Promise.all(
         fewNodes.map(async (id) => {

@@ -11,7 +11,7 @@ export interface Span {
 }
 
 /** The tables that say something of a node by its own id. */
-export const nodeTables = ['node', 'supplier', 'site', 'product', 'mission_function'] as const;
+export const nodeTables = ['node', 'supplier', 'site', 'product', 'mission_function', 'classification'] as const;
 type ComparedTable = (typeof nodeTables)[number] | 'supply_link' | 'finding';
 
 type Row = Record<string, unknown>;

@@ -24,6 +24,8 @@ const fieldOrder = [
   'bom',
   'aliases',
   'tags',
+  'elements',
+  'criticalFunctions',
 ];
 
 /** Columns that are no fields: where the row hangs, and what is said in other words. */
@@ -36,6 +38,7 @@ const fieldNames: Record<string, string> = {
   valid_from: 'validFrom',
   valid_until: 'validUntil',
   declared_as: 'declaredAs',
+  critical_functions: 'criticalFunctions',
 };
 
 /** The fields in which two versions of a row differ; a node that is new or gone says all that it has, or had. */

@@ -24,6 +24,7 @@ const unsaid: Record<string, readonly string[]> = {
   finding: ['product_id', 'vulnerability_id'],
   unit_supplier: ['unit_id', 'supplier_id'],
   supplier_merge: ['supplier_id', 'into_id'],
+  critical_software_answer: ['node_id', 'question'],
 };
 
 /** The fields in which the versions of a row differ; of a row that is new or gone, all that it says beside its title. */
@@ -80,6 +81,8 @@ export function titleOf(table: string, row: WrittenRow, names: Names): string {
       return t('audit.member-words', { one: named('node_id'), of: named('group_id') });
     case 'fact':
       return t('audit.fact-words', { attribute: sentence(String(version.attribute)), node: named('node_id') });
+    case 'critical_software_answer':
+      return t('audit.fact-words', { attribute: sentence(String(version.question)), node: named('node_id') });
     case 'supplier_merge':
       return t('audit.member-words', { one: named('supplier_id'), of: named('into_id') });
     default:
