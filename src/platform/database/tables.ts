@@ -294,6 +294,7 @@ export interface Tables {
     south: number;
     east: number;
     north: number;
+  };
   taxonomy_entry: RegisterRow & {
     kind: string;
     code: string;
