@@ -1,4 +1,5 @@
 import candidates from './en/candidates.json' with { type: 'json' };
+import cards from './en/cards.json' with { type: 'json' };
 import channels from './en/channels.json' with { type: 'json' };
 import feeds from './en/feeds.json' with { type: 'json' };
 import findings from './en/findings.json' with { type: 'json' };
@@ -17,6 +18,7 @@ import vulnerabilities from './en/vulnerabilities.json' with { type: 'json' };
 /** Texts of pages that are loaded when they are opened, and of what only these show. */
 export const late = {
   candidates,
+  cards,
   channels,
   feeds,
   findings,

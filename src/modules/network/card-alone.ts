@@ -94,7 +94,7 @@ function shown({ cutSets, kinds }: NetworkStudy, sets: readonly number[]): NodeS
 }
 
 /** The top whose sets these stand among. */
-export function topOf({ starts }: CutSetStudy, set: number): number {
+function topOf({ starts }: CutSetStudy, set: number): number {
   let low = 0;
   let high = starts.length - 1;
   while (low < high - 1) {
@@ -103,6 +103,11 @@ export function topOf({ starts }: CutSetStudy, set: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** How many sets of each size fail the top that stands there. */
+export function countsBySize(table: CutSetStudy, place: number): ReturnType<typeof counted> {
+  return counted(table, range(table.starts[place]!, table.starts[place + 1]!));
 }
 
 function range(start: number, end: number): number[] {

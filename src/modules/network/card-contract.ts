@@ -85,7 +85,7 @@ const Importance = z.object({
   riskAchievementWorth: z.object({ low: z.number(), high: z.number().nullable() }).nullable(),
 });
 
-const Steepest = z.object({
+export const Steepest = z.object({
   from: NodeRef,
   to: NodeRef,
   transmission: Chance.nullable(),

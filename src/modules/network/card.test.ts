@@ -222,6 +222,103 @@ describe('the card of a node', () => {
     });
   });
 
+  describe('beside the lists of the analysis', () => {
+    // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the server answered
+    const section = async (path: string): Promise<any> => {
+      const { status, body } = await analyst.get(`/network/analysis/${path}`);
+      expect(status).toBe(200);
+      return body.state === 'ready' ? body : section(path);
+    };
+
+    it('counts what the analysis says and what it lacks', async () => {
+      const overview = await section('overview');
+
+      expect(overview.sections).toEqual({
+        'critical-nodes': 7,
+        'single-points': 4,
+        concentration: 8,
+        failure: 4,
+        compromise: 9,
+      });
+      expect(overview.stated).toContainEqual({ input: 'dependence', known: 2, of: 11 });
+      expect(overview.stated).toContainEqual({ input: 'failureProbability', known: 4, of: 8 });
+    });
+
+    it('lists critical nodes by level, page by page, with facets and the way round that was asked for', async () => {
+      const first = await section('critical-nodes?limit=2');
+      const second = await section(`critical-nodes?limit=2&after=${first.next}`);
+      const open = await section('critical-nodes?open=true&kind=supplier&level=moderate');
+      const alone = await section('critical-nodes?sort=single&limit=1');
+
+      expect(names([...first.items, ...second.items].map(({ node }) => node))).toEqual([
+        'Water',
+        'Control',
+        'Gateway',
+        'T1a',
+      ]);
+      expect(first.total).toBe(7);
+      expect(first.facets.kind).toContainEqual({ value: 'supplier', count: 4 });
+      expect(open.total).toBe(4);
+      expect(alone.items[0]).toMatchObject({ node: { name: 'X' }, single: 3 });
+      expect((await analyst.get('/network/analysis/critical-nodes?after=nonsense')).status).toBe(400);
+    });
+
+    it('lists what fails functions, systems and products, also with all that one owner controls', async () => {
+      const plain = await section('single-points?kind=product');
+      const merged = await section(`single-points?by=owner&of=${ids.Gateway}`);
+
+      expect(
+        plain.items.map(({ of, single, pairs }: { of: { name: string }; single: number; pairs: number }) => [
+          of.name,
+          single,
+          pairs,
+        ]),
+      ).toEqual([
+        ['Gateway', 1, 2],
+        ['Device', 3, 0],
+      ]);
+      expect(merged.items).toHaveLength(1);
+      expect(merged.items[0].sets.map(names)).toEqual([['X'], ['Holdco']]);
+    });
+
+    it('lists in how few hands each tier lies, and probabilities', async () => {
+      const vanishing = await section('concentration?vanishes=true');
+      const failing = await section('failure?kind=product');
+      const compromised = await section('compromise?sort=-probability&kind=product');
+
+      expect(names(vanishing.items.map(({ of }: { of: { name: string } }) => of))).toContain('Gateway');
+      expect(vanishing.facets.by.map(({ value }: { value: string }) => value)).toEqual(['supplier', 'owner']);
+      expect(
+        failing.items.map(({ of, low, high }: { of: { name: string }; low: number; high: number }) => [
+          of.name,
+          low === high,
+        ]),
+      ).toEqual([
+        ['Device', false],
+        ['Gateway', true],
+      ]);
+      expect(compromised.items[0]).toMatchObject({
+        of: { name: 'Device' },
+        steepest: [{ route: 'privileged-update' }, { route: 'privileged-update' }],
+      });
+    });
+
+    it('gives each section as a file', async () => {
+      const table = await analyst.get('/network/analysis/export?section=single-points&kind=product');
+      const json = await analyst.get('/network/analysis/export?section=concentration&format=json');
+
+      expect(table.bytes.toString('utf8')).toContain('Gateway,1,X,3');
+      expect(table.headers['content-disposition']).toContain('single-points-');
+      expect(json.body.rows.filter(({ name }: { name: string }) => name === 'Gateway')).toMatchObject([
+        { tier: 1, hhi: 5000 },
+        { tier: 2, hhi: 6800, vanishes: true },
+      ]);
+      for (const name of ['critical-nodes', 'failure', 'compromise']) {
+        expect((await analyst.get(`/network/analysis/export?section=${name}`)).status).toBe(200);
+      }
+    });
+  });
+
   it('is of any day, of the reader’s own sight, and of nothing that is not there', async () => {
     const before = (await analyst.get('/audit?limit=1')).body.items[0].number;
     const { body: links } = await analyst.get(`/links?node=${ids.Control}`);

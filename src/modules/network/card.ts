@@ -1,5 +1,5 @@
 import { AppError } from '../../common/errors.ts';
-import { levels, nodeKinds } from '../../common/network.ts';
+import { levels } from '../../common/network.ts';
 import { transmissionScale } from '../../engines/failure/transmission.ts';
 import { listIn, recordIn } from '../../engines/network/study-lists.ts';
 import type { NetworkStudy } from '../../engines/network/study-network.ts';
@@ -9,12 +9,13 @@ import type { Tx } from '../../platform/database/database.ts';
 import { strongestEvidence } from '../evidence/index.ts';
 import { countDecisions } from '../findings/index.ts';
 import type { NodeRef } from '../register/contract.ts';
-import { findNode, readNodeRefs } from '../register/index.ts';
+import { findNode } from '../register/index.ts';
 import { setsOf } from './card-alone.ts';
 import { coneOf } from './card-cone.ts';
-import { type BeingReckoned, type CardStep, type CardTier, dimensions, type NetworkCard } from './card-contract.ts';
+import { type BeingReckoned, type CardStep, dimensions, type NetworkCard } from './card-contract.ts';
 import { concentrationOf, lackingOf } from './card-lacking.ts';
 import { likelyOf } from './card-likely.ts';
+import { named, type Refs, refsOf, tierOf } from './card-refs.ts';
 import { needsOf, rungOf } from './card-rung.ts';
 import { readStepStatements, type StepStatement } from './card-store.ts';
 import { type StudiedNetwork, type StudyAtHand, studyAtHand } from './card-studies.ts';
@@ -28,7 +29,7 @@ export async function readCard(context: Context, reference: string): Promise<Net
   return database.inWorkspace(workspaceId, (tx) => cardOf(context, tx, node, atHand));
 }
 
-async function getNode({ database, workspaceId }: Context, reference: string): Promise<NodeRef> {
+export async function getNode({ database, workspaceId }: Context, reference: string): Promise<NodeRef> {
   const node = await database.inWorkspace(workspaceId, (tx) => findNode(tx, workspaceId, reference));
   if (!node) throw new AppError('not-found', 'There is no such node.');
   return node;
@@ -53,7 +54,7 @@ async function cardOf(
   const tiers = concentrationOf(study, place);
   const likely = likelyOf(network, place, cone);
   const compromise = compromiseOf(study, place);
-  const refs = await refsOf(context, tx, network, [
+  const refs = await refsOf(tx, context.workspaceId, network, [
     ...[...path, ...lacking.flatMap(({ nodes }) => nodes)],
     ...(alone
       ? [...alone.sets.flatMap(({ of, members }) => [of, ...members]), ...alone.parties.flatMap(({ party }) => party)]
@@ -120,37 +121,6 @@ function emptyCard(node: NodeRef, { change }: StudiedNetwork, behind: boolean): 
   };
 }
 
-type Refs = (node: number) => NodeRef;
-
-/** Of those of them that are nodes. */
-async function refsOf(
-  { workspaceId }: Context,
-  tx: Tx,
-  { ids, study }: StudiedNetwork,
-  nodes: readonly (number | string)[],
-): Promise<Refs> {
-  const wanted = new Set(nodes.flatMap((node) => (typeof node === 'number' ? ids[node]! : [])));
-  const found = new Map((await readNodeRefs(tx, workspaceId, [...wanted])).map((ref) => [ref.id, ref]));
-  return (node) =>
-    found.get(ids[node]!) ?? { id: ids[node]!, kind: registerKind(study, node), number: null, name: ids[node]! };
-}
-
-/** An owner is a supplier in that role. */
-function registerKind({ kinds }: NetworkStudy, node: number): NodeRef['kind'] {
-  const kind = nodeKinds[kinds[node]!]!;
-  return kind === 'owner' ? 'supplier' : kind;
-}
-
-function named(party: number | string, refs: Refs): { node: NodeRef | null; name: string } {
-  if (typeof party === 'string') return { node: null, name: party };
-  const node = refs(party);
-  return { node, name: node.name };
-}
-
-function tierOf({ by: _, ...tier }: ReturnType<typeof concentrationOf>[number], refs: Refs): CardTier {
-  return { ...tier, parties: tier.parties.map(({ party, share }) => ({ ...named(party, refs), share })) };
-}
-
 /** Each node of the path with what is stated of the next step; of parallel links the one that carries the level: unknown, or the highest. */
 async function stepsOf(
   { workspaceId, clock }: Context,
@@ -198,17 +168,22 @@ function compromiseOf({ compromise }: NetworkStudy, node: number) {
   const place = compromise ? compromise.tops.indexOf(node) : -1;
   if (!compromise || place < 0) return null;
   const { probability, method, steepest, sensitivity } = recordIn(compromise.records, place);
-  const { version, owner, routes } = transmissionScale;
+  const { version, owner } = transmissionScale;
   return {
     ...probability,
     method,
     scale: { version, owner },
     steepest: steepest.map((one) => ({
       ...one,
-      route: routes.find(({ transmission }) => transmission === one.transmission)?.route ?? null,
+      route: routeOf(one.transmission),
     })),
     sensitivity,
   };
+}
+
+/** The value of the declared scale that a λ is. */
+export function routeOf(transmission: number | null): string | null {
+  return transmissionScale.routes.find((one) => one.transmission === transmission)?.route ?? null;
 }
 
 /** Findings are filtered by these; of a site or a part there are none of its own. */

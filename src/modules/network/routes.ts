@@ -2,6 +2,18 @@ import { bind } from '../../platform/http/bind.ts';
 import { analyzeRegister, compareRegister } from './analysis.ts';
 import { readCard } from './card.ts';
 import { cardRoute } from './card-contract.ts';
+import { exportAnalysis } from './card-export.ts';
+import { listCompromise, listConcentration, listCriticalNodes, listFailure, listSinglePoints } from './card-lists.ts';
+import {
+  analysisExportRoute,
+  compromiseRoute,
+  concentrationRoute,
+  criticalNodesRoute,
+  failureRoute,
+  networkOverviewRoute,
+  singlePointsRoute,
+} from './card-lists-contract.ts';
+import { readOverview } from './card-overview.ts';
 import { cardWhyRoute } from './card-why.ts';
 import { analysisRoute, exportNetworkRoute, networkComparisonRoute, pathsRoute, reachRoute } from './contract.ts';
 import { exportNetwork } from './documents.ts';
@@ -24,4 +36,11 @@ export const networkRoutes = [
   reachWhyRoute,
   bind(cardRoute, (context, { params }) => readCard(context, params.id)),
   cardWhyRoute,
+  bind(networkOverviewRoute, (context) => readOverview(context)),
+  bind(criticalNodesRoute, (context, { query }) => listCriticalNodes(context, query)),
+  bind(singlePointsRoute, (context, { query }) => listSinglePoints(context, query)),
+  bind(concentrationRoute, (context, { query }) => listConcentration(context, query)),
+  bind(failureRoute, (context, { query }) => listFailure(context, query)),
+  bind(compromiseRoute, (context, { query }) => listCompromise(context, query)),
+  bind(analysisExportRoute, (context, { query }) => exportAnalysis(context, query)),
 ];

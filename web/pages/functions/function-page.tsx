@@ -13,6 +13,7 @@ import { basisOfProducts, FindingCounts } from '../../components/finding-counts.
 import { History } from '../../components/history.tsx';
 import { Level } from '../../components/level.tsx';
 import { LinksPanel } from '../../components/links-panel.tsx';
+import { NetworkCard } from '../../components/network-card.tsx';
 import { OpenFindingsFigure } from '../../components/open-findings-figure.tsx';
 import { KeyValues, PageHead, Panel } from '../../components/page.tsx';
 import { Question } from '../../components/question.tsx';
@@ -64,6 +65,7 @@ export function FunctionPage() {
           <div className="columns with-aside">
             <div className="column wide">
               <RetiredNote row={one} />
+              <NetworkCard node={one.number} />
               <dl className="panel ledger">
                 <Exposure one={one} />
               </dl>

@@ -7,6 +7,7 @@ import { History } from '../../components/history.tsx';
 import { Level } from '../../components/level.tsx';
 import { LifeCyclesPanel } from '../../components/life-cycles.tsx';
 import { LinksPanel } from '../../components/links-panel.tsx';
+import { NetworkCard } from '../../components/network-card.tsx';
 import { NodeLink } from '../../components/node-link.tsx';
 import { OpenFindingsFigure } from '../../components/open-findings-figure.tsx';
 import { KeyValues, Panel } from '../../components/page.tsx';
@@ -30,6 +31,7 @@ export function ProductPage() {
       {(product) => (
         <div className="columns with-aside">
           <div className="column wide">
+            <NetworkCard node={product.number} />
             <dl className="panel ledger">
               <Exposure product={product} />
               <IfLost product={product} />

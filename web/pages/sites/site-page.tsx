@@ -7,6 +7,7 @@ import { api } from '../../api.ts';
 import { EvidencePanel } from '../../components/evidence-panel.tsx';
 import { History } from '../../components/history.tsx';
 import { LinksPanel } from '../../components/links-panel.tsx';
+import { NetworkCard } from '../../components/network-card.tsx';
 import { NodeLink } from '../../components/node-link.tsx';
 import { KeyValues, PageHead, Panel } from '../../components/page.tsx';
 import { Reach } from '../../components/reach.tsx';
@@ -49,6 +50,7 @@ export function SitePage() {
           <div className="columns with-aside">
             <div className="column wide">
               <RetiredNote row={site} />
+              <NetworkCard node={site.number} />
               <h2>{t('sites.depends')}</h2>
               <Reach node={id} search={search} change={(next) => void navigate({ search: next })} />
               <LinksPanel node={{ ...site, kind: 'site' }} />

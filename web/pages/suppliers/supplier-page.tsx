@@ -18,6 +18,7 @@ import { basisOf, basisOfProducts, FindingCounts, totalOf } from '../../componen
 import { History } from '../../components/history.tsx';
 import { Level } from '../../components/level.tsx';
 import { LinksPanel } from '../../components/links-panel.tsx';
+import { NetworkCard } from '../../components/network-card.tsx';
 import { NodeLink } from '../../components/node-link.tsx';
 import { OpenFindingsFigure } from '../../components/open-findings-figure.tsx';
 import { KeyValues, PageHead, Panel, Tabs } from '../../components/page.tsx';
@@ -47,6 +48,7 @@ export function SupplierPage() {
       {(supplier) => (
         <div className="columns with-aside">
           <div className="column wide">
+            <NetworkCard node={supplier.number} />
             <dl className="panel ledger">
               <Exposure supplier={supplier} />
               <IfLost supplier={supplier} />

@@ -7,6 +7,7 @@ import { EvidencePanel } from '../../components/evidence-panel.tsx';
 import { basisOfProducts, FindingCounts } from '../../components/finding-counts.tsx';
 import { History } from '../../components/history.tsx';
 import { LinksPanel } from '../../components/links-panel.tsx';
+import { NetworkCard } from '../../components/network-card.tsx';
 import { NodeLink } from '../../components/node-link.tsx';
 import { KeyValues, PageHead, Panel } from '../../components/page.tsx';
 import { Reach } from '../../components/reach.tsx';
@@ -51,6 +52,7 @@ export function SystemPage() {
           <div className="columns with-aside">
             <div className="column wide">
               <RetiredNote row={system} />
+              <NetworkCard node={system.number} />
               <h2>{t('systems.depends')}</h2>
               <Reach node={id} search={search} change={(next) => void navigate({ search: next })} />
               <LinksPanel node={{ ...system, kind: 'system' }} />
