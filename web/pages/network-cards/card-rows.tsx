@@ -7,7 +7,7 @@ import { Question } from '../../components/question.tsx';
 import { ShareBar } from '../../components/share-bar.tsx';
 import { countryName } from '../../country.ts';
 import { formatDate, formatNumber } from '../../format.ts';
-import { t } from '../../messages/messages.ts';
+import { type MessageKey, t } from '../../messages/messages.ts';
 import { Figure } from '../../why/figure.tsx';
 import { chanceText } from './bounds.ts';
 import { Chain } from './chain.tsx';
@@ -285,7 +285,12 @@ function routeText(route: string): string {
   return known ? t(`cards.route-${known}`) : route;
 }
 
-const decisions = { act: 5, attend: 4, 'track*': 3, track: 2 } as const satisfies Record<string, Mark>;
+const decisions = {
+  act: { mark: 5, label: 'cards.exposure-act' },
+  attend: { mark: 4, label: 'cards.exposure-attend' },
+  'track*': { mark: 3, label: 'cards.exposure-track-star' },
+  track: { mark: 2, label: 'cards.exposure-track' },
+} as const satisfies Record<string, { mark: Mark; label: MessageKey }>;
 
 export function Exposed({ card }: RowProps) {
   const { exposure } = card;
@@ -306,8 +311,8 @@ export function Exposed({ card }: RowProps) {
                 why={whyOf(card, `exposure.${one}`)}
                 value={
                   <Marked
-                    mark={decisions[one]}
-                    label={`${formatNumber(exposure[one])} ${t(`cards.exposure-${one}`)}`}
+                    mark={decisions[one].mark}
+                    label={`${formatNumber(exposure[one])} ${t(decisions[one].label)}`}
                   />
                 }
               />

@@ -3,6 +3,14 @@ import { Level } from '../../components/level.tsx';
 import { NodeLink } from '../../components/node-link.tsx';
 import { t } from '../../messages/messages.ts';
 
+/** Solid where somebody looked, long dashes where it was said, short ones where it was guessed. */
+const lines = {
+  observed: 'chain-link',
+  attested: 'chain-link',
+  declared: 'chain-link declared',
+  inferred: 'chain-link inferred',
+} as const;
+
 /** The widest path from the function back to the node; the link that decides is heavy (design, chain). */
 export function Chain({ path }: { path: readonly CardStep[] }) {
   const steps = path.toReversed();
@@ -11,7 +19,7 @@ export function Chain({ path }: { path: readonly CardStep[] }) {
       {steps.map(({ node, link }, index) => (
         <li key={node.id}>
           {link && index > 0 && (
-            <span className={`chain-link${link.decides ? ' decides' : ''} ${link.confidence ?? 'declared'}`}>
+            <span className={`${lines[link.confidence ?? 'declared']}${link.decides ? ' decides' : ''}`}>
               <Level level={link.dependence} />
             </span>
           )}
