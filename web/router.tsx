@@ -11,6 +11,7 @@ import { withTexts } from './messages/messages.ts';
 import { AuditSearch, EntrySearch } from './pages/audit/search.ts';
 import { CandidateSearch } from './pages/candidates/search.ts';
 import { ComparisonSearch } from './pages/comparison/search.ts';
+import { DeclarationSearch } from './pages/declarations/search.ts';
 import { EvidenceSearch } from './pages/evidence/search.ts';
 import { FindingSearch } from './pages/findings/search.ts';
 import { FunctionSearch } from './pages/functions/search.ts';
@@ -48,6 +49,11 @@ const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
   component: lazyPage(() => import('./pages/setup/invitation-page.tsx'), 'InvitationPage'),
+});
+const declare = createRoute({
+  getParentRoute: () => root,
+  path: '/declare',
+  component: lazyPage(() => import('./pages/declare/declare-page.tsx'), 'DeclarePage'),
 });
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell, notFoundComponent: LostPage });
 
@@ -373,6 +379,18 @@ const oneEvidence = createRoute({
   component: lazyPage(() => import('./pages/evidence/evidence-page.tsx'), 'EvidencePage'),
 });
 
+const declarations = createRoute({
+  getParentRoute: () => shell,
+  path: '/declarations',
+  validateSearch: DeclarationSearch,
+  component: lazyPage(() => import('./pages/declarations/declarations-page.tsx'), 'DeclarationsPage'),
+});
+const declaration = createRoute({
+  getParentRoute: () => shell,
+  path: '/declarations/$id',
+  component: lazyPage(() => import('./pages/declarations/declaration-page.tsx'), 'DeclarationPage'),
+});
+
 const comparison = createRoute({
   getParentRoute: () => shell,
   path: '/comparison',
@@ -386,6 +404,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     setup,
     invitation,
+    declare,
     shell.addChildren([
       ...[
         home,
@@ -427,6 +446,8 @@ export const router = createRouter({
         chain,
         auditEntry,
         comparison,
+        declarations,
+        declaration,
         evidenceList,
         oneEvidence,
       ],

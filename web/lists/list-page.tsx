@@ -96,10 +96,14 @@ function Table<Row extends object>({ control, query, edited, bulk, bulkOfAll, ..
   const reachesAll = isEditable || bulkOfAll !== undefined;
   const matching = reachesAll && data?.change !== undefined ? { count: data.total, change: data.change } : undefined;
   const clearSelection = () => select(nothing);
+  const more = 'ids' in selection && selection.ids.size > 0 && bulk?.([...selection.ids], clearSelection);
   const actions = isEditable ? (
-    <EditActions kind={edited} selection={selection} filters={filters} done={clearSelection} />
+    <>
+      <EditActions kind={edited} selection={selection} filters={filters} done={clearSelection} />
+      {more}
+    </>
   ) : (
-    (bulkOfAll?.(selection, clearSelection) ?? ('ids' in selection && bulk?.([...selection.ids], clearSelection)))
+    (bulkOfAll?.(selection, clearSelection) ?? more)
   );
   return (
     <DataTable

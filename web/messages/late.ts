@@ -1,6 +1,8 @@
 import candidates from './en/candidates.json' with { type: 'json' };
 import cards from './en/cards.json' with { type: 'json' };
 import channels from './en/channels.json' with { type: 'json' };
+import declarations from './en/declarations.json' with { type: 'json' };
+import declare from './en/declare.json' with { type: 'json' };
 import feeds from './en/feeds.json' with { type: 'json' };
 import findings from './en/findings.json' with { type: 'json' };
 import imports from './en/imports.json' with { type: 'json' };
@@ -20,6 +22,8 @@ export const late = {
   candidates,
   cards,
   channels,
+  declarations,
+  declare,
   feeds,
   findings,
   imports,

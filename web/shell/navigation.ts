@@ -35,6 +35,7 @@ export const navigation: readonly Group[] = [
   {
     label: 'shell.data',
     destinations: [
+      { to: '/declarations', label: 'shell.declarations', icon: 'call', letter: 'd' },
       { to: '/names', label: 'shell.names', icon: 'name', letter: 'q' },
       { to: '/imports', label: 'shell.imports', icon: 'import', letter: 'i' },
       { to: '/audit', label: 'shell.audit', icon: 'audit', letter: 'u' },

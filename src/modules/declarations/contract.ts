@@ -171,6 +171,7 @@ export const getDeclarationRoute = declareRoute({
     chain: z.array(Declaration).describe('All that it was passed on to, level by level'),
     by: z.string().nullable().describe('Who attested the newest version'),
     byErased: z.boolean(),
+    acceptedChange: z.int().nullable().describe('The change that took it into the register, which can be undone'),
     queries: z.record(z.string(), z.string()).describe('Comments on rows, by section and ref: `suppliers/a1`'),
   }),
 });

@@ -27,6 +27,7 @@ import {
   listDeclarationsOf,
   lockDeclaration,
   readAsker,
+  readChangeNumber,
   readTaken,
   type StoredDeclaration,
   updateDeclaration,
@@ -139,6 +140,7 @@ export function getDeclaration(context: Context, reference: string) {
       chain: await presented(tx, context, await listBelow(tx, workspaceId, found.id)),
       by: version?.by ?? null,
       byErased: version?.byErased ?? false,
+      acceptedChange: found.state === 'accepted' ? await readChangeNumber(tx, workspaceId, found.etag) : null,
       queries: found.queries,
     };
   });

@@ -367,6 +367,16 @@ export async function readTaken(tx: Tx, workspaceId: string, supplierId: string)
   return Object.assign({}, ...rows.map(({ taken }) => taken));
 }
 
+export async function readChangeNumber(tx: Tx, workspaceId: string, id: string): Promise<number> {
+  const { number } = await tx
+    .selectFrom('change_set')
+    .select('number')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return number;
+}
+
 export async function readAsker(tx: Tx, workspaceId: string): Promise<string> {
   const { name } = await tx
     .selectFrom('workspace')

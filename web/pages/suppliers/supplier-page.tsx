@@ -30,6 +30,7 @@ import { countryName } from '../../country.ts';
 import { t } from '../../messages/messages.ts';
 import { useRights } from '../../session.tsx';
 import { Figure } from '../../why/figure.tsx';
+import { DeclarationsPanel } from '../declarations/declarations-panel.tsx';
 import { FollowButton } from './follow-button.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
 import { MergeNotes } from './merge-notes.tsx';
@@ -59,6 +60,7 @@ export function SupplierPage() {
           </div>
           <aside className="column wide">
             <EvidencePanel node={{ ...supplier, kind: 'supplier' }} />
+            <DeclarationsPanel supplier={supplier} />
             <Facts supplier={supplier} />
           </aside>
         </div>

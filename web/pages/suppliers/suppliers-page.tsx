@@ -20,6 +20,7 @@ import { useList } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
 import { askedOf } from '../../search-params.ts';
 import { useRights } from '../../session.tsx';
+import { AskMany } from '../declarations/ask-many.tsx';
 import type { SupplierSearch } from './search.ts';
 import { supplierList } from './supplier-columns.tsx';
 
@@ -84,6 +85,7 @@ export function SuppliersPage() {
         offered={offeredFilters(search, change)}
         facets={facetGroups(search, facets, change)}
         edited="supplier"
+        bulk={(ids, clear) => <AskMany ids={ids} clear={clear} />}
         empty={<NoSupplier write={rights.write} />}
       />
     </>
