@@ -2,6 +2,7 @@
 import { auditFacetsRoute, listAuditRoute } from '../../src/modules/audit/contract.ts';
 import { listBomComponentsRoute, listBomsRoute, readBomTreeRoute } from '../../src/modules/boms/contract.ts';
 import { listCandidatesRoute } from '../../src/modules/candidates/contract.ts';
+import { listDeclarationsRoute } from '../../src/modules/declarations/contract.ts';
 import { listEvidenceRoute } from '../../src/modules/evidence/contract.ts';
 import { listFeedsRoute } from '../../src/modules/feeds/contract.ts';
 import { findingFacetsRoute, getFindingRoute, listFindingsRoute } from '../../src/modules/findings/contract.ts';
@@ -98,6 +99,7 @@ export const pages: readonly Page[] = [
         ask({ route: reachRoute, query: { node: id, kind: 'function', limit: 5 } }),
         ask({ route: listLinksRoute, query: { node: id, limit: 100 } }),
         ask({ route: listEvidenceRoute, query: { subject: id, limit: 5 } }),
+        ask({ route: listDeclarationsRoute, query: { supplier: id, limit: 5 } }),
         ...aroundSupplier(ask, id),
       ]);
     },

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src/modules/candidates/contract.ts';
 import { type StoryBrowser, settled } from './browser.ts';
 import type { Program } from './program.ts';
-import { handOver, seedCandidates } from './seed.ts';
+import { handOver, seedCandidates, seedDeclaration } from './seed.ts';
 import { beginStory } from './story.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -71,6 +71,9 @@ const pages = [
   '/rules',
   '/vex',
   '/vulnerabilities/CVE-2021-44228',
+  '/declarations',
+  '/declarations?state=rejected',
+  '/declarations/D-0001',
   '/names',
   '/imports',
   '/imports/I-0001',
@@ -118,6 +121,7 @@ describe('every page', () => {
   let program: Program;
   let browser: StoryBrowser;
   let component: string;
+  let declaring: string;
   beforeAll(async () => {
     const story = await beginStory('northmere');
     ({ program, browser } = story);
@@ -140,6 +144,7 @@ describe('every page', () => {
     await seedCandidates(program, token, 'P-0005');
     await reject(program, token, 'CVE-2026-9002');
     component = await firstComponent(program, token);
+    declaring = await seedDeclaration(program, token, 'S-0001');
   });
   afterAll(async () => {
     await browser?.close();
@@ -155,11 +160,11 @@ describe('every page', () => {
     expect(await judgedInAllWindows(page)).toEqual([]);
   });
 
-  it.each(['/', '/setup', '/invitation', '/invitation#abc'])(
+  it.each(['/', '/setup', '/invitation', '/invitation#abc', '/declare', '/declare#of-a-supplier'])(
     'serves everybody who is not signed in: %s',
     async (path) => {
       const { page, context } = await browser.another({});
-      await page.goto(program.address + path);
+      await page.goto(program.address + path.replace('of-a-supplier', declaring));
       await settled(page);
 
       expect(await judgedInAllWindows(page)).toEqual([]);

@@ -33,6 +33,40 @@ export async function seedNorthmere(
     await post(program, token, '/evidence', JSON.stringify(evidence), 'application/json');
 }
 
+/** A supplier that has declared, and the link by which it may alter that still. */
+export async function seedDeclaration(program: Program, token: string, supplier: string): Promise<string> {
+  const say = async (path: string, body: object) =>
+    (await post(program, token, path, JSON.stringify(body), 'application/json')).json() as Promise<unknown>;
+  const { items } = (await say('/declarations', { suppliers: [{ id: supplier }], note: 'For the meters.' })) as {
+    items: { link: { token: string } }[];
+  };
+  const link = items[0]!.link.token;
+  const site = {
+    ref: 'a',
+    name: 'Brno line',
+    country: 'CZ',
+    place: 'Brno',
+    owned: false,
+    recoverDays: 40,
+    bufferDays: null,
+  };
+  const named = { ref: 'b', name: 'Kiln Semiconductor', country: 'TW', lei: null, duns: null, uei: null, cage: null };
+  const source = { ...named, domain: null, role: 'supplies', item: 'Controllers', share: 0.4, shareMax: 0.6 };
+  const suppliers = [{ ...source, singleSource: true, siteRef: 'a' }];
+  const statement = {
+    sites: [site],
+    suppliers,
+    owners: [],
+    none: ['owners'],
+    recoverDays: null,
+    bufferDays: 12,
+    validUntil: null,
+  };
+  await say('/declare/save', { token: link, version: 0, statement });
+  await say('/declare/submit', { token: link, version: 1, name: 'Ada Ferris', attested: true });
+  return link;
+}
+
 const evidenceOfNorthmere = [
   {
     subjectId: 'S-0001',
@@ -118,11 +152,12 @@ export async function handOver(program: Program, token: string, fileName: string
   await post(program, token, `/imports?fileName=${encodeURIComponent(fileName)}`, content, 'application/octet-stream');
 }
 
-async function post(program: Program, token: string, path: string, body: string, type: string): Promise<void> {
+async function post(program: Program, token: string, path: string, body: string, type: string): Promise<Response> {
   const answer = await fetch(`${program.address}/api/v1${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': type },
     body,
   });
   if (!answer.ok) throw new Error(`POST ${path} was answered with ${answer.status}: ${await answer.text()}`);
+  return answer;
 }

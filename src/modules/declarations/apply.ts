@@ -9,6 +9,7 @@ import { stateAlternatives } from '../source-groups/index.ts';
 import { addSupplier, amendSupplier } from '../suppliers/index.ts';
 import { identifierNames } from './check-statement.ts';
 import type { Statement } from './contract.ts';
+import { findSiteLink } from './held-store.ts';
 import { keyOf, type PlannedRow } from './plan.ts';
 import type { DeclaredVersion, StoredDeclaration, Taken } from './store.ts';
 
@@ -93,11 +94,20 @@ class Writer {
     const id = row.nodeId ?? (await addSite(change, { name: name!, supplierId: this.selfId, ...said })).id;
     if (!isNew && row.changes.some(({ field }) => field === 'country' || field === 'owned'))
       await amendSite(change, id, said);
+    if (isNew) await this.#signSiteLink(id);
     await this.#writeFacts(id, row);
     if (row.what !== 'unchanged') {
       await noteEvidence(change, { nodeId: id }, { ...this.#evidence, title: this.#source }, at);
     }
     this.taken[keyOf(row)] = { nodeId: id, linkId: null };
+  }
+
+  /** The field of a new site that says whose it is states a link; it is known by this declaration. */
+  async #signSiteLink(siteId: string): Promise<void> {
+    const { change } = this.#applying;
+    const ends = { siteId, supplierId: this.selfId };
+    const id = await findSiteLink(change.tx, change.workspaceId, ends);
+    if (id) await updateLink(change, id, { ...this.#linkValues, kind: 'site-of', ...noShare });
   }
 
   async #writeCompany(row: PlannedRow, said: Company): Promise<void> {

@@ -54,6 +54,23 @@ async function readFacts(tx: Tx, workspaceId: string, ids: readonly string[], da
   return rows;
 }
 
+/** The link by which a site is one of a supplier's. */
+export async function findSiteLink(
+  tx: Tx,
+  workspaceId: string,
+  { siteId, supplierId }: { siteId: string; supplierId: string },
+): Promise<string | undefined> {
+  const link = await tx
+    .selectFrom('supply_link')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('from_id', '=', siteId)
+    .where('to_id', '=', supplierId)
+    .where('kind', '=', 'site-of')
+    .executeTakeFirst();
+  return link?.id;
+}
+
 /** By row, the supplier that answered through its own link and stands in the register. */
 export async function readPassedOn(tx: Tx, workspaceId: string, id: string): Promise<Map<string, string>> {
   const { rows } = await sql<{ ref: string; supplier: string }>`
