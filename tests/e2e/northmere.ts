@@ -13,10 +13,13 @@ export const administrator = {
   workspaceName: 'Northmere Utilities',
 };
 
-/** The register as rows; a workbook numbers its rows by itself. */
+/** The register as rows; a workbook numbers its rows by itself, and a sheet of which Northmere has none is empty. */
 export function northmereRegister(): RegisterRows {
-  const sheets = fixture('register.json') as Record<keyof RegisterRows, object[]>;
-  const rows = registerSheets.map((sheet) => [sheet, sheets[sheet].map((row, index) => ({ row: index + 2, ...row }))]);
+  const sheets = fixture('register.json') as Partial<Record<keyof RegisterRows, object[]>>;
+  const rows = registerSheets.map((sheet) => [
+    sheet,
+    (sheets[sheet] ?? []).map((row, index) => ({ row: index + 2, ...row })),
+  ]);
   return Object.fromEntries(rows) as RegisterRows;
 }
 

@@ -41,14 +41,18 @@ export function DeclarationsPanel({ supplier }: { supplier: { id: string; name: 
         <ul className="column">
           {query.data.items.map((one) => (
             <li key={one.id}>
-              <Link to="/declarations/$id" params={{ id: one.number }}>
-                {one.number}
-              </Link>{' '}
-              {t(`declarations.state-${one.state}`)}
-              <span className="third small">
-                {' '}
-                {[formatDate(one.declaredAt ?? one.askedAt), `${t('declarations.link')} ${linkText(one)}`].join(' · ')}
-              </span>
+              <p>
+                <Link to="/declarations/$id" params={{ id: one.number }}>
+                  {one.number}
+                </Link>{' '}
+                {t(`declarations.state-${one.state}`)}
+                <span className="third small">
+                  {' '}
+                  {[formatDate(one.declaredAt ?? one.askedAt), `${t('declarations.link')} ${linkText(one)}`].join(
+                    ' · ',
+                  )}
+                </span>
+              </p>
             </li>
           ))}
         </ul>
