@@ -9,6 +9,7 @@ import { likelihoodWhy } from '../modules/likelihood/contract.ts';
 import { duplicateWhy } from '../modules/merges/contract.ts';
 import { cardWhy } from '../modules/network/card-contract.ts';
 import { reachWhy } from '../modules/network/contract.ts';
+import { ownershipWhy } from '../modules/network/ownership-contract.ts';
 import { productWhy } from '../modules/products/contract.ts';
 import { supplierWhy } from '../modules/suppliers/contract.ts';
 import { systemWhy } from '../modules/systems/contract.ts';
@@ -21,7 +22,7 @@ export type { Origin, Why, WhyInput, WhyValue } from '../modules/why/contract.ts
 /** Every kind of thing whose derived values can be asked why. */
 export const whyDeclarations: readonly WhyDeclaration[] = [
   ...[homeWhy, supplierWhy, productWhy, systemWhy, functionWhy],
-  ...[bomWhy, findingWhy, duplicateWhy, reachWhy, feedWhy, importWhy, likelihoodWhy, cardWhy],
+  ...[bomWhy, findingWhy, duplicateWhy, reachWhy, ownershipWhy, feedWhy, importWhy, likelihoodWhy, cardWhy],
   criticalSoftwareWhy,
 ];
 

@@ -1,16 +1,31 @@
 import { analyzeNetwork, type NetworkAnalysis } from '../engines/network/analyze-network.ts';
 import { compareNetworks, type NetworkDifference } from '../engines/network/compare-networks.ts';
+import { compileNetwork } from '../engines/network/compile-network.ts';
+import { type Ir8179View, ir8179View } from '../engines/network/ir8179.ts';
+import { type Interdependencies, type Ir8272View, ir8272View } from '../engines/network/ir8272.ts';
+import { ir8272Questions } from '../engines/network/ir8272-lines.ts';
+import { type SectorViews, sectorViews } from '../engines/network/sectors.ts';
 import { type NetworkStudy, studyNetwork } from '../engines/network/study-network.ts';
 import type { NetworkDocument } from '../formats/network/document.ts';
 
 export type NetworkTask =
-  | { task: 'analyze'; document: NetworkDocument }
+  | { task: 'analyze' | 'sectors' | 'ir8179'; document: NetworkDocument }
+  | { task: 'ir8272'; document: NetworkDocument; mostLines: number }
   | { task: 'compare'; before: NetworkDocument; after: NetworkDocument }
   /** The document as JSON. */
   | { task: 'study'; bytes: Uint8Array };
 
+/** The questionnaire of IR 8272 with what it comes to while nobody has answered. */
+export interface Ir8272Report {
+  input: Interdependencies;
+  left: number;
+  view: Ir8272View;
+}
+
+type Answer = NetworkAnalysis | NetworkDifference | NetworkStudy | SectorViews | Ir8179View | Ir8272Report;
+
 /** What is asked of whole networks, off the thread that serves requests. */
-export function run(task: NetworkTask): NetworkAnalysis | NetworkDifference | NetworkStudy {
+export function run(task: NetworkTask): Answer {
   switch (task.task) {
     case 'analyze':
       return analyzeNetwork(task.document);
@@ -18,5 +33,13 @@ export function run(task: NetworkTask): NetworkAnalysis | NetworkDifference | Ne
       return compareNetworks(task.before, task.after);
     case 'study':
       return studyNetwork(JSON.parse(new TextDecoder().decode(task.bytes)) as NetworkDocument);
+    case 'sectors':
+      return sectorViews(compileNetwork(task.document));
+    case 'ir8179':
+      return ir8179View(compileNetwork(task.document));
+    case 'ir8272': {
+      const { input, left } = ir8272Questions(compileNetwork(task.document), task.mostLines);
+      return { input, left, view: ir8272View(input) };
+    }
   }
 }

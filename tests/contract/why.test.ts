@@ -130,6 +130,8 @@ async function thingsOf(us: Caller, kind: string): Promise<{ id: string; row: Ro
       );
     case 'network-card':
       return Promise.all(fewNodes.map(async (id) => ({ id, row: await read(`/network/card/${id}`) })));
+    case 'ownership':
+      return Promise.all(['S-0001', 'S-0002'].map(async (id) => ({ id, row: await read(`/network/ownership/${id}`) })));
     case 'finding':
     case 'import':
       return Promise.all(

@@ -27,8 +27,8 @@ export interface Line {
 }
 
 export interface Interdependencies {
-  /** 0 to 100, how critical each asset is. */
-  assets: Readonly<Record<Asset, number>>;
+  /** 0 to 100, how critical each asset is; null where nobody says. */
+  assets: Readonly<Record<Asset, number | null>>;
   projects: readonly { id: string; criticality: Answer }[];
   products: readonly { id: string; criticality: Answer; access: Access }[];
   suppliers: readonly { id: string; access: Access; assurance: readonly Answer[] }[];
@@ -64,10 +64,16 @@ interface Parts {
 }
 
 export function ir8272View(input: Interdependencies): Ir8272View {
-  const parts = input.lines.map((line) => partsOf(line, input));
+  const asked = new Asked(input);
+  const parts = input.lines.map((line) => partsOf(line, asked));
   const assurances = new Map(input.suppliers.map(({ id, assurance }) => [id, inverted(normalised(assurance))]));
+  const linesOf = {
+    project: Map.groupBy(input.lines.keys(), (index) => input.lines[index]!.project),
+    product: Map.groupBy(input.lines.keys(), (index) => input.lines[index]!.product),
+    supplier: Map.groupBy(input.lines.keys(), (index) => input.lines[index]!.supplier),
+  };
   const scores = (id: string, role: 'project' | 'product' | 'supplier'): NodeScores => {
-    const through = input.lines.flatMap((line, index) => (line[role] === id ? [index] : []));
+    const through = linesOf[role].get(id) ?? [];
     const suppliers = role === 'supplier' ? [id] : [...new Set(through.map((index) => input.lines[index]!.supplier))];
     const own = through.map((index) => parts[index]!);
     return {
@@ -90,6 +96,21 @@ export function ir8272View(input: Interdependencies): Ir8272View {
   };
 }
 
+/** Who is asked, by id. */
+class Asked {
+  readonly assets: Interdependencies['assets'];
+  readonly projects: ReadonlyMap<string, Interdependencies['projects'][number]>;
+  readonly products: ReadonlyMap<string, Interdependencies['products'][number]>;
+  readonly suppliers: ReadonlyMap<string, Interdependencies['suppliers'][number]>;
+
+  constructor({ assets: all, projects, products, suppliers }: Interdependencies) {
+    this.assets = all;
+    this.projects = new Map(projects.map((one) => [one.id, one]));
+    this.products = new Map(products.map((one) => [one.id, one]));
+    this.suppliers = new Map(suppliers.map((one) => [one.id, one]));
+  }
+}
+
 /** 100 · Σ value · weight / Σ most · weight. */
 function normalised(answers: readonly Answer[]): Range {
   const whole = answers.reduce((sum, { most, weight = 1 }) => sum + most * weight, 0);
@@ -105,10 +126,10 @@ function inverted(range: Range): Range {
   return range && { low: 100 - range.high, high: 100 - range.low };
 }
 
-function partsOf({ project, product, supplier, dependency }: Line, input: Interdependencies): Parts {
-  const ofProject = input.projects.find(({ id }) => id === project);
-  const ofProduct = input.products.find(({ id }) => id === product);
-  const ofSupplier = input.suppliers.find(({ id }) => id === supplier);
+function partsOf({ project, product, supplier, dependency }: Line, asked: Asked): Parts {
+  const ofProject = asked.projects.get(project);
+  const ofProduct = asked.products.get(product);
+  const ofSupplier = asked.suppliers.get(supplier);
   const factors = [dependency, ofProduct ? [ofProduct.criticality] : [], ofProject ? [ofProject.criticality] : []];
   const reliance = multiplied(factors.map(normalised), 1 / 10_000);
   const access = Object.fromEntries(
@@ -116,7 +137,7 @@ function partsOf({ project, product, supplier, dependency }: Line, input: Interd
       const present = [...(ofProduct?.access[asset] ?? []), ...(ofSupplier?.access[asset] ?? [])];
       return [
         asset,
-        multiplied([normalised(present), { low: input.assets[asset], high: input.assets[asset] }], 1 / 100),
+        multiplied([normalised(present), { low: asked.assets[asset] ?? 0, high: asked.assets[asset] ?? 100 }], 1 / 100),
       ];
     }),
   ) as Record<Asset, Range>;

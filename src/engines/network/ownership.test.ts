@@ -79,6 +79,15 @@ describe('ultimateOwners', () => {
     expect(owning({ 'A>C': undefined, 'B>C': 0.7 }).certain.C).toBe('B');
   });
 
+  it('adds up what an owner holds itself and by what it controls', () => {
+    const { certain, possible } = owning({
+      ...{ 'A>B': 0.6, 'A>C': 0.2, 'B>C': 0.3, 'X>C': 0.4, 'C>D': 0.3, 'B>D': 0.2 },
+      ...{ 'A>E': { min: 0.1, max: 0.2 }, 'B>E': { min: 0.2, max: 0.4 } },
+    });
+
+    expect([certain.C, certain.D, certain.E, possible.E]).toEqual(['A', 'A', 'E', 'A']);
+  });
+
   it('takes half and half for nobody', () => {
     expect(owning({ 'A>C': 0.5, 'B>C': 0.5 }).certain.C).toBe('C');
   });

@@ -144,10 +144,35 @@ export interface Ownership {
   rings: number[][];
 }
 
-export function ultimateOwners({ nodeCount }: Network, holdings: Holdings): Ownership {
-  const certain = endsOf(nodeCount, (node) => holdings.certainController(node));
-  const possible = endsOf(nodeCount, (node) => holdings.possibleController(node));
-  return { certain: certain.ends, possible: possible.ends, rings: certain.rings };
+export function ultimateOwners({ nodeCount }: Pick<Network, 'nodeCount'>, holdings: Holdings): Ownership {
+  const { ends, rings } = endsOf(nodeCount, (node) => holdings.certainController(node));
+  const certain = jointly(ends, holdings, isControlled);
+  const possible = endsOf(nodeCount, (node) =>
+    certain[node] === node ? holdings.possibleController(node) : certain[node]!,
+  );
+  return { certain, possible: jointly(possible.ends, holdings, mayBeControlled), rings };
+}
+
+/** Adds whom nobody controls alone, but one owner together with those who belong to it; nobody where two hold a half each. */
+function jointly(ends: Uint32Array, holdings: Holdings, controls: Controls): Uint32Array {
+  const endOf = (node: number) => {
+    let end = node;
+    while (ends[end] !== end) end = ends[end] = ends[ends[end]!]!;
+    return end;
+  };
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const node of ends.keys()) {
+      const parts = ends[node] === node ? holdings.of(node) : [];
+      if (parts.length < 2) continue;
+      const owners = [...new Set(parts.map(({ owner }) => endOf(owner)))].filter((end) => end !== node);
+      const ruling = owners.filter((end) => controls(parts, (owner) => endOf(owner) === end));
+      if (ruling.length !== 1) continue;
+      ends[node] = ruling[0]!;
+      changed = true;
+    }
+  }
+  return ends.map((_, node) => endOf(node));
 }
 
 /** Follows each node to who controls it, and on; each is passed once. */

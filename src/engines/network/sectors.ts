@@ -1,6 +1,6 @@
 import type { CompiledNetwork } from './compile-network.ts';
 import { qualification } from './network.ts';
-import { type Supply, siteKind, supplierKind, supplyOf } from './supply.ts';
+import { partiesTo, partyKinds, type Supply, siteKind, supplierKind, supplyOf } from './supply.ts';
 
 /**
  * What the NCSC fact sheet on ICT supply chains has the sectors look at: what has one source, what comes from one region, how far the tiers
@@ -37,7 +37,7 @@ function isItem({ kind }: CompiledNetwork['nodes'][number]): boolean {
   return kind === 'product' || kind === 'component';
 }
 
-const sourceKinds: readonly number[] = [supplierKind, siteKind];
+const sourceKinds: readonly number[] = partyKinds;
 const delivering: readonly string[] = ['supplies', 'manufactures', 'site-of', 'operates', 'administers'];
 
 /** A link outside of groups is a requirement that nobody else can meet; of a group, a source without which the need is not met. */
@@ -77,12 +77,6 @@ function singleRegions({ nodes }: CompiledNetwork, supply: Supply): SectorViews[
     const one = region !== null && region !== undefined && regions.every((other) => other === region);
     return one ? [{ id: item.id, region, sources: sources.length }] : [];
   });
-}
-
-/** Suppliers and sites that meet a requirement of the node, each once. */
-function partiesTo({ offsets, partyOffsets, parties, kinds }: Supply, node: number): number[] {
-  const own = parties.subarray(partyOffsets[offsets[node]!]!, partyOffsets[offsets[node + 1]!]!);
-  return [...new Set(own)].filter((party) => sourceKinds.includes(kinds[party]!));
 }
 
 /** Of a supplier its own, or those of its sites; null where nobody says. */

@@ -63,6 +63,12 @@ export function supplyOf(network: Network, shares: NetworkShares): Supply {
   };
 }
 
+/** Suppliers and sites that meet a requirement of the node, each once. */
+export function partiesTo({ offsets, partyOffsets, parties, kinds }: Supply, node: number): number[] {
+  const own = parties.subarray(partyOffsets[offsets[node]!]!, partyOffsets[offsets[node + 1]!]!);
+  return [...new Set(own)].filter((party) => kinds[party] === supplierKind || kinds[party] === siteKind);
+}
+
 function reachedFrom(graph: Graph, kinds: Uint8Array, kind: number): Uint8Array {
   const reached = new Uint8Array(graph.nodeCount);
   const start: number[] = [];

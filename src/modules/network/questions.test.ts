@@ -156,4 +156,122 @@ describe('questions to the network of the register', () => {
     expect(await message({ polygon: area([0, 0], [1, 91], [1, 1]) })).toEqual([400, '/query/polygon']);
     expect(await message({ country: 'taiwan' })).toEqual([400, '/query/country']);
   });
+
+  it('tell who owns a supplier, by which chains, and who controls it in the end', async () => {
+    const { status, body } = await analyst.get(`/network/ownership/${numbers.Gamma}`);
+    const parts = (rows: Row[]) => rows.map(({ node, min, max }: Row) => [node.name, min, max]);
+
+    expect(status).toBe(200);
+    expect(parts(body.direct)).toEqual([
+      ['Holding', 0.25, 0.25],
+      ['Beta', 0.2, 0.4],
+    ]);
+    expect(body.chains.map(({ nodes }: Row) => nodes.map(({ name }: Row) => name).join(' > '))).toEqual([
+      'Holding > Gamma',
+      'Beta > Gamma',
+      'Trust > Holding > Gamma',
+      'Holding > Beta > Gamma',
+      'Trust > Holding > Beta > Gamma',
+    ]);
+    expect([body.ultimate.name, body.possible.name, body.complete]).toEqual(['Gamma', 'Trust', true]);
+    expect((await analyst.get(`/network/ownership/${numbers.Beta}`)).body.ultimate.name).toBe('Trust');
+    expect((await analyst.get(`/network/ownership/${ids.Trust}`)).body).toMatchObject({
+      controlled: 3,
+      controls: [
+        { node: { name: 'Holding' }, certain: true },
+        { node: { name: 'Beta' }, certain: true },
+        { node: { name: 'Gamma' }, certain: false },
+      ],
+      owns: [{ node: { name: 'Holding' }, stated: false }],
+    });
+    expect((await analyst.get(`/network/ownership/${numbers.Beta}?asOf=1`)).status).toBe(404);
+    expect((await analyst.get(`/network/ownership/${numbers.App}`)).status).toBe(404);
+  });
+
+  it('say why somebody is the ultimate owner', async () => {
+    const { body } = await analyst.get(`/network/ownership/${numbers.Gamma}/why/possible`);
+    const { body: alone } = await analyst.get(`/network/ownership/${numbers.Trust}/why/ultimate`);
+
+    expect(body.result).toEqual({ is: 'text', text: 'Trust' });
+    expect(body.inputs.map(({ what, value, decides }: Row) => [what, value.text, decides])).toEqual([
+      ['Beta owns of Gamma', '20 % to 40 %', true],
+      ['Holding owns of Gamma', '25 %', true],
+      ['Trust owns of Holding', 'no share stated, at most 100 %', true],
+      ['Holding owns of Beta', '60 %', true],
+    ]);
+    expect(body.unknown).toHaveLength(1);
+    expect([alone.result.text, alone.inputs, alone.unknown[0].text]).toEqual(['Trust', [], 'No owner is stated.']);
+  });
+
+  it('give the views of the sectors', async () => {
+    const { body } = await analyst.get('/network/sectors');
+
+    expect(body.singleSource.items[0].item).toEqual({
+      ...{ id: ids.App, kind: 'product', number: numbers.App, name: 'App' },
+    });
+    expect(body.singleSource.items.map(({ source, state }: Row) => [source.name, state])).toEqual([
+      ['Acme', 'alone'],
+      ['Beta', 'unknown'],
+    ]);
+    expect(body.manufacturing).toEqual({ own: 0, contracted: 0, unknown: 2 });
+    expect(body.tiers[0]).toMatchObject({ tier: 2, asked: 3, known: 0, share: 0 });
+    expect((await analyst.get('/network/sectors?asOf=2')).body.singleSource.count).toBe(0);
+  });
+
+  it('give the processes of IR 8179', async () => {
+    const { body } = await analyst.get('/network/ir8179?components=false');
+
+    expect(body.programme.items.map(({ item, high }: Row) => [item.name, high]).sort()).toEqual([
+      ['Billing', 'very-high'],
+      ['Intranet', 'low'],
+    ]);
+    expect(body.system.items[0]).toMatchObject({ item: { name: 'App' }, baseline: { low: 'none', high: 'very-high' } });
+    expect(body.review.items[0]).toMatchObject({ item: { name: 'App' }, open: true });
+  });
+
+  it('give the questions of IR 8272, and reproduce O-8272 from their answers', async () => {
+    const { body } = await analyst.get('/network/ir8272');
+
+    expect(body.left).toBe(0);
+    expect(body.questions.lines).toHaveLength(6);
+    expect(body.nodes[numbers.App!]).toMatchObject({ name: 'App' });
+    expect(body.view.lines[0].score).toEqual({ low: 0, high: 100 });
+    const { status, body: view } = await analyst.post('/network/ir8272', interdependencies);
+    expect(status).toBe(200);
+    expect(view.lines.map(({ score }: Row) => score.high.toFixed(4))).toEqual(['48.2500', '15.3125']);
+    expect(view.projects[0].interdependence.high).toBeCloseTo(63.5625, 9);
+    expect(view.projects[0].impact.high).toBeCloseTo(60.75, 9);
+    expect(view.suppliers[0].assurance.low).toBeCloseTo(48.3333, 4);
+    expect((await analyst.post('/network/ir8272', { ...interdependencies, lines: 1 })).status).toBe(400);
+  });
 });
+
+/** O-8272 (reference model §1.2). */
+const answered = (...values: number[]) => values.map((value) => ({ value, most: 10 }));
+const access = (ICTA: number, PA: number, SDA: number) => ({
+  ICTA: answered(ICTA),
+  PA: answered(PA),
+  SDA: answered(SDA),
+});
+const interdependencies = {
+  assets: { PA: 50, SDA: 90, ICTA: 100 },
+  projects: [{ id: 'project', criticality: { value: 90, most: 100 } }],
+  products: [
+    { id: 'product 1', criticality: { value: 80, most: 100 }, access: access(10, 0, 0) },
+    { id: 'product 2', criticality: { value: 50, most: 100 }, access: access(0, 10, 0) },
+  ],
+  suppliers: [
+    { id: 'supplier 1', access: access(10, 0, 10), assurance: answered(0, 5, 10, 5, 0, 7, 5, 0, 5, 5, 10, 10) },
+    { id: 'supplier 2', access: access(0, 10, 0), assurance: [] },
+  ],
+  lines: [
+    {
+      ...{ project: 'project', product: 'product 1', supplier: 'supplier 1' },
+      dependency: answered(10, 5, 10, 10, 5, 0),
+    },
+    {
+      ...{ project: 'project', product: 'product 2', supplier: 'supplier 2' },
+      dependency: answered(5, 0, 10, 0, 0, 0),
+    },
+  ],
+};

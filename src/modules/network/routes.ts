@@ -20,8 +20,13 @@ import { exportNetwork } from './documents.ts';
 import { countriesOf, flowsOf } from './map.ts';
 import { countriesRoute, flowsRoute } from './map-contract.ts';
 import { readPaths, readReach } from './operations.ts';
+import { readOwnershipOf } from './ownership.ts';
+import { ownershipRoute } from './ownership-contract.ts';
+import { ownershipWhyRoute } from './ownership-why.ts';
 import { readReachOf } from './reach-of.ts';
 import { reachOfRoute } from './reach-of-contract.ts';
+import { answerIr8272, readIr8179, readIr8272, readSectors } from './views.ts';
+import { answerIr8272Route, ir8179Route, ir8272Route, sectorsRoute } from './views-contract.ts';
 import { reachWhyRoute } from './why.ts';
 
 export const networkRoutes = [
@@ -34,6 +39,12 @@ export const networkRoutes = [
   bind(flowsRoute, (context, { query }) => flowsOf(context, query)),
   bind(countriesRoute, (context) => countriesOf(context)),
   reachWhyRoute,
+  bind(ownershipRoute, (context, { params }) => readOwnershipOf(context, params.id)),
+  ownershipWhyRoute,
+  bind(sectorsRoute, (context, { query }) => readSectors(context, query)),
+  bind(ir8179Route, (context, { query }) => readIr8179(context, query)),
+  bind(ir8272Route, readIr8272),
+  bind(answerIr8272Route, (context, { input }) => answerIr8272(context, input)),
   bind(cardRoute, (context, { params }) => readCard(context, params.id)),
   cardWhyRoute,
   bind(networkOverviewRoute, (context) => readOverview(context)),
