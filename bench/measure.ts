@@ -112,19 +112,21 @@ export function compareProcesses(candidate: NodeRun, baseline: NodeRun, rounds: 
 }
 
 export interface NodeRun {
+  /** Another program than Node. */
+  program?: string;
   args: readonly string[];
   /** Added to the environment of this process. */
   environment?: NodeJS.ProcessEnv;
 }
 
-/** Runs Node to its end in a process of its own, its output thrown away. */
-export function runNode({ args, environment }: NodeRun): void {
-  const { error, status } = spawnSync(process.execPath, args, {
+/** Runs Node, or another program, to its end in a process of its own, its output thrown away. */
+export function runNode({ program = process.execPath, args, environment }: NodeRun): void {
+  const { error, status } = spawnSync(program, args, {
     stdio: 'ignore',
     env: { ...process.env, ...environment },
   });
   if (error) throw error;
-  if (status === null || status > 1) throw new Error(`node ${args.join(' ')} ended with ${status}.`);
+  if (status === null || status > 1) throw new Error(`${program} ${args.join(' ')} ended with ${status}.`);
 }
 
 export interface Consumption {

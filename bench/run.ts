@@ -10,6 +10,7 @@ import { ingestPersistedRow } from './ingest-persisted.ts';
 import { matchHotRow } from './match-hot.ts';
 import type { Comparison } from './measure.ts';
 import { networkModelRows } from './network-models.ts';
+import { osvScannerRows } from './osv-scanner.ts';
 import { reachRows } from './reach.ts';
 import type { BenchRow, Outcome } from './row.ts';
 import { scanColdRows } from './scan-cold.ts';
@@ -25,6 +26,7 @@ const rows: readonly BenchRow[] = [
   ...failureRows,
   ...networkModelRows,
   ...scanColdRows,
+  ...osvScannerRows,
 ];
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });

@@ -27,6 +27,16 @@ describe('writeZip', () => {
     );
   });
 
+  it('holds more files than 16 bits count', async () => {
+    const count = 0xffff + 3;
+    const files = Array.from({ length: count }, (_, at) => ({ name: String(at), pieces: [] }));
+    const source = sourceOfBytes(await zipped(files));
+    const directory = findDirectory(source);
+
+    expect(directory).toMatchObject({ count, isZip64: true, isLast: true });
+    expect(readEntries(source, directory).at(-1)!.name).toBe(String(count - 1));
+  });
+
   it('is the same file for the same content', async () => {
     const files = () => [{ name: 'a.txt', pieces: [Buffer.from('once'), Buffer.from(' and again')] }];
 

@@ -27,6 +27,11 @@ const deflated = 8;
 /** 1 January 1980, the first day that the format knows: the same content gives the same file. */
 const firstDay = 0x0021;
 const mostBytes = 0xffffffff;
+/** From so many on, the end in 64 bits tells how many there are (§4.4.1.4). */
+const mostEntries = 0xffff;
+const endIn64BitsSignature = 0x06064b50;
+const locatorSignature = 0x07064b50;
+const versionOf64Bits = 45;
 
 /** Writes files one after the other as they are read; only a piece of one is held at a time. */
 export async function* writeZip(
@@ -53,7 +58,9 @@ export async function* writeZip(
   const entries = Buffer.concat(directory.map(entryOf));
   yield entries;
   const count = directory.length;
-  yield fields([endSignature, 4], [0, 2], [0, 2], [count, 2], [count, 2], [entries.length, 4], [offset, 4], [0, 2]);
+  if (count >= mostEntries) yield endIn64Bits(count, entries.length, offset);
+  const said = Math.min(count, mostEntries);
+  yield fields([endSignature, 4], [0, 2], [0, 2], [said, 2], [said, 2], [entries.length, 4], [offset, 4], [0, 2]);
 }
 
 async function* counted(pieces: FileToZip['pieces'], entry: Written): AsyncGenerator<Uint8Array> {
@@ -111,6 +118,26 @@ function entryOf(entry: Written): Uint8Array {
     ] as const),
   );
   return Buffer.concat([start, entry.name]);
+}
+
+/** With the record that tells where it lies (§4.3.14, §4.3.15). */
+function endIn64Bits(count: number, length: number, offset: number): Uint8Array {
+  const wide = (value: number): Field[] => [
+    [value, 4],
+    [0, 4],
+  ];
+  return fields(
+    [endIn64BitsSignature, 4],
+    ...wide(44),
+    [versionOf64Bits, 2],
+    [versionOf64Bits, 2],
+    ...[0, 0].map((disk): Field => [disk, 4]),
+    ...[count, count, length, offset].flatMap(wide),
+    [locatorSignature, 4],
+    [0, 4],
+    ...wide(offset + length),
+    [1, 4],
+  );
 }
 
 type Field = readonly [value: number, bytes: 2 | 4];
