@@ -24,6 +24,7 @@ import { PeopleSearch } from './pages/settings/search.ts';
 import { NewSiteSearch, SiteSearch } from './pages/sites/search.ts';
 import { SupplierSearch } from './pages/suppliers/search.ts';
 import { ReachSearch, SystemSearch } from './pages/systems/search.ts';
+import { TaxonomySearch } from './pages/taxonomy/search.ts';
 import { choices, parseSearch, stringifySearch, text } from './search-params.ts';
 import { BrokenPage, LostPage } from './shell/broken-page.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -234,6 +235,13 @@ const editFunction = createRoute({
   component: lazyPage(() => import('./pages/functions/function-form.tsx'), 'EditFunctionPage'),
 });
 
+const taxonomy = createRoute({
+  getParentRoute: () => shell,
+  path: '/taxonomy',
+  validateSearch: TaxonomySearch,
+  component: lazyPage(() => import('./pages/taxonomy/taxonomy-page.tsx'), 'TaxonomyPage'),
+});
+
 const findings = createRoute({
   getParentRoute: () => shell,
   path: '/findings',
@@ -430,6 +438,7 @@ export const router = createRouter({
         component,
         parts,
       ],
+      taxonomy,
       ...[systems, newSystem, system, editSystem, functions, newFunction, missionFunction, editFunction],
       ...[
         findings,

@@ -13,6 +13,7 @@ import parts from './en/parts.json' with { type: 'json' };
 import people from './en/people.json' with { type: 'json' };
 import rules from './en/rules.json' with { type: 'json' };
 import setup from './en/setup.json' with { type: 'json' };
+import taxonomy from './en/taxonomy.json' with { type: 'json' };
 import triage from './en/triage.json' with { type: 'json' };
 import vex from './en/vex.json' with { type: 'json' };
 import vulnerabilities from './en/vulnerabilities.json' with { type: 'json' };
@@ -33,6 +34,7 @@ export const late = {
   parts,
   people,
   setup,
+  taxonomy,
   triage,
   vex,
   rules,

@@ -25,6 +25,7 @@ export const navigation: readonly Group[] = [
       { to: '/products', label: 'shell.products', icon: 'product', letter: 'p' },
       { to: '/parts', label: 'shell.parts', icon: 'component', letter: 'b' },
       { to: '/systems', label: 'shell.systems', icon: 'system', letter: 'y' },
+      { to: '/taxonomy', label: 'shell.taxonomy', icon: 'columns', letter: 'o' },
       { to: '/findings', label: 'shell.findings', icon: 'finding', letter: 'f' },
       { to: '/candidates', label: 'shell.candidates', icon: 'check', letter: 'c' },
       { to: '/rules', label: 'shell.rules', icon: 'filter', letter: 'r' },

@@ -7,6 +7,7 @@ import { LifeCyclesPanel } from '../../components/life-cycles.tsx';
 import { PageHead, Panel } from '../../components/page.tsx';
 import { Reach } from '../../components/reach.tsx';
 import { Record } from '../../components/record.tsx';
+import { CriticalSoftwarePanel } from '../../components/taxonomy/critical-software-panel.tsx';
 import { t } from '../../messages/messages.ts';
 
 const route = getRouteApi('/shell/components/$id');
@@ -32,6 +33,7 @@ export function ComponentPage() {
           <div className="column wide">
             <ComponentFindings id={node.id} />
             <LifeCyclesPanel of={{ component: node.id }} />
+            <CriticalSoftwarePanel node={node} />
             <h2>{t('products.component-depends')}</h2>
             <Reach node={node.id} search={search} change={(next) => void navigate({ search: next })} />
           </div>

@@ -15,6 +15,7 @@ import type { FacetGroup } from '../../components/facets.tsx';
 import { SeverityGlyph } from '../../components/level.tsx';
 import { PageHead } from '../../components/page.tsx';
 import { EmptyState } from '../../components/states.tsx';
+import { useClassifiedChips } from '../../components/taxonomy/use-classified-chips.ts';
 import { formatNumber } from '../../format.ts';
 import { ExportMenu } from '../../lists/export-menu.tsx';
 import { ListPage } from '../../lists/list-page.tsx';
@@ -44,6 +45,7 @@ export function FindingsPage() {
   const change: Change = (patch) => go({ ...search, after: undefined, before: undefined, ...patch });
   const control = useList(findingList, search, go);
   const asked = askedOf(search);
+  const classified = useClassifiedChips(search, change);
   const query = useQuery({
     queryKey: ['findings', asked],
     queryFn: ({ signal }) => api.call(listFindingsRoute, { query: asked, signal }),
@@ -76,7 +78,7 @@ export function FindingsPage() {
         failed={t('findings.failed')}
         rowId={(row) => row.id}
         find={{ label: t('findings.find'), text: search.q, choose: (q) => change({ q }) }}
-        active={activeFilters(search, change)}
+        active={[...activeFilters(search, change), ...classified]}
         offered={offeredFilters(search, change, new Date())}
         facets={facetGroups(search, facets, change)}
         note={

@@ -14,6 +14,8 @@ export const FindingSearch = z.object({
   supplier: text,
   function: text,
   component: text,
+  element: choices(z.string().max(120)),
+  criticalFunction: choices(z.string().max(120)),
   vulnerability: text,
   openedAfter: z.iso.date().optional().catch(undefined),
   openedBefore: z.iso.date().optional().catch(undefined),

@@ -19,6 +19,7 @@ import { KeyValues, PageHead, Panel } from '../../components/page.tsx';
 import { Question } from '../../components/question.tsx';
 import { Record } from '../../components/record.tsx';
 import { RetireButton, RetiredNote } from '../../components/retire-button.tsx';
+import { ClassificationPanel } from '../../components/taxonomy/classification-panel.tsx';
 import { t } from '../../messages/messages.ts';
 import { useRights } from '../../session.tsx';
 import { Figure } from '../../why/figure.tsx';
@@ -72,6 +73,7 @@ export function FunctionPage() {
               <LinksPanel node={{ ...one, kind: 'function' }} />
             </div>
             <aside className="column wide">
+              <ClassificationPanel node={{ ...one, kind: 'function' }} />
               <EvidencePanel node={{ ...one, kind: 'function' }} />
               <Panel title={t('functions.facts')}>
                 <KeyValues

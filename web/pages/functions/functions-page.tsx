@@ -14,7 +14,8 @@ import { Icon } from '../../components/icon.tsx';
 import { Level } from '../../components/level.tsx';
 import { PageHead } from '../../components/page.tsx';
 import { EmptyState } from '../../components/states.tsx';
-import { checkedProductColumns, numberAndKeyColumns } from '../../lists/cells.tsx';
+import { useCodeNames } from '../../components/taxonomy/use-taxonomy.ts';
+import { checkedProductColumns, Known, numberAndKeyColumns } from '../../lists/cells.tsx';
 import { ExportMenu } from '../../lists/export-menu.tsx';
 import { chips, valuesFacet, yesChip, yesOffer } from '../../lists/filters.tsx';
 import { ListPage } from '../../lists/list-page.tsx';
@@ -43,7 +44,9 @@ export function FunctionsPage() {
     enabled: control.ready,
   });
   const facets = useFacets(control, functionFacetsRoute);
-  const { criticality, retired } = filtersOf(search, change);
+  const { criticality, criticalFunction, element, retired } = filtersOf(search, change);
+  const functionName = useCodeNames('critical-function', t('taxonomy.unclassified'));
+  const elementName = useCodeNames('element', t('taxonomy.unclassified'));
   const label = (level: Criticality) => <Level level={level === 'unknown' ? null : level} />;
   return (
     <>
@@ -69,13 +72,19 @@ export function FunctionsPage() {
         failed={t('functions.failed')}
         rowId={(row) => row.id}
         find={{ label: t('functions.find'), text: search.q, choose: (q) => change({ q }) }}
-        active={[...chips(criticality, (level) => t(`words.level-${level}`)), ...yesChip(retired)]}
+        active={[
+          ...chips(criticality, (level) => t(`words.level-${level}`)),
+          ...chips(criticalFunction, functionName),
+          ...chips(element, elementName),
+          ...yesChip(retired),
+        ]}
         offered={yesOffer(retired)}
         facets={[
           valuesFacet(criticality, facets?.criticality, {
             label,
             all: [...LevelValue.options].reverse(),
           }),
+          valuesFacet(criticalFunction, facets?.criticalFunction, { label: functionName }),
         ]}
         edited="function"
         empty={<NoFunction write={rights.write} />}
@@ -93,6 +102,16 @@ function filtersOf(search: FunctionSearch, change: Change) {
       title: t('common.criticality'),
       chosen: search.criticality,
       choose: (criticality: Criticality[] | undefined) => change({ criticality }),
+    },
+    criticalFunction: {
+      title: t('taxonomy.critical-functions-title'),
+      chosen: search.criticalFunction,
+      choose: (criticalFunction: string[] | undefined) => change({ criticalFunction }),
+    },
+    element: {
+      title: t('taxonomy.elements'),
+      chosen: search.element,
+      choose: (element: string[] | undefined) => change({ element }),
     },
     retired: {
       title: t('functions.retired'),
@@ -138,6 +157,13 @@ const functionList: ListDeclaration<MissionFunction> = {
       numeric: true,
       phone: 'away',
       cell: (row) => row.systems,
+    },
+    {
+      id: 'criticalFunctions',
+      title: t('taxonomy.critical-functions-title'),
+      spare: true,
+      phone: 'away',
+      cell: (row) => <Known>{row.criticalFunctions.map(({ name }) => name).join(', ')}</Known>,
     },
     { id: 'products', title: t('functions.products'), numeric: true, phone: 'away', cell: (row) => row.products },
     {

@@ -7,6 +7,8 @@ import { choices, place, shownBy, sortedBy, text, yes } from '../../search-param
 export const FunctionSearch = z.object({
   q: text,
   criticality: choices(z.enum([...Level.options, 'unknown'])),
+  criticalFunction: choices(z.string().max(120)),
+  element: choices(z.string().max(120)),
   retired: yes,
   sort: sortedBy(functionSorts),
   ...shownBy,

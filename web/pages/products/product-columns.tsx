@@ -27,7 +27,7 @@ export const productList: ListDeclaration<ProductListItem> = {
       id: 'name',
       title: t('products.name'),
       sort: { key: 'name', as: 'text' },
-      exported: ['number', 'name', 'version', 'kind', 'privileged'],
+      exported: ['number', 'name', 'version', 'kind', 'privileged', 'criticalSoftware'],
       cell: (row) => (
         <>
           <span className="row wrap">
@@ -36,6 +36,7 @@ export const productList: ListDeclaration<ProductListItem> = {
             </Link>
             <ExploitedTags knownExploited={row.findings.knownExploited > 0} malicious={row.findings.malicious > 0} />
             {row.privileged && <span className="tag">{t('products.privileged')}</span>}
+            {row.criticalSoftware && <span className="tag">{t('taxonomy.verdict-critical')}</span>}
           </span>
           <small>
             <span className="mono">{row.number}</span>
@@ -121,6 +122,22 @@ export const productList: ListDeclaration<ProductListItem> = {
       spare: true,
       phone: 'away',
       cell: (row) => <Known>{row.privileged === null ? null : t(row.privileged ? 'common.yes' : 'common.no')}</Known>,
+    },
+    {
+      id: 'elements',
+      title: t('taxonomy.elements'),
+      spare: true,
+      phone: 'away',
+      cell: (row) => <Known>{row.elements.map(({ name }) => name).join(', ')}</Known>,
+    },
+    {
+      id: 'criticalSoftware',
+      title: t('taxonomy.verdict-critical'),
+      spare: true,
+      phone: 'away',
+      cell: (row) => (
+        <Known>{row.criticalSoftware === null ? null : t(row.criticalSoftware ? 'common.yes' : 'common.no')}</Known>
+      ),
     },
     {
       id: 'checked',

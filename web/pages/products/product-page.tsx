@@ -13,6 +13,8 @@ import { OpenFindingsFigure } from '../../components/open-findings-figure.tsx';
 import { KeyValues, Panel } from '../../components/page.tsx';
 import { Question } from '../../components/question.tsx';
 import { Reach } from '../../components/reach.tsx';
+import { ClassificationPanel } from '../../components/taxonomy/classification-panel.tsx';
+import { CriticalSoftwarePanel } from '../../components/taxonomy/critical-software-panel.tsx';
 import { t } from '../../messages/messages.ts';
 import { Figure } from '../../why/figure.tsx';
 import { ProductFindings } from './product-findings.tsx';
@@ -41,6 +43,8 @@ export function ProductPage() {
           </div>
           <aside className="column wide">
             <EvidencePanel node={{ ...product, kind: 'product' }} />
+            <ClassificationPanel node={{ ...product, kind: 'product' }} />
+            <CriticalSoftwarePanel node={{ ...product, kind: 'product' }} privileged={product.privileged} />
             <LifeCyclesPanel of={{ product: product.number }} />
             <Facts product={product} />
           </aside>

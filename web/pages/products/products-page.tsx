@@ -4,12 +4,14 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { z } from 'zod';
 import type { EndOfLifeState } from '../../../src/modules/life-cycles/contract.ts';
 import { listProductsRoute, ProductKind, productFacetsRoute } from '../../../src/modules/products/contract.ts';
+import { CriticalSoftwareVerdict } from '../../../src/modules/taxonomy/contract.ts';
 import { api } from '../../api.ts';
 import type { FacetGroup } from '../../components/facets.tsx';
 import type { ActiveFilter, OfferedFilter } from '../../components/filter-bar.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { PageHead } from '../../components/page.tsx';
 import { EmptyState } from '../../components/states.tsx';
+import { useCodeNames } from '../../components/taxonomy/use-taxonomy.ts';
 import { formatNumber } from '../../format.ts';
 import { ExportMenu } from '../../lists/export-menu.tsx';
 import { chips, nodeNamed, nodesFacet, valuesFacet, yesChip, yesFacet, yesOffer } from '../../lists/filters.tsx';
@@ -40,6 +42,10 @@ export function ProductsPage() {
     enabled: control.ready,
   });
   const facets = useFacets(control, productFacetsRoute);
+  const names: CodeNames = {
+    element: useCodeNames('element', t('taxonomy.unclassified')),
+    criticalFunction: useCodeNames('critical-function', t('taxonomy.unclassified')),
+  };
   return (
     <>
       <PageHead
@@ -73,9 +79,9 @@ export function ProductsPage() {
         failed={t('products.failed')}
         rowId={(row) => row.id}
         find={{ label: t('products.find'), text: search.q, choose: (q) => change({ q }) }}
-        active={activeFilters(search, facets, change)}
+        active={activeFilters(search, facets, { change, names })}
         offered={offeredFilters(search, change)}
-        facets={facetGroups(search, facets, change)}
+        facets={facetGroups(search, facets, { change, names })}
         edited="product"
         empty={<NoProduct write={rights.write} />}
       />
@@ -87,6 +93,17 @@ type Change = (patch: Partial<ProductSearch>) => void;
 type ProductFacets = z.output<NonNullable<typeof productFacetsRoute.output>>;
 type Kind = NonNullable<ProductSearch['kind']>[number];
 type Yes = 'true' | undefined;
+
+/** What the codes of the taxonomy are called. */
+interface CodeNames {
+  element: (code: string) => string;
+  criticalFunction: (code: string) => string;
+}
+
+interface Filtering {
+  change: Change;
+  names: CodeNames;
+}
 
 function filtersOf(search: ProductSearch, change: Change) {
   const yes = (title: string, name: 'exploited' | 'privileged' | 'retired') => ({
@@ -120,6 +137,21 @@ function filtersOf(search: ProductSearch, change: Change) {
       chosen: search.endOfLife,
       choose: (endOfLife: EndOfLifeState[] | undefined) => change({ endOfLife }),
     },
+    element: {
+      title: t('taxonomy.elements'),
+      chosen: search.element,
+      choose: (element: string[] | undefined) => change({ element }),
+    },
+    criticalFunction: {
+      title: t('taxonomy.critical-functions-title'),
+      chosen: search.criticalFunction,
+      choose: (criticalFunction: string[] | undefined) => change({ criticalFunction }),
+    },
+    criticalSoftware: {
+      title: t('taxonomy.facet'),
+      chosen: search.criticalSoftware,
+      choose: (criticalSoftware: CriticalSoftwareVerdict[] | undefined) => change({ criticalSoftware }),
+    },
     exploited: yes(t('products.exploited'), 'exploited'),
     privileged: yes(t('products.privileged-only'), 'privileged'),
     retired: yes(t('products.retired'), 'retired'),
@@ -130,28 +162,54 @@ function kindText(kind: Kind): string {
   return kind === 'unknown' ? t('common.not-known') : t(`words.product-kind-${kind}`);
 }
 
+function verdictText(verdict: CriticalSoftwareVerdict): string {
+  return t(`taxonomy.facet-${verdict}`);
+}
+
 function endOfLifeText(state: EndOfLifeState): string {
   return t(`products.end-of-life-${state}`);
 }
 
-function facetGroups(search: ProductSearch, facets: ProductFacets | undefined, change: Change): FacetGroup[] {
-  const { kind, bom, maker, system, exploited, endOfLife, privileged } = filtersOf(search, change);
+function facetGroups(
+  search: ProductSearch,
+  facets: ProductFacets | undefined,
+  { change, names }: Filtering,
+): FacetGroup[] {
+  const { kind, bom, maker, system, exploited, endOfLife, privileged, element, criticalSoftware } = filtersOf(
+    search,
+    change,
+  );
   return [
     yesFacet(exploited, facets?.exploited, t('words.kev')),
     valuesFacet(kind, facets?.kind, { label: kindText, all: ProductKind.options }),
     valuesFacet(bom, facets?.bom, { label: (value) => t(`products.bom-${value}`), all: ['with', 'without'] }),
     valuesFacet(endOfLife, facets?.endOfLife, { label: endOfLifeText }),
     yesFacet(privileged, facets?.privileged, t('products.privileged')),
+    valuesFacet(criticalSoftware, facets?.criticalSoftware, {
+      label: verdictText,
+      all: CriticalSoftwareVerdict.options,
+    }),
+    valuesFacet(element, facets?.element, { label: names.element }),
     nodesFacet(maker, facets?.maker),
     nodesFacet(system, facets?.system),
   ].filter(({ values }) => values.length > 0);
 }
 
-function activeFilters(search: ProductSearch, facets: ProductFacets | undefined, change: Change): ActiveFilter[] {
-  const { kind, bom, maker, system, exploited, endOfLife, privileged, retired } = filtersOf(search, change);
+function activeFilters(
+  search: ProductSearch,
+  facets: ProductFacets | undefined,
+  { change, names }: Filtering,
+): ActiveFilter[] {
+  const { kind, bom, maker, system, exploited, endOfLife, privileged, retired, ...classified } = filtersOf(
+    search,
+    change,
+  );
   return [
     ...chips(kind, kindText),
     ...chips(endOfLife, endOfLifeText),
+    ...chips(classified.element, names.element),
+    ...chips(classified.criticalFunction, names.criticalFunction),
+    ...chips(classified.criticalSoftware, verdictText),
     ...chips(maker, nodeNamed(facets?.maker)),
     ...chips(system, nodeNamed(facets?.system)),
     ...chips(bom, (value) => t(`products.bom-${value}`)),

@@ -8,6 +8,8 @@ export const SupplierSearch = z.object({
   country: choices(z.string().max(7)),
   tag: choices(z.string().max(60)),
   exploited: yes,
+  element: choices(z.string().max(120)),
+  criticalFunction: choices(z.string().max(120)),
   retired: yes,
   sort: sortedBy(supplierSorts),
   ...shownBy,

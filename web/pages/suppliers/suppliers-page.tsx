@@ -10,6 +10,7 @@ import type { ActiveFilter, OfferedFilter } from '../../components/filter-bar.ts
 import { Icon } from '../../components/icon.tsx';
 import { PageHead } from '../../components/page.tsx';
 import { EmptyState } from '../../components/states.tsx';
+import { useClassifiedChips } from '../../components/taxonomy/use-classified-chips.ts';
 import { countryName } from '../../country.ts';
 import { formatNumber } from '../../format.ts';
 import { ExportMenu } from '../../lists/export-menu.tsx';
@@ -35,6 +36,7 @@ export function SuppliersPage() {
   const change: Change = (patch) => go({ ...search, after: undefined, before: undefined, ...patch });
   const control = useList(supplierList, search, go);
   const asked = askedOf(search);
+  const classified = useClassifiedChips(search, change);
   const query = useQuery({
     queryKey: ['suppliers', asked],
     queryFn: ({ signal }) => api.call(listSuppliersRoute, { query: asked, signal }),
@@ -81,7 +83,7 @@ export function SuppliersPage() {
         failed={t('suppliers.failed')}
         rowId={(row) => row.id}
         find={{ label: t('suppliers.find'), text: search.q, choose: (q) => change({ q }) }}
-        active={activeFilters(search, change)}
+        active={[...activeFilters(search, change), ...classified]}
         offered={offeredFilters(search, change)}
         facets={facetGroups(search, facets, change)}
         edited="supplier"
