@@ -101,7 +101,7 @@ function Choices({ group, chosen, toggle }: ChoicesProps) {
           <input type="checkbox" className="check" checked={chosen.includes(code)} onChange={() => toggle(code)} />
           <span>
             {name}
-            {sentence && <small className="third">{sentence}</small>}
+            {sentence && <span className="third small">{sentence}</span>}
           </span>
         </label>
       ))}

@@ -69,6 +69,14 @@ export function verdictText(critical: boolean | null): string {
   return t(critical ? 'taxonomy.verdict-critical' : 'taxonomy.verdict-not-critical');
 }
 
+function settlesKey(answers: readonly string[]) {
+  return answers.length > 1
+    ? 'taxonomy.settles'
+    : answers[0] === 'yes'
+      ? 'taxonomy.settles-yes'
+      : 'taxonomy.settles-no';
+}
+
 interface TestedProps {
   test: CriticalSoftwareTest;
   taxonomy: Taxonomy;
@@ -95,7 +103,7 @@ function Tested({ test, taxonomy, privileged }: TestedProps) {
       </div>
       {critical === null && next && (
         <p className="small">
-          <span className="second">{t('taxonomy.settles')}:</span> {textOf(next.question)}
+          <span className="second">{t(settlesKey(next.answers))}</span> {textOf(next.question)}
         </p>
       )}
       {(critical !== false || said.length < questions.length) && shown.length > 0 && (
@@ -126,8 +134,8 @@ function Said({ question, text }: { question: TestedQuestion; text: string }) {
   return (
     <>
       {text} <b>{t(`taxonomy.answer-${answer ?? 'none'}`)}</b>
-      {note && <span className="second"> {note}</span>}
-      <small className="third">
+      {note && <div className="second">{note}</div>}
+      <div className="third">
         {origin &&
           'at' in origin &&
           t('taxonomy.answered-by', {
@@ -139,14 +147,14 @@ function Said({ question, text }: { question: TestedQuestion; text: string }) {
             {evidence.title}
           </Link>
         )}
-      </small>
+      </div>
       {components.length > 0 && (
-        <span className="second">
+        <div className="second">
           {t('taxonomy.parts')}{' '}
           {components.map((component) => (
             <NodeLink key={component.id} node={component} />
           ))}
-        </span>
+        </div>
       )}
     </>
   );

@@ -57,8 +57,8 @@ function OwnEntry({ entry, write, edit }: { entry: TaxonomyEntry; write: boolean
   return (
     <li className="row wrap">
       <span className="grow">
-        {entry.name} <small className="third">{t(`taxonomy.kind-${entry.kind}`)}</small>{' '}
-        <small className="mono third">{entry.code}</small>{' '}
+        {entry.name} <span className="third small">{t(`taxonomy.kind-${entry.kind}`)}</span>{' '}
+        <span className="mono third small">{entry.code}</span>{' '}
         {entry.retired && <span className="tag">{t('taxonomy.retired')}</span>}
       </span>
       {write && (

@@ -217,7 +217,7 @@ function Phase({ phase, kinds }: { phase: Taxonomy['phases'][number]; kinds: Tax
         <ul className="plain-list column">
           {kinds.map(({ code, name, sentence }) => (
             <li key={code}>
-              {name} {sentence && <small className="third">{sentence}</small>}
+              {name} {sentence && <span className="third small">{sentence}</span>}
             </li>
           ))}
         </ul>
