@@ -81,6 +81,32 @@ describe('why this number', () => {
     expect(await panel.textContent()).toContain('Register at change 4');
   });
 
+  it('tells why a product counts as critical software, once somebody has said what it is and does', async () => {
+    await page.goto(`${program.address}/products/P-0002`);
+    await page.getByRole('button', { name: 'Choose' }).click();
+    await page.getByRole('searchbox', { name: 'Find in the list' }).fill('hypervisor');
+    await page.getByRole('checkbox', { name: /^Hypervisor/ }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('link', { name: 'Hypervisor' }).waitFor();
+    await page.getByText(/a category that usually meets this test: Operating systems/).waitFor();
+    await page.getByRole('button', { name: 'Answer the questions' }).click();
+    const question = page.getByRole('group', { name: /^Does it have direct/ }).last();
+    await question.getByRole('button', { name: 'Yes' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: /^Critical software/ }).click();
+    const panel = page.getByRole('region', { name: 'Why: Critical software' });
+    await panel.getByText('decides the result').waitFor();
+    await page.goto(`${program.address}/taxonomy`);
+    await page
+      .getByRole('row', { name: /^Hypervisor/ })
+      .getByRole('link', { name: '1 Products' })
+      .click();
+    await page.getByRole('heading', { name: 'Products 1' }).waitFor();
+
+    await page.getByRole('link', { name: 'Meter data gateway' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('element')).toBe('hypervisor');
+  });
+
   it('says that a thing is not here where the link leads to nothing', async () => {
     await page.goto(`${program.address}/?why=supplier/S-0999/products`);
 
