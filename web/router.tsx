@@ -16,6 +16,7 @@ import { EvidenceSearch } from './pages/evidence/search.ts';
 import { FindingSearch } from './pages/findings/search.ts';
 import { FunctionSearch } from './pages/functions/search.ts';
 import { ImportListSearch, ImportSearch } from './pages/imports/search.ts';
+import { MapSearch } from './pages/map/search.ts';
 import { NameSearch } from './pages/names/search.ts';
 import { ChannelSearch, NoticeSearch } from './pages/notices/search.ts';
 import { PartSearch } from './pages/parts/search.ts';
@@ -129,6 +130,13 @@ const editSite = createRoute({
   getParentRoute: () => shell,
   path: '/sites/$id/edit',
   component: lazyPage(() => import('./pages/sites/site-form.tsx'), 'EditSitePage'),
+});
+
+const map = createRoute({
+  getParentRoute: () => shell,
+  path: '/map',
+  validateSearch: MapSearch,
+  component: lazyPage(() => import('./pages/map/map-page.tsx'), 'MapPage'),
 });
 
 const products = createRoute({
@@ -425,7 +433,7 @@ export const router = createRouter({
         supplierReach,
         supplierHistory,
       ],
-      ...[sites, newSite, site, editSite],
+      ...[sites, newSite, site, editSite, map],
       ...[
         products,
         newProduct,

@@ -8,6 +8,7 @@ import findings from './en/findings.json' with { type: 'json' };
 import imports from './en/imports.json' with { type: 'json' };
 import lifeCycles from './en/life-cycles.json' with { type: 'json' };
 import lists from './en/lists.json' with { type: 'json' };
+import map from './en/map.json' with { type: 'json' };
 import names from './en/names.json' with { type: 'json' };
 import parts from './en/parts.json' with { type: 'json' };
 import people from './en/people.json' with { type: 'json' };
@@ -30,6 +31,7 @@ export const late = {
   imports,
   'life-cycles': lifeCycles,
   lists,
+  map,
   names,
   parts,
   people,

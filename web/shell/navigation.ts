@@ -22,6 +22,7 @@ export const navigation: readonly Group[] = [
     destinations: [
       { to: '/suppliers', label: 'shell.suppliers', icon: 'supplier', letter: 's' },
       { to: '/sites', label: 'shell.sites', icon: 'site', letter: 'l' },
+      { to: '/map', label: 'shell.map', icon: 'map', letter: 'm' },
       { to: '/products', label: 'shell.products', icon: 'product', letter: 'p' },
       { to: '/parts', label: 'shell.parts', icon: 'component', letter: 'b' },
       { to: '/systems', label: 'shell.systems', icon: 'system', letter: 'y' },

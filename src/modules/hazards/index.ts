@@ -1,1 +1,2 @@
+export { sitesOfHazard } from './operations.ts';
 export { hazardRoutes } from './routes.ts';

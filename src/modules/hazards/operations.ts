@@ -17,6 +17,7 @@ import {
   type AreaValues,
   countHazards,
   type FoundHazard,
+  findBounds,
   findHazard,
   type HazardValues,
   insertHazard,
@@ -142,10 +143,21 @@ export function listSitesOfHazard(context: Context, id: string, query: PageQuery
   });
 }
 
+/** The ids of the sites inside. */
+export async function sitesOfHazard(tx: Tx, workspaceId: string, id: string): Promise<string[]> {
+  const bounds = await findBounds(tx, workspaceId, requireId(id));
+  if (!bounds) throw noSuchHazard();
+  return sitesInside(tx, workspaceId, { id, bounds });
+}
+
 async function getFound(tx: Tx, context: Context, id: string): Promise<FoundHazard> {
   const hazard = await findHazard(tx, context.workspaceId, todayOf(context), requireId(id));
-  if (!hazard) throw new AppError('not-found', 'There is no such hazard.');
+  if (!hazard) throw noSuchHazard();
   return hazard;
+}
+
+function noSuchHazard(): AppError {
+  return new AppError('not-found', 'There is no such hazard.');
 }
 
 async function getLocked(context: Context, change: ChangeSet, id: string, ifMatch?: string): Promise<FoundHazard> {

@@ -90,6 +90,10 @@ describe('hazards', () => {
     const second = (await analyst.get(`/hazards/${body.id}/sites?limit=1&after=${first.next}`)).body;
     expect(second).toMatchObject({ items: [{ id: wet.id, dependence: 'nothing' }], next: null });
     expect((await analyst.get(`/hazards/${body.id}/file`)).body).toEqual(basin);
+    expect((await analyst.get(`/network/reach-of?hazard=${body.id}&kind=function`)).body).toMatchObject({
+      chosen: { count: 2, counts: { site: 2 } },
+      items: [{ kind: 'function', criticality: 'high' }],
+    });
   });
 
   it('is changed, given a newer area, taken off and put back, and read as of any of these', async () => {

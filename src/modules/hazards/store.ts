@@ -88,6 +88,12 @@ export async function lockHazard(change: ChangeSet, id: string): Promise<void> {
   await sql`select from hazard where workspace_id = ${workspaceId} and id = ${id} for update`.execute(tx);
 }
 
+export async function findBounds(tx: Tx, workspaceId: string, id: string): Promise<Bounds | undefined> {
+  const { rows } = await sql<Bounds>`
+    select west, south, east, north from hazard where workspace_id = ${workspaceId} and id = ${id}`.execute(tx);
+  return rows[0];
+}
+
 export async function readArea(tx: Tx, workspaceId: string, id: string): Promise<Area> {
   const { rows } = await sql<{ area: Area }>`
     select area from hazard where workspace_id = ${workspaceId} and id = ${id}`.execute(tx);
@@ -118,7 +124,11 @@ function hazardOf(row: HazardRow): FoundHazard {
 }
 
 /** The sites inside, by id; those that are retired are left out. */
-export async function sitesInside(tx: Tx, workspaceId: string, { id, bounds }: FoundHazard): Promise<string[]> {
+export async function sitesInside(
+  tx: Tx,
+  workspaceId: string,
+  { id, bounds }: Pick<FoundHazard, 'id' | 'bounds'>,
+): Promise<string[]> {
   const { west, south, east, north } = bounds;
   const { rows } = await sql<{ id: string; latitude: number; longitude: number }>`
     select site.id, site.latitude, site.longitude from site

@@ -3,6 +3,7 @@ import { insideOf } from '../../engines/network/area.ts';
 import { controlledBy } from '../../engines/network/ownership.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import { sitesOfHazard } from '../hazards/index.ts';
 import type { NodeKind } from '../register/contract.ts';
 import { findNodes } from '../register/index.ts';
 import { holdingsOf } from './holdings.ts';
@@ -17,9 +18,9 @@ export async function chooseNodes(
   { database, workspaceId, clock }: Pick<Context, 'database' | 'workspaceId' | 'clock'>,
   predicate: NodePredicate,
 ): Promise<Chosen> {
-  const { node = [], group = [], owner = [], country = [], region = [], polygon } = predicate;
-  if ([node, group, owner, country, region].every(({ length }) => length === 0) && polygon === undefined) {
-    const message = 'Say which nodes: by node, group, owner, country, region or polygon.';
+  const { node = [], group = [], owner = [], country = [], region = [], hazard = [], polygon } = predicate;
+  if ([node, group, owner, country, region, hazard].every(({ length }) => length === 0) && polygon === undefined) {
+    const message = 'Say which nodes: by node, group, owner, country, region, hazard or polygon.';
     throw new AppError('invalid-input', message, { problems: [{ at: '/query/node', message }] });
   }
   const day = clock().toISOString().slice(0, 10);
@@ -37,6 +38,7 @@ export async function chooseNodes(
     }
     if (country.length > 0) choose(await findInCountries(tx, workspaceId, country), 'country');
     if (region.length > 0) choose(await findInRegions(tx, workspaceId, { regions: region, day }), 'region');
+    for (const id of hazard) choose(await sitesOfHazard(tx, workspaceId, id), 'hazard');
     if (polygon) {
       const isInside = insideOf(polygon);
       const places = await readPlaces(tx, workspaceId);

@@ -28,13 +28,14 @@ export const NodePredicate = z.object({
     z.string().regex(/^[A-Z]{2}$/, 'Use the two capital letters of ISO 3166-1, for example FI'),
   ).describe('Suppliers and sites in a country, ISO 3166-1 alpha-2'),
   region: oneOrMore(z.string().min(1).max(100)).describe('All of which the region in force is stated to be this one'),
+  hazard: oneOrMore(z.string().max(100)).describe('Ids of hazards: the sites inside'),
   polygon: Polygon.optional().describe(
     'Sites in an area or on its edge: a GeoJSON `Polygon` or `MultiPolygon` as text. One across the line of 180 degrees may be cut there, jump from 180 to -180, or go on beyond 180',
   ),
 });
 export type NodePredicate = z.infer<typeof NodePredicate>;
 
-export const chosenBy = ['node', 'group', 'owner', 'country', 'region', 'polygon'] as const;
+export const chosenBy = ['node', 'group', 'owner', 'country', 'region', 'hazard', 'polygon'] as const;
 
 /** A node that was asked about, and why. */
 export const ChosenNode = NodeRef.extend({

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Cluster } from '../../../src/common/map-cells.ts';
 import { Dependence, type SitePlace } from '../../../src/modules/sites/contract.ts';
 import { formatNumber } from '../../format.ts';
@@ -36,8 +37,16 @@ export function DependenceMark({ dependence }: { dependence: Dependence }) {
   );
 }
 
+interface ClusterMarkProps {
+  cluster: SiteCluster;
+  at: Point;
+  active: boolean;
+  /** The shape of a single site, where it says something else than what depends on it; clusters then say how many only. */
+  shape?: ((place: SitePlace) => ReactNode) | undefined;
+}
+
 /** One site, or how many stand here. */
-export function ClusterMark({ cluster, at, active }: { cluster: SiteCluster; at: Point; active: boolean }) {
+export function ClusterMark({ cluster, at, active, shape }: ClusterMarkProps) {
   const dependence = dependenceOf(cluster);
   const radius = cluster.count === 1 ? 11 : radiusOf(cluster.count);
   return (
@@ -45,8 +54,9 @@ export function ClusterMark({ cluster, at, active }: { cluster: SiteCluster; at:
       {active && <circle className="map-active" r={radius + 4} />}
       {cluster.count === 1 ? (
         <>
+          <circle className="map-halo" r="9" />
           <circle className="map-target" r="12" />
-          <DependenceMark dependence={dependence} />
+          {shape ? shape(cluster.places[0]!) : <DependenceMark dependence={dependence} />}
         </>
       ) : (
         <>
@@ -54,7 +64,7 @@ export function ClusterMark({ cluster, at, active }: { cluster: SiteCluster; at:
           <text textAnchor="middle" dy="4">
             {shortCount(cluster.count)}
           </text>
-          {dependence !== 'nothing' && (
+          {!shape && dependence !== 'nothing' && (
             <g transform={`translate(${radius * 0.75} ${-radius * 0.75})`}>
               <DependenceMark dependence={dependence} />
             </g>

@@ -14,6 +14,15 @@ export function drawnAt({ latitude, longitude }: { latitude: number; longitude: 
 
 const pathOf = geoPath(projection).digits(1);
 
+/** The outline of a shape of the atlas. */
+export const drawnPath = (shape: Parameters<typeof pathOf>[0]): string | null => pathOf(shape);
+
+/** The degrees of a point of the drawn world; beside it, those of its edge. */
+export function degreesAt({ x, y }: Point): { latitude: number; longitude: number } {
+  const [longitude, latitude] = projection.invert!([x, y]) ?? [0, 0];
+  return { latitude: within(latitude, 90), longitude: within(longitude, 180) };
+}
+
 /** The land and the borders of countries, as Natural Earth draws them at 1:110 m. */
 export const landPath = pathOf(feature(atlas, atlas.objects.land))!;
 export const borderPath = pathOf(mesh(atlas, atlas.objects.countries, (one, other) => one !== other))!;

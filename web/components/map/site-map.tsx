@@ -1,10 +1,13 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useId, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useId, useMemo, useRef } from 'react';
+import type { Position } from '../../../src/formats/geojson/read-area.ts';
 import type { SitePlace } from '../../../src/modules/sites/contract.ts';
 import { t } from '../../messages/messages.ts';
 import { Icon } from '../icon.tsx';
 import { keyOf, type SeenCluster, seenClusters } from './clusters.ts';
 import { closest, type Frame, framing, type Point, panned, type Size, wholeFrame, zoomed } from './frame.ts';
+import { Lasso, useLasso } from './lasso.tsx';
 import { ClusterMark, type SiteCluster } from './marks.tsx';
+import { pointIn } from './point-in.ts';
 import { drawnAt } from './projection.ts';
 import { useSize } from './use-size.ts';
 import { World } from './world.tsx';
@@ -19,6 +22,13 @@ interface SiteMapProps {
   active: SiteCluster | undefined;
   setActive: (cluster: SiteCluster | undefined) => void;
   open: (cluster: SiteCluster) => void;
+  /** The shape of a single site, where it is not that of what depends on it. */
+  shape?: ((place: SitePlace) => ReactNode) | undefined;
+  /** Drawn on the land and above its borders, in units of the drawn world. */
+  under?: ReactNode;
+  over?: ReactNode;
+  /** While it is there a line is drawn instead of the map being moved; gets the corners, in degrees, or nothing where it was given up. */
+  draw?: ((corners: Position[] | undefined) => void) | undefined;
 }
 
 /** How much closer a step of the zoom comes. */
@@ -38,7 +48,8 @@ const strides: Record<string, Point> = {
  * Sites on a map of the world: moved and enlarged by mouse, fingers and keys. Readers hear of each mark what the card beside the map
  * says; the same sites stand in the table.
  */
-export function SiteMap({ places, frame, setFrame, onSize, active, setActive, open }: SiteMapProps) {
+export function SiteMap(props: SiteMapProps) {
+  const { places, frame, setFrame, onSize, active, setActive, open, shape, under, over, draw } = props;
   const element = useRef<HTMLDivElement>(null);
   const size = useSize(element);
   const help = useId();
@@ -49,6 +60,7 @@ export function SiteMap({ places, frame, setFrame, onSize, active, setActive, op
   const zoom = (factor: number, at?: Point) => size && setFrame(zoomed(frame, size, factor, at));
   useWheel(element, (factor, at) => zoom(factor, at));
   const fingers = useFingers(frame, size, setFrame);
+  const lasso = useLasso(frame, size, draw);
   const choose = ({ cluster, at }: SeenCluster) => {
     if (cluster.places.length === 1 && cluster.count === 1) open(cluster);
     else if (frame.zoom < closest) zoom(step * 2, at);
@@ -70,6 +82,7 @@ export function SiteMap({ places, frame, setFrame, onSize, active, setActive, op
     else if (key === '0') setFrame(wholeFrame);
     else if (key === 'j' || key === 'k') walk(key === 'j' ? 1 : -1);
     else if (key === 'Enter' || key === ' ') chooseActive();
+    else if (key === 'Escape' && draw) draw(undefined);
     else if (key === 'Escape') setActive(undefined);
     else return false;
     return true;
@@ -81,7 +94,7 @@ export function SiteMap({ places, frame, setFrame, onSize, active, setActive, op
   return (
     <div className="map-window">
       <div
-        className={frame.zoom > 1 ? 'map enlarged' : 'map'}
+        className={['map', frame.zoom > 1 && 'enlarged', draw && 'drawing'].filter(Boolean).join(' ')}
         ref={element}
         role="application"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the map answers keys, as an application does
@@ -89,11 +102,11 @@ export function SiteMap({ places, frame, setFrame, onSize, active, setActive, op
         aria-label={t('sites.map')}
         aria-describedby={help}
         onKeyDown={onKeyDown}
-        {...fingers.handlers}
+        {...(draw ? lasso.handlers : fingers.handlers)}
       >
         {size && (
           <svg width={size.width} height={size.height} aria-hidden="true">
-            <World frame={frame} size={size} />
+            <World frame={frame} size={size} under={under} over={over} />
             {seen.map((one) => (
               // biome-ignore lint/a11y/noStaticElementInteractions: by keys the map itself is used
               <g
@@ -101,7 +114,7 @@ export function SiteMap({ places, frame, setFrame, onSize, active, setActive, op
                 data-count={one.cluster.count}
                 onPointerEnter={() => setActive(one.cluster)}
                 onClick={(event) => {
-                  if (fingers.hasMoved()) return;
+                  if (draw || fingers.hasMoved()) return;
                   setActive(one.cluster);
                   if ((event.nativeEvent as globalThis.PointerEvent).pointerType !== 'touch') choose(one);
                 }}
@@ -110,9 +123,11 @@ export function SiteMap({ places, frame, setFrame, onSize, active, setActive, op
                   cluster={one.cluster}
                   at={one.at}
                   active={active !== undefined && keyOf(active) === keyOf(one.cluster)}
+                  shape={shape}
                 />
               </g>
             ))}
+            {draw && <Lasso line={lasso.line} />}
           </svg>
         )}
       </div>
@@ -190,9 +205,4 @@ function useFingers(frame: Frame, size: Size | undefined, setFrame: (frame: Fram
 
 function distance(one: Point, other: Point): number {
   return Math.hypot(one.x - other.x, one.y - other.y);
-}
-
-function pointIn(element: Element, { clientX, clientY }: { clientX: number; clientY: number }): Point {
-  const { left, top } = element.getBoundingClientRect();
-  return { x: clientX - left, y: clientY - top };
 }

@@ -1,0 +1,96 @@
+import { Button } from '@mantine/core';
+import type { z } from 'zod';
+import type { CountryRow, countriesRoute } from '../../../src/modules/network/map-contract.ts';
+import { DependenceMark, dependenceText } from '../../components/map/marks.tsx';
+import { Panel } from '../../components/page.tsx';
+import { countryName } from '../../country.ts';
+import { formatNumber } from '../../format.ts';
+import { t } from '../../messages/messages.ts';
+import type { Measure } from './measures.ts';
+
+export type Countries = z.output<NonNullable<typeof countriesRoute.output>>;
+
+interface CountriesPanelProps {
+  data: Countries;
+  measure: Measure;
+  ask: (country: string) => void;
+}
+
+/** The figures that the countries are coloured by, most first; those too small for the map stand here too. */
+export function CountriesPanel({ data, measure, ask }: CountriesPanelProps) {
+  const rows = [...data.countries].sort(
+    (one, other) => other[measure] - one[measure] || countryName(one.country).localeCompare(countryName(other.country)),
+  );
+  return (
+    <Panel title={t('map.countries')} aside={t(`map.sorted-${measure}`)} footer={<Foot data={data} />} flush>
+      <div className="table-scroll map-table" tabIndex={-1}>
+        <table className="data-table" aria-label={t('map.countries')}>
+          <thead>
+            <tr>
+              <th>{t('map.country')}</th>
+              <th className="numeric">{t('map.measure-functions')}</th>
+              <th className="not-on-phone">{t('map.highest')}</th>
+              <th className="numeric">{t('map.measure-sites')}</th>
+              <th className="numeric not-on-phone">{t('map.measure-direct')}</th>
+              <th>
+                <span className="for-readers">{t('common.acts')}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <Row key={row.country} row={row} ask={ask} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}
+
+function Row({ row, ask }: { row: CountryRow; ask: (country: string) => void }) {
+  const name = countryName(row.country);
+  return (
+    <tr>
+      <td className="identity">
+        <span className="name">{name}</span>
+      </td>
+      <td className="numeric tabular">{formatNumber(row.functions)}</td>
+      <td className="not-on-phone">
+        <span className="level">
+          <svg viewBox="-8 -8 16 16" width="16" height="16" aria-hidden="true">
+            <DependenceMark dependence={row.dependence} />
+          </svg>
+          <span>{dependenceText(row.dependence)}</span>
+        </span>
+      </td>
+      <td className="numeric tabular">{formatNumber(row.sites)}</td>
+      <td className="numeric tabular not-on-phone">{formatNumber(row.direct)}</td>
+      <td>
+        <Button size="xs" variant="subtle" aria-label={t('map.ask-country', { name })} onClick={() => ask(row.country)}>
+          {t('map.what-if')}
+        </Button>
+      </td>
+    </tr>
+  );
+}
+
+function Foot({ data: { unknown, concentration } }: { data: Countries }) {
+  return (
+    <span className="second small">
+      {concentration && <>{concentrationText(concentration)} </>}
+      {unknown.suppliers + unknown.sites > 0 &&
+        t('map.unknown-country', { sites: unknown.sites, suppliers: unknown.suppliers })}
+    </span>
+  );
+}
+
+/** The index and what it amounts to; a range where the countries of some are not known. */
+function concentrationText({ hhi, effective }: NonNullable<Countries['concentration']>): string {
+  const span = ({ low, high }: { low: number; high: number }, text: (value: number) => string) =>
+    text(low) === text(high) ? text(low) : t('map.span', { low: text(low), high: text(high) });
+  return t('map.concentration', {
+    hhi: span(hhi, formatNumber),
+    effective: span(effective, (value) => value.toFixed(1)),
+  });
+}
