@@ -6,6 +6,7 @@ import { listDeclarationsRoute } from '../../src/modules/declarations/contract.t
 import { listEvidenceRoute } from '../../src/modules/evidence/contract.ts';
 import { listFeedsRoute } from '../../src/modules/feeds/contract.ts';
 import { findingFacetsRoute, getFindingRoute, listFindingsRoute } from '../../src/modules/findings/contract.ts';
+import { listHazardsRoute } from '../../src/modules/hazards/contract.ts';
 import { compareRoute, visitRoute } from '../../src/modules/history/contract.ts';
 import { homeRoute } from '../../src/modules/home/contract.ts';
 import { listLifeCyclesRoute } from '../../src/modules/life-cycles/contract.ts';
@@ -14,11 +15,12 @@ import { listLinksRoute } from '../../src/modules/links/contract.ts';
 import { listMergesRoute } from '../../src/modules/merges/contract.ts';
 import { listNamesRoute, nameFacetsRoute } from '../../src/modules/names/contract.ts';
 import { reachRoute } from '../../src/modules/network/contract.ts';
+import { countriesRoute, flowsRoute } from '../../src/modules/network/map-contract.ts';
 import { countUnreadRoute, getFollowRoute } from '../../src/modules/notices/contract.ts';
 import { listPartsRoute } from '../../src/modules/parts/contract.ts';
 import { getProductRoute, listProductsRoute, productFacetsRoute } from '../../src/modules/products/contract.ts';
 import { searchRoute } from '../../src/modules/register/contract.ts';
-import { listSitesRoute } from '../../src/modules/sites/contract.ts';
+import { listSitesRoute, sitePlacesRoute } from '../../src/modules/sites/contract.ts';
 import { getSupplierRoute, listSuppliersRoute, supplierFacetsRoute } from '../../src/modules/suppliers/contract.ts';
 import { hearingRoute } from '../../src/modules/triage/contract.ts';
 import { getSessionRoute } from '../../src/modules/users/contract.ts';
@@ -103,6 +105,18 @@ export const pages: readonly Page[] = [
         ...aroundSupplier(ask, id),
       ]);
     },
+  },
+  {
+    name: 'map',
+    weight: 3,
+    path: () => '/map',
+    visit: (ask) =>
+      Promise.all([
+        ask({ route: sitePlacesRoute }),
+        ask({ route: flowsRoute }),
+        ask({ route: countriesRoute }),
+        ask({ route: listHazardsRoute, query: { limit } }),
+      ]),
   },
   {
     name: 'products',

@@ -28,6 +28,8 @@ const pages = [
   '/suppliers/S-0001/history',
   '/sites',
   '/sites?as=map',
+  '/map',
+  '/map?country=FI&marks=kind',
   '/sites/new',
   '/sites/L-0001',
   '/sites/L-0001/edit',
