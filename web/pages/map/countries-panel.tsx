@@ -29,7 +29,6 @@ export function CountriesPanel({ data, measure, ask }: CountriesPanelProps) {
             <tr>
               <th>{t('map.country')}</th>
               <th className="numeric">{t('map.measure-functions')}</th>
-              <th className="not-on-phone">{t('map.highest')}</th>
               <th className="numeric">{t('map.measure-sites')}</th>
               <th className="numeric not-on-phone">{t('map.measure-direct')}</th>
               <th>
@@ -55,13 +54,12 @@ function Row({ row, ask }: { row: CountryRow; ask: (country: string) => void }) 
       <td className="identity">
         <span className="name">{name}</span>
       </td>
-      <td className="numeric tabular">{formatNumber(row.functions)}</td>
-      <td className="not-on-phone">
-        <span className="level">
-          <svg viewBox="-8 -8 16 16" width="16" height="16" aria-hidden="true">
+      <td className="numeric">
+        <span className="row country-functions">
+          <span className="tabular">{formatNumber(row.functions)}</span>
+          <svg viewBox="-8 -8 16 16" width="16" height="16" role="img" aria-label={dependenceText(row.dependence)}>
             <DependenceMark dependence={row.dependence} />
           </svg>
-          <span>{dependenceText(row.dependence)}</span>
         </span>
       </td>
       <td className="numeric tabular">{formatNumber(row.sites)}</td>

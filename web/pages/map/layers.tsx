@@ -107,6 +107,6 @@ export const FlowLayer = memo(({ flows, active }: { flows: readonly Flow[]; acti
 
 /** In pixels: by share where it is known, else by dependence, else the thinnest. */
 export function widthOf({ share, dependence }: Pick<Flow, 'share' | 'dependence'>): number {
-  if (share !== null) return 1 + 3 * share;
-  return dependence === null ? 1 : 1 + (3 * levels.indexOf(dependence)) / (levels.length - 1);
+  if (share !== null) return 1 + 2 * share;
+  return dependence === null ? 1 : 1 + (2 * levels.indexOf(dependence)) / (levels.length - 1);
 }
