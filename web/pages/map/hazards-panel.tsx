@@ -22,7 +22,7 @@ import { useToast } from '../../components/toast.tsx';
 import { formatDate } from '../../format.ts';
 import { useUndo } from '../../lists/use-undo.ts';
 import { t } from '../../messages/messages.ts';
-import { readAnew } from '../../query.ts';
+import { queryClient, readAnew } from '../../query.ts';
 import { useRights } from '../../session.tsx';
 import { uploadFile } from '../../upload.ts';
 import { HatchSwatch } from './layers.tsx';
@@ -31,10 +31,12 @@ interface HazardsPanelProps {
   hazards: readonly Hazard[];
   total: number;
   ask: (hazard: Hazard) => void;
+  /** One was taken off. */
+  removed: (id: string) => void;
 }
 
 /** The areas that people brought, the sites inside each, and the way to bring another. */
-export function HazardsPanel({ hazards, total, ask }: HazardsPanelProps) {
+export function HazardsPanel({ hazards, total, ask, removed }: HazardsPanelProps) {
   const { write } = useRights();
   const [adding, setAdding] = useState(false);
   return (
@@ -54,7 +56,7 @@ export function HazardsPanel({ hazards, total, ask }: HazardsPanelProps) {
         {hazards.length === 0 && !adding && <p className="second">{t('map.hazards-empty')}</p>}
         <ul className="plain-list hazards">
           {hazards.map((hazard) => (
-            <HazardRow key={hazard.id} hazard={hazard} ask={ask} />
+            <HazardRow key={hazard.id} hazard={hazard} ask={ask} removed={removed} />
           ))}
         </ul>
         {total > hazards.length && (
@@ -65,9 +67,13 @@ export function HazardsPanel({ hazards, total, ask }: HazardsPanelProps) {
   );
 }
 
-function HazardRow({ hazard, ask }: { hazard: Hazard; ask: (hazard: Hazard) => void }) {
+interface HazardRowProps extends Pick<HazardsPanelProps, 'ask' | 'removed'> {
+  hazard: Hazard;
+}
+
+function HazardRow({ hazard, ask, removed }: HazardRowProps) {
   const { write } = useRights();
-  const remove = useRemoval(hazard);
+  const remove = useRemoval(hazard, removed);
   return (
     <li>
       <p className="row wrap">
@@ -115,12 +121,17 @@ function HazardRow({ hazard, ask }: { hazard: Hazard; ask: (hazard: Hazard) => v
 }
 
 /** Done at once, and undone from the toast. */
-function useRemoval({ id, name, etag }: Hazard) {
+function useRemoval({ id, name, etag }: Hazard, removed: (id: string) => void) {
   const toast = useToast();
   const undo = useUndo();
   return useMutation({
     mutationFn: () => api.call(removeHazardRoute, { params: { id }, ifMatch: etag }),
     onSuccess: async () => {
+      removed(id);
+      // The list first: what it no longer holds is not asked for once more.
+      await queryClient.invalidateQueries({
+        predicate: ({ queryKey }) => queryKey[0] === 'hazards' && queryKey.length === 1,
+      });
       const change = (await api.call(listAuditRoute, { query: { limit: 1 } })).items[0]?.number;
       toast({
         text: t('map.hazard-removed', { name }),

@@ -203,6 +203,7 @@ function World() {
               hazards={hazards}
               total={layers.hazards.data.total}
               ask={({ id }) => choose({ by: 'hazard', hazard: id })}
+              removed={(id) => id === search.hazard && choose(undefined)}
             />
           )}
           {layers.flows.data && layers.flows.data.total > 0 && <FlowsTable {...layers.flows.data} />}
