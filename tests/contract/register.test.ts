@@ -298,6 +298,7 @@ const someRegister: fc.Arbitrary<RegisterRows> = fc
     products: keysOf('P', 4),
     systems: keysOf('Y', 3),
     functions: keysOf('M', 3),
+    components: keysOf('C', 2),
   })
   .chain((keys) => {
     const oneOf = (list: string[]) => (list.length === 0 ? fc.constant(null) : maybe(fc.constantFrom(...list)));
@@ -354,6 +355,14 @@ const someRegister: fc.Arbitrary<RegisterRows> = fc
         criticality: maybe(fc.constantFrom('none', 'low', 'very-high')),
       }),
     );
+    const components = keys.components.map((key, index) =>
+      fc.record({
+        row: fc.constant(index + 2),
+        key: fc.constant(key),
+        name: someText.map((name) => `${name} ${index}`),
+        purl: maybe(fc.constantFrom(`pkg:npm/part-${index}@1.0.0`, `pkg:generic/part-${index}`)),
+      }),
+    );
     const nodes = (Object.entries(keys) as [string, string[]][]).flatMap(([kind, list]) =>
       list.map((key) => ({ key, kind: kind.slice(0, -1) })),
     );
@@ -386,6 +395,7 @@ const someRegister: fc.Arbitrary<RegisterRows> = fc
       Products: fc.tuple(...products) as unknown as fc.Arbitrary<ProductRow[]>,
       Systems: fc.tuple(...systems) as unknown as fc.Arbitrary<SystemRow[]>,
       Functions: fc.tuple(...functions) as unknown as fc.Arbitrary<RegisterRows['Functions']>,
+      Components: fc.tuple(...components) as unknown as fc.Arbitrary<RegisterRows['Components']>,
       Links: links.map((list) =>
         list.map(({ ends, ...link }, index) => ({ row: index + 2, ...ends, ...link }) as LinkRow),
       ),

@@ -1,6 +1,7 @@
 /** What can only be judged once all rows are read: keys, references, the ends of links, parents. */
 import { isShare, type LinkKind } from '../../common/network.ts';
 import { mistaken } from '../identifiers/checked.ts';
+import { checkComponents, type KnownComponent } from './check-components.ts';
 import { checkFacts } from './check-facts.ts';
 import { checkGroups, type KnownGroups } from './check-groups.ts';
 import { type Complaints, columnOf, type Place, placeOf } from './complaints.ts';
@@ -19,6 +20,8 @@ export interface KnownRegister {
   knownKeys?: ReadonlyMap<string, RegisterKind>;
   /** The parent of each supplier that has one, by key. */
   knownParents?: ReadonlyMap<string, string>;
+  /** Components that have a key of their own. */
+  knownComponents?: ReadonlyMap<string, KnownComponent>;
   /** The sources of each group, by the group's key. */
   knownGroups?: KnownGroups;
   /** Links of the register, as `linkKey` names them, whose ends are not those that their kind has as a rule. */
@@ -57,6 +60,7 @@ export function checkKeys(drafts: readonly DraftSheet[], register: KnownRegister
       const { knownGroups: known = new Map(), takesAnyEnds: takesAny = false } = register;
       checkGroups(draft, { known, kindOf: (key) => kindOf(key, keys), takesAny }, complaints);
     }
+    if (draft.sheet === 'Components') checkComponents(draft, register.knownComponents ?? new Map(), complaints);
     if (draft.sheet === 'Facts') checkFacts(draft, complaints);
     if (draft.sheet === 'Suppliers') checkParents(draft, register.knownParents ?? new Map(), complaints);
   }

@@ -26,16 +26,17 @@ export interface NetworkReadOptions extends DraftOptions {
   knownAliases?: ReadonlyMap<string, { key: string; kind: RegisterKind; name: string; isId: boolean }>;
 }
 
-type NodeSheet = 'Suppliers' | 'Sites' | 'Products' | 'Systems' | 'Functions';
+type NodeSheet = 'Suppliers' | 'Sites' | 'Products' | 'Systems' | 'Functions' | 'Components';
 
-/** Where a node of each kind stands; components stand in bills of materials. */
-const sheetOf: Record<Exclude<NodeKind, 'component'>, NodeSheet> = {
+/** Where a node of each kind stands. */
+const sheetOf: Record<NodeKind, NodeSheet> = {
   supplier: 'Suppliers',
   owner: 'Suppliers',
   site: 'Sites',
   product: 'Products',
   system: 'Systems',
   function: 'Functions',
+  component: 'Components',
 };
 
 /** Our field for each member that the row of a node has a column for. */
@@ -45,6 +46,7 @@ const columnsOf: Record<NodeSheet, Readonly<Record<string, string>>> = {
   Products: { name: 'name', productKind: 'kind' },
   Systems: { name: 'name' },
   Functions: { name: 'name', criticality: 'criticality' },
+  Components: { name: 'name', purl: 'purl' },
 };
 
 /** The register keeps chances for a year. */
@@ -113,10 +115,6 @@ class NetworkDrafts {
 
   #addNode(node: NetworkNode, at: string, complaints: Complaints): void {
     this.losses.unknown(node, nodeFields, at, 'a node');
-    if (node.kind === 'component') {
-      this.losses.add(at, 'component', 'The register has components in bills of materials only; this one');
-      return;
-    }
     const sheet = sheetOf[node.kind];
     const key = this.#keyOf(node);
     this.#nodes.set(node.id, { key: key.replaceAll(/\s+/g, ' ').trim(), kind: node.kind });
@@ -146,8 +144,7 @@ class NetworkDrafts {
   }
 
   #addFacts(node: NetworkNode, at: string, complaints: Complaints): void {
-    const nodeKey = this.#nodes.get(node.id)?.key;
-    if (nodeKey === undefined) return;
+    const nodeKey = this.#nodes.get(node.id)!.key;
     for (const attribute of Object.keys(factForms) as FactAttribute[]) {
       const given = node[attribute];
       if (given === undefined) continue;
@@ -170,11 +167,8 @@ class NetworkDrafts {
 
   #addLink(link: NetworkLink, at: string, seen: Map<string, string>, complaints: Complaints): void {
     this.losses.unknown(link, linkFields, at, 'a link');
-    const [from, to] = [this.#nodes.get(link.from), this.#nodes.get(link.to)];
-    if (!from || !to) {
-      this.losses.add(at, 'link of a component', 'Links of components stand in bills of materials only; this one');
-      return;
-    }
+    const from = this.#nodes.get(link.from)!;
+    const to = this.#nodes.get(link.to)!;
     const { dependence, share, confidence, source, validFrom, validUntil, transmission, kind } = link;
     const ends = JSON.stringify([link.from, kind, link.to]);
     const first = seen.get(ends);
@@ -205,22 +199,19 @@ class NetworkDrafts {
 
   #addGroup(group: NetworkGroup, at: string, complaints: Complaints): void {
     this.losses.unknown(group, groupFields, at, 'a group');
-    const of = this.#nodes.get(group.of);
+    const of = this.#nodes.get(group.of)!;
     const held = this.#options.knownGroups?.get(group.id);
     const sources = group.sources.flatMap((source, place) => {
       const pointer = `${at}/sources/${place}`;
       this.losses.unknown(source, sourceFields, pointer, 'a source');
-      const node = this.#nodes.get(source.node);
-      if (node && of && source.node !== group.of) return [{ ...source, key: node.key, at: pointer }];
-      const why =
-        source.node === group.of ? 'A node is no source of itself; that one' : 'Components are no sources; this one';
-      this.losses.add(pointer, why, why);
+      if (source.node !== group.of) return [{ ...source, key: this.#nodes.get(source.node)!.key, at: pointer }];
+      this.losses.add(pointer, 'own source', 'A node is no source of itself; that one');
       return [];
     });
     for (const { key, at: place, share, qualified, switchDays, dependence } of sources) {
       const fields = {
         groupKey: group.id,
-        ofKey: of!.key,
+        ofKey: of.key,
         name: group.name ?? held?.name ?? group.id,
         need: Math.min(group.need, sources.length),
         groupDependence: group.dependence,

@@ -8,6 +8,7 @@ const noRows = {
   Products: [],
   Systems: [],
   Functions: [],
+  Components: [],
   Links: [],
   Sources: [],
   Facts: [],

@@ -7,6 +7,7 @@ export const registerSheets = [
   'Products',
   'Systems',
   'Functions',
+  'Components',
   'Links',
   'Sources',
   'Facts',
@@ -14,7 +15,7 @@ export const registerSheets = [
 export type RegisterSheet = (typeof registerSheets)[number];
 
 /** The kinds of node that have a sheet; a key names one node, whatever its kind. */
-export type RegisterKind = 'supplier' | 'site' | 'product' | 'system' | 'function';
+export type RegisterKind = 'supplier' | 'site' | 'product' | 'system' | 'function' | 'component';
 
 export const siteKinds = ['fab', 'assembly', 'warehouse', 'data-centre', 'office', 'other'] as const;
 export type SiteKind = (typeof siteKinds)[number];
@@ -87,6 +88,13 @@ export interface FunctionRow extends Row {
   criticality?: Level | null;
 }
 
+/** A part known by its package URL with a version, else by what it is called. */
+export interface ComponentRow extends Row {
+  key: string;
+  name: string;
+  purl?: string | null;
+}
+
 /** From the supporter to the supported; known by its two ends and its kind. */
 export interface LinkRow extends Row {
   fromKey: string;
@@ -148,6 +156,7 @@ export interface RegisterRows {
   Products: ProductRow[];
   Systems: SystemRow[];
   Functions: FunctionRow[];
+  Components: ComponentRow[];
   Links: LinkRow[];
   Sources: SourceRow[];
   Facts: FactRow[];
@@ -155,7 +164,17 @@ export interface RegisterRows {
 
 /** No row of any sheet. */
 export function noRows(): RegisterRows {
-  return { Suppliers: [], Sites: [], Products: [], Systems: [], Functions: [], Links: [], Sources: [], Facts: [] };
+  return {
+    Suppliers: [],
+    Sites: [],
+    Products: [],
+    Systems: [],
+    Functions: [],
+    Components: [],
+    Links: [],
+    Sources: [],
+    Facts: [],
+  };
 }
 
 export type RegisterRow = RegisterRows[RegisterSheet][number];

@@ -195,6 +195,7 @@ const noRows: RegisterRows = {
   Products: [],
   Systems: [],
   Functions: [],
+  Components: [],
   Links: [],
   Sources: [],
   Facts: [],
@@ -292,7 +293,8 @@ const someFact = fc
 
 /** A register whose references all lead somewhere of the right kind. */
 const register: fc.Arbitrary<RegisterRows> = fc.uniqueArray(text, { minLength: 10, maxLength: 14 }).chain((keys) => {
-  const [first, second, third, site, product, system, missionFunction] = keys as [
+  const [first, second, third, site, product, system, missionFunction, component] = keys as [
+    string,
     string,
     string,
     string,
@@ -346,12 +348,20 @@ const register: fc.Arbitrary<RegisterRows> = fc.uniqueArray(text, { minLength: 1
         criticality: maybe(fc.constantFrom(...levels)),
       }),
     ),
+    Components: fc.tuple(
+      fc.record({
+        row: fc.constant(0),
+        key: fc.constant(component),
+        name: text,
+        purl: maybe(fc.constantFrom('pkg:npm/%40a/b@1.0.0', 'pkg:generic/openssl@3')),
+      }),
+    ),
     Links: fc.tuple(
       fc
         .record({
           row: fc.constant(0),
           fromKey: fc.constant(first),
-          toKey: fc.constant(product),
+          toKey: fc.constantFrom(product, component),
           kind: fc.constantFrom('supplies' as const, 'manufactures' as const, 'resells' as const),
           share: maybe(fc.integer({ min: 0, max: 1000 }).map((value) => value / 1000)),
           shareMax: maybe(fc.constant(1)),
@@ -369,7 +379,7 @@ const register: fc.Arbitrary<RegisterRows> = fc.uniqueArray(text, { minLength: 1
         groupKey: maybe(text),
         name: text,
         groupDependence: maybe(fc.constantFrom(...levels)),
-        of: fc.constantFrom(product, system),
+        of: fc.constantFrom(product, system, component),
         sources: fc.uniqueArray(fc.constantFrom(first, second, third), { minLength: 1 }),
         more: fc.record({
           share: maybe(fc.constantFrom(0, 0.2, 0.333)),
@@ -385,7 +395,7 @@ const register: fc.Arbitrary<RegisterRows> = fc.uniqueArray(text, { minLength: 1
         })),
       ),
     Facts: fc
-      .uniqueArray(fc.tuple(fc.constantFrom(first, site, product, missionFunction), someFact), {
+      .uniqueArray(fc.tuple(fc.constantFrom(first, site, product, missionFunction, component), someFact), {
         selector: ([nodeKey, fact]) => factKey({ nodeKey, ...fact }),
         maxLength: 6,
       })

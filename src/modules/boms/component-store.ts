@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { newId } from '../../common/ids.ts';
 import { packageOf } from '../../engines/matching/package-of.ts';
+import { identityOf, titleOf } from '../../formats/bom/part-identity.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { uncheckedOf } from '../register/index.ts';
-import { identityOf, titleOf } from './identity.ts';
 import type { Occurrence } from './occurrences.ts';
 
 /**

@@ -1,2 +1,3 @@
 export { readBomJob } from './read-job.ts';
 export { bomRoutes } from './routes.ts';
+export { takeComponents } from './take-components.ts';

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import { packageOf } from '../../engines/matching/package-of.ts';
 import { type Component, type ComponentColumns, componentAt } from '../../formats/bom/bom.ts';
 import type { ComponentIdentifier, FurtherIdentifier } from '../../formats/bom/further-identifiers.ts';
+import { identityOf, type Part, titleOf } from '../../formats/bom/part-identity.ts';
 import { hasDistributionType } from '../../formats/purl/asked-version.ts';
-import { identityOf, type Part, titleOf } from './identity.ts';
 
 /** One component where it stands in a document, as the tables take it. */
 export interface Occurrence extends Part {

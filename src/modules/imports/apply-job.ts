@@ -1,13 +1,14 @@
 import { AppError } from '../../common/errors.ts';
 import type { RowDecisions } from '../../formats/register-workbook/decide-rows.ts';
 import type { KnownMappings } from '../../formats/register-workbook/plan-sheets.ts';
-import type { RegisterReading } from '../../formats/register-workbook/rows.ts';
+import type { ComponentRow, RegisterReading } from '../../formats/register-workbook/rows.ts';
 import { changeSet } from '../../platform/database/change-set.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
+import { takeComponents } from '../boms/index.ts';
 import { raiseFollowed, raiseNotice } from '../notices/index.ts';
 import { type HeldRegister, holdRegister, readRegister } from '../register/index.ts';
 import { gatherStatistics, writeChanges } from './apply-store.ts';
-import { changesOf, type RegisterChanges } from './changes.ts';
+import { changesOf, partOf, type RegisterChanges } from './changes.ts';
 import type { RegisterImport } from './contract.ts';
 import { heededDecisions } from './decisions.ts';
 import { previewOf } from './preview.ts';
@@ -41,7 +42,10 @@ async function apply(context: JobContext): Promise<void> {
     const reading = await readAgain(context, taken, held, { mappings: mappingsOf(settings), decisions: heeded });
     const found = previewOf(reading, held, standing);
     if (found.counts.errors > 0 && input.leaveOutErrors !== true) throw new Stale();
-    const changes = changesOf(found.plans, reading, held);
+    const parts = found.plans.flatMap(({ sheet, row, what }) =>
+      sheet === 'Components' && what === 'new' ? [partOf(row as ComponentRow)] : [],
+    );
+    const changes = changesOf(found.plans, reading, held, await takeComponents(change, parts));
     const total = rowsOf(changes);
     await writeChanges(change, changes, clock(), (done) => context.progress(done, total, 'writing'));
     change.detail('importId', taken.id);

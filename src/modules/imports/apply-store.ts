@@ -27,6 +27,7 @@ export async function writeChanges(
     where node.workspace_id = ${change.workspaceId} and node.id = r.id`,
   );
   await writeKinds(change, changes, write);
+  await write(...upsert(change, 'named_component', changes.components, { key: 'text', name: 'text' }));
   await writeLinks(change, changes, write);
   await writeStatements(change, changes, at, write);
   await writeWords(change, changes, numbers, write);
@@ -231,7 +232,7 @@ async function writeWords(
       [...aliases, lei, duns, uei, cage, domain],
     ]),
   );
-  const rows = [...newNodes.map((node) => ({ ...node, number: numbers.get(node.id)! })), ...changedNodes]
+  const rows = [...newNodes.map((node) => ({ ...node, number: numbers.get(node.id) ?? null })), ...changedNodes]
     .filter(({ id, kind }) => kind !== 'supplier' || identifiers.has(id))
     .map(({ id, kind, number, key, name }) => ({
       id,

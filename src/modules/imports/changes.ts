@@ -1,8 +1,10 @@
 import { newId } from '../../common/ids.ts';
 import { factForms, isShare } from '../../common/network.ts';
+import { identityOf, type Part } from '../../formats/bom/part-identity.ts';
 import { isWithoutKey } from '../../formats/register-workbook/derive-keys.ts';
 import { factKey, groupKey, linkKey, sourceKey } from '../../formats/register-workbook/row-key.ts';
 import type {
+  ComponentRow,
   FactRow,
   FunctionRow,
   LinkRow,
@@ -21,15 +23,18 @@ import { type DeclaredAs, declaredLinks } from '../links/index.ts';
 import type { HeldFact, HeldLink, HeldRegister, HeldSource } from '../register/index.ts';
 import { functionsOf, type RowPlan, statedLinks } from './plan.ts';
 
-/** Everything that taking in a workbook writes, table by table. */
+type NumberedKind = Exclude<RegisterKind, 'component'>;
+
+/** Everything that taking in a workbook or a network writes, table by table. */
 export interface RegisterChanges {
-  newNodes: { id: string; kind: RegisterKind; key: string | null; name: string }[];
+  newNodes: { id: string; kind: NumberedKind; key: string | null; name: string }[];
   /** Nodes of which something changed, with the name they have from now on. */
-  changedNodes: { id: string; kind: RegisterKind; number: number; key: string | null; name: string }[];
+  changedNodes: { id: string; kind: RegisterKind; number: number | null; key: string | null; name: string }[];
   suppliers: (Kept<SupplierRow, 'legalName' | 'parentKey'> & { id: string })[];
   sites: (Kept<SiteRow, 'name' | 'supplierKey'> & { id: string })[];
   products: (Kept<ProductRow, 'name' | 'makerKey' | 'systemKey'> & { id: string })[];
   functions: { id: string; criticality: string | null }[];
+  components: { id: string; key: string | null; name: string }[];
   /** Links that no field and no row of the file states any more. */
   endedLinks: string[];
   /** Links that a field states no more, but a row of the file does. */
@@ -62,9 +67,9 @@ interface Place {
 
 type Kept<Row, Left extends keyof Row> = Omit<Row, 'row' | 'key' | Left>;
 
-type NodeSheet = Exclude<RegisterSheet, 'Links' | 'Sources' | 'Facts'>;
+type NodeSheet = Exclude<RegisterSheet, 'Components' | 'Links' | 'Sources' | 'Facts'>;
 
-const kinds: Record<NodeSheet, RegisterKind> = {
+const kinds: Record<NodeSheet, NumberedKind> = {
   Suppliers: 'supplier',
   Sites: 'site',
   Products: 'product',
@@ -85,6 +90,7 @@ export function changesOf(
   plans: readonly RowPlan[],
   { rows, pointers }: Pick<RegisterReading, 'rows' | 'pointers'>,
   held: HeldRegister,
+  componentIds: ReadonlyMap<string, string>,
 ): RegisterChanges {
   const changes: RegisterChanges = {
     newNodes: [],
@@ -93,6 +99,7 @@ export function changesOf(
     sites: [],
     products: [],
     functions: [],
+    components: [],
     endedLinks: [],
     freedLinks: [],
     declaredLinks: [],
@@ -104,6 +111,9 @@ export function changesOf(
   };
   const ids = new Map([...held.nodes].map(([key, { id }]) => [key, id]));
   const changing = plans.filter(({ what }) => what !== 'unchanged');
+  for (const { sheet, row } of changing) {
+    if (sheet === 'Components') noteComponent(changes, row as ComponentRow, ids, held, componentIds);
+  }
   for (const plan of changing) if (isOfNodes(plan.sheet)) noteNode(changes, plan, plan.sheet, ids, held);
   noteFields(changes, changing, rows, ids, held);
   noteLinks(changes, changing, ids, held);
@@ -120,6 +130,28 @@ function pointed({ id, sheet, row }: Place, pointers: RowPointers): Place {
 
 function isOfNodes(sheet: RegisterSheet): sheet is NodeSheet {
   return Object.hasOwn(kinds, sheet);
+}
+
+/** The component that a row names: the one of that key, or the one that is what the row says. */
+function noteComponent(
+  changes: RegisterChanges,
+  row: ComponentRow,
+  ids: Map<string, string>,
+  held: HeldRegister,
+  componentIds: ReadonlyMap<string, string>,
+): void {
+  const { key, name } = row;
+  const id = ids.get(key) ?? componentIds.get(identityOf(partOf(row)))!;
+  ids.set(key, id);
+  const before = held.nodes.get(key);
+  const ownKey = isWithoutKey(key) ? null : key;
+  changes.components.push({ id, key: before ? before.ownKey : ownKey, name });
+  changes.places.push({ id, sheet: 'Components', row: row.row });
+}
+
+/** What a row says that a component is. */
+export function partOf({ purl = null, name }: ComponentRow): Part {
+  return { purl, group: null, name, version: null };
 }
 
 function noteNode(

@@ -33,6 +33,7 @@ export const SheetKind = z.enum([
   'Products',
   'Systems',
   'Functions',
+  'Components',
   'Links',
   'Sources',
   'Facts',

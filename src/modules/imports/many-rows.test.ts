@@ -38,6 +38,7 @@ function manyRows(): RegisterRows {
       kind: 'supplies',
       share: 0.5,
     })),
+    Components: [],
     Sources: [],
     Facts: [],
   };

@@ -1,6 +1,11 @@
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startApi } from '../../../tests/api.ts';
+import { aSupplier } from '../../../tests/builders.ts';
+import { aNetworkFile } from '../../../tests/networks.ts';
+import { analyzeNetwork } from '../../engines/network/analyze-network.ts';
 import type { NetworkDocument } from '../../formats/network/document.ts';
+import { writeGraphMl } from '../../formats/network/graphml.ts';
 import { readNetwork } from '../../formats/network/read-network.ts';
 
 const example: NetworkDocument = {
@@ -15,6 +20,8 @@ const example: NetworkDocument = {
     } as NetworkDocument['nodes'][number],
     { id: 'beta', kind: 'supplier', name: 'Beta', country: 'DE', failureProbability: 0.05 },
     { id: 'holdco', kind: 'owner', name: 'Holdco', country: 'SG' },
+    { id: 'libx', kind: 'component', purl: 'pkg:npm/libx@1.0.0' },
+    { id: 'liby', kind: 'component', name: 'Library Y', leadTimeDays: 3 },
     { id: 'fab7', kind: 'site', country: 'TW', lat: 24.8, lon: 121, owned: false },
   ],
   links: [
@@ -24,6 +31,8 @@ const example: NetworkDocument = {
       ...{ source: 'supplier declaration', validFrom: '2025-01-01', validUntil: '2027-01-01' },
     } as NonNullable<NetworkDocument['links']>[number],
     { from: 'holdco', to: 'acme', kind: 'owns', share: { min: 0.5, max: 0.75 } },
+    { from: 'libx', to: 'app', kind: 'part-of', dependence: 'very-high', confidence: 'observed' },
+    { from: 'beta', to: 'liby', kind: 'supplies' },
     { from: 'app', to: 'beta', kind: 'supplies', confidence: 'observed' },
   ],
   groups: [
@@ -84,23 +93,116 @@ describe('a supply network that is imported', () => {
     const out = await exported();
     const again = await handOver(example);
 
-    expect(preview.counts).toEqual({ new: 21, changed: 0, unchanged: 0, errors: 0, leftOut: 0 });
+    expect(preview.counts).toEqual({ new: 26, changed: 0, unchanged: 0, errors: 0, leftOut: 0 });
     expect(preview.sheets).toMatchObject({
       Suppliers: { new: 3 },
-      Links: { new: 4 },
+      Components: { new: 2 },
+      Links: { new: 6 },
       Sources: { new: 2 },
-      Facts: { new: 9 },
+      Facts: { new: 10 },
     });
     expect(preview.warnings).toEqual([
-      expect.objectContaining({ at: '/links/3', message: expect.stringContaining('"supplies" from a product') }),
+      expect.objectContaining({ at: '/links/5', message: expect.stringContaining('"supplies" from a product') }),
     ]);
     expect(sorted(out)).toEqual(sorted(example));
-    expect(again.counts).toMatchObject({ new: 0, changed: 0, unchanged: 21 });
+    expect(again.counts).toMatchObject({ new: 0, changed: 0, unchanged: 26 });
     const { body } = await analyst.post(`/changes/${taken.changeNumber}/undo`, {});
     await analyst.finished(body.id);
     expect(await exported()).toMatchObject({ nodes: [], links: [], groups: [] });
   });
+
+  it('comes out as the same network, whatever is drawn, with the same analyses', async () => {
+    await fc.assert(
+      fc.asyncProperty(aNetworkFile({ nodes: 9, links: 14 }), async (drawn) => {
+        await newWorkspace();
+        const network = holdable(drawn);
+
+        const taken = await takeIn(writeGraphMl(network), 'network.graphml');
+        const out = await exported();
+
+        expect(taken.warnings.filter(({ lost }: { lost?: true }) => lost)).toEqual([]);
+        expect(sorted(out)).toEqual(sorted(network));
+        expect(criticalityOf(out)).toEqual(criticalityOf(network));
+        expect((await handOver(out)).counts).toMatchObject({ new: 0, changed: 0, errors: 0 });
+      }),
+      { numRuns: 6 },
+    );
+  });
+
+  it('says what the register has no place for, and keeps chances for a year', async () => {
+    await newWorkspace();
+
+    const { warnings } = await handOver({
+      schema: 'holdfast.network/1',
+      horizonDays: 30,
+      owner: 'me',
+      nodes: [
+        { id: 'a', kind: 'product', country: 'FI', colour: 1, failureProbability: 0.1 },
+        { id: 'b', kind: 'product', colour: 2, lossPerDay: 5 },
+      ],
+      links: [
+        { from: 'a', to: 'b', kind: 'part-of', x: 1 },
+        { from: 'a', to: 'b', kind: 'part-of', share: 0.5 },
+        { from: 'a', to: 'a', kind: 'part-of' },
+      ],
+      groups: [{ id: 'g', of: 'a', need: 2, sources: [{ node: 'a' }, { node: 'b', y: 1 }] }],
+    });
+
+    expect(warnings.filter(({ lost }: { lost?: true }) => lost).map(({ at }: { at: string }) => at)).toEqual([
+      '/owner',
+      '/nodes/0/colour',
+      '/nodes/0/country',
+      '/nodes/1/lossPerDay',
+      '/links/0/x',
+      '/links/1',
+      '/links/2',
+      '/groups/0/sources/0',
+      '/groups/0/sources/1/y',
+    ]);
+    expect(warnings.find(({ at }: { at: string }) => at === '/nodes/0/colour').message).toContain('2 times');
+    expect(warnings.find(({ at }: { at: string }) => at === '/horizonDays').message).toContain('for 30 days');
+  });
+
+  it('finds again what has no key, and refuses a component under two names', async () => {
+    await newWorkspace();
+    const made = await analyst.post('/suppliers', aSupplier({ key: null, name: 'Keyless', country: null }));
+    const network = (purl: string) => ({
+      schema: 'holdfast.network/1',
+      nodes: [
+        { id: made.body.number, kind: 'supplier', name: 'Keyless', country: 'FI' },
+        { id: 'one', kind: 'component', purl: 'pkg:npm/part@1.0.0' },
+        { id: 'two', kind: 'component', purl },
+      ],
+    });
+
+    const twice = await handOver(network('pkg:NPM/part@1.0.0'));
+    await takeIn(network('pkg:npm/part@2.0.0'));
+    const other = await handOver(network('pkg:npm/part@3.0.0'));
+
+    expect(twice.errors).toMatchObject([{ at: '/nodes/2/purl', message: expect.stringContaining('/nodes/1/id') }]);
+    expect(twice.sheets.Suppliers).toMatchObject({ changed: 1, new: 0 });
+    expect((await analyst.get('/suppliers')).body.items).toMatchObject([{ name: 'Keyless', country: 'FI' }]);
+    expect(other.errors).toMatchObject([{ at: '/nodes/2/purl', message: expect.stringContaining('a key of its own') }]);
+  });
 });
+
+function criticalityOf(network: NetworkDocument) {
+  const { criticality = [] } = analyzeNetwork(network);
+  return criticality.map(({ id, low, high }) => ({ id, low, high })).sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+/** One link of a kind between two nodes, none to itself, no group of which what it is of is a source; owners own. */
+function holdable({ nodes, links = [], groups = [], ...more }: NetworkDocument): NetworkDocument {
+  const ends = new Map(
+    links.filter(({ from, to }) => from !== to).map((link) => [`${link.from} ${link.kind} ${link.to}`, link]),
+  );
+  return {
+    ...more,
+    nodes: nodes.map((node) => (node.kind === 'owner' ? { ...node, kind: 'supplier' } : node)),
+    links: [...ends.values()],
+    groups: groups.filter(({ of, sources }) => sources.every(({ node }) => node !== of)),
+  };
+}
 
 /** As sets; what nobody says of a link is declared. */
 function sorted({ nodes, links = [], groups = [] }: NetworkDocument) {

@@ -22,6 +22,7 @@ export function planRows(read: RegisterRows, held: HeldRegister): { rows: RowPla
     Products: asRecords(held.products),
     Systems: asRecords(heldSystems(rows, held)),
     Functions: asRecords(held.functions),
+    Components: asRecords(held.components),
     Links: asRecords(held.links),
     Sources: asRecords(held.sources),
     Facts: asRecords(held.facts),

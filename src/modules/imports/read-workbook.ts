@@ -36,6 +36,7 @@ export async function readWorkbook(
       [...held.suppliers.values()].flatMap(({ key, parentKey }) => (parentKey ? [[key, parentKey] as const] : [])),
     ),
     knownGroups: knownGroups(held),
+    knownComponents: new Map([...held.components].filter(([key]) => held.nodes.get(key)!.ownKey !== null)),
     knownOddLinks: oddLinks(held),
     knownAliases: aliases(held),
     knownRows: isMapped ? knownRows(held) : [],
@@ -56,7 +57,7 @@ export async function readWorkbook(
 /** A node of a network file needs no name: it keeps the one that it has, else goes by its key. */
 function nameRows({ rows }: RegisterReading, { nodes }: HeldRegister): void {
   for (const row of rows.Suppliers) row.legalName ??= nodes.get(row.key)?.name ?? row.key;
-  for (const sheet of [rows.Sites, rows.Products, rows.Systems, rows.Functions]) {
+  for (const sheet of [rows.Sites, rows.Products, rows.Systems, rows.Functions, rows.Components]) {
     for (const row of sheet) row.name ??= nodes.get(row.key)?.name ?? row.key;
   }
 }
@@ -67,7 +68,9 @@ function aliases({ nodes }: HeldRegister): NonNullable<NetworkReadOptions['known
     [...nodes].flatMap(([key, { id, kind, number, ownKey, name }]) => {
       if (ownKey !== null) return [];
       const named = (isId: boolean) => ({ key, kind, name, isId });
-      return [[numberOf(kind, number)!, named(false)] as const, [id, named(true)] as const];
+      const shown = numberOf(kind, number);
+      const byId = [id, named(true)] as const;
+      return shown === null ? [byId] : [[shown, named(false)] as const, byId];
     }),
   );
 }

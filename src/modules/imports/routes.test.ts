@@ -10,6 +10,7 @@ const nothing: RegisterRows = {
   Products: [],
   Systems: [],
   Functions: [],
+  Components: [],
   Links: [],
   Sources: [],
   Facts: [],
@@ -74,6 +75,7 @@ describe('imports', () => {
       { row: 2, key: 'M1', name: 'Deliver', criticality: 'very-high' },
       { row: 3, key: 'M2', name: 'Bill', criticality: null },
     ],
+    Components: [],
     Links: [
       {
         row: 2,

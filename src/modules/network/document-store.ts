@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { nodeKinds } from '../../common/network.ts';
 import {
   type NetworkDocument,
@@ -123,8 +123,9 @@ async function readNodes(tx: Tx, workspaceId: string, day: string, components: b
       where product.workspace_id = ${workspaceId}`
           : sql``
       }
+      union select spoken_of.id from ${componentsSpokenOf(workspaceId)} spoken_of
     )
-    select node.id, node.kind, node.number, node.key, node.name, component.purl, product.kind as product_kind,
+    select node.id, node.kind, node.number, coalesce(named.key, node.key) as key, coalesce(named.name, node.name) as name, component.purl, product.kind as product_kind,
       mission_function.criticality, coalesce(supplier.country, site.country) as country, site.latitude, site.longitude, site.owned,
       stated.facts,
       node.kind = 'supplier' and exists (
@@ -141,9 +142,25 @@ async function readNodes(tx: Tx, workspaceId: string, day: string, components: b
     left join product on product.workspace_id = ${workspaceId} and product.id = node.id
     left join mission_function on mission_function.workspace_id = ${workspaceId} and mission_function.id = node.id
     left join component on component.workspace_id = ${workspaceId} and component.id = node.id
+    left join named_component named on named.workspace_id = ${workspaceId} and named.id = node.id
     left join stated on stated.node_id = node.id
     order by array_position(${[...nodeKinds]}::text[], node.kind), node.number, node.id`.execute(tx);
   return rows;
+}
+
+/** Components that the register names, or that stand at a link or in a group. */
+function componentsSpokenOf(workspaceId: string): RawBuilder<unknown> {
+  return sql`(
+    select component.id from component
+    join (
+      select id from named_component where workspace_id = ${workspaceId}
+      union select from_id from supply_link where workspace_id = ${workspaceId}
+      union select to_id from supply_link where workspace_id = ${workspaceId}
+      union select node_id from source_group where workspace_id = ${workspaceId}
+      union select node_id from source_group_source where workspace_id = ${workspaceId}
+    ) named on named.id = component.id
+    where component.workspace_id = ${workspaceId}
+  )`;
 }
 
 async function readLinks(tx: Tx, workspaceId: string): Promise<LinkRow[]> {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type Confidence, type FactAttribute, factForms, type Level, type LinkKind } from '../../common/network.ts';
 import { factKey, groupKey, linkKey, sourceKey } from '../../formats/register-workbook/row-key.ts';
 import type {
+  ComponentRow,
   FactRow,
   FunctionRow,
   ProductRow,
@@ -21,7 +22,8 @@ type Held<Row> = Omit<Row, 'row'>;
 export interface HeldNode {
   id: string;
   kind: RegisterKind;
-  number: number;
+  /** Null for a component. */
+  number: number | null;
   /** Null for a row that a workbook names by its number. */
   ownKey: string | null;
   name: string;
@@ -43,6 +45,8 @@ export interface HeldLink {
   validUntil: string | null;
   declaredAs: string | null;
 }
+
+type HeldComponent = Required<Held<ComponentRow>> & { identity: string };
 
 export interface HeldGroup {
   id: string;
@@ -67,6 +71,8 @@ export interface HeldRegister {
   products: Map<string, Held<ProductRow>>;
   systems: Map<string, Held<SystemRow>>;
   functions: Map<string, Held<FunctionRow>>;
+  /** Those that have a key of their own, or stand at a link, in a group or at a fact. */
+  components: Map<string, HeldComponent>;
   /** By the key that `linkKey` gives, in the order in which they were stated. */
   links: Map<string, HeldLink>;
   /** By the key that `groupKey` gives. */
@@ -87,11 +93,13 @@ export async function readRegister(tx: Tx, workspaceId: string): Promise<HeldReg
     products: new Map(),
     systems: new Map(),
     functions: new Map(),
+    components: new Map(),
     links: new Map(),
     groups: new Map(),
     sources: new Map(),
     facts: new Map(),
   };
+  await readComponents(tx, workspaceId, keys, held);
   await readLinks(tx, workspaceId, keys, held);
   await readGroups(tx, workspaceId, keys, held);
   await readFacts(tx, workspaceId, keys, held);
@@ -123,6 +131,36 @@ async function readNodes(tx: Tx, workspaceId: string, keys: Map<string, string>)
     nodes.set(key, node);
   }
   return nodes;
+}
+
+/** Of the many components of bills of materials only those that the register itself speaks of; without a key they go by their id. */
+async function readComponents(
+  tx: Tx,
+  workspaceId: string,
+  keys: Map<string, string>,
+  held: HeldRegister,
+): Promise<void> {
+  const { rows } = await sql<Omit<HeldComponent, 'key'> & { id: string; ownKey: string | null }>`
+    with spoken_of as (
+      select id from named_component where workspace_id = ${workspaceId}
+      union select from_id from supply_link where workspace_id = ${workspaceId}
+      union select to_id from supply_link where workspace_id = ${workspaceId}
+      union select node_id from source_group where workspace_id = ${workspaceId}
+      union select node_id from source_group_source where workspace_id = ${workspaceId}
+      union select node_id from fact where workspace_id = ${workspaceId}
+    )
+    select component.id, named.key as "ownKey", coalesce(named.name, node.name) as name, component.purl, component.identity
+    from spoken_of
+    join component on component.workspace_id = ${workspaceId} and component.id = spoken_of.id
+    join node on node.workspace_id = ${workspaceId} and node.id = component.id
+    left join named_component named on named.workspace_id = ${workspaceId} and named.id = component.id
+    order by component.id`.execute(tx);
+  for (const { id, ownKey, ...component } of rows) {
+    const key = ownKey ?? `#${id}`;
+    keys.set(id, key);
+    held.nodes.set(key, { id, kind: 'component', number: null, ownKey, name: component.name, retired: false });
+    held.components.set(key, { key, ...component });
+  }
 }
 
 async function readLinks(tx: Tx, workspaceId: string, keys: Map<string, string>, held: HeldRegister): Promise<void> {
@@ -299,6 +337,7 @@ export function exportedRows(held: HeldRegister): RegisterRows {
     Products: numbered(held.products),
     Systems: numbered(held.systems),
     Functions: numbered(held.functions),
+    Components: numbered(held.components).map(({ identity: _, ...component }) => component),
     Links: [...held.links.values()]
       .filter((link) => shown.has(link.fromKey) && shown.has(link.toKey) && saysMore(link, held))
       .map(({ id: _, declaredAs: __, ...link }, index) => ({ row: index + 2, ...link })),

@@ -29,6 +29,7 @@ import { declarations } from './migrations/0024-declarations.ts';
 import { drafts } from './migrations/0025-drafts.ts';
 import { hazards } from './migrations/0026-hazards.ts';
 import { taxonomy } from './migrations/0027-taxonomy.ts';
+import { namedComponents } from './migrations/0028-named-components.ts';
 
 /** In order, forward only; a migration that has been released never changes. */
 const migrations: readonly { name: string; sql: string }[] = [
@@ -59,6 +60,7 @@ const migrations: readonly { name: string; sql: string }[] = [
   { name: '0025-drafts', sql: drafts },
   { name: '0026-hazards', sql: hazards },
   { name: '0027-taxonomy', sql: taxonomy },
+  { name: '0028-named-components', sql: namedComponents },
 ];
 
 /** Any two numbers of ours: the advisory lock under which migrations run, one program at a time. */

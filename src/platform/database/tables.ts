@@ -418,6 +418,7 @@ export interface Tables {
     package: string | null;
     unchecked: string | null;
   };
+  named_component: RegisterRow & { key: string | null; name: string };
   supplier_name: RegisterRow & {
     name: string;
     state: WithDefault<string>;
@@ -906,6 +907,7 @@ export const registerTables = [
   'fact',
   'hazard',
   'mission_function',
+  'named_component',
   'node',
   'product',
   'site',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { identityOf, titleOf } from './identity.ts';
+import { identityOf, titleOf } from './part-identity.ts';
 
 const part = (purl: string | null, more = {}) => ({ purl, group: null, name: 'x', version: null, ...more });
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { formatPurl, parsePurl } from '../../formats/purl/purl.ts';
+import { formatPurl, parsePurl } from '../purl/purl.ts';
 
 /** What a document says that a part is. */
 export interface Part {
