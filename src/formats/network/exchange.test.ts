@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aNetworkFile } from '../../../tests/networks.ts';
+import { writeTemplateXlsx } from '../register-workbook/write-register.ts';
 import type { NetworkDocument } from './document.ts';
 import { readGraphMl, writeGraphMl } from './graphml.ts';
+import { readNetworkTables } from './read-tables.ts';
+import { writeNetworkAs } from './write-as.ts';
 import { networkGeoJson } from './write-geojson.ts';
 import { writeNetworkTables } from './write-tables.ts';
 
@@ -131,6 +134,33 @@ describe('writeNetworkTables', () => {
         expect(withMore[0]!.text).toMatch(/,extra\r\n/);
       }),
     );
+  });
+});
+
+describe('readNetworkTables', () => {
+  const zipped = (document: NetworkDocument) => writeNetworkAs('csv', document);
+
+  it('gives back what was written, but for what only the file itself says', async () => {
+    const { asOf: _, ...tabled } = network;
+    await fc.assert(
+      fc.asyncProperty(fc.option(aNetworkFile(), { nil: tabled }), async (document) => {
+        const read = readNetworkTables(await zipped(document));
+
+        expect(read?.ok ? read.value : read).toEqual(JSON.parse(JSON.stringify(document)));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('leaves workbooks to others, and names what is wrong with a table', async () => {
+    const broken = { ...network, links: [{ ...network.links![0]!, share: 2, to: 'nowhere' }] };
+
+    const read = readNetworkTables(await zipped(broken));
+
+    expect(readNetworkTables(await writeTemplateXlsx())).toBeUndefined();
+    expect(readNetworkTables(bytes('id,kind'))).toBeUndefined();
+    expect(read?.ok === false && read.problems.map(({ at }) => at)).toEqual(['/links/0/share', '/links/0/to']);
+    expect(readNetworkTables((await zipped(network)).slice(0, 300))?.ok).toBe(false);
   });
 });
 

@@ -87,7 +87,8 @@ function refuseWrongEnds(from: NodeRef, kind: LinkKind, to: NodeRef): void {
 }
 
 function inWords(kind: LinkKind, end: 'from' | 'to'): string {
-  return linkEnds[kind][end].join(' or a ');
+  const kinds = linkEnds[kind][end];
+  return kinds.length < 2 ? kinds.join('') : `${kinds.slice(0, -1).join(', a ')} or a ${kinds.at(-1)}`;
 }
 
 function alreadyStated(from: NodeRef, kind: LinkKind, to: NodeRef): AppError {

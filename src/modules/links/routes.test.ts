@@ -63,7 +63,10 @@ describe('links', () => {
 
     expect([wrong, self, nothing, first, second].map(({ status }) => status)).toEqual([400, 400, 400, 201, 409]);
     expect(wrong.body.errors).toEqual([
-      { pointer: '/toId', detail: '"manufactures" does not lead to a function, but to a product or a system.' },
+      {
+        pointer: '/toId',
+        detail: '"manufactures" does not lead to a function, but to a product, a system or a component.',
+      },
     ]);
     expect(self.body.errors[0].pointer).toBe('/toId');
     expect(nothing.body.errors[0].pointer).toBe('/toId');

@@ -98,11 +98,12 @@ function Found({ one, change }: { one: RegisterImport; change: () => void }) {
     <>
       {one.errors.length > 0 && <CellErrors one={one} />}
       {one.lookAlikes.found > 0 && <LookAlikes key={one.jobId} one={one} />}
-      <CellWarnings warnings={one.warnings.filter(({ lookAlike }) => !lookAlike)} />
+      <Lost lost={one.warnings.filter(({ lost }) => lost)} />
+      <CellWarnings warnings={one.warnings.filter(({ lookAlike, lost }) => !lookAlike && !lost)} />
       {one.counts && (one.state === 'ready' || one.state === 'applying') && <ImportRows one={one} />}
     </>
   );
-  if (!one.mapping || (one.state !== 'ready' && !hasOtherColumns(one))) return found;
+  if (!one.mapping?.length || (one.state !== 'ready' && !hasOtherColumns(one))) return found;
   return (
     <div className="columns with-aside">
       <div className="column wide">{found}</div>
@@ -267,6 +268,25 @@ function CellErrors({ one }: { one: RegisterImport }) {
   );
 }
 
+/** What a network file says and the register has no place for. */
+function Lost({ lost }: { lost: RegisterImport['warnings'] }) {
+  if (lost.length === 0) return null;
+  return (
+    <Panel
+      title={
+        <span className="row">
+          <Glyph mark={3} />
+          {t('imports.lost-title', { count: lost.length })}
+        </span>
+      }
+      aside={t('imports.lost-note')}
+      flush
+    >
+      <CellTable problems={lost} />
+    </Panel>
+  );
+}
+
 function CellWarnings({ warnings }: { warnings: RegisterImport['warnings'] }) {
   if (warnings.length === 0) return null;
   return (
@@ -306,7 +326,7 @@ function CellTable({ problems }: { problems: RegisterImport['errors'] }) {
               <td className="mono">{problem.at}</td>
               <td>{problem.field}</td>
               <td className="stacked mono">
-                {problem.value || <span className="third">{t('imports.empty-cell')}</span>}
+                {problem.value === '' ? <span className="third">{t('imports.empty-cell')}</span> : problem.value}
               </td>
               <td className="stacked">{problemText(problem)}</td>
             </tr>

@@ -111,7 +111,7 @@ function BringWorkbook() {
     <FileDrop
       act={t('imports.act')}
       takes={t('imports.takes')}
-      accept=".xlsx,.csv"
+      accept=".xlsx,.csv,.json,.graphml,.xml,.zip"
       limitBytes={startImportRoute.limitBytes!}
       failed={t('imports.failed-send')}
       send={send}
