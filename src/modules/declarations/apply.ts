@@ -17,6 +17,8 @@ interface Applying {
   change: ChangeSet;
   declaration: StoredDeclaration;
   version: DeclaredVersion;
+  /** Who declares, as it stands in the register by now. */
+  knownId: string | null;
   rows: readonly PlannedRow[];
   isTaken: (row: PlannedRow) => boolean;
   at: Date;
@@ -66,8 +68,7 @@ class Writer {
   async writeSelf(): Promise<void> {
     const { change, declaration, version, rows, at } = this.#applying;
     const self = rows.find(({ section }) => section === 'self');
-    this.selfId =
-      declaration.supplier?.id ?? self?.nodeId ?? (await addSupplier(change, { name: declaration.name })).id;
+    this.selfId = this.#applying.knownId ?? self?.nodeId ?? (await addSupplier(change, { name: declaration.name })).id;
     if (self && this.#applying.isTaken(self)) await this.#writeFacts(this.selfId, self);
     const bytes = Buffer.from(JSON.stringify(version.statement, null, 2));
     const kept = await keepBytes(change.tx, change.workspaceId, bytes);

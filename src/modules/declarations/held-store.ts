@@ -54,6 +54,19 @@ async function readFacts(tx: Tx, workspaceId: string, ids: readonly string[], da
   return rows;
 }
 
+/** The supplier that another was merged into, over any number of merges; itself where it was not merged. */
+export async function mergedInto(tx: Tx, workspaceId: string, supplierId: string): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    with recursive one as (
+      select ${supplierId}::uuid as id, 0 as step
+      union
+      select merge.into_id, one.step + 1 from one
+      join supplier_merge merge on merge.workspace_id = ${workspaceId} and merge.supplier_id = one.id
+    )
+    select id from one order by step desc limit 1`.execute(tx);
+  return rows[0]!.id;
+}
+
 /** The link by which a site is one of a supplier's. */
 export async function findSiteLink(
   tx: Tx,

@@ -11,7 +11,7 @@ import { issueLink, revokeLinks } from '../vendor-links/index.ts';
 import { applyRows, fileNameOf } from './apply.ts';
 import { emptyStatement } from './check-statement.ts';
 import type { AskInput, Declaration, DeclarationQuery, RowChoice } from './contract.ts';
-import { readHeld, readPassedOn } from './held-store.ts';
+import { mergedInto, readHeld, readPassedOn } from './held-store.ts';
 import { keyOf, type PlannedRow, planOf } from './plan.ts';
 import { presented, purpose } from './present.ts';
 import {
@@ -247,10 +247,11 @@ async function planned(tx: Tx, workspaceId: string, { declaration, version, choi
   const { supplier, parent, name, taken, queries } = declaration;
   const day = version.declaredAt.toISOString().slice(0, 10);
   const earlier = supplier && !parent ? await readTaken(tx, workspaceId, supplier.id) : {};
+  const selfId = supplier && (await mergedInto(tx, workspaceId, supplier.id));
   return planOf({
     statement: version.statement,
     name,
-    held: await readHeld(tx, workspaceId, { selfId: supplier?.id ?? null, day }),
+    held: await readHeld(tx, workspaceId, { selfId, day }),
     taken: { ...earlier, ...taken },
     passedOn: await readPassedOn(tx, workspaceId, declaration.id),
     queries,
@@ -275,7 +276,10 @@ export function acceptDeclaration(
     refuseUnknownRows([...choices.values()], rows);
     const isTaken = (row: PlannedRow) =>
       row.what !== 'refused' && (choices.get(keyOf(row))?.take ?? input.rest === 'take');
-    const { selfId, taken } = await applyRows({ change, declaration, version, rows, isTaken, at: context.clock() });
+    const { supplier } = declaration;
+    const knownId = supplier && (await mergedInto(tx, workspaceId, supplier.id));
+    const at = context.clock();
+    const { selfId, taken } = await applyRows({ change, declaration, version, knownId, rows, isTaken, at });
     await tellChildren(change, declaration, taken);
     change.subject(selfId);
     change.detail('version', version.number);

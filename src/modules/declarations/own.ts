@@ -2,8 +2,9 @@ import { AppError } from '../../common/errors.ts';
 import type { Context } from '../../platform/context.ts';
 import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import { raiseNotice } from '../notices/index.ts';
 import { personNamed } from '../people/index.ts';
-import { exchangeLink, followLink, issueLink, linkStates, revokeLinks } from '../vendor-links/index.ts';
+import { exchangeLink, followLink, issueLink, linkStates, noSuchLink, revokeLinks } from '../vendor-links/index.ts';
 import { emptyStatement, problemsOf, settled } from './check-statement.ts';
 import { mostPassedOn, type OwnDeclaration, type Statement } from './contract.ts';
 import { purpose } from './present.ts';
@@ -11,12 +12,13 @@ import {
   countOfRequest,
   type Draft,
   findDeclaration,
+  findDraft,
   findVersion,
-  getDraft,
   insertDeclaration,
   insertVersion,
   listChildren,
   lockDeclaration,
+  nextVersion,
   readAsker,
   type StoredDeclaration,
   updateDeclaration,
@@ -113,7 +115,7 @@ export async function submitDeclaration(
     const { tx, workspaceId } = change;
     const held = await hold(change, own.link);
     refuseDecided(held);
-    const draft = await getDraft(tx, workspaceId, held.id);
+    const draft = (await findDraft(tx, workspaceId, held.id)) ?? nothing;
     if (draft.version !== version) {
       throw new AppError('conflict', 'The declaration was altered since. Look at it again before you declare it.');
     }
@@ -123,7 +125,7 @@ export async function submitDeclaration(
         problems: problems.map(({ at, message }) => ({ at: `/statement${at}`, message })),
       });
     }
-    const number = held.version + 1;
+    const number = await nextVersion(change, held.id);
     const statement = settled(draft.statement);
     const personId = await personNamed(change, name);
     await insertVersion(change, { declarationId: held.id, number, statement, personId, declaredAt });
@@ -131,6 +133,11 @@ export async function submitDeclaration(
     change.detail('version', number);
     const state = { state: 'declared' as const, version: number, declaredAt, comment: null, queries: {} };
     await updateDeclaration(change, held.id, state);
+    await raiseNotice(change, {
+      type: 'declarations.declared',
+      subjects: held.supplier ? [held.supplier.id] : [],
+      facts: { declaration: held.number },
+    });
   });
   return readOwn(own);
 }
@@ -149,7 +156,7 @@ export async function passOnDeclaration(
     const held = await hold(change, own.link);
     refuseDecided(held);
     if (held.passOn === 0) throw new AppError('conflict', 'This request is not to be passed on any further.');
-    const { statement } = await getDraft(tx, workspaceId, held.id);
+    const { statement } = (await findDraft(tx, workspaceId, held.id)) ?? nothing;
     const row = statement.suppliers.find((one) => one.ref === ref);
     if (!row?.name) throw refusal('/ref', 'Name the supplier first.');
     const children = await listChildren(tx, workspaceId, held.id);
@@ -215,7 +222,7 @@ async function readOwn({ context, link }: Own): Promise<OwnDeclaration> {
   return inIts({ context, link }, async (tx) => {
     const { workspaceId } = link;
     const declaration = await getIts(tx, link);
-    const draft = link.handover ? nothing : await getDraft(tx, workspaceId, declaration.id);
+    const draft = (!link.handover && (await findDraft(tx, workspaceId, declaration.id))) || nothing;
     return {
       asker: await readAsker(tx, workspaceId),
       via: declaration.parent?.name ?? null,
@@ -285,13 +292,13 @@ function inIts<T>({ context, link }: Own, work: (tx: Tx) => Promise<T>): Promise
 
 async function getIts(tx: Tx, { workspaceId, subjectId }: Link): Promise<StoredDeclaration> {
   const found = await findDeclaration(tx, workspaceId, subjectId);
-  if (!found) throw new Error(`A link opens the declaration ${subjectId}, which is not there.`);
+  if (!found) throw noSuchLink();
   return found;
 }
 
 async function hold({ tx, workspaceId }: ChangeSet, { subjectId }: Link): Promise<StoredDeclaration> {
   const found = await lockDeclaration(tx, workspaceId, subjectId);
-  if (!found) throw new Error(`A link opens the declaration ${subjectId}, which is not there.`);
+  if (!found) throw noSuchLink();
   return found;
 }
 

@@ -176,6 +176,17 @@ describe('declarations of suppliers', () => {
     expect((await linksOf(supplier.id)).map(({ from }: { from: { id: string } }) => from.id)).toEqual([other.id]);
   });
 
+  it('go to the supplier that theirs was merged into since', async () => {
+    const { supplier, declaration, token } = await asked('Merged Away');
+    const into = await supplierNamed('Merged Into');
+    await declared(token, { suppliers: [source('a', 'Below Both')] });
+    expect((await analyst.post(`/suppliers/${supplier.id}/merge`, { intoId: into.id })).status).toBe(200);
+
+    await accept(declaration.id);
+
+    expect((await linksOf(into.id)).map(({ from }: { from: { name: string } }) => from.name)).toEqual(['Below Both']);
+  });
+
   it('say of several sources of one item that one suffices', async () => {
     const { supplier, declaration, token } = await asked('Two Sources');
     const item = { item: 'Batteries', singleSource: false };
@@ -316,6 +327,20 @@ describe('declarations of suppliers', () => {
       expect((await analyst.get(`/declarations/${declaration.id}`)).status).toBe(404);
       expect((await analyst.post('/declarations', { suppliers: [{ id: supplier.id }] })).status).toBe(400);
       expect((await analyst.get('/search?q=far')).body.nodes).toEqual([]);
+    });
+
+    it('are dead with an asking that was undone, and good again with it', async () => {
+      const { token } = await asked('Undone');
+      const change = async () => (await analyst.get('/audit?limit=1')).body.items[0].number;
+      const undo = async () => analyst.finished((await analyst.post(`/changes/${await change()}/undo`)).body.id);
+
+      await undo();
+      const gone = await vendor('open', { token });
+      await undo();
+      await declared(token, { none: ['owners'] });
+
+      expect(gone.status).toBe(404);
+      expect(await open(token)).toMatchObject({ state: 'declared' });
     });
 
     it('are kept as a hash, and in no log', async () => {

@@ -275,14 +275,15 @@ export interface Draft {
   savedAt: Date;
 }
 
-export async function getDraft(tx: Tx, workspaceId: string, declarationId: string): Promise<Draft> {
+/** Nothing typed where there is no draft: the asking was undone and done again. */
+export async function findDraft(tx: Tx, workspaceId: string, declarationId: string): Promise<Draft | undefined> {
   const row = await tx
     .selectFrom('declaration_draft')
     .select(['statement', 'version', 'saved_at'])
     .where('workspace_id', '=', workspaceId)
     .where('declaration_id', '=', declarationId)
-    .executeTakeFirstOrThrow();
-  return { statement: row.statement as Statement, version: row.version, savedAt: row.saved_at };
+    .executeTakeFirst();
+  return row && { statement: row.statement as Statement, version: row.version, savedAt: row.saved_at };
 }
 
 /** Saves over the version that was seen; false where another stands there by now. */
@@ -292,14 +293,29 @@ export async function writeDraft(
   declarationId: string,
   { statement, seen, savedAt }: { statement: Statement; seen: number; savedAt: Date },
 ): Promise<boolean> {
-  const { numUpdatedRows } = await tx
-    .updateTable('declaration_draft')
-    .set({ statement: JSON.stringify(statement), version: seen + 1, saved_at: savedAt })
+  const draft = { statement: JSON.stringify(statement), version: seen + 1, saved_at: savedAt };
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('declaration_draft')
+    .values({ workspace_id: workspaceId, declaration_id: declarationId, ...draft })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspace_id', 'declaration_id'])
+        .doUpdateSet(draft)
+        .where('declaration_draft.version', '=', seen),
+    )
+    .executeTakeFirstOrThrow();
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/** The number of the next version; one whose declaring was undone keeps its own. */
+export async function nextVersion({ tx, workspaceId }: ChangeSet, declarationId: string): Promise<number> {
+  const row = await tx
+    .selectFrom('declaration_version')
+    .select(({ fn }) => fn.max('number').as('number'))
     .where('workspace_id', '=', workspaceId)
     .where('declaration_id', '=', declarationId)
-    .where('version', '=', seen)
     .executeTakeFirst();
-  return numUpdatedRows > 0n;
+  return (row?.number ?? 0) + 1;
 }
 
 export async function insertVersion(

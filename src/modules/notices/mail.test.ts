@@ -49,6 +49,24 @@ describe('notices by mail', () => {
     ],
   });
 
+  it('carry a link to a supplier at once and past the log, which keeps no secret; what cannot be sent is told', async () => {
+    const id = await aSupplierId('Meridiq');
+    const ask = async () => {
+      const { body } = await analyst.post('/declarations', { suppliers: [{ id, email: 'ada@meridiq.example' }] });
+      return body.items[0].link;
+    };
+    const link = await ask();
+    smtp.reception.push({ code: 550 });
+    const refused = await ask();
+
+    expect(link).toMatchObject({ mailed: true, problem: null });
+    expect(smtp.received.map(({ to }) => to)).toEqual([['ada@meridiq.example']]);
+    expect(smtp.received[0]!.mail.text).toContain(`https://holdfast.example.org/declare#${link.token}`);
+    expect(smtp.received[0]!.mail.subject).toBe('Northmere: Please declare the sites and suppliers of Meridiq');
+    expect(refused).toMatchObject({ mailed: false, problem: expect.stringContaining('did not take') });
+    expect(JSON.stringify(await log())).not.toContain('meridiq.example');
+  });
+
   it('go out a minute after the event: title and link, in text and in HTML, with the way to have no more of it', async () => {
     await here.raise(await findings());
     await here.spread();

@@ -119,6 +119,7 @@ describe('titleOf', () => {
         counts: { opened: 1, names: 1, evidence: 1 },
         facts: {
           import: 'I-1',
+          declaration: 'D-0001',
           evidence: 'E-0001',
           feed: 'OSV',
           name: 'x',

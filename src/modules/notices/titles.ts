@@ -62,6 +62,11 @@ const titles: Record<NoticeType, (gist: Gist) => string> = {
     counts.names === 1
       ? '1 new supplier name waits for a decision'
       : `${grouped(counts.names ?? 0)} new supplier names wait for a decision`,
+  'declarations.declared': ({ events, facts, subjects }) => {
+    if (events > 1) return `${counted(events, 'declaration')} wait for a decision`;
+    const of = subjects[0] ? ` of ${nameOf(subjects[0])}` : '';
+    return `Declaration ${facts.declaration}${of} waits for a decision`;
+  },
   'followed.changed': ({ total, subjects }) => `${listed(total, subjects)} ${total === 1 ? 'was' : 'were'} changed`,
   'evidence.expires': evidenceEnding,
   'feeds.failed': ({ events, facts }) =>
@@ -92,6 +97,8 @@ const paths: Record<NoticeType, (gist: Gist) => string> = {
   'boms.ends': ({ total, subjects: [first] }) =>
     total === 1 && first ? pathOfNode(first) : '/products?endOfLife=ended&endOfLife=ending',
   'names.waiting': () => '/names',
+  'declarations.declared': ({ events, facts }) =>
+    events === 1 ? `/declarations/${facts.declaration}` : '/declarations?state=declared',
   'followed.changed': ({ total, subjects }) => (total === 1 ? pathOfNode(subjects[0]!) : '/suppliers'),
   'evidence.expires': ({ events, facts }) =>
     events === 1 ? `/evidence/${facts.evidence}` : '/evidence?state=expires-soon&sort=validUntil',

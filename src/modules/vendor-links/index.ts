@@ -1,1 +1,1 @@
-export { exchangeLink, followLink, issueLink, type LinkState, linkStates, revokeLinks } from './links.ts';
+export { exchangeLink, followLink, issueLink, type LinkState, linkStates, noSuchLink, revokeLinks } from './links.ts';

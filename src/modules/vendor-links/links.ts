@@ -25,8 +25,8 @@ const minuteMs = 60_000;
 /** A link that was followed: whose workspace, and what it opens there. */
 export type FollowedLink = StoredLink;
 
-/** The answer to every link that does not work, whatever the reason. */
-function noSuchLink(): AppError {
+/** The answer to every link that does not work, whatever the reason; also where what it opened is gone. */
+export function noSuchLink(): AppError {
   return new AppError(
     'not-found',
     'This link does not work. It may have ended or been replaced: ask whoever sent it for a new one.',

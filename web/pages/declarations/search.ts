@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { DeclarationState } from '../../../src/modules/declarations/contract.ts';
-import { place } from '../../search-params.ts';
+import { choice, place } from '../../search-params.ts';
+
+/** The states by name: the contract of declarations comes with the page, and not before. */
+const states = ['asked', 'opened', 'declared', 'queried', 'accepted', 'rejected'] as const;
 
 /** Which declarations are shown. */
-export const DeclarationSearch = z.object({ state: DeclarationState.optional().catch(undefined), ...place });
+export const DeclarationSearch = z.object({ state: choice(states), ...place });
