@@ -3,12 +3,14 @@ import cards from './en/cards.json' with { type: 'json' };
 import channels from './en/channels.json' with { type: 'json' };
 import declarations from './en/declarations.json' with { type: 'json' };
 import declare from './en/declare.json' with { type: 'json' };
+import evidence from './en/evidence.json' with { type: 'json' };
 import feeds from './en/feeds.json' with { type: 'json' };
 import findings from './en/findings.json' with { type: 'json' };
 import imports from './en/imports.json' with { type: 'json' };
 import lifeCycles from './en/life-cycles.json' with { type: 'json' };
 import lists from './en/lists.json' with { type: 'json' };
 import map from './en/map.json' with { type: 'json' };
+import merges from './en/merges.json' with { type: 'json' };
 import names from './en/names.json' with { type: 'json' };
 import parts from './en/parts.json' with { type: 'json' };
 import people from './en/people.json' with { type: 'json' };
@@ -26,12 +28,14 @@ export const late = {
   channels,
   declarations,
   declare,
+  evidence,
   feeds,
   findings,
   imports,
   'life-cycles': lifeCycles,
   lists,
   map,
+  merges,
   names,
   parts,
   people,

@@ -1,12 +1,10 @@
 import type { ReactNode } from 'react';
 import audit from './en/audit.json' with { type: 'json' };
 import common from './en/common.json' with { type: 'json' };
-import evidence from './en/evidence.json' with { type: 'json' };
 import example from './en/example.json' with { type: 'json' };
 import functions from './en/functions.json' with { type: 'json' };
 import history from './en/history.json' with { type: 'json' };
 import home from './en/home.json' with { type: 'json' };
-import merges from './en/merges.json' with { type: 'json' };
 import notices from './en/notices.json' with { type: 'json' };
 import products from './en/products.json' with { type: 'json' };
 import settings from './en/settings.json' with { type: 'json' };
@@ -23,12 +21,10 @@ import { type MessageText, translate, translateRichly, type Values } from './tra
 const early = {
   audit,
   common,
-  evidence,
   example,
   functions,
   history,
   home,
-  merges,
   notices,
   products,
   settings,

@@ -38,7 +38,7 @@ const additions: readonly (Told & { to: string })[] = [
 
 const furtherPages: readonly (Told & { to: string })[] = [
   { to: '/functions', icon: 'function', name: 'functions.title' },
-  { to: '/suppliers/duplicates', icon: 'supplier', name: 'merges.title', words: 'merge' },
+  { to: '/suppliers/duplicates', icon: 'supplier', name: 'shell.duplicates', words: 'merge' },
   { to: '/comparison', icon: 'clock', name: 'history.title', words: 'compare difference past' },
   { to: '/notices', icon: 'bell', name: 'notices.title', words: 'messages' },
 ];
