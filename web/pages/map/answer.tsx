@@ -68,7 +68,7 @@ function Found({ answer }: { answer: Answered }) {
         <p className="medium">
           {t('map.inside', { sites: chosen.counts.site ?? 0, suppliers: chosen.counts.supplier ?? 0 })}
         </p>
-        <p className="row wrap small">
+        <p className="row wrap small map-list">
           {chosen.nodes.slice(0, named).map((node) => (
             <NodeLink key={node.id} node={node} />
           ))}
@@ -115,7 +115,7 @@ function Dominating({ answer: { dominating } }: { answer: Answered }) {
   return (
     <div>
       <p className="medium">{t('map.dominating')}</p>
-      <ul className="plain-list small">
+      <ul className="plain-list small map-list">
         {passed.slice(0, named).map(({ of, nodes }) => (
           <li key={of.id} className="row wrap">
             <span>{t('map.every-way', { name: of.name })}</span>

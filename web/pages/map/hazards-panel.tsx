@@ -157,7 +157,7 @@ function SitesInside({ hazard }: { hazard: Hazard }) {
       <summary>{t('map.hazard-sites', { count: hazard.sites })}</summary>
       {query.isError && <ErrorNote title={t('sites.failed')} error={query.error} retry={() => void query.refetch()} />}
       {open && query.isPending && <Waiting />}
-      <ul className="plain-list small">
+      <ul className="plain-list small map-list">
         {query.data?.items.map((site) => (
           <li key={site.id} className="row wrap">
             <svg viewBox="-8 -8 16 16" width="16" height="16" aria-hidden="true">
