@@ -14,6 +14,7 @@ import { osvScannerRows } from './osv-scanner.ts';
 import { reachRows } from './reach.ts';
 import type { BenchRow, Outcome } from './row.ts';
 import { scanColdRows } from './scan-cold.ts';
+import { snapshotRebuildRow } from './snapshot-rebuild.ts';
 
 const rows: readonly BenchRow[] = [
   matchHotRow,
@@ -25,6 +26,7 @@ const rows: readonly BenchRow[] = [
   ...reachRows,
   ...failureRows,
   ...networkModelRows,
+  snapshotRebuildRow,
   ...scanColdRows,
   ...osvScannerRows,
 ];

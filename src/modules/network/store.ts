@@ -70,7 +70,7 @@ export async function readColumns(tx: Tx, workspaceId: string, day: string): Pro
       join numbered t on t.id = link.to_id
       where link.workspace_id = ${workspaceId} and link.kind <> 'owns'
         and coalesce(link.valid_from, ${day}) <= ${day} and coalesce(link.valid_until, ${day}) >= ${day}
-      union
+      union all
       select f.node, t.node, (${nodeKinds.map((kind) => supportKinds.indexOf(wordOfSource[kind]))}::int[])[f.kind + 1]
       from source_group_source source
       join source_group grouped on grouped.workspace_id = ${workspaceId} and grouped.id = source.group_id
