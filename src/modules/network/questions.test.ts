@@ -139,6 +139,19 @@ describe('questions to the network of the register', () => {
     expect([near.body.total, near.body.counts.site]).toEqual([3, 2]);
   });
 
+  it('tell what several nodes have in common: the one plant of three suppliers', async () => {
+    const three = { node: ['Acme', 'Beta', 'Gamma'].map((name) => ids[name]!), direction: 'supported-by' };
+    const { body } = await ask(three);
+    const common = await ask({ ...three, sharedBy: '2' });
+
+    expect(body.items.map(({ name, reachedBy }: Row) => [name, reachedBy]).sort()).toEqual([
+      ['Atoll', 1],
+      ['Fab', 3],
+    ]);
+    expect(common.body.items.map(({ name, via }: Row) => [name, via.name])).toEqual([['Fab', 'Acme']]);
+    expect([common.body.total, common.body.counts.site]).toEqual([1, 2]);
+  });
+
   it('are refused where they name nothing, or what is no area', async () => {
     const message = async (query: Record<string, string>) => {
       const { status, body } = await ask(query);

@@ -48,6 +48,7 @@ export const ReachedByWay = NodeRef.extend({
   distance: z.int().min(1).describe('Links between it and the nearest of the chosen nodes'),
   via: NodeRef.nullable().describe('The node before it on a shortest way; null where it has just been removed'),
   criticality: Level.nullable().describe('As a mission function declares it'),
+  reachedBy: z.int().nullable().describe('From how many of the chosen nodes; null where those are more than 32'),
 });
 export type ReachedByWay = z.infer<typeof ReachedByWay>;
 
@@ -61,6 +62,13 @@ export const reachOfRoute = declareRoute({
   query: PageQuery.extend(NodePredicate.shape).extend({
     direction: z.enum(['supports', 'supported-by']).default('supports'),
     kind: oneOrMore(NodeKind).describe('List only these kinds'),
+    sharedBy: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(32)
+      .optional()
+      .describe('List only what is reached from at least so many of the chosen nodes, of which there may be 32'),
     depth: z.coerce.number().int().min(1).max(1_000_000).optional().describe('At most so many links away'),
   }),
   output: pageOf(ReachedByWay).extend({

@@ -1,5 +1,7 @@
+import { AppError } from '../../common/errors.ts';
 import { dominators, dominatorsOf } from '../../engines/graph/dominators.ts';
 import { eachNeighbour, onTheWay, type ReachedBy, reachInLists, within } from '../../engines/graph/listing-graph.ts';
+import { mostTogether, reachEachInLists } from '../../engines/graph/reach-each-in-lists.ts';
 import type { Context } from '../../platform/context.ts';
 import type { NodeKind, NodeRef } from '../register/contract.ts';
 import { type Chosen, chooseNodes } from './choose-nodes.ts';
@@ -13,6 +15,7 @@ interface ReachOfQuery extends NodePredicate {
   direction: 'supports' | 'supported-by';
   kind?: NodeKind[] | undefined;
   depth?: number | undefined;
+  sharedBy?: number | undefined;
   limit: number;
   after?: string | undefined;
 }
@@ -21,30 +24,66 @@ type Direction = 'down' | 'up';
 
 /** What depends on the chosen nodes, or what they depend on, the nearest first. */
 export async function readReachOf(context: Context, query: ReachOfQuery) {
-  const { limit, after, direction: word, kind: kinds, depth, ...predicate } = query;
+  const { limit, after, direction: word, kind: kinds, depth, sharedBy, ...predicate } = query;
   const direction: Direction = word === 'supports' ? 'down' : 'up';
   const chosen = await chooseNodes(context, predicate);
   const snapshot = await snapshotOf(context);
   const numbers = [...chosen.keys()].flatMap((id) => findNumber(snapshot, id) ?? []);
   const reached = reachInLists(snapshot.graph, numbers, direction);
-  const list = `reach-of:${JSON.stringify([predicate, word, kinds, depth])}`;
-  const { page, isLast } = pageOf(snapshot, reached, {
+  const reachedBy = countSources(snapshot, numbers, direction);
+  const listable = sharedBy === undefined ? reached : sharedAmong(reached, reachedBy, sharedBy);
+  const list = `reach-of:${JSON.stringify([predicate, word, kinds, depth, sharedBy])}`;
+  const { page, isLast } = pageOf(snapshot, listable, {
     kinds,
     depth,
     mark: context.cursors.decode(list, after) as ReachMark | undefined,
     limit,
   });
   const last = page.at(-1);
-  const nearer = depth === undefined ? reached : withinDepth(reached, depth);
+  const nearer = depth === undefined ? listable : withinDepth(listable, depth);
   return {
     chosen: await readChosen(context, chosen),
     counts: countKinds(snapshot, reached),
-    items: await listed(context, snapshot, reached, page),
+    items: await listed(context, snapshot, { ...listable, reachedBy }, page),
     next: last && !isLast ? context.cursors.encode(list, [last.distance, idOf(snapshot, last.node)]) : null,
     total: totalOf(countKinds(snapshot, nearer), kinds),
     ...(after === undefined
       ? await readDominating(context, snapshot, { numbers, reached, direction })
       : { dominating: null, dominatingLeft: 0 }),
+  };
+}
+
+/** From how many of the sources a node is reached; null where there are too many to tell them apart. */
+type SourceCount = (node: number) => number | null;
+
+function countSources({ graph }: Snapshot, sources: readonly number[], direction: Direction): SourceCount {
+  if (sources.length > mostTogether) return () => null;
+  if (sources.length === 1) return () => 1;
+  const reached = reachEachInLists(graph, sources, direction);
+  return (node) => bitsIn(reached[node]!);
+}
+
+function bitsIn(word: number): number {
+  let bits = 0;
+  for (let left = word; left !== 0; left &= left - 1) bits++;
+  return bits;
+}
+
+/** What is reached from at least so many sources, and the sources themselves. */
+function sharedAmong({ nodes, starts, via }: ReachedBy, reachedBy: SourceCount, least: number): ReachedBy {
+  const first = starts[1] ?? 0;
+  const isKept = Array.from(nodes, (node, place) => {
+    const count = reachedBy(node);
+    if (count !== null) return place < first || count >= least;
+    const message = `Choose at most ${mostTogether} nodes to ask what they share.`;
+    throw new AppError('invalid-input', message, { problems: [{ at: '/query/sharedBy', message }] });
+  });
+  const keptBefore = [0];
+  for (const kept of isKept) keptBefore.push(keptBefore.at(-1)! + Number(kept));
+  return {
+    nodes: nodes.filter((_, place) => isKept[place]),
+    via: via.filter((_, place) => isKept[place]),
+    starts: starts.map((start) => keptBefore[start]!),
   };
 }
 
@@ -83,14 +122,14 @@ function refOf({ id, kind, number, name }: NodeRef): NodeRef {
 async function listed(
   context: Context,
   snapshot: Snapshot,
-  { nodes, starts, via }: ReachedBy,
+  { nodes, starts, via, reachedBy }: ReachedBy & { reachedBy: SourceCount },
   page: readonly { node: number; distance: number }[],
 ): Promise<ReachedByWay[]> {
   const before = page.map(({ node, distance }) => via[nodes.indexOf(node, starts[distance])]!);
   const described = await describe(context, snapshot, [...new Set([...page.map(({ node }) => node), ...before])]);
   return page.flatMap(({ node, distance }, index) => {
     const [found, from] = [described.get(node), described.get(before[index]!)];
-    return found ? [{ ...found, distance, via: from ? refOf(from) : null }] : [];
+    return found ? [{ ...found, distance, via: from ? refOf(from) : null, reachedBy: reachedBy(node) }] : [];
   });
 }
 
