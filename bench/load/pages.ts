@@ -22,6 +22,11 @@ import { getProductRoute, listProductsRoute, productFacetsRoute } from '../../sr
 import { searchRoute } from '../../src/modules/register/contract.ts';
 import { listSitesRoute, sitePlacesRoute } from '../../src/modules/sites/contract.ts';
 import { getSupplierRoute, listSuppliersRoute, supplierFacetsRoute } from '../../src/modules/suppliers/contract.ts';
+import {
+  getClassificationRoute,
+  getCriticalSoftwareRoute,
+  getTaxonomyRoute,
+} from '../../src/modules/taxonomy/contract.ts';
 import { hearingRoute } from '../../src/modules/triage/contract.ts';
 import { getSessionRoute } from '../../src/modules/users/contract.ts';
 import { listViewsRoute } from '../../src/modules/views/contract.ts';
@@ -126,6 +131,7 @@ export const pages: readonly Page[] = [
       Promise.all([
         ask({ route: listProductsRoute, query: { limit } }),
         ask({ route: productFacetsRoute }),
+        ask({ route: getTaxonomyRoute }),
         viewsOf(ask, 'products'),
       ]),
   },
@@ -140,6 +146,9 @@ export const pages: readonly Page[] = [
         ask({ route: listLinksRoute, query: { node: id, limit: 100 } }),
         ask({ route: listEvidenceRoute, query: { subject: id, limit: 5 } }),
         ask({ route: listLifeCyclesRoute, query: { product: id } }),
+        ask({ route: getTaxonomyRoute }),
+        ask({ route: getClassificationRoute, params: { id } }),
+        ask({ route: getCriticalSoftwareRoute, params: { id } }),
         ask({ route: listPartsRoute, query: { product: id, kind: 'hardware', limit: 6 } }),
       ]);
     },

@@ -211,10 +211,13 @@ describe('lists', () => {
     const counted: [string, string, string][] = [];
     for (const [path, names] of [
       ['/suppliers', ['country', 'tag', 'exploited']],
-      ['/products', ['endOfLife', 'kind', 'privileged', 'bom', 'exploited', 'maker', 'system']],
+      [
+        '/products',
+        ['endOfLife', 'kind', 'privileged', 'bom', 'exploited', 'maker', 'system', 'element', 'criticalSoftware'],
+      ],
       ['/sites', ['kind', 'country', 'owned', 'supplier']],
       ['/systems', ['function']],
-      ['/functions', ['criticality']],
+      ['/functions', ['criticality', 'criticalFunction']],
       ['/findings', ['severity', 'exploited', 'fix', 'verdict']],
       ['/supplier-names', ['state']],
       ['/parts', ['kind', 'maker', 'lifecycle', 'product', ...countrySteps]],

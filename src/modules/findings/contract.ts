@@ -3,8 +3,7 @@ import { Lineage } from '../../common/lineage.ts';
 import { declareExport, declareFacets, listOf, sortKeys } from '../../common/list.ts';
 import { Facet, flag, IdParams, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { Level, NodeRef, SeverityLevel } from '../register/contract.ts';
-import { ClassifiedFilters } from '../taxonomy/contract.ts';
+import { ClassifiedFilters, Level, NodeRef, SeverityLevel } from '../register/contract.ts';
 import { declareWhy } from '../why/contract.ts';
 
 export { SeverityLevel };

@@ -2,8 +2,16 @@ import { z } from 'zod';
 import { declareExport, declareFacets, listOf, sortKeys } from '../../common/list.ts';
 import { Facet, flag, IdParams, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { FindingCounts, findingCountPaths, Key, Level, Name, RegisterRow, SearchText } from '../register/contract.ts';
-import { ClassifiedAs } from '../taxonomy/contract.ts';
+import {
+  ClassifiedAs,
+  FindingCounts,
+  findingCountPaths,
+  Key,
+  Level,
+  Name,
+  RegisterRow,
+  SearchText,
+} from '../register/contract.ts';
 import { declareWhy } from '../why/contract.ts';
 
 /** What the organisation must be able to do; carries the declared criticality. */

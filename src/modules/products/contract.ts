@@ -5,6 +5,8 @@ import { Facet, flag, IdParams, oneOrMore, PageQuery } from '../../common/page.t
 import { declareRoute } from '../../common/route.ts';
 import { EndOfLifeCounts, EndOfLifeState } from '../life-cycles/contract.ts';
 import {
+  ClassifiedAs,
+  CriticalSoftwareVerdict,
   FindingCounts,
   findingCountPaths,
   Key,
@@ -16,7 +18,6 @@ import {
   SearchText,
   text,
 } from '../register/contract.ts';
-import { ClassifiedAs, CriticalSoftwareVerdict } from '../taxonomy/contract.ts';
 import { declareWhy } from '../why/contract.ts';
 
 export const ProductKind = z.enum(productKinds);

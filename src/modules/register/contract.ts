@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { levels } from '../../common/network.ts';
+import { oneOrMore } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 
 /** What a node of the graph can be (DESIGN §4). */
@@ -93,6 +94,22 @@ export const SearchText = z
   .string()
   .overwrite((typed) => typed.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim())
   .max(200);
+
+/** A value that a node is classified by, as lists and pages name it. */
+export const ClassifiedAs = z.object({ code: z.string(), name: z.string() });
+export type ClassifiedAs = z.infer<typeof ClassifiedAs>;
+
+const Codes = oneOrMore(z.string().max(120));
+
+/** Filters of lists that are about products: suppliers that make them, findings in them. */
+export const ClassifiedFilters = {
+  element: Codes.describe('Of products with one of these ICT elements, by their codes'),
+  criticalFunction: Codes.describe('Of products that reach a mission function with one of these critical functions'),
+};
+
+/** A filter of lists: what the test comes to. */
+export const CriticalSoftwareVerdict = z.enum(['critical', 'not-critical', 'unknown']);
+export type CriticalSoftwareVerdict = z.infer<typeof CriticalSoftwareVerdict>;
 
 export const SearchHit = z.object({
   node: NodeRef,

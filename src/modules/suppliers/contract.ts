@@ -3,6 +3,7 @@ import { declareExport, declareFacets, listOf, sortKeys } from '../../common/lis
 import { Facet, flag, IdParams, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import {
+  ClassifiedFilters,
   FindingCounts,
   findingCountPaths,
   Key,
@@ -12,7 +13,6 @@ import {
   SearchText,
   text,
 } from '../register/contract.ts';
-import { ClassifiedFilters } from '../taxonomy/contract.ts';
 import { declareWhy } from '../why/contract.ts';
 
 const Country = z.string().regex(/^[A-Z]{2}$/, 'Use the two capital letters of ISO 3166-1, for example FI');

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import type { ClassifiedAs } from './contract.ts';
+import type { ClassifiedAs } from '../register/contract.ts';
 import { namesOfCodes } from './entry-store.ts';
 
 export interface ClassificationRow {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { productKinds } from '../../common/network.ts';
-import { IdParams, oneOrMore } from '../../common/page.ts';
+import { IdParams } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { NodeRef, text } from '../register/contract.ts';
+import { ClassifiedAs, NodeRef, text } from '../register/contract.ts';
 import { declareWhy, Origin } from '../why/contract.ts';
 
 /** What a workspace can add to: elements under a role, lists of critical functions, functions on them, kinds of vulnerability. */
@@ -126,10 +126,6 @@ export const listTaxonomyUseRoute = declareRoute({
   output: z.object({ items: z.array(TaxonomyUse).describe('Values that stand for nothing are left out') }),
 });
 
-/** A value that a node is classified by, as lists and pages name it. */
-export const ClassifiedAs = z.object({ code: z.string(), name: z.string() });
-export type ClassifiedAs = z.infer<typeof ClassifiedAs>;
-
 /** What a product, component or system is (elements), and what a mission function serves (critical functions). */
 export const Classification = z.object({
   node: NodeRef,
@@ -138,14 +134,6 @@ export const Classification = z.object({
   etag: z.string().describe('Send it back as `If-Match` when you change it'),
 });
 export type Classification = z.infer<typeof Classification>;
-
-const Codes = oneOrMore(z.string().max(120));
-
-/** Filters of lists that are about products: suppliers that make them, findings in them. */
-export const ClassifiedFilters = {
-  element: Codes.describe('Of products with one of these ICT elements, by their codes'),
-  criticalFunction: Codes.describe('Of products that reach a mission function with one of these critical functions'),
-};
 
 const codes = z.array(z.string().max(120)).max(100);
 
@@ -178,10 +166,6 @@ export const classifyRoute = declareRoute({
 
 export const Answer = z.enum(['yes', 'no', 'unknown']);
 export type Answer = z.infer<typeof Answer>;
-
-/** A filter of lists: what the test comes to. */
-export const CriticalSoftwareVerdict = z.enum(['critical', 'not-critical', 'unknown']);
-export type CriticalSoftwareVerdict = z.infer<typeof CriticalSoftwareVerdict>;
 
 /** One question of the test, with who answered it, when, and what proves it. */
 export const TestedQuestion = z.object({

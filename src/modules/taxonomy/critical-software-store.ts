@@ -3,9 +3,8 @@ import { newId } from '../../common/ids.ts';
 import { type Answer, type Judgement, judgeCriticalSoftware } from '../../engines/taxonomy/critical-software.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import type { NodeRef } from '../register/contract.ts';
+import type { CriticalSoftwareVerdict, NodeRef } from '../register/contract.ts';
 import { numberOf, parseNumber, readNodeRefs } from '../register/index.ts';
-import type { CriticalSoftwareVerdict } from './contract.ts';
 
 /** The question that parts which were judged critical themselves answer with yes. */
 export const byDependence = 'depends-on-critical';

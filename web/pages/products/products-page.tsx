@@ -4,7 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { z } from 'zod';
 import type { EndOfLifeState } from '../../../src/modules/life-cycles/contract.ts';
 import { listProductsRoute, ProductKind, productFacetsRoute } from '../../../src/modules/products/contract.ts';
-import { CriticalSoftwareVerdict } from '../../../src/modules/taxonomy/contract.ts';
+import { CriticalSoftwareVerdict } from '../../../src/modules/register/contract.ts';
 import { api } from '../../api.ts';
 import type { FacetGroup } from '../../components/facets.tsx';
 import type { ActiveFilter, OfferedFilter } from '../../components/filter-bar.tsx';

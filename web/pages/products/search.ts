@@ -3,7 +3,7 @@ import { bomProfiles, UncheckedReason } from '../../../src/modules/boms/contract
 import { EndOfLifeState } from '../../../src/modules/life-cycles/contract.ts';
 import { RowConfidence, RowGrounds, RowState, rowSorts } from '../../../src/modules/parts/contract.ts';
 import { ProductKind, productSorts } from '../../../src/modules/products/contract.ts';
-import { CriticalSoftwareVerdict } from '../../../src/modules/taxonomy/contract.ts';
+import { CriticalSoftwareVerdict } from '../../../src/modules/register/contract.ts';
 import { choice, choices, place, shownBy, sortedBy, text, yes } from '../../search-params.ts';
 
 /** The filters of the product list, as its address holds them. */

@@ -13,6 +13,7 @@ import { KeyValues, PageHead, Panel } from '../../components/page.tsx';
 import { Reach } from '../../components/reach.tsx';
 import { Record } from '../../components/record.tsx';
 import { RetireButton, RetiredNote } from '../../components/retire-button.tsx';
+import { ClassificationPanel } from '../../components/taxonomy/classification-panel.tsx';
 import { t } from '../../messages/messages.ts';
 import { useRights } from '../../session.tsx';
 import { Figure } from '../../why/figure.tsx';
@@ -59,6 +60,7 @@ export function SystemPage() {
             </div>
             <aside className="column wide">
               <EvidencePanel node={{ ...system, kind: 'system' }} />
+              <ClassificationPanel node={{ ...system, kind: 'system' }} />
               <Panel title={t('systems.facts')}>
                 <KeyValues
                   rows={[
