@@ -1,9 +1,11 @@
 import { analyzeNetwork, type NetworkAnalysis } from '../engines/network/analyze-network.ts';
 import { compareNetworks, type NetworkDifference } from '../engines/network/compare-networks.ts';
-import { compileNetwork } from '../engines/network/compile-network.ts';
+import { compileNetwork, type NetworkLevels } from '../engines/network/compile-network.ts';
+import { criticality } from '../engines/network/criticality.ts';
 import { type Ir8179View, ir8179View } from '../engines/network/ir8179.ts';
 import { type Interdependencies, type Ir8272View, ir8272View } from '../engines/network/ir8272.ts';
 import { ir8272Questions } from '../engines/network/ir8272-lines.ts';
+import type { Network } from '../engines/network/network.ts';
 import { type SectorViews, sectorViews } from '../engines/network/sectors.ts';
 import { type NetworkStudy, studyNetwork } from '../engines/network/study-network.ts';
 import type { NetworkDocument } from '../formats/network/document.ts';
@@ -13,7 +15,14 @@ export type NetworkTask =
   | { task: 'ir8272'; document: NetworkDocument; mostLines: number }
   | { task: 'compare'; before: NetworkDocument; after: NetworkDocument }
   /** The document as JSON. */
-  | { task: 'study'; bytes: Uint8Array };
+  | { task: 'study'; bytes: Uint8Array }
+  | { task: 'levels'; network: Network; stated: NetworkLevels };
+
+/** By node: places in `levels`. */
+export interface LevelBounds {
+  low: Uint8Array;
+  high: Uint8Array;
+}
 
 /** The questionnaire of IR 8272 with what it comes to while nobody has answered. */
 export interface Ir8272Report {
@@ -22,7 +31,14 @@ export interface Ir8272Report {
   view: Ir8272View;
 }
 
-type Answer = NetworkAnalysis | NetworkDifference | NetworkStudy | SectorViews | Ir8179View | Ir8272Report;
+type Answer =
+  | NetworkAnalysis
+  | NetworkDifference
+  | NetworkStudy
+  | SectorViews
+  | Ir8179View
+  | Ir8272Report
+  | LevelBounds;
 
 /** What is asked of whole networks, off the thread that serves requests. */
 export function run(task: NetworkTask): Answer {
@@ -40,6 +56,10 @@ export function run(task: NetworkTask): Answer {
     case 'ir8272': {
       const { input, left } = ir8272Questions(compileNetwork(task.document), task.mostLines);
       return { input, left, view: ir8272View(input) };
+    }
+    case 'levels': {
+      const { low, high } = criticality(task.network, task.stated);
+      return { low, high };
     }
   }
 }

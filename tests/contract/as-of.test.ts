@@ -104,6 +104,8 @@ describe('as of a past change', () => {
       '/network/reach': `?node=${ids.supplier}&direction=supports`,
       '/network/reach-of': `?owner=${ids.owner}&polygon=${encodeURIComponent(everywhere)}`,
       '/network/paths': `?from=${ids.supplier}&to=${ids.function}`,
+      '/network/neighbourhood': `?node=${ids.supplier}`,
+      '/network/shared': `?node=${ids.supplier},${ids.function}`,
       '/network/export': '?format=json',
       '/network/comparison': '?since=1',
       '/register/export': '?format=csv',

@@ -17,8 +17,13 @@ import { readOverview } from './card-overview.ts';
 import { cardWhyRoute } from './card-why.ts';
 import { analysisRoute, exportNetworkRoute, networkComparisonRoute, pathsRoute, reachRoute } from './contract.ts';
 import { exportNetwork } from './documents.ts';
+
 import { countriesOf, flowsOf } from './map.ts';
 import { countriesRoute, flowsRoute } from './map-contract.ts';
+
+import { neighbourhoodRoute, networkOverviewRoute, sharedReachRoute } from './neighbourhood-contract.ts';
+import { readNeighbourhood, readOverview, readShared } from './neighbourhood-operations.ts';
+
 import { readPaths, readReach } from './operations.ts';
 import { readOwnershipOf } from './ownership.ts';
 import { ownershipRoute } from './ownership-contract.ts';
@@ -38,6 +43,9 @@ export const networkRoutes = [
   bind(networkComparisonRoute, (context, { query }) => compareRegister(context, query)),
   bind(flowsRoute, (context, { query }) => flowsOf(context, query)),
   bind(countriesRoute, (context) => countriesOf(context)),
+  bind(neighbourhoodRoute, (context, { query }) => readNeighbourhood(context, query)),
+  bind(networkOverviewRoute, (context, { query }) => readOverview(context, query)),
+  bind(sharedReachRoute, (context, { query }) => readShared(context, query)),
   reachWhyRoute,
   bind(ownershipRoute, (context, { params }) => readOwnershipOf(context, params.id)),
   ownershipWhyRoute,

@@ -1,0 +1,119 @@
+import { supportKinds } from '../../common/network.ts';
+import type { Direction } from '../../engines/graph/build-graph.ts';
+import { eachNeighbour } from '../../engines/graph/listing-graph.ts';
+import type { NetworkLayer } from './neighbourhood-contract.ts';
+import { type LevelledNetwork, ownsLink, tierOf } from './neighbourhood-levels.ts';
+import { kindOf, nodeKinds } from './snapshot.ts';
+
+const accessKinds = new Set([supportKinds.indexOf('operates'), supportKinds.indexOf('administers')]);
+
+/** Calls back for each link of the layers that leads on from a node; `kind` is a place in `supportKinds`, null for all others. */
+export function eachLinkOf(
+  { snapshot, further }: LevelledNetwork,
+  layers: ReadonlySet<NetworkLayer>,
+  node: number,
+  direction: Direction,
+  visit: (neighbour: number, kind: number | null, owns: boolean) => void,
+): void {
+  if (layers.has('supply') || layers.has('access')) {
+    eachNeighbour(snapshot.graph, node, direction, (neighbour, kind) => {
+      if (layers.has(accessKinds.has(kind) ? 'access' : 'supply')) visit(neighbour, kind, false);
+    });
+  }
+  if (node >= further.nodeCount) return;
+  const { offsets, neighbours, kinds } = further[direction];
+  for (let at = offsets[node]!; at < offsets[node + 1]!; at++) {
+    const owns = kinds![at] === ownsLink;
+    if (layers.has(owns ? 'ownership' : 'supply')) visit(neighbours[at]!, null, owns);
+  }
+}
+
+export const supportLayers: ReadonlySet<NetworkLayer> = new Set(['supply', 'access']);
+
+/** What is reached from every one of the nodes, at any distance; they themselves are left out. */
+export function sharedBy(
+  net: LevelledNetwork,
+  layers: ReadonlySet<NetworkLayer>,
+  nodes: readonly number[],
+  direction: Direction,
+): number[] {
+  const { links, partCount } = net.snapshot.graph;
+  const times = new Uint8Array(links.nodeCount + partCount);
+  let last: readonly number[] = [];
+  for (const [time, node] of nodes.entries()) {
+    const seen = new Uint8Array(times.length);
+    const reached = [node];
+    seen[node] = 1;
+    for (const one of reached) {
+      eachLinkOf(net, layers, one, direction, (neighbour) => {
+        if (seen[neighbour] === 1) return;
+        seen[neighbour] = 1;
+        reached.push(neighbour);
+      });
+    }
+    for (const one of reached) if (times[one] === time) times[one] = time + 1;
+    last = reached;
+  }
+  const asked = new Set(nodes);
+  return last.filter((node) => times[node] === nodes.length && !asked.has(node));
+}
+
+/** Of nodes: the functions, and the suppliers that deliver to us directly. */
+export function countDependents(net: LevelledNetwork, nodes: readonly number[]): Dependents {
+  const [supplier, missionFunction] = [nodeKinds.indexOf('supplier'), nodeKinds.indexOf('function')];
+  const counts = { functions: 0, suppliers: 0 };
+  for (const node of nodes) {
+    const kind = kindOf(net.snapshot, node);
+    if (kind === missionFunction) counts.functions++;
+    else if (kind === supplier && tierOf(net, node) === 1) counts.suppliers++;
+  }
+  return counts;
+}
+
+export interface Dependents {
+  functions: number;
+  suppliers: number;
+}
+
+/** Nodes looked at for common roots, and the nodes passed on the way from them in all; some tenths of a second. */
+const mostCandidates = 300;
+const mostPassed = 3_000_000;
+
+/**
+ * The nodes on which the most direct suppliers rest, of those that support at least two others: the most critical and most
+ * linked ones are looked at. One behind which a nearer one gathers as many is left out.
+ */
+export function rootsOf(net: LevelledNetwork, most: number): (Dependents & { node: number })[] {
+  const found = new Map<number, Dependents>();
+  let left = mostPassed;
+  for (const node of candidatesOf(net)) {
+    if (left <= 0) break;
+    const reached = sharedBy(net, supportLayers, [node], 'down');
+    left -= reached.length;
+    const counts = countDependents(net, reached);
+    if (counts.suppliers >= 2) found.set(node, counts);
+  }
+  return [...found]
+    .filter(([node, { suppliers }]) => {
+      let isBehind = false;
+      eachLinkOf(net, supportLayers, node, 'down', (supported) => {
+        const same = found.get(supported);
+        if (same?.suppliers === suppliers && net.tiers[supported]! < net.tiers[node]!) isBehind = true;
+      });
+      return !isBehind;
+    })
+    .map(([node, counts]) => ({ node, ...counts }))
+    .sort((a, b) => b.suppliers - a.suppliers || b.functions - a.functions || a.node - b.node)
+    .slice(0, most);
+}
+
+function candidatesOf({ snapshot, tiers, high, further }: LevelledNetwork): number[] {
+  const { down } = snapshot.graph.links;
+  const supported = (node: number) =>
+    down.offsets[node + 1]! - down.offsets[node]! + further.down.offsets[node + 1]! - further.down.offsets[node]!;
+  const candidates: number[] = [];
+  for (let node = 0; node < tiers.length; node++) if (tiers[node] !== 0 && supported(node) >= 2) candidates.push(node);
+  return candidates
+    .sort((a, b) => high[b]! - high[a]! || supported(b) - supported(a) || a - b)
+    .slice(0, mostCandidates);
+}
