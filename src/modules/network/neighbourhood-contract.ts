@@ -142,7 +142,7 @@ export const networkOverviewRoute = declareRoute({
     links: z.object({
       from: z.array(z.int()).describe('Places in `nodes`'),
       to: z.array(z.int()),
-      kind: z.array(LinkKind.nullable()),
+      kind: z.array(LinkKind),
     }),
     matching: z.int().describe('Nodes that match, shown or not'),
     total: z.int(),

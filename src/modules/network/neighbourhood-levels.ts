@@ -152,50 +152,38 @@ export interface LevelledNetwork {
   tiers: Uint8Array;
   /** By node of the register: 1 for suppliers that count as direct as nothing says whom they deliver to. */
   assumed: Uint8Array;
-  /** Who owns whom, and sources of groups for those whom they support; kinds are `ownsLink` and `sourceLink`. */
-  further: Graph;
+  /** Who owns whom. */
+  owning: Graph;
   /** All nodes, but components that no bill of materials in force lists. */
   total: number;
 }
 
 export const noTier = 255;
-export const ownsLink = 0;
-export const sourceLink = 1;
 
 export function levelledNetwork(
   snapshot: Snapshot,
   { network, viaParts }: LevelInput,
   { low, high }: { low: Uint8Array; high: Uint8Array },
 ): LevelledNetwork {
-  const further = furtherLinks(network);
+  const owning = owningLinks(network);
   return {
     snapshot,
     low,
     high,
-    ...tiersOf(snapshot, viaParts, further),
-    further,
+    ...tiersOf(snapshot, viaParts, owning),
+    owning,
     total: snapshot.graph.links.nodeCount + listedParts(snapshot.graph),
   };
 }
 
-function furtherLinks({ nodeCount, links, groups }: Network): Graph {
-  const from: number[] = [];
-  const to: number[] = [];
-  const kinds: number[] = [];
-  for (let link = 0; link < links.from.length; link++) {
-    if (links.kinds[link] !== owns) continue;
-    from.push(links.from[link]!);
-    to.push(links.to[link]!);
-    kinds.push(ownsLink);
-  }
-  for (let group = 0; group < groups.of.length; group++) {
-    for (let source = groups.offsets[group]!; source < groups.offsets[group + 1]!; source++) {
-      from.push(groups.sources[source]!);
-      to.push(groups.of[group]!);
-      kinds.push(sourceLink);
-    }
-  }
-  return buildGraph(nodeCount, Uint32Array.from(from), Uint32Array.from(to), Uint8Array.from(kinds));
+function owningLinks({ nodeCount, links }: Network): Graph {
+  const owning: number[] = [];
+  for (const [link, kind] of links.kinds.entries()) if (kind === owns) owning.push(link);
+  return buildGraph(
+    nodeCount,
+    Uint32Array.from(owning, (link) => links.from[link]!),
+    Uint32Array.from(owning, (link) => links.to[link]!),
+  );
 }
 
 function listedParts({ listing, partCount }: ListingGraph): number {
@@ -209,7 +197,7 @@ function listedParts({ listing, partCount }: ListingGraph): number {
  * of a component of a product stands two steps away, behind who delivers the product. Suppliers that others support and that themselves
  * support nothing count as direct: nobody enters whom they do not deal with.
  */
-function tiersOf(snapshot: Snapshot, viaParts: Graph, further: Graph): Pick<LevelledNetwork, 'tiers' | 'assumed'> {
+function tiersOf(snapshot: Snapshot, viaParts: Graph, owning: Graph): Pick<LevelledNetwork, 'tiers' | 'assumed'> {
   const { links, supplied } = snapshot.graph;
   const tiers = new Uint8Array(links.nodeCount).fill(noTier);
   const assumed = new Uint8Array(links.nodeCount);
@@ -223,7 +211,7 @@ function tiersOf(snapshot: Snapshot, viaParts: Graph, further: Graph): Pick<Leve
     ring.push(node);
   };
   const supportsNothing = (node: number) =>
-    degree(links.down, node) === 0 && degree(further.down, node) === 0 && degree(supplied, node) === 0;
+    degree(links.down, node) === 0 && degree(owning.down, node) === 0 && degree(supplied, node) === 0;
   for (let node = 0; node < links.nodeCount; node++) {
     if (isKind(node, 'function', 'system') || (isKind(node, 'product') && isOurs(node))) enter(node, 0);
     else if (isKind(node, 'supplier') && supportsNothing(node) && degree(links.up, node) > 0) {
@@ -233,7 +221,7 @@ function tiersOf(snapshot: Snapshot, viaParts: Graph, further: Graph): Pick<Leve
   }
   function isOurs(product: number): boolean {
     const { offsets, neighbours } = links.down;
-    if (offsets[product] === offsets[product + 1]) return degree(further.down, product) === 0;
+    if (offsets[product] === offsets[product + 1]) return true;
     for (let at = offsets[product]!; at < offsets[product + 1]!; at++) {
       if (isKind(neighbours[at]!, 'function', 'system')) return true;
     }
@@ -243,7 +231,6 @@ function tiersOf(snapshot: Snapshot, viaParts: Graph, further: Graph): Pick<Leve
     for (const node of rings[tier] ?? []) {
       if (tiers[node] !== tier) continue;
       eachOf(links.up, node, (supporter) => enter(supporter, tier + 1));
-      eachOf(further.up, node, (supporter, kind) => kind === sourceLink && enter(supporter, tier + 1));
       eachOf(viaParts.up, node, (supplier) => enter(supplier, tier + 2));
     }
   }
@@ -254,12 +241,8 @@ function degree({ offsets }: { offsets: Uint32Array }, node: number): number {
   return offsets[node + 1]! - offsets[node]!;
 }
 
-function eachOf(
-  { offsets, neighbours, kinds }: Graph['up'],
-  node: number,
-  visit: (neighbour: number, kind: number) => void,
-): void {
-  for (let at = offsets[node]!; at < offsets[node + 1]!; at++) visit(neighbours[at]!, kinds?.[at] ?? 0);
+function eachOf({ offsets, neighbours }: Graph['up'], node: number, visit: (neighbour: number) => void): void {
+  for (let at = offsets[node]!; at < offsets[node + 1]!; at++) visit(neighbours[at]!);
 }
 
 /** Of a component: as high as the products that list it, as nobody states how far they depend on it; at least nothing. */

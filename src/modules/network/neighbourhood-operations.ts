@@ -1,5 +1,5 @@
 import { AppError } from '../../common/errors.ts';
-import { levels, supportKinds } from '../../common/network.ts';
+import { levels, linkKinds } from '../../common/network.ts';
 import type { Direction } from '../../engines/graph/build-graph.ts';
 import { criticality } from '../../engines/network/criticality.ts';
 import type { Context } from '../../platform/context.ts';
@@ -328,11 +328,11 @@ function partLinks(net: LevelledNetwork, layers: ReadonlySet<NetworkLayer>, node
   const found: NearLink[] = [];
   for (const part of shown) {
     if (part < nodeCount) continue;
-    const add = (from: number, to: number, kind: number | null) => {
+    const add = (from: number, to: number, kind: number) => {
       found.push({
         from: idOf(net.snapshot, from),
         to: idOf(net.snapshot, to),
-        kind: supportKinds[kind!]!,
+        kind: linkKinds[kind]!,
         confidence: 'observed',
         dependence: null,
         share: null,
@@ -450,14 +450,14 @@ function nodesOfKind(net: LevelledNetwork, kind: NodeKind): number[] {
 function linksBetween(net: LevelledNetwork, layers: ReadonlySet<NetworkLayer>, nodes: readonly NetworkNode[]) {
   const numbers = nodes.map(({ id }) => findNumber(net.snapshot, id)!);
   const places = new Map(numbers.map((node, place) => [node, place]));
-  const links = { from: [] as number[], to: [] as number[], kind: [] as (LinkKind | null)[] };
+  const links = { from: [] as number[], to: [] as number[], kind: [] as LinkKind[] };
   for (const [place, node] of numbers.entries()) {
-    eachLinkOf(net, layers, node, 'down', (neighbour, kind, owns) => {
+    eachLinkOf(net, layers, node, 'down', (neighbour, kind) => {
       const other = places.get(neighbour);
       if (other === undefined) return;
       links.from.push(place);
       links.to.push(other);
-      links.kind.push(owns ? 'owns' : kind === null ? null : supportKinds[kind]!);
+      links.kind.push(linkKinds[kind]!);
     });
   }
   return links;

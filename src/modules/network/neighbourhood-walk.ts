@@ -1,31 +1,29 @@
 import { supportKinds } from '../../common/network.ts';
 import type { Direction } from '../../engines/graph/build-graph.ts';
 import { eachNeighbour } from '../../engines/graph/listing-graph.ts';
+import { owns } from '../../engines/network/ownership.ts';
 import type { NetworkLayer } from './neighbourhood-contract.ts';
-import { type LevelledNetwork, ownsLink, tierOf } from './neighbourhood-levels.ts';
+import { type LevelledNetwork, tierOf } from './neighbourhood-levels.ts';
 import { kindOf, nodeKinds } from './snapshot.ts';
 
 const accessKinds = new Set([supportKinds.indexOf('operates'), supportKinds.indexOf('administers')]);
 
-/** Calls back for each link of the layers that leads on from a node; `kind` is a place in `supportKinds`, null for all others. */
+/** Calls back for each link of the layers that leads on from a node; `kind` is a place in `linkKinds`. */
 export function eachLinkOf(
-  { snapshot, further }: LevelledNetwork,
+  { snapshot, owning }: LevelledNetwork,
   layers: ReadonlySet<NetworkLayer>,
   node: number,
   direction: Direction,
-  visit: (neighbour: number, kind: number | null, owns: boolean) => void,
+  visit: (neighbour: number, kind: number) => void,
 ): void {
   if (layers.has('supply') || layers.has('access')) {
     eachNeighbour(snapshot.graph, node, direction, (neighbour, kind) => {
-      if (layers.has(accessKinds.has(kind) ? 'access' : 'supply')) visit(neighbour, kind, false);
+      if (layers.has(accessKinds.has(kind) ? 'access' : 'supply')) visit(neighbour, kind);
     });
   }
-  if (node >= further.nodeCount) return;
-  const { offsets, neighbours, kinds } = further[direction];
-  for (let at = offsets[node]!; at < offsets[node + 1]!; at++) {
-    const owns = kinds![at] === ownsLink;
-    if (layers.has(owns ? 'ownership' : 'supply')) visit(neighbours[at]!, null, owns);
-  }
+  if (!layers.has('ownership') || node >= owning.nodeCount) return;
+  const { offsets, neighbours } = owning[direction];
+  for (let at = offsets[node]!; at < offsets[node + 1]!; at++) visit(neighbours[at]!, owns);
 }
 
 export const supportLayers: ReadonlySet<NetworkLayer> = new Set(['supply', 'access']);
@@ -107,10 +105,9 @@ export function rootsOf(net: LevelledNetwork, most: number): (Dependents & { nod
     .slice(0, most);
 }
 
-function candidatesOf({ snapshot, tiers, high, further }: LevelledNetwork): number[] {
+function candidatesOf({ snapshot, tiers, high }: LevelledNetwork): number[] {
   const { down } = snapshot.graph.links;
-  const supported = (node: number) =>
-    down.offsets[node + 1]! - down.offsets[node]! + further.down.offsets[node + 1]! - further.down.offsets[node]!;
+  const supported = (node: number) => down.offsets[node + 1]! - down.offsets[node]!;
   const candidates: number[] = [];
   for (let node = 0; node < tiers.length; node++) if (tiers[node] !== 0 && supported(node) >= 2) candidates.push(node);
   return candidates
