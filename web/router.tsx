@@ -18,6 +18,7 @@ import { FunctionSearch } from './pages/functions/search.ts';
 import { ImportListSearch, ImportSearch } from './pages/imports/search.ts';
 import { MapSearch } from './pages/map/search.ts';
 import { NameSearch } from './pages/names/search.ts';
+import { NetworkSearch } from './pages/network/search.ts';
 import { ChannelSearch, NoticeSearch } from './pages/notices/search.ts';
 import { PartSearch } from './pages/parts/search.ts';
 import { BomSearch, NewProductSearch, PlaceSearch, ProductSearch } from './pages/products/search.ts';
@@ -266,6 +267,12 @@ const vulnerability = createRoute({
   path: '/vulnerabilities/$id',
   component: lazyPage(() => import('./pages/vulnerabilities/vulnerability-page.tsx'), 'VulnerabilityPage'),
 });
+const network = createRoute({
+  getParentRoute: () => shell,
+  path: '/network',
+  validateSearch: NetworkSearch,
+  component: lazyPage(() => import('./pages/network/network-page.tsx'), 'NetworkPage'),
+});
 const candidates = createRoute({
   getParentRoute: () => shell,
   path: '/candidates',
@@ -452,6 +459,7 @@ export const router = createRouter({
         findings,
         vulnerability,
         finding,
+        network,
         candidates,
         decidedCandidates,
         rules,

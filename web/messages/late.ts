@@ -12,6 +12,7 @@ import lists from './en/lists.json' with { type: 'json' };
 import map from './en/map.json' with { type: 'json' };
 import merges from './en/merges.json' with { type: 'json' };
 import names from './en/names.json' with { type: 'json' };
+import network from './en/network.json' with { type: 'json' };
 import parts from './en/parts.json' with { type: 'json' };
 import people from './en/people.json' with { type: 'json' };
 import rules from './en/rules.json' with { type: 'json' };
@@ -37,6 +38,7 @@ export const late = {
   map,
   merges,
   names,
+  network,
   parts,
   people,
   setup,
