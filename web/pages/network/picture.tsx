@@ -63,12 +63,12 @@ export function LayeredPicture(props: LayeredPictureProps) {
   };
   return (
     <div className="network-picture">
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: cards are drawn, and chosen like options */}
       <svg
         ref={drawing}
         width={picture.width + 12}
         height={picture.height + 8}
         viewBox={`-6 0 ${picture.width + 12} ${picture.height + 8}`}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: cards are drawn, and chosen like options
         role="listbox"
         aria-multiselectable="true"
         aria-label={label}
