@@ -16,6 +16,7 @@ import { listMergesRoute } from '../../src/modules/merges/contract.ts';
 import { listNamesRoute, nameFacetsRoute } from '../../src/modules/names/contract.ts';
 import { reachRoute } from '../../src/modules/network/contract.ts';
 import { countriesRoute, flowsRoute } from '../../src/modules/network/map-contract.ts';
+import { neighbourhoodRoute, networkOverviewRoute } from '../../src/modules/network/neighbourhood-contract.ts';
 import { countUnreadRoute, getFollowRoute } from '../../src/modules/notices/contract.ts';
 import { listPartsRoute } from '../../src/modules/parts/contract.ts';
 import { getProductRoute, listProductsRoute, productFacetsRoute } from '../../src/modules/products/contract.ts';
@@ -263,6 +264,18 @@ export const pages: readonly Page[] = [
         ...aroundSupplier(ask, id),
       ]);
     },
+  },
+  {
+    name: 'network around a supplier',
+    weight: 3,
+    path: ({ suppliers }) => `/network?node=${suppliers[0]}`,
+    visit: (ask, pick, { suppliers }) => ask({ route: neighbourhoodRoute, query: { node: pick(suppliers) } }),
+  },
+  {
+    name: 'network',
+    weight: 1,
+    path: () => '/network',
+    visit: (ask) => ask({ route: networkOverviewRoute, query: { limit: 2000 } }),
   },
   {
     name: 'search',

@@ -21,6 +21,7 @@ import { emptyAsNull } from './form-state.ts';
 import { NodeLink } from './node-link.tsx';
 import { Panel } from './page.tsx';
 import { NodeField } from './register-fields.tsx';
+import { ShowInNetwork } from './show-in-network.tsx';
 import { ErrorNote, Waiting } from './states.tsx';
 import { useToast } from './toast.tsx';
 
@@ -37,11 +38,14 @@ export function LinksPanel({ node }: { node: NodeRef }) {
       title={t('common.links')}
       aside={links.data?.total}
       actions={
-        rights.write && (
-          <Button size="xs" onClick={() => setAdding(true)}>
-            {t('common.link-add')}
-          </Button>
-        )
+        <>
+          <ShowInNetwork node={node} />
+          {rights.write && (
+            <Button size="xs" onClick={() => setAdding(true)}>
+              {t('common.link-add')}
+            </Button>
+          )}
+        </>
       }
       flush
     >

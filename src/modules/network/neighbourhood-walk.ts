@@ -82,25 +82,27 @@ const mostPassed = 3_000_000;
  * linked ones are looked at. One behind which a nearer one gathers as many is left out.
  */
 export function rootsOf(net: LevelledNetwork, most: number): (Dependents & { node: number })[] {
-  const found = new Map<number, Dependents>();
+  const found = new Map<number, Dependents & { reached: number }>();
   let left = mostPassed;
   for (const node of candidatesOf(net)) {
     if (left <= 0) break;
     const reached = sharedBy(net, supportLayers, [node], 'down');
     left -= reached.length;
     const counts = countDependents(net, reached);
-    if (counts.suppliers >= 2) found.set(node, counts);
+    if (counts.suppliers >= 2) found.set(node, { ...counts, reached: reached.length });
   }
   return [...found]
-    .filter(([node, { suppliers }]) => {
+    .filter(([node, own]) => {
       let isBehind = false;
       eachLinkOf(net, supportLayers, node, 'down', (supported) => {
-        const same = found.get(supported);
-        if (same?.suppliers === suppliers && net.tiers[supported]! < net.tiers[node]!) isBehind = true;
+        const other = found.get(supported);
+        if (other?.suppliers !== own.suppliers) return;
+        // Of a circle, all of which reach the same, the first stays.
+        if (other.reached < own.reached || (other.reached === own.reached && supported < node)) isBehind = true;
       });
       return !isBehind;
     })
-    .map(([node, counts]) => ({ node, ...counts }))
+    .map(([node, { functions, suppliers }]) => ({ node, functions, suppliers }))
     .sort((a, b) => b.suppliers - a.suppliers || b.functions - a.functions || a.node - b.node)
     .slice(0, most);
 }

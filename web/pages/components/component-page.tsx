@@ -7,6 +7,7 @@ import { LifeCyclesPanel } from '../../components/life-cycles.tsx';
 import { PageHead, Panel } from '../../components/page.tsx';
 import { Reach } from '../../components/reach.tsx';
 import { Record } from '../../components/record.tsx';
+import { ShowInNetwork } from '../../components/show-in-network.tsx';
 import { CriticalSoftwarePanel } from '../../components/taxonomy/critical-software-panel.tsx';
 import { t } from '../../messages/messages.ts';
 
@@ -29,6 +30,7 @@ export function ComponentPage() {
             title={node.name}
             lede={t('words.kind-component')}
             under={{ to: '/products', label: t('products.title') }}
+            actions={<ShowInNetwork node={node} />}
           />
           <div className="column wide">
             <ComponentFindings id={node.id} />

@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
-import type { z } from 'zod';
 import { type NetworkNode, networkOverviewRoute } from '../../../src/modules/network/neighbourhood-contract.ts';
 import { api } from '../../api.ts';
 import { PageHead, Panel } from '../../components/page.tsx';
@@ -18,12 +17,11 @@ import { Levels } from './node-glyph.tsx';
 import { OverviewTable } from './overview-table.tsx';
 import type { NetworkSearch } from './search.ts';
 import { type Change, Filters, Layers } from './toolbar.tsx';
+import type { Overview } from './view.ts';
 import { hasWebGl } from './web-gl.ts';
 
 // The library that draws points is of use here alone.
 const PointsPicture = lazy(async () => ({ default: (await import('./points-picture.tsx')).PointsPicture }));
-
-export type Overview = z.output<NonNullable<typeof networkOverviewRoute.output>>;
 
 const limits = [500, 2000, 5000, 20_000];
 const firstLimit = 2000;

@@ -8,17 +8,17 @@ import { pathOf } from '../../components/node-link.tsx';
 import { ErrorNote, Waiting } from '../../components/states.tsx';
 import { t } from '../../messages/messages.ts';
 import { viewAsCsv } from './as-csv.ts';
-import type { ChoosingHere } from './focus-page.tsx';
 import { saveFile } from './save-file.ts';
 import { defaults, type NetworkSearch } from './search.ts';
 import type { Change } from './toolbar.tsx';
+import type { Choosing } from './use-choosing.ts';
 import type { Neighbourhood } from './view.ts';
 
 interface ChosenBarProps {
   view: Neighbourhood;
   search: NetworkSearch;
   change: Change;
-  choosing: ChoosingHere;
+  choosing: Choosing;
 }
 
 /** As many as the server takes together. */

@@ -1,14 +1,12 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useRef, useState } from 'react';
-import { type NearNode, neighbourhoodRoute } from '../../../src/modules/network/neighbourhood-contract.ts';
+import { useMemo, useRef } from 'react';
+import { neighbourhoodRoute } from '../../../src/modules/network/neighbourhood-contract.ts';
 import { api, isNotFound } from '../../api.ts';
 import { pathOf } from '../../components/node-link.tsx';
 import { PageHead, Panel } from '../../components/page.tsx';
 import { EmptyState, ErrorNote, Waiting } from '../../components/states.tsx';
 import { formatNumber } from '../../format.ts';
-import { useKeys } from '../../keyboard.tsx';
 import { t } from '../../messages/messages.ts';
 import { ChosenBar } from './chosen-bar.tsx';
 import { CopyLink } from './copy-link.tsx';
@@ -18,8 +16,9 @@ import { layOut } from './layout.ts';
 import { FocusLede } from './lede.tsx';
 import { Legend } from './legend.tsx';
 import { LayeredPicture } from './picture.tsx';
-import { defaults, listIn, listOut, type NetworkSearch } from './search.ts';
+import { defaults, type NetworkSearch } from './search.ts';
 import { type Change, FocusToolbar } from './toolbar.tsx';
+import { useChoosing } from './use-choosing.ts';
 import { type Neighbourhood, pathsToFocus } from './view.ts';
 import { ViewTable } from './view-table.tsx';
 
@@ -176,46 +175,4 @@ function Nothing({ view, search, change }: { view: Neighbourhood; search: Networ
       {t('network.nothing-text')}
     </EmptyState>
   );
-}
-
-export type ChoosingHere = ReturnType<typeof useChoosing>;
-
-/** What is chosen, what has the keys, and what they do. */
-function useChoosing(view: Neighbourhood, search: NetworkSearch, change: Change) {
-  const navigate = useNavigate();
-  const [active, setActive] = useState<string>();
-  const refs = useMemo(() => new Map(view.nodes.map((node) => [node.number ?? node.id, node])), [view]);
-  const chosen = useMemo(
-    () => new Set(listIn(search.chosen).flatMap((reference) => refs.get(reference)?.id ?? [])),
-    [search.chosen, refs],
-  );
-  const referenceOf = (id: string) => view.nodes.find((node) => node.id === id)?.number ?? id;
-  const setChosen = (ids: Iterable<string>) => change({ chosen: listOut([...ids].map(referenceOf)) }, true);
-  const choose = (id: string, many: boolean) => {
-    if (!many) setChosen(chosen.size === 1 && chosen.has(id) ? [] : [id]);
-    else setChosen(chosen.has(id) ? [...chosen].filter((one) => one !== id) : [...chosen, id]);
-  };
-  const focusOn = (ids: readonly string[]) => {
-    if (ids.length > 0) change({ node: listOut(ids.map(referenceOf)), expand: undefined, chosen: undefined });
-  };
-  const expand = (node: NearNode) => {
-    if (node.beyond > 0) change({ expand: listOut(new Set([...listIn(search.expand), node.number ?? node.id])) });
-  };
-  const isActive = () => active !== undefined && view.nodes.some(({ id }) => id === active);
-  useKeys({
-    f: () => focusOn(chosen.size > 0 ? [...chosen] : isActive() ? [active!] : []),
-    x: () => isActive() && choose(active!, true),
-    'shift x': () => isActive() && choose(active!, true),
-    escape: () => (chosen.size > 0 ? setChosen([]) : search.expand && change({ expand: undefined })),
-  });
-  return {
-    active,
-    setActive,
-    chosen,
-    choose,
-    setChosen,
-    focusOn,
-    expand,
-    open: (node: NearNode) => void navigate({ to: pathOf(node) }),
-  };
 }

@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { t } from '../../messages/messages.ts';
-import type { Overview } from './begin-page.tsx';
 import { Levels } from './node-glyph.tsx';
+import type { Overview } from './view.ts';
 
 /** Rows that a page draws at once without anybody waiting. */
 const pageRows = 100;

@@ -14,21 +14,11 @@ import {
   type Picture,
 } from './layout.ts';
 import { NodeGlyph } from './node-glyph.tsx';
+import type { Choosing } from './use-choosing.ts';
 import { keyOfLink, type Lit, type Neighbourhood } from './view.ts';
 import { levelText, noteOf } from './words.ts';
 
-export interface Choosing {
-  chosen: ReadonlySet<string>;
-  /** Chooses it alone, or it too. */
-  choose: (id: string, many: boolean) => void;
-  /** The one that has the focus of the keyboard. */
-  active: string | undefined;
-  setActive: (id: string | undefined) => void;
-  open: (node: NearNode) => void;
-  expand: (node: NearNode) => void;
-}
-
-interface LayeredPictureProps extends Choosing {
+interface LayeredPictureProps extends Pick<Choosing, 'chosen' | 'choose' | 'active' | 'setActive' | 'open' | 'expand'> {
   view: Neighbourhood;
   picture: Picture;
   lit: Lit;
@@ -36,6 +26,9 @@ interface LayeredPictureProps extends Choosing {
   label: string;
   drawing: RefObject<SVGSVGElement | null>;
 }
+
+/** The picture shrinks to its panel so far as letters stay legible; from there on it scrolls. */
+const leastScale = 0.8;
 
 /**
  * The nodes as cards in columns, from the functions on the left to the origins on the right; a list of options for readers and
@@ -65,8 +58,7 @@ export function LayeredPicture(props: LayeredPictureProps) {
     <div className="network-picture">
       <svg
         ref={drawing}
-        width={picture.width + 12}
-        height={picture.height + 8}
+        style={{ minWidth: (picture.width + 12) * leastScale, maxWidth: picture.width + 12 }}
         viewBox={`-6 0 ${picture.width + 12} ${picture.height + 8}`}
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: cards are drawn, and chosen like options
         role="listbox"
@@ -186,10 +178,10 @@ function CardShape({ card, isReached, hatch, chosen, lit, colour, choose, setAct
       />
       {colour === 'kind' && <rect x="1" y="1" width="5" height={cardHeight - 2} fill={kindColours[node.kind]} />}
       <text className="network-name" x="10" y="18">
-        {cutTo(node.name, 20)}
+        {fitted(node.name, cardWidth - 18, '600')}
       </text>
       <text className="network-note" x="10" y="34">
-        {cutTo(noteOf(node), 17)}
+        {fitted(noteOf(node), cardWidth - 34, '400')}
       </text>
       <g transform={`translate(${cardWidth - 20} ${cardHeight - 21})`}>
         <NodeGlyph node={node} colour={colour} />
@@ -306,6 +298,15 @@ function nameOf(node: NearNode, root: number | undefined): string {
   return parts.join(', ');
 }
 
-function cutTo(text: string, letters: number): string {
-  return text.length <= letters ? text : `${text.slice(0, letters - 1).trimEnd()}…`;
+let pen: CanvasRenderingContext2D | null | undefined;
+
+/** As much of a text as stands in the width, in pixels. */
+function fitted(text: string, width: number, weight: '400' | '600'): string {
+  pen ??= document.createElement('canvas').getContext('2d');
+  if (!pen) return text;
+  pen.font = `${weight} 12px Inter, system-ui, sans-serif`;
+  if (pen.measureText(text).width <= width) return text;
+  let end = text.length - 1;
+  while (end > 1 && pen.measureText(`${text.slice(0, end)}…`).width > width) end--;
+  return `${text.slice(0, end).trimEnd()}…`;
 }

@@ -4,8 +4,8 @@ import Sigma from 'sigma';
 import type { NetworkNode } from '../../../src/modules/network/neighbourhood-contract.ts';
 import { t } from '../../messages/messages.ts';
 import { useScheme } from '../../scheme.ts';
-import type { Overview } from './begin-page.tsx';
 import { placePoints } from './points.ts';
+import type { Overview } from './view.ts';
 import { levelText } from './words.ts';
 
 interface PointsPictureProps {

@@ -5,10 +5,10 @@ import { Glyph } from '../../components/level.tsx';
 import { pathOf } from '../../components/node-link.tsx';
 import { countryName } from '../../country.ts';
 import { t } from '../../messages/messages.ts';
-import type { ChoosingHere } from './focus-page.tsx';
 import { Levels } from './node-glyph.tsx';
 import type { NetworkSearch } from './search.ts';
 import type { Change } from './toolbar.tsx';
+import type { Choosing } from './use-choosing.ts';
 import { hangingLink, idOfRest, linksByNode, type Neighbourhood } from './view.ts';
 import { placeText, rankOf } from './words.ts';
 
@@ -16,7 +16,7 @@ interface ViewTableProps {
   view: Neighbourhood;
   search: NetworkSearch;
   change: Change;
-  choosing: ChoosingHere;
+  choosing: Choosing;
   /** In the place of the picture, with all its columns. */
   whole: boolean;
 }

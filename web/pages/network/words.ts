@@ -2,14 +2,17 @@ import { levels } from '../../../src/common/network.ts';
 import type { NearNode, NetworkNode } from '../../../src/modules/network/neighbourhood-contract.ts';
 import { t } from '../../messages/messages.ts';
 
-/** `site, TW`; a supplier by its country alone, as its column says the rest. */
-export function noteOf({ kind, country, number }: NearNode): string {
+/** `site, TW`; what has a column of its own goes by its country or number alone. */
+export function noteOf({ kind, country, number, tier }: NearNode): string {
   if (kind === 'supplier') return country ?? t('network.country-not-known');
+  const ownColumn = kind === 'function' || kind === 'system' || tier === 0;
+  if (ownColumn && number) return number;
   return [t(`words.kind-${kind}`).toLowerCase(), country ?? number].filter(Boolean).join(', ');
 }
 
 /** `Very high`, or both ends where they differ. */
 export function levelText({ low, high }: Pick<NetworkNode, 'low' | 'high'>): string {
+  if (isUnknown({ low, high })) return t('network.level-unknown');
   const [least, most] = [t(`words.level-${low}`), t(`words.level-${high}`)];
   return low === high ? most : t('network.levels', { low: least, high: most.toLowerCase() });
 }
