@@ -16,7 +16,7 @@ import { listMergesRoute } from '../../src/modules/merges/contract.ts';
 import { listNamesRoute, nameFacetsRoute } from '../../src/modules/names/contract.ts';
 import { reachRoute } from '../../src/modules/network/contract.ts';
 import { countriesRoute, flowsRoute } from '../../src/modules/network/map-contract.ts';
-import { neighbourhoodRoute, networkOverviewRoute } from '../../src/modules/network/neighbourhood-contract.ts';
+import { neighbourhoodRoute, wholeNetworkRoute } from '../../src/modules/network/neighbourhood-contract.ts';
 import { countUnreadRoute, getFollowRoute } from '../../src/modules/notices/contract.ts';
 import { listPartsRoute } from '../../src/modules/parts/contract.ts';
 import { getProductRoute, listProductsRoute, productFacetsRoute } from '../../src/modules/products/contract.ts';
@@ -275,7 +275,7 @@ export const pages: readonly Page[] = [
     name: 'network',
     weight: 1,
     path: () => '/network',
-    visit: (ask) => ask({ route: networkOverviewRoute, query: { limit: 2000 } }),
+    visit: (ask) => ask({ route: wholeNetworkRoute, query: { limit: 2000 } }),
   },
   {
     name: 'search',

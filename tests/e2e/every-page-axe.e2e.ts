@@ -73,7 +73,6 @@ const pages = [
   '/network?as=table',
   '/network?node=S-0001&direction=both&chosen=S-0001',
   '/network?node=S-0001&as=table&colour=kind',
-  '/network?node=S-9999',
   '/candidates',
   '/candidates?confidence=high',
   '/candidates?state=rejected',

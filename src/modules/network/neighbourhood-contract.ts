@@ -121,9 +121,9 @@ export const neighbourhoodRoute = declareRoute({
   }),
 });
 
-export const networkOverviewRoute = declareRoute({
+export const wholeNetworkRoute = declareRoute({
   method: 'GET',
-  path: '/network/overview',
+  path: '/network/whole',
   summary: 'Where to begin: functions, common roots, and the most critical nodes of the whole network with their links',
   permission: 'register:read',
   asOf: true,

@@ -209,8 +209,8 @@ describe('the neighbourhood of a node', () => {
   });
 
   it('tells where to begin, and gives the whole cut to what is asked', async () => {
-    const { body } = await analyst.get('/network/overview');
-    const { body: few } = await analyst.get('/network/overview?limit=3&kind=supplier&kind=site');
+    const { body } = await analyst.get('/network/whole');
+    const { body: few } = await analyst.get('/network/whole?limit=3&kind=supplier&kind=site');
 
     expect(body.functions.map(({ name }: Row) => name)).toEqual(['Water', 'Billing']);
     expect(body.roots.map(({ name, suppliers }: Row) => [name, suppliers])).toEqual([

@@ -403,7 +403,7 @@ interface OverviewQuery extends Filtered {
 const mostBeginnings = 12;
 
 /** Where to begin, and the most critical part of the whole. */
-export async function readOverview(context: Context, query: OverviewQuery) {
+export async function readWhole(context: Context, query: OverviewQuery) {
   const net = await levelledOf(context);
   const layers = new Set(query.layers);
   const matching = matchingNodes(net, matcherOf(net, query));

@@ -21,8 +21,8 @@ import { exportNetwork } from './documents.ts';
 import { countriesOf, flowsOf } from './map.ts';
 import { countriesRoute, flowsRoute } from './map-contract.ts';
 
-import { neighbourhoodRoute, networkOverviewRoute, sharedReachRoute } from './neighbourhood-contract.ts';
-import { readNeighbourhood, readOverview, readShared } from './neighbourhood-operations.ts';
+import { neighbourhoodRoute, sharedReachRoute, wholeNetworkRoute } from './neighbourhood-contract.ts';
+import { readNeighbourhood, readShared, readWhole } from './neighbourhood-operations.ts';
 
 import { readPaths, readReach } from './operations.ts';
 import { readOwnershipOf } from './ownership.ts';
@@ -44,7 +44,7 @@ export const networkRoutes = [
   bind(flowsRoute, (context, { query }) => flowsOf(context, query)),
   bind(countriesRoute, (context) => countriesOf(context)),
   bind(neighbourhoodRoute, (context, { query }) => readNeighbourhood(context, query)),
-  bind(networkOverviewRoute, (context, { query }) => readOverview(context, query)),
+  bind(wholeNetworkRoute, (context, { query }) => readWhole(context, query)),
   bind(sharedReachRoute, (context, { query }) => readShared(context, query)),
   reachWhyRoute,
   bind(ownershipRoute, (context, { params }) => readOwnershipOf(context, params.id)),

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
-import { type NetworkNode, networkOverviewRoute } from '../../../src/modules/network/neighbourhood-contract.ts';
+import { type NetworkNode, wholeNetworkRoute } from '../../../src/modules/network/neighbourhood-contract.ts';
 import { api } from '../../api.ts';
 import { PageHead, Panel } from '../../components/page.tsx';
 import { Segments } from '../../components/segments.tsx';
@@ -32,7 +32,7 @@ export function BeginPage({ search, change }: { search: NetworkSearch; change: C
   const asked = { layers, kind, least, limit: search.limit ?? firstLimit };
   const query = useQuery({
     queryKey: ['network-overview', asked],
-    queryFn: ({ signal }) => api.call(networkOverviewRoute, { query: asked, signal }),
+    queryFn: ({ signal }) => api.call(wholeNetworkRoute, { query: asked, signal }),
     placeholderData: keepPreviousData,
   });
   const overview = query.data;

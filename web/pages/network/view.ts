@@ -3,15 +3,15 @@ import type {
   NearLink,
   NearNode,
   neighbourhoodRoute,
-  networkOverviewRoute,
   UnknownRest,
+  wholeNetworkRoute,
 } from '../../../src/modules/network/neighbourhood-contract.ts';
 
 /** What the server answers for the nodes in focus. */
 export type Neighbourhood = z.output<NonNullable<typeof neighbourhoodRoute.output>>;
 
 /** What it answers of the whole network. */
-export type Overview = z.output<NonNullable<typeof networkOverviewRoute.output>>;
+export type Overview = z.output<NonNullable<typeof wholeNetworkRoute.output>>;
 
 /** Links in both directions by the ids of their ends. */
 export function linksByNode(links: readonly NearLink[]): Map<string, { to: NearLink[]; from: NearLink[] }> {
