@@ -14,7 +14,7 @@ export type NetworkDirection = z.infer<typeof NetworkDirection>;
 /** As many nodes as a picture of cards can bear, expanded ones included. */
 export const mostNodesInView = 400;
 /** As many as a picture of points shows at once. */
-export const mostNodesInOverview = 20_000;
+const mostNodesInOverview = 20_000;
 /** As many as may be asked about together. */
 const mostChosen = 20;
 
@@ -82,7 +82,6 @@ const CommonRoot = z.object({
   node: z.string(),
   suppliers: z.int().describe('Direct suppliers that all rest on it, among the nodes shown'),
 });
-export type CommonRoot = z.infer<typeof CommonRoot>;
 
 export const neighbourhoodRoute = declareRoute({
   method: 'GET',

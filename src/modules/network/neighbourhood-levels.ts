@@ -158,7 +158,7 @@ export interface LevelledNetwork {
   total: number;
 }
 
-export const noTier = 255;
+const noTier = 255;
 
 export function levelledNetwork(
   snapshot: Snapshot,

@@ -117,7 +117,7 @@ export async function readPlacedNodes(
   );
 }
 
-export interface StatedLink {
+interface StatedLink {
   from: string;
   to: string;
   kind: LinkKind;
@@ -143,7 +143,7 @@ export async function readLinksAmong(
   return rows;
 }
 
-export interface GroupSource {
+interface GroupSource {
   group: string;
   from: string;
   to: string;
@@ -163,7 +163,7 @@ export async function readSourcesAmong(tx: Tx, workspaceId: string, ids: readonl
   return rows;
 }
 
-export interface SharedOut {
+interface SharedOut {
   of: string;
   kind: LinkKind | null;
   /** Of all its shares the upper ends. */

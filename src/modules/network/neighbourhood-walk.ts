@@ -68,7 +68,7 @@ export function countDependents(net: LevelledNetwork, nodes: readonly number[]):
   return counts;
 }
 
-export interface Dependents {
+interface Dependents {
   functions: number;
   suppliers: number;
 }

@@ -3,9 +3,9 @@ import type { NetworkLayer } from './neighbourhood-contract.ts';
 import type { LevelledNetwork } from './neighbourhood-levels.ts';
 import { eachLinkOf } from './neighbourhood-walk.ts';
 
-export type Side = 'focus' | 'supports' | 'supported-by';
+type Side = 'focus' | 'supports' | 'supported-by';
 
-export interface CutQuestion {
+interface CutQuestion {
   net: LevelledNetwork;
   layers: ReadonlySet<NetworkLayer>;
   focus: readonly number[];
@@ -212,7 +212,7 @@ function waysThrough(
   return ways;
 }
 
-export interface ViewLink {
+interface ViewLink {
   from: number;
   to: number;
 }

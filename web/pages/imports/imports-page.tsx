@@ -24,6 +24,7 @@ import { askedOf } from '../../search-params.ts';
 import { useRights } from '../../session.tsx';
 import { uploadFile } from '../../upload.ts';
 import { importList } from './import-columns.tsx';
+import { PasteTable } from './paste-table.tsx';
 import { RememberedMappings } from './remembered-mappings.tsx';
 import type { ImportListSearch } from './search.ts';
 
@@ -99,7 +100,7 @@ export function ImportsPage() {
 
 function BringWorkbook() {
   const navigate = useNavigate();
-  const send = async (file: File, onProgress: (share: number) => void) => {
+  const send = async (file: File, onProgress: (share: number) => void = () => {}) => {
     const started = await uploadFile<RegisterImport>(startImportRoute, file, {
       query: { fileName: file.name },
       onProgress,
@@ -108,13 +109,16 @@ function BringWorkbook() {
     await navigate({ to: '/imports/$id', params: { id: started.number } });
   };
   return (
-    <FileDrop
-      act={t('imports.act')}
-      takes={t('imports.takes')}
-      accept=".xlsx,.csv,.json,.graphml,.xml,.zip"
-      limitBytes={startImportRoute.limitBytes!}
-      failed={t('imports.failed-send')}
-      send={send}
-    />
+    <>
+      <FileDrop
+        act={t('imports.act')}
+        takes={t('imports.takes')}
+        accept=".xlsx,.csv,.json,.graphml,.xml,.zip"
+        limitBytes={startImportRoute.limitBytes!}
+        failed={t('imports.failed-send')}
+        send={send}
+      />
+      <PasteTable send={send} />
+    </>
   );
 }

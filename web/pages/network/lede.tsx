@@ -20,7 +20,9 @@ export function FocusLede({ view, direction }: { view: Neighbourhood; direction:
 function dependents({ focus, functions, suppliers }: Neighbourhood, direction: NetworkDirection) {
   const [one, ...others] = focus;
   if (!one || direction === 'supported-by' || one.kind === 'function') return null;
-  if (functions === 0) return t('network.functions-none');
+  if (functions === 0) {
+    return suppliers >= 2 ? t('network.suppliers-end', { count: suppliers }) : t('network.functions-none');
+  }
   const text = t('network.functions', { count: functions });
   const figure =
     others.length > 0 ? (
