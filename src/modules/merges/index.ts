@@ -1,4 +1,4 @@
 export type { MergeGround } from './contract.ts';
 export { groundsOf, newRecogniser, type Recognised } from './grounds.ts';
 export { mergeRoutes } from './routes.ts';
-export { type RecognisedSupplier, readSuppliers } from './store.ts';
+export { readSuppliers } from './store.ts';
