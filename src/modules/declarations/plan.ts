@@ -258,7 +258,7 @@ function companyRow(
   const siteId = site && siteIds.get(site.ref);
   const isAtSite = supplier && siteId && held.links.some((one) => isLink(one, supplier.ref.id, siteId, row.role));
   const changes = [
-    ...(supplier ? filledIn(supplier, row) : []),
+    ...(supplier ? filledIn(supplier, row) : changed('country', null, row.country)),
     ...changed('share', link?.share ?? null, row.share),
     ...(row.share === null ? [] : changed('shareMax', link?.shareMax ?? null, row.shareMax, 'take back')),
     ...(link?.confidence === 'inferred' ? changed('confidence', 'inferred', 'declared') : []),
