@@ -160,7 +160,7 @@ describe('readNetworkTables', () => {
     expect(readNetworkTables(await writeTemplateXlsx())).toBeUndefined();
     expect(readNetworkTables(bytes('id,kind'))).toBeUndefined();
     expect(read?.ok === false && read.problems.map(({ at }) => at)).toEqual(['/links/0/share', '/links/0/to']);
-    expect(readNetworkTables((await zipped(network)).slice(0, 300))?.ok).toBe(false);
+    expect(readNetworkTables((await zipped(network)).slice(0, 300))).toBeUndefined();
   });
 });
 

@@ -1,7 +1,7 @@
 import { AppError } from '../../common/errors.ts';
 import { type Parsed, refused } from '../../common/parsed.ts';
 import { csvLimits, parseCsv } from '../csv/read-csv.ts';
-import { sourceOfBytes } from '../zip/byte-source.ts';
+import { type ByteSource, sourceOfBytes } from '../zip/byte-source.ts';
 import { findDirectory, isZip, readEntries, type ZipEntry } from '../zip/directory.ts';
 import { problemWithEntry, unpackEntry } from '../zip/unpack.ts';
 import type { NetworkDocument } from './document.ts';
@@ -20,12 +20,10 @@ const mostFiles = 1_000;
  */
 export function readNetworkTables(bytes: Uint8Array, reading?: NetworkReading): Parsed<NetworkDocument> | undefined {
   if (!isZip(bytes)) return undefined;
+  const source = sourceOfBytes(bytes);
+  const found = filesIn(source);
+  if (!found.has('nodes.csv')) return undefined;
   try {
-    const source = sourceOfBytes(bytes);
-    const directory = findDirectory(source);
-    const entries = directory.count > mostFiles ? [] : readEntries(source, directory);
-    const found = new Map(entries.map((entry) => [entry.name.replace(/^.*\//, ''), entry]));
-    if (!found.has('nodes.csv')) return undefined;
     const tables: Row[][] = [];
     for (const name of tableNames) {
       const entry = found.get(name);
@@ -45,6 +43,18 @@ export function readNetworkTables(bytes: Uint8Array, reading?: NetworkReading): 
     );
   } catch (error) {
     if (error instanceof AppError) return refused({ at: '', message: error.message });
+    throw error;
+  }
+}
+
+/** By name without folders; none of a zip that is damaged, which the reader of workbooks explains. */
+function filesIn(source: ByteSource): Map<string, ZipEntry> {
+  try {
+    const directory = findDirectory(source);
+    const entries = directory.count > mostFiles ? [] : readEntries(source, directory);
+    return new Map(entries.map((entry) => [entry.name.replace(/^.*\//, ''), entry]));
+  } catch (error) {
+    if (error instanceof AppError) return new Map();
     throw error;
   }
 }
