@@ -27,6 +27,7 @@ import { NewSiteSearch, SiteSearch } from './pages/sites/search.ts';
 import { SupplierSearch } from './pages/suppliers/search.ts';
 import { ReachSearch, SystemSearch } from './pages/systems/search.ts';
 import { TaxonomySearch } from './pages/taxonomy/search.ts';
+import { DraftSearch } from './pages/what-if/search.ts';
 import { choices, parseSearch, stringifySearch, text } from './search-params.ts';
 import { BrokenPage, LostPage } from './shell/broken-page.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -138,6 +139,17 @@ const map = createRoute({
   path: '/map',
   validateSearch: MapSearch,
   component: lazyPage(() => import('./pages/map/map-page.tsx'), 'MapPage'),
+});
+const drafts = createRoute({
+  getParentRoute: () => shell,
+  path: '/what-if',
+  validateSearch: DraftSearch,
+  component: lazyPage(() => import('./pages/what-if/drafts-page.tsx'), 'DraftsPage'),
+});
+const draft = createRoute({
+  getParentRoute: () => shell,
+  path: '/what-if/$id',
+  component: lazyPage(() => import('./pages/what-if/draft-page.tsx'), 'DraftPage'),
 });
 
 const products = createRoute({
@@ -442,6 +454,8 @@ export const router = createRouter({
       ],
       ...[sites, newSite, site, editSite, map],
       ...[
+        drafts,
+        draft,
         products,
         newProduct,
         product,

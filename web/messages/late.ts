@@ -4,6 +4,7 @@ import channels from './en/channels.json' with { type: 'json' };
 import declarations from './en/declarations.json' with { type: 'json' };
 import declare from './en/declare.json' with { type: 'json' };
 import evidence from './en/evidence.json' with { type: 'json' };
+import drafts from './en/drafts.json' with { type: 'json' };
 import feeds from './en/feeds.json' with { type: 'json' };
 import findings from './en/findings.json' with { type: 'json' };
 import imports from './en/imports.json' with { type: 'json' };
@@ -30,6 +31,7 @@ export const late = {
   declarations,
   declare,
   evidence,
+  drafts,
   feeds,
   findings,
   imports,

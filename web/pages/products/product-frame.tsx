@@ -14,6 +14,7 @@ import { NodeLink } from '../../components/node-link.tsx';
 import { PageHead, Tabs } from '../../components/page.tsx';
 import { Record } from '../../components/record.tsx';
 import { RetireButton, RetiredNote } from '../../components/retire-button.tsx';
+import { WhatIfButton } from '../../components/what-if-button.tsx';
 import { rich, t } from '../../messages/messages.ts';
 import { useRights } from '../../session.tsx';
 
@@ -38,6 +39,7 @@ export function ProductFrame({ id, children }: { id: string; children: (product:
                   <Button component={Link} to={`/products/${product.number}/edit`}>
                     {t('common.edit')}
                   </Button>
+                  <WhatIfButton node={product} />
                   <RetireButton row={product} retire={retireProductRoute} restore={restoreProductRoute} />
                 </>
               )

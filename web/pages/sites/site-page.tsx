@@ -13,6 +13,7 @@ import { KeyValues, PageHead, Panel } from '../../components/page.tsx';
 import { Reach } from '../../components/reach.tsx';
 import { Record } from '../../components/record.tsx';
 import { RetireButton, RetiredNote } from '../../components/retire-button.tsx';
+import { WhatIfButton } from '../../components/what-if-button.tsx';
 import { countryName } from '../../country.ts';
 import { t } from '../../messages/messages.ts';
 import { useRights } from '../../session.tsx';
@@ -42,6 +43,7 @@ export function SitePage() {
                   <Button component={Link} to={`/sites/${site.number}/edit`}>
                     {t('common.edit')}
                   </Button>
+                  <WhatIfButton node={site} />
                   <RetireButton row={site} retire={retireSiteRoute} restore={restoreSiteRoute} />
                 </>
               )

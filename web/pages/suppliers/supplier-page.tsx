@@ -26,6 +26,7 @@ import { Question } from '../../components/question.tsx';
 import { Reach } from '../../components/reach.tsx';
 import { Record } from '../../components/record.tsx';
 import { RetireButton, RetiredNote } from '../../components/retire-button.tsx';
+import { WhatIfButton } from '../../components/what-if-button.tsx';
 import { countryName } from '../../country.ts';
 import { t } from '../../messages/messages.ts';
 import { useRights } from '../../session.tsx';
@@ -109,6 +110,7 @@ function SupplierFrame({ id, children }: { id: string; children: (supplier: Supp
                       {t('common.edit')}
                     </Button>
                     {!supplier.retired && <Button onClick={() => setMerging(true)}>{t('merges.merge-into')}</Button>}
+                    <WhatIfButton node={supplier} />
                     <RetireButton row={supplier} retire={retireSupplierRoute} restore={restoreSupplierRoute} />
                   </>
                 )}
