@@ -7,6 +7,7 @@ import type { Candidate } from '../../src/modules/candidates/contract.ts';
 import { type StoryBrowser, settled } from './browser.ts';
 import type { Program } from './program.ts';
 import { handOver, seedCandidates, seedDeclaration } from './seed.ts';
+import { handOver, seedCandidates, seedDraft } from './seed.ts';
 import { beginStory } from './story.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -73,6 +74,9 @@ const pages = [
   '/network?as=table',
   '/network?node=S-0001&direction=both&chosen=S-0001',
   '/network?node=S-0001&as=table&colour=kind',
+  '/what-if',
+  '/what-if?state=discarded',
+  '/what-if/W-0001',
   '/candidates',
   '/candidates?confidence=high',
   '/candidates?state=rejected',
@@ -151,6 +155,7 @@ describe('every page', () => {
     const taken = await program.client(token, 'bom', 'import', join(program.data, 'parts.csv'), '--product', 'P-0004');
     expect(taken).toMatchObject({ code: 0 });
     await seedCandidates(program, token, 'P-0005');
+    await seedDraft(program, token);
     await reject(program, token, 'CVE-2026-9002');
     component = await firstComponent(program, token);
     declaring = await seedDeclaration(program, token, 'S-0001');

@@ -11,6 +11,7 @@ import { changeSourceGroup, stateSourceGroup, withdrawSourceGroup } from '../sou
 import { changeSupplier, registerSupplier, retireSupplier } from '../suppliers/index.ts';
 import { changeSystem, registerSystem, retireSystem } from '../systems/index.ts';
 import type { DraftEdit, DraftedKind } from './contract.ts';
+import { removalsLast } from './removals-last.ts';
 import type { KeptEdit } from './store.ts';
 
 /** An edit that the register refuses; `at` is the place in the edit. */
@@ -41,12 +42,12 @@ class Rehearsed extends Error {
   }
 }
 
-/** Makes edits as parts of one change, each by the operation that a person would use; tells those that were refused. */
+/** Makes edits as parts of one change, each by the operation that a person would use, removals last; tells those that were refused. */
 export async function makeEdits(context: Context, change: ChangeSet, edits: readonly KeptEdit[]): Promise<Refusal[]> {
   const part = { ...context, partOf: change };
   const added = new Map<string, string>();
   const refusals: Refusal[] = [];
-  for (const kept of edits) {
+  for (const kept of removalsLast(edits)) {
     await sql`savepoint drafted`.execute(change.tx);
     try {
       await make(part, named(kept.edit, added), added);

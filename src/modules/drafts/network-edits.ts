@@ -2,6 +2,7 @@ import { applyEdits, type NetworkEdit } from '../../engines/network/apply-edits.
 import type { NetworkDocument, NetworkGroup, NetworkLink, NetworkNode, Share } from '../../formats/network/document.ts';
 import type { RegisterDocument } from '../network/index.ts';
 import type { DraftEdit } from './contract.ts';
+import { removalsLast } from './removals-last.ts';
 import type { KeptEdit } from './store.ts';
 
 /**
@@ -21,7 +22,7 @@ export function networkEditsOf(
     while (taken.has(name)) name += "'";
     return name;
   };
-  const made = draft.flatMap((kept) => networkEditOf(kept, nameOf).map((edit) => ({ edit, kept })));
+  const made = removalsLast(draft).flatMap((kept) => networkEditOf(kept, nameOf).map((edit) => ({ edit, kept })));
   const edits = made.map(({ edit }) => edit);
   return { edits: [...edits, ...settledOwners(document, edits)], kept: made.map(({ kept }) => kept) };
 }

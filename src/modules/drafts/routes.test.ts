@@ -76,6 +76,7 @@ describe('drafts', () => {
     const draft = await made('/drafts', {
       name: 'Beta stands in',
       edits: [
+        { what: 'remove-node', nodeId: acme.id },
         {
           what: 'add-group',
           ofId: product.id,
@@ -83,11 +84,11 @@ describe('drafts', () => {
           need: 1,
           sources: [{ nodeId: acme.id }, { nodeId: beta.id, qualified: true, switchDays: 20 }],
         },
-        { what: 'remove-node', nodeId: acme.id },
       ],
     });
-    const { stops, singlePoints } = await effectOf(draft.id);
+    const { stops, singlePoints, problems } = await effectOf(draft.id);
 
+    expect(problems).toEqual([]);
     expect(stops).toEqual([]);
     expect(singlePoints.new).toContainEqual({ of: 'M-0001', id: 'S-0002' });
   });
