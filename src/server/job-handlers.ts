@@ -1,3 +1,4 @@
+import { judgeAlertsJob } from '../modules/alerts/index.ts';
 import { readBomJob } from '../modules/boms/index.ts';
 import { endIdentityRules } from '../modules/candidates/index.ts';
 import { editJob } from '../modules/edits/index.ts';
@@ -27,6 +28,7 @@ export const jobHandlers: readonly JobHandler[] = [
   applyJob,
   tellingOfFailure(undoJob, 'undoing a change'),
   tellingOfFailure(editJob, 'editing many rows'),
+  tellingOfFailure(judgeAlertsJob, 'looking for alerts'),
   fillJob,
   spreadJob,
   sendJob,

@@ -1,3 +1,4 @@
+import { alertRoutes } from '../modules/alerts/index.ts';
 import { auditRoutes } from '../modules/audit/index.ts';
 import { bomRoutes } from '../modules/boms/index.ts';
 import { candidateRoutes } from '../modules/candidates/index.ts';
@@ -84,6 +85,7 @@ export const routes: readonly BoundRoute[] = [
   ...mergeRoutes,
   ...networkRoutes,
   ...draftRoutes,
+  ...alertRoutes,
   ...historyRoutes,
   ...homeRoutes,
   ...viewRoutes,

@@ -58,6 +58,14 @@ describe('two workspaces', () => {
     keep('/classification', { id: productId, number: 'P-0001' });
     keep('/critical-software', { id: productId, number: 'P-0001' });
     await add('/facts', { nodeId: supplierId, attribute: 'bufferDays', value: 7, source: secretName });
+    await add('/alert-rules', {
+      name: secretName,
+      measure: { measure: 'unknown-tier-2' },
+      comparison: 'above',
+      threshold: 0.5,
+      severity: 'low',
+      enabled: false,
+    });
     await add('/drafts', { name: secretName, edits: [{ what: 'remove-node', nodeId: supplierId }] });
     const area = {
       type: 'Polygon',

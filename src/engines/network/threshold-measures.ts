@@ -30,7 +30,7 @@ export type Measure =
       tier: number;
       figure: 'hhi' | 'largest';
     }
-  /** How many nodes fail a function alone that is at least so critical. */
+  /** How many nodes other than components fail a function alone that is at least so critical. */
   | { measure: 'single-points'; level: Level }
   /** Of the suppliers that deliver to us, the share (0 to 1) of whom nobody knows who supplies them. */
   | { measure: 'unknown-tier-2' };
@@ -193,7 +193,8 @@ function concentrations(
 function singlePoints(compiled: CompiledNetwork, level: Level): Measured {
   const requirements = requirementsOf(compiled.network);
   const found = minimalCutSets(requirements, criticalFunctions(compiled, level), { mostOrder: 1 });
-  const points = [...new Set(found.flatMap(({ sets }) => sets.flatMap((set) => (set.length === 1 ? set : []))))];
+  const alone = found.flatMap(({ sets }) => sets.flatMap((set) => (set.length === 1 ? set : [])));
+  const points = [...new Set(alone)].filter((node) => compiled.nodes[node]!.kind !== 'component');
   return {
     of: null,
     value: points.length,

@@ -75,6 +75,8 @@ export async function namesOf(tx: Tx, workspaceId: string, ids: readonly string[
     union all
     select id, 'source-group', null, name from source_group where workspace_id = ${workspaceId} and id = any(${wanted})
     union all
+    select id, 'alert-rule', number, name from alert_rule where workspace_id = ${workspaceId} and id = any(${wanted})
+    union all
     select id, 'draft', number, name from draft where workspace_id = ${workspaceId} and id = any(${wanted})
     union all
     select id, 'hazard', null, name from hazard where workspace_id = ${workspaceId} and id = any(${wanted})

@@ -18,6 +18,7 @@ export const NoticeKind = z.enum([
   'tokens',
   'jobs',
   'invitations',
+  'alerts',
 ]);
 export type NoticeKind = z.infer<typeof NoticeKind>;
 
@@ -44,6 +45,8 @@ export const NoticeType = z.enum([
   'tokens.expires',
   'jobs.failed',
   'invitations.added',
+  'alerts.raised',
+  'alerts.ended',
 ]);
 export type NoticeType = z.infer<typeof NoticeType>;
 
@@ -61,6 +64,7 @@ export const noticeKinds: Record<NoticeKind, { permission: Permission; way: Noti
   tokens: { permission: 'tokens:write', way: 'mail' },
   jobs: { permission: 'jobs:read', way: 'app' },
   invitations: { permission: 'signed-in', way: 'mail' },
+  alerts: { permission: 'register:read', way: 'mail' },
 };
 
 /** What a webhook can be told: all that belongs to the workspace and not to one person. */

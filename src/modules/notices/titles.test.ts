@@ -129,6 +129,7 @@ describe('titleOf', () => {
           until: '1 Dec 2026',
           what: 'Node.js 22',
           on: '1 Dec 2026',
+          rule: 'Over 40 % on one owner',
         },
       });
 

@@ -80,6 +80,8 @@ const titles: Record<NoticeType, (gist: Gist) => string> = {
   'jobs.failed': ({ events, facts }) =>
     events === 1 ? `A job failed: ${facts.job}` : `${counted(events, 'job')} failed, the last one: ${facts.job}`,
   'invitations.added': ({ facts }) => `You are a member here now, as ${facts.role}`,
+  'alerts.raised': (gist) => alertsTold(gist, 'Alert', 'raised'),
+  'alerts.ended': (gist) => alertsTold(gist, 'No longer', 'ended'),
 };
 
 const paths: Record<NoticeType, (gist: Gist) => string> = {
@@ -107,7 +109,15 @@ const paths: Record<NoticeType, (gist: Gist) => string> = {
   'tokens.expires': () => '/settings/tokens',
   'jobs.failed': () => '/notices',
   'invitations.added': () => '/',
+  'alerts.raised': () => '/alerts',
+  'alerts.ended': () => '/alerts?state=ended',
 };
+
+function alertsTold({ events, facts, total, subjects }: Gist, word: string, what: string): string {
+  if (events > 1) return `${counted(events, 'alert')} ${what}, the last one: ${facts.rule}`;
+  const of = total > 0 ? nameOf(subjects[0]) : facts.place;
+  return `${word}: ${facts.rule}${of ? ` (${of})` : ''}`;
+}
 
 /** What a decision rests on (decision 0037), in the order in which it is said. */
 const wakings: readonly [count: string, words: string][] = [

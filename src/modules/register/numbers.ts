@@ -17,6 +17,7 @@ const letters: Record<string, string> = {
   'triage-rule': 'R',
   declaration: 'D',
   draft: 'W',
+  'alert-rule': 'T',
 };
 
 export type Series =
@@ -33,7 +34,8 @@ export type Series =
   | 'vex'
   | 'triage-rule'
   | 'declaration'
-  | 'draft';
+  | 'draft'
+  | 'alert-rule';
 
 /** `numberOf('supplier', 42)` is `S-0042`; null where the row has no number. */
 export function numberOf(series: string, number: number | null): string | null {

@@ -722,6 +722,31 @@ export interface Tables {
   };
   triage_decision: RegisterRow & { finding_id: string; product_id: string } & TriageWords;
   triage_rule: RegisterRow & { number: number; name: string; scope: Json } & TriageWords;
+  alert_rule: RegisterRow & {
+    number: number;
+    name: string;
+    measure: Json;
+    comparison: string;
+    threshold: number;
+    severity: string;
+    enabled: boolean;
+  };
+  alert: {
+    workspace_id: string;
+    id: string;
+    rule_id: string;
+    key: string;
+    node_id: string | null;
+    place: ColumnType<unknown, string | null, string | null>;
+    value: number;
+    because: string[];
+    count: number;
+    among: number | null;
+    since: Timestamp;
+    change: number;
+    ended_at: ColumnType<Date | null, Date | null, Date | null>;
+  };
+  alert_watch: { workspace_id: string; seen: number; day: ColumnType<string, string, string>; at: Timestamp };
   draft: RegisterRow & {
     number: number;
     name: string;
@@ -898,6 +923,7 @@ export interface Tables {
 
 /** Tables whose every version is kept and can be read again. */
 export const registerTables = [
+  'alert_rule',
   'bom',
   'classification',
   'critical_software_answer',

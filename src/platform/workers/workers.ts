@@ -12,7 +12,8 @@ export type WorkerName =
   | 'match-components'
   | 'identify-rows'
   | 'study-network'
-  | 'weigh-draft';
+  | 'weigh-draft'
+  | 'measure-network';
 
 export interface Workers {
   /** Runs one task in a worker thread; input and output are copied, but for the buffers and ports that are moved. */

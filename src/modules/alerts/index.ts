@@ -1,0 +1,2 @@
+export { judgeAlertsJob, startDueAlerts } from './judge-job.ts';
+export { alertRoutes } from './routes.ts';
