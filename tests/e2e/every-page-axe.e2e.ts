@@ -6,8 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src/modules/candidates/contract.ts';
 import { type StoryBrowser, settled } from './browser.ts';
 import type { Program } from './program.ts';
-import { handOver, seedCandidates, seedDeclaration } from './seed.ts';
-import { handOver, seedCandidates, seedDraft } from './seed.ts';
+import { handOver, seedCandidates, seedDeclaration, seedDraft } from './seed.ts';
 import { beginStory } from './story.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

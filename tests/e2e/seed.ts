@@ -65,6 +65,8 @@ export async function seedDeclaration(program: Program, token: string, supplier:
   await say('/declare/save', { token: link, version: 0, statement });
   await say('/declare/submit', { token: link, version: 1, name: 'Ada Ferris', attested: true });
   return link;
+}
+
 /** A draft in which the first supplier stops. */
 export function seedDraft(program: Program, token: string): Promise<unknown> {
   const draft = { name: 'The first supplier stops', edits: [{ what: 'remove-node', nodeId: 'S-0001' }] };
