@@ -30,8 +30,7 @@ import { drafts } from './migrations/0025-drafts.ts';
 import { hazards } from './migrations/0026-hazards.ts';
 import { taxonomy } from './migrations/0027-taxonomy.ts';
 import { namedComponents } from './migrations/0028-named-components.ts';
-import { alerts } from './migrations/0026-alerts.ts';
-import { alerts } from './migrations/0028-alerts.ts';
+import { alerts } from './migrations/0029-alerts.ts';
 
 /** In order, forward only; a migration that has been released never changes. */
 const migrations: readonly { name: string; sql: string }[] = [
@@ -63,8 +62,7 @@ const migrations: readonly { name: string; sql: string }[] = [
   { name: '0026-hazards', sql: hazards },
   { name: '0027-taxonomy', sql: taxonomy },
   { name: '0028-named-components', sql: namedComponents },
-  { name: '0026-alerts', sql: alerts },
-  { name: '0028-alerts', sql: alerts },
+  { name: '0029-alerts', sql: alerts },
 ];
 
 /** Any two numbers of ours: the advisory lock under which migrations run, one program at a time. */
