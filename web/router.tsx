@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { z } from 'zod';
 import { withTexts } from './messages/messages.ts';
+import { AnalysisSearch } from './pages/analysis/search.ts';
 import { AuditSearch, EntrySearch } from './pages/audit/search.ts';
 import { CandidateSearch } from './pages/candidates/search.ts';
 import { ComparisonSearch } from './pages/comparison/search.ts';
@@ -342,6 +343,12 @@ const auditEntry = createRoute({
   component: lazyPage(() => import('./pages/audit/entry-page.tsx'), 'EntryPage'),
 });
 
+const analysis = createRoute({
+  getParentRoute: () => shell,
+  path: '/analysis',
+  validateSearch: AnalysisSearch,
+  component: lazyPage(() => import('./pages/analysis/analysis-page.tsx'), 'AnalysisPage'),
+});
 const notices = createRoute({
   getParentRoute: () => shell,
   path: '/notices',
@@ -491,6 +498,7 @@ export const router = createRouter({
         oneEvidence,
       ],
       ...[
+        analysis,
         notices,
         settings,
         noticeSettings,

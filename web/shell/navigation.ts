@@ -28,6 +28,7 @@ export const navigation: readonly Group[] = [
       { to: '/systems', label: 'shell.systems', icon: 'system', letter: 'y' },
       { to: '/taxonomy', label: 'shell.taxonomy', icon: 'columns', letter: 'o' },
       { to: '/what-if', label: 'shell.what-if', icon: 'network', letter: 'w' },
+      { to: '/analysis', label: 'shell.analysis', icon: 'analysis', letter: 'z' },
       { to: '/findings', label: 'shell.findings', icon: 'finding', letter: 'f' },
       { to: '/network', label: 'shell.network', icon: 'network', letter: 'n' },
       { to: '/candidates', label: 'shell.candidates', icon: 'check', letter: 'c' },

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { levels } from '../../../src/common/network.ts';
+import { dimensions } from '../../../src/modules/network/card-contract.ts';
+import { choice, choices, place, text, yes } from '../../search-params.ts';
+
+export const sections = [
+  'critical-nodes',
+  'single-points',
+  'concentration',
+  'failure',
+  'compromise',
+  'changes',
+] as const;
+export type SectionName = (typeof sections)[number];
+
+/** Which section of the analysis is shown, by which filters. */
+export const AnalysisSearch = z.object({
+  section: choice(sections),
+  kind: choices(z.enum(['function', 'system', 'product', 'component', 'supplier', 'site'])),
+  level: choices(z.enum(levels)),
+  open: yes,
+  by: choice(['node', ...dimensions]),
+  vanishes: yes,
+  sort: choice(['criticality', 'single', 'hands', 'probability', '-criticality', '-single', '-hands', '-probability']),
+  since: text,
+  ...place,
+});
+export type AnalysisSearch = z.infer<typeof AnalysisSearch>;
