@@ -14,6 +14,8 @@ import { getLikelihoodRoute } from '../../src/modules/likelihood/contract.ts';
 import { listLinksRoute } from '../../src/modules/links/contract.ts';
 import { listMergesRoute } from '../../src/modules/merges/contract.ts';
 import { listNamesRoute, nameFacetsRoute } from '../../src/modules/names/contract.ts';
+import { cardRoute } from '../../src/modules/network/card-contract.ts';
+import { criticalNodesRoute, networkOverviewRoute } from '../../src/modules/network/card-lists-contract.ts';
 import { reachRoute } from '../../src/modules/network/contract.ts';
 import { countriesRoute, flowsRoute } from '../../src/modules/network/map-contract.ts';
 import { neighbourhoodRoute, wholeNetworkRoute } from '../../src/modules/network/neighbourhood-contract.ts';
@@ -102,6 +104,7 @@ export const pages: readonly Page[] = [
       const id = pick(suppliers);
       return Promise.all([
         ask({ route: getSupplierRoute, params: { id } }),
+        ask({ route: cardRoute, params: { id } }),
         ask({ route: listProductsRoute, query: { maker: id, limit: 10 } }),
         ask({ route: listSitesRoute, query: { supplier: id, limit: 10 } }),
         ask({ route: reachRoute, query: { node: id, kind: 'function', limit: 5 } }),
@@ -122,6 +125,13 @@ export const pages: readonly Page[] = [
         ask({ route: flowsRoute }),
         ask({ route: countriesRoute }),
         ask({ route: listHazardsRoute, query: { limit } }),
+    name: 'analysis',
+    weight: 2,
+    path: () => '/analysis',
+    visit: (ask) =>
+      Promise.all([
+        ask({ route: networkOverviewRoute }),
+        ask({ route: criticalNodesRoute, query: { sort: 'criticality' } }),
       ]),
   },
   {
@@ -144,6 +154,7 @@ export const pages: readonly Page[] = [
       const id = pick(products);
       return Promise.all([
         ask({ route: getProductRoute, params: { id } }),
+        ask({ route: cardRoute, params: { id } }),
         ask({ route: listLinksRoute, query: { node: id, limit: 100 } }),
         ask({ route: listEvidenceRoute, query: { subject: id, limit: 5 } }),
         ask({ route: listLifeCyclesRoute, query: { product: id } }),

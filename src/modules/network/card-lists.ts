@@ -125,9 +125,10 @@ export function criticalNodes({ study }: StudiedNetwork, { kind, level, open, so
   const isOpen = (node: number) => open === undefined || open === (low[node] !== high[node]);
   const rows = all.filter((node) => isOfKind(node) && isOfLevel(node) && isOpen(node));
   const single = singlesBy(study);
-  const place = placesIn(order);
+  const rank = (node: number) =>
+    -(high[node]! * levels.length + low[node]!) * (kindsInOrder.length + 1) + kindRank(study, node);
   return {
-    rows: sorted(rows, sort, { criticality: (node) => place[node]!, single: (node) => -single[node]! }),
+    rows: sorted(rows, sort, { criticality: rank, single: (node) => -single[node]! }),
     write: (node: number) => {
       const path = [...listIn(paths, node)];
       return {
@@ -156,11 +157,10 @@ export function criticalNodes({ study }: StudiedNetwork, { kind, level, open, so
   };
 }
 
-/** By node its place in an order. */
-function placesIn(order: Uint32Array): Uint32Array {
-  const places = new Uint32Array(order.length);
-  for (const [place, node] of order.entries()) places[node] = place;
-  return places;
+/** Of one level functions come first and parts last, of which there are the most. */
+function kindRank(study: NetworkStudy, node: number): number {
+  const kind = kindIn(study, node);
+  return kind === 'component' ? kindsInOrder.length : kindsInOrder.indexOf(kind);
 }
 
 const singlesKept = new WeakMap<NetworkStudy, Uint32Array>();

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { levels } from '../../../src/common/network.ts';
-import { dimensions } from '../../../src/modules/network/card-contract.ts';
 import { choice, choices, place, text, yes } from '../../search-params.ts';
 
 export const sections = [
@@ -19,7 +18,7 @@ export const AnalysisSearch = z.object({
   kind: choices(z.enum(['function', 'system', 'product', 'component', 'supplier', 'site'])),
   level: choices(z.enum(levels)),
   open: yes,
-  by: choice(['node', ...dimensions]),
+  by: choice(['node', 'supplier', 'owner', 'site', 'country', 'region', 'technology']),
   vanishes: yes,
   sort: choice(['criticality', 'single', 'hands', 'probability', '-criticality', '-single', '-hands', '-probability']),
   since: text,

@@ -73,7 +73,7 @@ export function criticalColumns(): Column<CriticalNode>[] {
       id: 'single',
       title: t('analysis.alone'),
       sort: bySingles,
-      cell: ({ single }) => t('analysis.alone-count', { count: single }),
+      cell: ({ single }) => (single === 0 ? t('analysis.alone-none') : t('analysis.alone-count', { count: single })),
     },
   ];
 }

@@ -255,11 +255,12 @@ function SectionTable<Row extends object>({
   before,
 }: TableProps<Row>) {
   const isNarrowed = facets.some(({ chosen }) => chosen && chosen.length > 0) || search.open !== undefined;
+  const shownFacets = facets.filter(({ values }) => values.length > 0);
   return (
     <>
       <div className="row wrap">{before}</div>
-      <div className="columns with-facets">
-        <Facets groups={facets.filter(({ values }) => values.length > 0)} />
+      <div className={shownFacets.length > 0 ? 'columns with-facets' : ''}>
+        {shownFacets.length > 0 && <Facets groups={shownFacets} />}
         <div>
           <DataTable
             label={t(`analysis.section-${section}`)}

@@ -117,6 +117,7 @@ type Party = NonNullable<NetworkCard['alone']>['parties'][number];
 function partyText(role: 'fails' | 'makes-fail', { by, name, fails }: Party): string {
   const shown = by === 'country' ? countryName(name) : name;
   if (role === 'fails') return t(`cards.alone-party-${by}`, { name: shown });
+  if (fails === 0) return t(`cards.alone-under-${by}-none`, { name: shown });
   return t(`cards.alone-under-${by}`, { name: shown, count: fails });
 }
 
@@ -182,7 +183,7 @@ export function Likely({ card }: RowProps) {
                 <Figure why={whyOf(card, 'likely')} value={chanceText(likely)} size="leading" />
               </span>
               <p className="second">
-                {likely.own ? t('cards.likely-own') : t('cards.likely-of', { events: likely.events })}{' '}
+                {likely.own ? t('cards.likely-own') : t('cards.likely-of', { count: likely.events })}{' '}
                 {likely.method === 'bounded' && t('cards.likely-bounded')}{' '}
                 {lacking && !likely.own && t('cards.likely-unknown', { count: lacking.count })}
               </p>
