@@ -125,6 +125,9 @@ export const pages: readonly Page[] = [
         ask({ route: flowsRoute }),
         ask({ route: countriesRoute }),
         ask({ route: listHazardsRoute, query: { limit } }),
+      ]),
+  },
+  {
     name: 'analysis',
     weight: 2,
     path: () => '/analysis',
