@@ -147,6 +147,11 @@ const drafts = createRoute({
   validateSearch: DraftSearch,
   component: lazyPage(() => import('./pages/what-if/drafts-page.tsx'), 'DraftsPage'),
 });
+const alerts = createRoute({
+  getParentRoute: () => shell,
+  path: '/alerts',
+  component: lazyPage(() => import('./pages/alerts/alerts-page.tsx'), 'AlertsPage'),
+});
 const draft = createRoute({
   getParentRoute: () => shell,
   path: '/what-if/$id',
@@ -461,6 +466,7 @@ export const router = createRouter({
       ],
       ...[sites, newSite, site, editSite, map],
       ...[
+        alerts,
         drafts,
         draft,
         products,

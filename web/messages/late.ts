@@ -1,4 +1,5 @@
 import analysis from './en/analysis.json' with { type: 'json' };
+import alerts from './en/alerts.json' with { type: 'json' };
 import candidates from './en/candidates.json' with { type: 'json' };
 import cards from './en/cards.json' with { type: 'json' };
 import channels from './en/channels.json' with { type: 'json' };
@@ -27,6 +28,7 @@ import vulnerabilities from './en/vulnerabilities.json' with { type: 'json' };
 /** Texts of pages that are loaded when they are opened, and of what only these show. */
 export const late = {
   analysis,
+  alerts,
   candidates,
   cards,
   channels,

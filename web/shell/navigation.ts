@@ -27,6 +27,7 @@ export const navigation: readonly Group[] = [
       { to: '/parts', label: 'shell.parts', icon: 'component', letter: 'b' },
       { to: '/systems', label: 'shell.systems', icon: 'system', letter: 'y' },
       { to: '/taxonomy', label: 'shell.taxonomy', icon: 'columns', letter: 'o' },
+      { to: '/alerts', label: 'shell.alerts', icon: 'bell', letter: 'a' },
       { to: '/what-if', label: 'shell.what-if', icon: 'network', letter: 'w' },
       { to: '/analysis', label: 'shell.analysis', icon: 'analysis', letter: 'z' },
       { to: '/findings', label: 'shell.findings', icon: 'finding', letter: 'f' },

@@ -110,7 +110,7 @@ const paths: Record<NoticeType, (gist: Gist) => string> = {
   'jobs.failed': () => '/notices',
   'invitations.added': () => '/',
   'alerts.raised': () => '/alerts',
-  'alerts.ended': () => '/alerts?state=ended',
+  'alerts.ended': () => '/alerts',
 };
 
 function alertsTold({ events, facts, total, subjects }: Gist, word: string, what: string): string {
