@@ -1,5 +1,5 @@
-import analysis from './en/analysis.json' with { type: 'json' };
 import alerts from './en/alerts.json' with { type: 'json' };
+import analysis from './en/analysis.json' with { type: 'json' };
 import candidates from './en/candidates.json' with { type: 'json' };
 import cards from './en/cards.json' with { type: 'json' };
 import channels from './en/channels.json' with { type: 'json' };
