@@ -6,6 +6,7 @@ import { api, isNotFound } from '../../api.ts';
 import { pathOf } from '../../components/node-link.tsx';
 import { PageHead, Panel } from '../../components/page.tsx';
 import { EmptyState, ErrorNote, Waiting } from '../../components/states.tsx';
+import { WhatIfButton } from '../../components/what-if-button.tsx';
 import { formatNumber } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import { ChosenBar } from './chosen-bar.tsx';
@@ -86,6 +87,7 @@ function Shown({ view, search, change, finder, title, busy }: ShownProps) {
   const picture = useMemo(() => layOut(view), [view]);
   const lit = useMemo(() => pathsToFocus(view, choosing.chosen), [view, choosing.chosen]);
   const asTable = search.as === 'table';
+  const onlyNode = view.focus.length === 1 ? view.focus[0] : undefined;
   const label = t('network.picture', { name: view.focus.map(({ name }) => name).join(', ') });
   return (
     <>
@@ -97,12 +99,13 @@ function Shown({ view, search, change, finder, title, busy }: ShownProps) {
           <>
             <CopyLink />
             <ExportMenu view={view} drawing={asTable ? undefined : drawing} />
+            {onlyNode && onlyNode.kind !== 'component' && <WhatIfButton node={{ ...onlyNode, retired: false }} />}
           </>
         }
       />
       <FocusToolbar search={search} change={change} finder={finder}>
         <span className="small third not-on-phone">
-          <kbd>←</kbd> <kbd>→</kbd> {t('network.keys-links')} <kbd>F</kbd> {t('network.keys-focus')}
+          <kbd>←</kbd> <kbd>→</kbd> {t('network.keys-links')} <kbd>{'F'}</kbd> {t('network.keys-focus')}
         </span>
         <span className="small third" aria-live="polite">
           {t('network.shown', { shown: formatNumber(view.nodes.length), total: formatNumber(view.total) })}

@@ -63,8 +63,9 @@ export function DraftPage() {
 }
 
 function ledeOf({ state, by, madeAt, change }: Draft): string {
-  const values = { by: by ?? t('common.erased-person'), date: formatDate(madeAt) };
-  return state === 'adopted' ? t('drafts.lede-adopted', { ...values, change }) : t(`drafts.lede-${state}`, values);
+  const begun = { by: by ?? t('common.erased-person'), date: formatDate(madeAt) };
+  if (state !== 'adopted') return t(`drafts.lede-${state}`, begun);
+  return t('drafts.lede-adopted', { by: begun.by, date: begun.date, change });
 }
 
 function Acts({ draft }: { draft: Draft }) {
