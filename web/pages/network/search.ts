@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { NetworkDirection } from '../../../src/modules/network/neighbourhood-contract.ts';
 import { Level, NodeKind } from '../../../src/modules/register/contract.ts';
 import { choice, choices } from '../../search-params.ts';
 
@@ -9,7 +8,7 @@ const someNodes = z.string().trim().max(2000).optional().catch(undefined);
 export const NetworkSearch = z.object({
   /** Ids or numbers with commas between; without one the page says where to begin. */
   node: someNodes,
-  direction: NetworkDirection.optional().catch(undefined),
+  direction: choice(['supports', 'supported-by', 'both']),
   /** With commas between. */
   layers: z
     .string()
