@@ -93,6 +93,7 @@ export const pages: readonly Page[] = [
       Promise.all([
         ask({ route: listSuppliersRoute, query: { limit } }),
         ask({ route: supplierFacetsRoute }),
+        ask({ route: getTaxonomyRoute }),
         viewsOf(ask, 'suppliers'),
       ]),
   },
@@ -220,6 +221,7 @@ export const pages: readonly Page[] = [
       Promise.all([
         ask({ route: listFindingsRoute, query: { limit } }),
         ask({ route: findingFacetsRoute }),
+        ask({ route: getTaxonomyRoute }),
         viewsOf(ask, 'findings'),
       ]),
   },

@@ -130,7 +130,6 @@ const pages = [
 const windows = [
   { width: 1440, height: 900, colorScheme: 'light', rules: all },
   { width: 1440, height: 900, colorScheme: 'dark', rules: ofColours },
-  { width: 390, height: 844, colorScheme: 'dark', rules: ofColours },
   { width: 390, height: 844, colorScheme: 'light', rules: all },
 ] as const;
 

@@ -98,6 +98,10 @@ describe('a stored script', () => {
     await until('/findings', ({ total }) => total > 0);
     ids['/products'] = product.id;
     ids['/imports'] = workbook.body.id;
+    const suppliers = [{ id: (await send('POST', '/suppliers', { name: brokenOut })).body.id }];
+    const asked = await send('POST', '/declarations', { suppliers, note: image });
+    ids['/declarations'] = asked.body.items[0].declaration.id;
+    ids['/what-if'] = (await send('POST', '/drafts', { name: image, note: script })).body.id;
 
     expect((await send('GET', `/boms/${bom.body.id}`)).body.state).toBe('ready');
   });

@@ -201,11 +201,11 @@ interface Focused {
 
 /** Presses Tab until the focus is where it is wanted. */
 async function tabTo(page: Page, isWanted: (focus: Focused) => boolean): Promise<void> {
-  for (let stop = 0; stop < 60; stop++) {
+  for (let stop = 0; stop < 120; stop++) {
     await page.keyboard.press('Tab');
     if (isWanted(await focused(page))) return;
   }
-  throw new Error('Sixty stops on, the focus had not come where it was wanted.');
+  throw new Error('A hundred and twenty stops on, the focus had not come where it was wanted.');
 }
 
 function focused(page: Page): Promise<Focused> {

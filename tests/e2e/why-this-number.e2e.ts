@@ -142,9 +142,9 @@ describe('why this number', () => {
 
 /** Presses Tab until the focus stands on what is wanted. */
 async function tabTo(page: Page, selector: string): Promise<void> {
-  for (let stop = 0; stop < 60; stop++) {
+  for (let stop = 0; stop < 120; stop++) {
     await page.keyboard.press('Tab');
     if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
   }
-  throw new Error(`Sixty stops on, the focus had not come to ${selector}.`);
+  throw new Error(`A hundred and twenty stops on, the focus had not come to ${selector}.`);
 }

@@ -7,13 +7,17 @@ import { rich, t, textFor } from '../../messages/messages.ts';
 
 /** What an edit is about, in words with links to what it names. */
 export function EditWords({ draft, held }: { draft: Draft; held: HeldEdit }) {
-  const named = (id: string) => <Named draft={draft} id={id} />;
+  const named = (id: string) => <Named key={id} draft={draft} id={id} />;
   const { edit, link, group } = held;
   switch (edit.what) {
     case 'add-node':
       return rich('drafts.words-add-node', {
         kind: t(`words.kind-${edit.kind}`).toLowerCase(),
-        name: <span className="medium">{String(edit.fields.name)}</span>,
+        name: (
+          <span key="name" className="medium">
+            {String(edit.fields.name)}
+          </span>
+        ),
       });
     case 'change-node':
       return rich('drafts.words-change-node', { node: named(edit.nodeId) });
