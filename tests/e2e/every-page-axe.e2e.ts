@@ -206,7 +206,7 @@ describe('every page', () => {
     await page.getByRole('dialog', { name: 'Add evidence' }).waitFor();
     expect(await judged(page)).toEqual([]);
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByRole('button', { name: /^9/ }).click();
+    await page.locator('[data-why="product/P-0001/findings"]').click();
     await page.getByRole('region', { name: 'Why: Open findings' }).waitFor();
     expect(await judged(page)).toEqual([]);
     await page.keyboard.press('Control+k');
