@@ -84,7 +84,9 @@ function placesOf(flows: readonly Flow[], placed: ReadonlyMap<string, Placed>): 
   for (const { from, to, kind } of flows) {
     const site = placed.get(from);
     if (kind !== 'site-of' || !site || placed.has(to)) continue;
-    places.set(to, [...(places.get(to) ?? []), site]);
+    const sites = places.get(to);
+    if (sites) sites.push(site);
+    else places.set(to, [site]);
   }
   return places;
 }

@@ -5,8 +5,14 @@ import type { NetworkDocument } from '../../formats/network/document.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { NetworkTask } from '../../workers/study-network.ts';
-import { findStudyChange } from './card-study-store.ts';
 import { readNetworkDocument } from './document-store.ts';
+import { findMove } from './store.ts';
+
+/** Every change of these moves a study, of a name too; what is found against a part does not. */
+const tables = [
+  ...['node', 'supplier', 'site', 'product', 'mission_function', 'fact', 'supply_link', 'supplier_name'],
+  ...['source_group', 'source_group_source', 'named_component', 'unit_supplier'],
+];
 
 /** The network of a workspace as one reader sees it, reckoned once for all who ask. */
 export interface StudiedNetwork {
@@ -60,7 +66,7 @@ export async function studyAtHand(context: Context): Promise<StudyAtHand | undef
     for (;;) {
       const known = all.get(key);
       const { change, moved } = await database.inWorkspace(workspaceId, (tx) =>
-        findStudyChange(tx, workspaceId, known?.change ?? Number.MAX_SAFE_INTEGER),
+        findMove(tx, workspaceId, known?.change ?? Number.MAX_SAFE_INTEGER, { tables }),
       );
       // Somebody else has begun meanwhile.
       if (all.get(key) !== known) continue;
@@ -117,7 +123,7 @@ function begin(
 
 async function reckon({ database, workspaceId, workers }: Context, day: string): Promise<StudiedNetwork> {
   const { change, document, ids } = await database.inWorkspace(workspaceId, async (tx) => ({
-    ...(await findStudyChange(tx, workspaceId, 0)),
+    ...(await findMove(tx, workspaceId, 0, { tables })),
     ...(await readNetworkDocument(tx, workspaceId, { day, components: true })),
   }));
   const task: NetworkTask = { task: 'study', bytes: await bytesOf(document) };

@@ -7,23 +7,7 @@ import type { Level, NodeRef } from '../register/contract.ts';
 import { nodeRefOf, type RefColumns } from '../register/index.ts';
 
 /** Beside what moves a snapshot, every change of these bears on how critical nodes are. */
-const tables = ['supply_link', 'mission_function', 'source_group', 'source_group_source', 'fact'];
-
-/** The newest change, and whether levels may have moved after an earlier one. */
-export async function findLevelChange(
-  tx: Tx,
-  workspaceId: string,
-  since: number,
-): Promise<{ change: number; moved: boolean }> {
-  const { rows } = await sql<{ change: number; moved: boolean }>`
-    select number as change, exists (
-      select from change_set made
-      where made.workspace_id = ${workspaceId} and made.number > ${since} and made.number <= change_counter.number
-        and made.rows ?| ${tables}::text[]
-    ) as moved
-    from change_counter where workspace_id = ${workspaceId}`.execute(tx);
-  return rows[0]!;
-}
+export const tablesOfLevels = ['supply_link', 'mission_function', 'source_group', 'source_group_source', 'fact'];
 
 /** What levels rest on, as whole columns; numbers in network byte order, levels as places in `levels`, 255 where nobody states one. */
 export interface LevelColumns {

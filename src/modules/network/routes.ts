@@ -22,16 +22,17 @@ import { countriesOf, flowsOf } from './map.ts';
 import { countriesRoute, flowsRoute } from './map-contract.ts';
 
 import { neighbourhoodRoute, sharedReachRoute, wholeNetworkRoute } from './neighbourhood-contract.ts';
-import { readNeighbourhood, readShared, readWhole } from './neighbourhood-operations.ts';
-
+import { readNeighbourhood } from './neighbourhood-operations.ts';
 import { readPaths, readReach } from './operations.ts';
 import { readOwnershipOf } from './ownership.ts';
 import { ownershipRoute } from './ownership-contract.ts';
 import { ownershipWhyRoute } from './ownership-why.ts';
 import { readReachOf } from './reach-of.ts';
 import { reachOfRoute } from './reach-of-contract.ts';
+import { readShared } from './shared-reach.ts';
 import { answerIr8272, readIr8179, readIr8272, readSectors } from './views.ts';
 import { answerIr8272Route, ir8179Route, ir8272Route, sectorsRoute } from './views-contract.ts';
+import { readWhole } from './whole-network.ts';
 import { reachWhyRoute } from './why.ts';
 
 export const networkRoutes = [

@@ -13,18 +13,32 @@ const tables = ['supply_link', 'source_group', 'source_group_source', 'supplier_
  * restored or removed, a product has another BOM in force. A node that is new without a link reaches nothing, in the snapshot
  * or not, and a name moves nothing.
  */
-export async function findChange(
+export function findChange(tx: Tx, workspaceId: string, since: number): Promise<Move> {
+  return findMove(tx, workspaceId, since, {
+    tables,
+    or: sql`(made.rows ? 'node' and ${becameOther(workspaceId, 'node', sql`retired`)})
+      or (made.rows ? 'product' and ${becameOther(workspaceId, 'product', sql`bom_id`)})`,
+  });
+}
+
+interface Move {
+  /** The newest change of the workspace. */
+  change: number;
+  moved: boolean;
+}
+
+/** Whether one of the changes after an earlier one wrote to a table, or is otherwise of the kind; `made` is the change. */
+export async function findMove(
   tx: Tx,
   workspaceId: string,
   since: number,
-): Promise<{ change: number; moved: boolean }> {
-  const { rows } = await sql<{ change: number; moved: boolean }>`
+  { tables, or = sql`false` }: { tables: readonly string[]; or?: RawBuilder<unknown> },
+): Promise<Move> {
+  const { rows } = await sql<Move>`
     select number as change, exists (
       select from change_set made
       where made.workspace_id = ${workspaceId} and made.number > ${since} and made.number <= change_counter.number
-        and (made.rows ?| ${tables}::text[]
-          or (made.rows ? 'node' and ${becameOther(workspaceId, 'node', sql`retired`)})
-          or (made.rows ? 'product' and ${becameOther(workspaceId, 'product', sql`bom_id`)}))
+        and (made.rows ?| ${[...tables]}::text[] or ${or})
     ) as moved
     from change_counter where workspace_id = ${workspaceId}`.execute(tx);
   return rows[0]!;

@@ -1,0 +1,26 @@
+import type { Context } from '../../platform/context.ts';
+import { bestOf, getNodes, levelledOf, networkNodes, numbersOf } from './levelled.ts';
+import type { NetworkLayer } from './neighbourhood-contract.ts';
+import { sharedBy } from './neighbourhood-walk.ts';
+import { findNumber, kindOf, nodeKinds } from './snapshot.ts';
+
+interface SharedQuery {
+  node: readonly string[];
+  direction: 'supports' | 'supported-by';
+  layers: readonly NetworkLayer[];
+  limit: number;
+}
+
+/** What depends on each of several nodes, or what each of them depends on. */
+export async function readShared(context: Context, query: SharedQuery) {
+  const nodes = await getNodes(context, query.node);
+  const net = await levelledOf(context);
+  const numbers = numbersOf(net.snapshot, nodes);
+  const direction = query.direction === 'supports' ? 'down' : 'up';
+  const isAlone = nodes.some(({ id }) => findNumber(net.snapshot, id) === undefined);
+  const shared = isAlone ? [] : sharedBy(net, new Set(query.layers), numbers, direction);
+  const counts = Object.fromEntries(nodeKinds.map((kind) => [kind, 0]));
+  for (const node of shared) counts[nodeKinds[kindOf(net.snapshot, node)]!]!++;
+  const best = await bestOf(context, net, shared, query.limit);
+  return { counts, items: await networkNodes(context, net, best), total: shared.length };
+}
