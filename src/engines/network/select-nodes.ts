@@ -1,5 +1,5 @@
 import type { Area } from '../../formats/geojson/read-area.ts';
-import { insideOf } from './area.ts';
+import { insideOf } from '../places/inside-area.ts';
 import type { CompiledNetwork } from './compile-network.ts';
 
 /** Nodes by what is said of them; several conditions add up. */

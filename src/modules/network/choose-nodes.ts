@@ -1,6 +1,6 @@
 import { AppError } from '../../common/errors.ts';
-import { insideOf } from '../../engines/network/area.ts';
 import { controlledBy } from '../../engines/network/ownership.ts';
+import { insideOf } from '../../engines/places/inside-area.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { sitesOfHazard } from '../hazards/index.ts';
