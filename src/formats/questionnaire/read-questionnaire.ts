@@ -1,0 +1,166 @@
+import type { Problem } from '../../common/errors.ts';
+import { type Parsed, parsed, refused } from '../../common/parsed.ts';
+import { decodeUtf8, isWide, notUtf8 } from '../json/decode-utf8.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { escapePointer, surveyJson } from '../json/survey.ts';
+import { type Condition, type Item, type Questionnaire, questionnaireSchema } from './document.ts';
+
+/** The largest file taken, in bytes: a questionnaire of a thousand questions has less than one. */
+export const questionnaireLimitBytes = 8 * 1024 * 1024;
+
+/** How deep follow-ups go. */
+const deepest = 6;
+
+/** Reads a questionnaire. One mistake and nothing of it is taken: each is told with its JSON Pointer. */
+export function readQuestionnaire(bytes: Uint8Array): Parsed<Questionnaire> {
+  const megabytes = questionnaireLimitBytes / 1024 / 1024;
+  if (bytes.length > questionnaireLimitBytes) {
+    return refused({ at: '', message: `The file is larger than the limit of ${megabytes} MB for one questionnaire.` });
+  }
+  if (isWide(bytes)) return refused({ at: '', message: notUtf8 });
+  const text = decodeUtf8(bytes);
+  if (!text.ok) return text;
+  const json = parseJson(text.value);
+  if (!json.ok) return json;
+  const { tooDeep, duplicates } = surveyJson(text.value, 20);
+  if (tooDeep) return refused(tooDeep);
+  if (duplicates.length > 0) return refused(...duplicates);
+  return readQuestionnaireObject(json.value);
+}
+
+/** As above, of JSON that has been parsed. */
+export function readQuestionnaireObject(json: unknown): Parsed<Questionnaire> {
+  const read = questionnaireSchema.safeParse(json);
+  if (!read.success) {
+    return refused(...read.error.issues.map(({ path, message }) => ({ at: pointer(...path.map(String)), message })));
+  }
+  const problems = new References(read.data).problems();
+  return problems.length > 0 ? refused(...problems) : parsed(read.data);
+}
+
+/** Checks what refers to what. */
+class References {
+  readonly #questionnaire: Questionnaire;
+  readonly #items = new Map<string, Item>();
+  readonly #problems: Problem[] = [];
+
+  constructor(questionnaire: Questionnaire) {
+    this.#questionnaire = questionnaire;
+  }
+
+  problems(): Problem[] {
+    const { sections, options, gates = [], profiles = [], roles = [] } = this.#questionnaire;
+    this.#unique(sections, '/sections', 'section');
+    for (const [name, set] of Object.entries(options)) this.#unique(set, pointer('options', name), 'option');
+    for (const [index, { items }] of sections.entries()) this.#take(items, `/sections/${index}/items`, 1);
+    this.#unique(gates, '/gates', 'gate');
+    this.#unique(profiles, '/profiles', 'profile');
+    this.#unique(roles, '/roles', 'role');
+    for (const [index, { items }] of sections.entries()) this.#checkItems(items, `/sections/${index}/items`);
+    const sectionIds = new Set(sections.map(({ id }) => id));
+    for (const [index, { when, skips, keeps = [] }] of gates.entries()) {
+      const at = `/gates/${index}`;
+      this.#condition(when, `${at}/when`);
+      for (const [place, id] of (skips.sections ?? []).entries()) {
+        if (!sectionIds.has(id)) this.#tell(`${at}/skips/sections/${place}`, `There is no section ${id}.`);
+      }
+      this.#known(skips.items ?? [], `${at}/skips/items`);
+      this.#known(keeps, `${at}/keeps`);
+    }
+    const roleIds = new Set(roles.map(({ id }) => id));
+    for (const [index, { items, role }] of profiles.entries()) {
+      this.#known(items, `/profiles/${index}/items`);
+      if (role && !roleIds.has(role)) this.#tell(`/profiles/${index}/role`, `There is no role ${role}.`);
+    }
+    return this.#problems;
+  }
+
+  #take(items: readonly Item[], at: string, depth: number): void {
+    if (depth > deepest) return this.#tell(at, `Follow-ups go ${deepest} levels deep, no deeper.`);
+    for (const [index, item] of items.entries()) {
+      if (this.#items.has(item.id)) this.#tell(`${at}/${index}/id`, `Two items have the id ${item.id}.`);
+      this.#items.set(item.id, item);
+      if (item.followUps) this.#take(item.followUps, `${at}/${index}/followUps`, depth + 1);
+    }
+  }
+
+  #checkItems(items: readonly Item[], at: string): void {
+    const roles = new Set((this.#questionnaire.roles ?? []).map(({ id }) => id));
+    for (const [index, item] of items.entries()) {
+      const here = `${at}/${index}`;
+      const set = item.options === undefined ? undefined : this.#questionnaire.options[item.options];
+      const hasChoice = item.kind === 'single' || item.kind === 'multi';
+      if (item.options !== undefined && !set)
+        this.#tell(`${here}/options`, `There is no set of options ${item.options}.`);
+      if (hasChoice && item.options === undefined) this.#tell(here, `A question of kind ${item.kind} needs options.`);
+      if (item.options !== undefined && !hasChoice && item.kind !== 'text') {
+        this.#tell(`${here}/options`, `A question of kind ${item.kind} has no options.`);
+      }
+      if ((item.kind === 'table') !== (item.columns !== undefined)) {
+        this.#tell(here, 'Columns stand with questions of kind table, and only there.');
+      }
+      for (const [place, option] of (item.knockOut ?? []).entries()) {
+        if (!set?.some(({ id }) => id === option))
+          this.#tell(`${here}/knockOut/${place}`, `There is no option ${option}.`);
+      }
+      for (const role of Object.keys(item.textByRole ?? {})) {
+        if (!roles.has(role)) this.#tell(`${here}/textByRole${pointer(role)}`, `There is no role ${role}.`);
+      }
+      if (item.when) this.#condition(item.when, `${here}/when`, item);
+      if (item.wantedWhen) this.#condition(item.wantedWhen, `${here}/wantedWhen`, item);
+      if (item.followUps) this.#checkItems(item.followUps, `${here}/followUps`);
+    }
+  }
+
+  /** Where an item depends on others, those come before it: nothing hangs on itself, and a page can be read downwards. */
+  #condition(condition: Condition, at: string, of?: Item): void {
+    if ('any' in condition) {
+      for (const [index, part] of condition.any.entries()) this.#condition(part, `${at}/any/${index}`, of);
+    } else if ('all' in condition) {
+      for (const [index, part] of condition.all.entries()) this.#condition(part, `${at}/all/${index}`, of);
+    } else if ('not' in condition) {
+      this.#condition(condition.not, `${at}/not`, of);
+    } else {
+      const item = this.#items.get(condition.item);
+      if (!item) return this.#tell(`${at}/item`, `There is no item ${condition.item}.`);
+      if (of && !this.#isBefore(condition.item, of.id)) {
+        this.#tell(`${at}/item`, `${of.id} hangs on ${condition.item}, which is asked later.`);
+      }
+      if (!('is' in condition)) return;
+      const set = item.options === undefined ? [] : (this.#questionnaire.options[item.options] ?? []);
+      for (const [place, option] of condition.is.entries()) {
+        if (!set.some(({ id }) => id === option)) {
+          this.#tell(`${at}/is/${place}`, `${condition.item} has no option ${option}.`);
+        }
+      }
+    }
+  }
+
+  #isBefore(first: string, second: string): boolean {
+    const order = (this.#order ??= new Map([...this.#items.keys()].map((id, place) => [id, place])));
+    return order.get(first)! < order.get(second)!;
+  }
+  #order: Map<string, number> | undefined;
+
+  #known(ids: readonly string[], at: string): void {
+    for (const [place, id] of ids.entries()) {
+      if (!this.#items.has(id)) this.#tell(`${at}/${place}`, `There is no item ${id}.`);
+    }
+  }
+
+  #unique(list: readonly { id: string }[], at: string, what: string): void {
+    const seen = new Set<string>();
+    for (const [index, { id }] of list.entries()) {
+      if (seen.has(id)) this.#tell(`${at}/${index}/id`, `Two have the id ${id}: each ${what} has its own.`);
+      seen.add(id);
+    }
+  }
+
+  #tell(at: string, message: string): void {
+    this.#problems.push({ at, message });
+  }
+}
+
+function pointer(...keys: string[]): string {
+  return keys.map((key) => `/${escapePointer(key)}`).join('');
+}
