@@ -42,6 +42,7 @@ export function readQuestionnaireObject(json: unknown): Parsed<Questionnaire> {
 class References {
   readonly #questionnaire: Questionnaire;
   readonly #items = new Map<string, Item>();
+  readonly #places = new Map<string, number>();
   readonly #problems: Problem[] = [];
 
   constructor(questionnaire: Questionnaire) {
@@ -76,10 +77,14 @@ class References {
   }
 
   #take(items: readonly Item[], at: string, depth: number): void {
-    if (depth > deepest) return this.#tell(at, `Follow-ups go ${deepest} levels deep, no deeper.`);
+    if (depth > deepest) {
+      this.#tell(at, `Follow-ups go ${deepest} levels deep, no deeper.`);
+      return;
+    }
     for (const [index, item] of items.entries()) {
       if (this.#items.has(item.id)) this.#tell(`${at}/${index}/id`, `Two items have the id ${item.id}.`);
       this.#items.set(item.id, item);
+      this.#places.set(item.id, this.#places.size);
       if (item.followUps) this.#take(item.followUps, `${at}/${index}/followUps`, depth + 1);
     }
   }
@@ -122,7 +127,10 @@ class References {
       this.#condition(condition.not, `${at}/not`, of);
     } else {
       const item = this.#items.get(condition.item);
-      if (!item) return this.#tell(`${at}/item`, `There is no item ${condition.item}.`);
+      if (!item) {
+        this.#tell(`${at}/item`, `There is no item ${condition.item}.`);
+        return;
+      }
       if (of && !this.#isBefore(condition.item, of.id)) {
         this.#tell(`${at}/item`, `${of.id} hangs on ${condition.item}, which is asked later.`);
       }
@@ -137,10 +145,8 @@ class References {
   }
 
   #isBefore(first: string, second: string): boolean {
-    const order = (this.#order ??= new Map([...this.#items.keys()].map((id, place) => [id, place])));
-    return order.get(first)! < order.get(second)!;
+    return this.#places.get(first)! < this.#places.get(second)!;
   }
-  #order: Map<string, number> | undefined;
 
   #known(ids: readonly string[], at: string): void {
     for (const [place, id] of ids.entries()) {
