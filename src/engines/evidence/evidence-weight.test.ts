@@ -143,8 +143,7 @@ describe('beliefOn', () => {
     fc.assert(
       fc.property(day, fc.integer({ min: 1, max: 900 }), fc.constantFrom(...observations), (observedOn, half, name) => {
         const one = observation(name, { observedOn, halfLifeDays: half });
-        const distance = (on: string) =>
-          Math.abs(beliefOn({ prior: 0.3, evidence: [one] }, on).probability - 0.3);
+        const distance = (on: string) => Math.abs(beliefOn({ prior: 0.3, evidence: [one] }, on).probability - 0.3);
 
         expect(distance('2027-11-22')).toBeLessThanOrEqual(distance(today));
       }),
@@ -201,12 +200,7 @@ describe('backingOn', () => {
   });
 
   it('takes an answer for verified from a review of documents on', () => {
-    expect(verifications.filter(isVerified)).toEqual([
-      'document-review',
-      'third-party-audit',
-      'own-audit',
-      'observed',
-    ]);
+    expect(verifications.filter(isVerified)).toEqual(['document-review', 'third-party-audit', 'own-audit', 'observed']);
   });
 });
 
@@ -215,13 +209,7 @@ describe('what ships', () => {
     expect(shippedAgeing.classes.map((one) => one.class)).toEqual([...proofClasses]);
     expect(shippedAgeing.classes.filter(({ assumption }) => assumption === '')).toEqual([]);
     const halfLife = (name: string) => shippedAgeing.classes.find((one) => one.class === name)!.halfLifeDays;
-    expect(['attestation', 'scan', 'bom', 'financials', 'site-list'].map(halfLife)).toEqual([
-      365,
-      30,
-      null,
-      365,
-      1826,
-    ]);
+    expect(['attestation', 'scan', 'bom', 'financials', 'site-list'].map(halfLife)).toEqual([365, 30, null, 365, 1826]);
   });
 
   it('says of every observation how telling it is: 1.5, 3.4, 4.75 and .0833', () => {
