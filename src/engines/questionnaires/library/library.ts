@@ -2,7 +2,9 @@ import type { Questionnaire } from '../../../formats/questionnaire/document.ts';
 import { readQuestionnaireObject } from '../../../formats/questionnaire/read-questionnaire.ts';
 
 /** The questionnaires that ship with Holdfast, by id. Each is loaded when it is asked for. */
-const shipped: Record<string, () => Promise<{ default: unknown }>> = {};
+const shipped: Record<string, () => Promise<{ default: unknown }>> = {
+  'software-acquisition-guide': () => import('./software-acquisition-guide.json', { with: { type: 'json' } }),
+};
 
 export const shippedIds: readonly string[] = Object.keys(shipped);
 
