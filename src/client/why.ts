@@ -10,6 +10,7 @@ import { duplicateWhy } from '../modules/merges/contract.ts';
 import { cardWhy } from '../modules/network/card-contract.ts';
 import { reachWhy } from '../modules/network/contract.ts';
 import { ownershipWhy } from '../modules/network/ownership-contract.ts';
+import { sectorsWhy } from '../modules/network/views-contract.ts';
 import { productWhy } from '../modules/products/contract.ts';
 import { supplierWhy } from '../modules/suppliers/contract.ts';
 import { systemWhy } from '../modules/systems/contract.ts';
@@ -23,7 +24,7 @@ export type { Origin, Why, WhyInput, WhyValue } from '../modules/why/contract.ts
 export const whyDeclarations: readonly WhyDeclaration[] = [
   ...[homeWhy, supplierWhy, productWhy, systemWhy, functionWhy],
   ...[bomWhy, findingWhy, duplicateWhy, reachWhy, ownershipWhy, feedWhy, importWhy, likelihoodWhy, cardWhy],
-  criticalSoftwareWhy,
+  ...[criticalSoftwareWhy, sectorsWhy],
 ];
 
 /** The declaration of a kind: `supplier`. */

@@ -120,6 +120,8 @@ async function thingsOf(us: Caller, kind: string): Promise<{ id: string; row: Ro
       }));
     case 'critical-software':
       return Promise.all(['P-0001', 'P-0002'].map(async (id) => ({ id, row: await read(`/critical-software/${id}`) })));
+    case 'sectors':
+      return [{ id: 'workspace', row: await read('/network/sectors') }];
     case 'reach':
       return Promise.all(
         fewNodes.map(async (id) => {

@@ -39,7 +39,7 @@ export interface Interdependencies {
 export type Range = { low: number; high: number } | null;
 
 export interface Ir8272View {
-  lines: (Omit<Line, 'dependency'> & { score: Range })[];
+  lines: (Omit<Line, 'dependency'> & { score: Range; parts: LineParts })[];
   projects: NodeScores[];
   products: NodeScores[];
   suppliers: NodeScores[];
@@ -55,11 +55,15 @@ export interface NodeScores {
   assurance: Range;
 }
 
-type End = 'low' | 'high';
-
-interface Parts {
+/** What a quarter each of a line's score is of, 0 to 100. */
+export interface LineParts {
   dependency: Range;
   access: Record<Asset, Range>;
+}
+
+type End = 'low' | 'high';
+
+interface Parts extends LineParts {
   score: Range;
 }
 
@@ -89,6 +93,7 @@ export function ir8272View(input: Interdependencies): Ir8272View {
       product,
       supplier,
       score: parts[index]!.score,
+      parts: { dependency: parts[index]!.dependency, access: parts[index]!.access },
     })),
     projects: input.projects.map(({ id }) => scores(id, 'project')),
     products: input.products.map(({ id }) => scores(id, 'product')),

@@ -15,7 +15,8 @@ export interface SectorViews {
   tiers: { tier: 2 | 3; asked: number; known: number; share: number | null }[];
   /** Products and components whose stock does not last until more comes; null where one of both is unknown. */
   buffers: { id: string; bufferDays: number | null; leadTimeDays: number | null; gapDays: number | null }[];
-  /** Of sites that make something or stand for a supplier. */
+  /** Sites that make something or stand for a supplier, and whose they are; null where nobody says. */
+  plants: { id: string; owned: boolean | null }[];
   manufacturing: { own: number; contracted: number; unknown: number };
 }
 
@@ -24,12 +25,14 @@ export type SourceState = 'alone' | 'unqualified' | 'unknown';
 
 export function sectorViews(compiled: CompiledNetwork): SectorViews {
   const supply = supplyOf(compiled.network, compiled.shares);
+  const plants = plantsIn(compiled);
   return {
     singleSource: singleSources(compiled),
     singleRegion: singleRegions(compiled, supply),
     tiers: knownTiers(compiled, supply),
     buffers: buffersIn(compiled),
-    manufacturing: manufacturingIn(compiled),
+    plants,
+    manufacturing: manufacturingBy(plants),
   };
 }
 
@@ -116,9 +119,13 @@ function buffersIn({ nodes }: CompiledNetwork): SectorViews['buffers'] {
   });
 }
 
-function manufacturingIn({ nodes, links, nodeOf }: CompiledNetwork): SectorViews['manufacturing'] {
+function plantsIn({ nodes, links, nodeOf }: CompiledNetwork): SectorViews['plants'] {
   const making = new Set(links.flatMap(({ from, kind }) => (['manufactures', 'site-of'].includes(kind) ? [from] : [])));
   const sites = [...making].map((id) => nodes[nodeOf.get(id)!]!).filter(({ kind }) => kind === 'site');
-  const count = (owned: boolean | undefined) => sites.filter((site) => site.owned === owned).length;
-  return { own: count(true), contracted: count(false), unknown: count(undefined) };
+  return sites.map(({ id, owned = null }) => ({ id, owned }));
+}
+
+function manufacturingBy(plants: SectorViews['plants']): SectorViews['manufacturing'] {
+  const count = (whose: boolean | null) => plants.filter(({ owned }) => owned === whose).length;
+  return { own: count(true), contracted: count(false), unknown: count(null) };
 }

@@ -184,14 +184,20 @@ export const compromiseRoute = declareRoute({
 
 export const analysisSections = ['critical-nodes', 'single-points', 'concentration', 'failure', 'compromise'] as const;
 
+/** Views after what others have published (`views-contract.ts`). */
+export const viewSections = ['sectors', 'ir8179', 'ir8272'] as const;
+export type ViewSection = (typeof viewSections)[number];
+
 const AnalysisExportQuery = z.object({
-  section: z.enum(analysisSections).default('critical-nodes'),
+  section: z.enum([...analysisSections, ...viewSections]).default('critical-nodes'),
   format: z.enum(tableFormats).default('csv'),
   kind: oneOrMore(NodeKind),
   level: oneOrMore(Level),
   by: z.enum([...new Set([...parties, ...dimensions])]).optional(),
 });
-export type AnalysisExportQuery = z.output<typeof AnalysisExportQuery>;
+export type AnalysisExportQuery = z.output<typeof AnalysisExportQuery> & {
+  section: (typeof analysisSections)[number];
+};
 
 export const analysisExportRoute = declareRoute({
   ...shared,

@@ -195,5 +195,7 @@ export const networkComparisonRoute = declareRoute({
     links: differencesOf({ from: Id, to: Id, kind: z.string() }),
     groups: differencesOf({ id: z.string() }),
     levels: z.array(z.object({ id: Id, from: Bounds, to: Bounds, because: z.array(InputChange) })),
+    named: z.record(z.string(), NodeRef).describe('Who each id of a node is, as it is called now, or was before'),
+    groupNames: z.record(z.string(), z.string()).describe('By the id of a source group that changed'),
   }),
 });

@@ -173,6 +173,8 @@ describe('the network of a workspace as a file', () => {
       to: { high: 'low' },
       because: [{ of: 'link', field: 'dependence', from: 'high', to: 'low' }],
     });
+    expect(body.named.app).toMatchObject({ kind: 'product', number: 'P-0001', name: 'Billing application' });
+    expect(body.named.billing).toMatchObject({ kind: 'function', name: 'Billing' });
     expect((await analyst.get('/network/comparison?since=99999')).status).toBe(400);
     expect((await analyst.get(`/network/comparison?since=${before}&asOf=${before}`)).body.levels).toEqual([]);
   });

@@ -231,6 +231,30 @@ describe('questions to the network of the register', () => {
     expect((await analyst.get('/network/sectors?asOf=2')).body.singleSource.count).toBe(0);
   });
 
+  it('say why the view of the sectors counts what it counts', async () => {
+    const { body: sources } = await analyst.get('/network/sectors/why/singleSource.count');
+    const { body: tiers } = await analyst.get('/network/sectors/why/tiers');
+
+    expect(sources.result.count).toBe(2);
+    expect(sources.inputs.map(({ what }: Row) => what)).toEqual([
+      'App from Acme: nobody else is named',
+      'App from Beta: nobody says whether the others are qualified',
+    ]);
+    expect(tiers.result.text).toBe('tier 2: 0 of 3, tier 3: nobody to ask');
+    expect(tiers.unknown[0]).toMatchObject({ count: 3, list: { path: '/suppliers', query: { tier: '1' } } });
+  });
+
+  it.each(['sectors', 'ir8179', 'ir8272'])('hand over the view %s as a table', async (view) => {
+    const csv = await analyst.get(`/network/analysis/export?section=${view}&format=csv`);
+    const { body } = await analyst.get(`/network/analysis/export?section=${view}&format=json`);
+
+    const lines = csv.bytes.toString().trim().split('\r\n');
+    expect(csv.headers['content-disposition']).toMatch(new RegExp(`${view}-.*-change-\\d+\\.csv`));
+    expect(lines.length).toBeGreaterThan(3);
+    expect(lines.filter((line) => line.includes('App')).length).toBeGreaterThan(0);
+    expect((typeof body === 'string' ? JSON.parse(body) : body).rows).toHaveLength(lines.length - 1);
+  });
+
   it('give the processes of IR 8179', async () => {
     const { body } = await analyst.get('/network/ir8179?components=false');
 

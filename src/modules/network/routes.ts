@@ -29,9 +29,11 @@ import { ownershipRoute } from './ownership-contract.ts';
 import { ownershipWhyRoute } from './ownership-why.ts';
 import { readReachOf } from './reach-of.ts';
 import { reachOfRoute } from './reach-of-contract.ts';
+import { sectorsWhyRoute } from './sector-why.ts';
 import { readShared } from './shared-reach.ts';
 import { answerIr8272, readIr8179, readIr8272, readSectors } from './views.ts';
 import { answerIr8272Route, ir8179Route, ir8272Route, sectorsRoute } from './views-contract.ts';
+import { exportView, isView } from './views-export.ts';
 import { readWhole } from './whole-network.ts';
 import { reachWhyRoute } from './why.ts';
 
@@ -51,6 +53,7 @@ export const networkRoutes = [
   bind(ownershipRoute, (context, { params }) => readOwnershipOf(context, params.id)),
   ownershipWhyRoute,
   bind(sectorsRoute, (context, { query }) => readSectors(context, query)),
+  sectorsWhyRoute,
   bind(ir8179Route, (context, { query }) => readIr8179(context, query)),
   bind(ir8272Route, readIr8272),
   bind(answerIr8272Route, (context, { input }) => answerIr8272(context, input)),
@@ -62,5 +65,7 @@ export const networkRoutes = [
   bind(concentrationRoute, (context, { query }) => listConcentration(context, query)),
   bind(failureRoute, (context, { query }) => listFailure(context, query)),
   bind(compromiseRoute, (context, { query }) => listCompromise(context, query)),
-  bind(analysisExportRoute, (context, { query }) => exportAnalysis(context, query)),
+  bind(analysisExportRoute, (context, { query: { section, ...query } }) =>
+    isView(section) ? exportView(context, section, query.format) : exportAnalysis(context, { section, ...query }),
+  ),
 ];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { flag } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { Level, NodeRef } from '../register/contract.ts';
+import { declareWhy } from '../why/contract.ts';
 
 const withComponents = z.object({
   components: flag.describe(
@@ -51,8 +52,29 @@ export const sectorsRoute = declareRoute({
         gapDays: z.number().nullable().describe('Null where one of both is unknown'),
       }),
     ),
-    manufacturing: z.object({ own: z.int(), contracted: z.int(), unknown: z.int() }),
+    plants: z
+      .array(z.object({ item: NodeRef, owned: z.boolean().nullable().describe('Null where nobody says') }))
+      .describe(`Sites that make something or stand for a supplier, the first ${mostOfView}`),
+    manufacturing: z.object({ own: z.int(), contracted: z.int(), unknown: z.int() }).describe('Of all of them'),
   }),
+});
+
+export const sectorsWhy = declareWhy({
+  kind: 'sectors',
+  path: '/network/sectors',
+  permission: 'register:read',
+  asOf: true,
+  values: [
+    'singleSource.count',
+    'singleRegion.count',
+    'tiers',
+    'buffers.count',
+    'manufacturing.own',
+    'manufacturing.contracted',
+    'manufacturing.unknown',
+  ],
+  of: sectorsRoute.output!,
+  stated: ['singleSource.items', 'singleRegion.items', 'buffers.items', 'plants'],
 });
 
 const Bounds = z.object({ low: Level, high: Level });
@@ -109,7 +131,17 @@ const Scores = z.object({ id: Name, impact: Range, interdependence: Range, assur
 
 /** What the tool shows is `high`, of assurance `low`: it takes what nobody answered for the worst. */
 export const Ir8272View = z.object({
-  lines: z.array(z.object({ project: Name, product: Name, supplier: Name, score: Range })),
+  lines: z.array(
+    z.object({
+      project: Name,
+      product: Name,
+      supplier: Name,
+      score: Range,
+      parts: z
+        .object({ dependency: Range, access: z.object({ ICTA: Range, PA: Range, SDA: Range }) })
+        .describe('The four of which the score takes a quarter each'),
+    }),
+  ),
   projects: z.array(Scores),
   products: z.array(Scores),
   suppliers: z.array(Scores),

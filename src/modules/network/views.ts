@@ -1,13 +1,13 @@
 import type { z } from 'zod';
-import type { Ir8179View } from '../../engines/network/ir8179.ts';
+import type { Analysed, Ir8179View } from '../../engines/network/ir8179.ts';
 import { type Interdependencies as Answered, type Ir8272View, ir8272View } from '../../engines/network/ir8272.ts';
 import type { SectorViews } from '../../engines/network/sectors.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Ir8272Report, NetworkTask } from '../../workers/study-network.ts';
 import type { NodeRef } from '../register/contract.ts';
-import { readNodeRefs } from '../register/index.ts';
 import type { RegisterDocument } from './document-store.ts';
 import { documentOf } from './documents.ts';
+import { namesOf } from './file-names.ts';
 import { type Interdependencies, mostOfView } from './views-contract.ts';
 
 interface Asked {
@@ -16,45 +16,82 @@ interface Asked {
 
 /** What the sectors look at, of the network of the workspace. */
 export async function readSectors(context: Context, { components = true }: Asked) {
-  const register = await documentOf(context, components);
-  const found = await context.workers.run<SectorViews>('study-network', task('sectors', register));
-  const singleSource = first(found.singleSource);
-  const singleRegion = first(found.singleRegion);
-  const buffers = first(found.buffers);
-  const named = await namesOf(context, register, [
-    ...singleSource.items.flatMap(({ id, source }) => [id, source]),
-    ...[...singleRegion.items, ...buffers.items].map(({ id }) => id),
-  ]);
+  const { found, named } = await findSectors(context, components, first);
   return {
-    singleSource: each(singleSource, ({ id, source, state }) => ({ item: named(id), source: named(source), state })),
-    singleRegion: each(singleRegion, ({ id, ...more }) => ({ item: named(id), ...more })),
+    singleSource: each(found.singleSource, ({ id, source, state }) => ({
+      item: named(id),
+      source: named(source),
+      state,
+    })),
+    singleRegion: each(found.singleRegion, ({ id, ...more }) => ({ item: named(id), ...more })),
     tiers: found.tiers,
-    buffers: each(buffers, ({ id, ...more }) => ({ item: named(id), ...more })),
+    buffers: each(found.buffers, ({ id, ...more }) => ({ item: named(id), ...more })),
+    plants: each(found.plants, ({ id, owned }) => ({ item: named(id), owned })).items,
     manufacturing: found.manufacturing,
   };
 }
 
+/** The lists as far as `cut` leaves them, with the names of all in them. */
+export async function findSectors(
+  context: Context,
+  components: boolean,
+  cut: <Item>(all: readonly Item[]) => First<Item>,
+) {
+  const register = await documentOf(context, components);
+  const { singleSource, singleRegion, buffers, plants, ...whole } = await context.workers.run<SectorViews>(
+    'study-network',
+    task('sectors', register),
+  );
+  const found = {
+    ...whole,
+    singleSource: cut(singleSource),
+    singleRegion: cut(singleRegion),
+    buffers: cut(buffers),
+    plants: cut(plants),
+  };
+  const named = await whoIs(context, register, [
+    ...found.singleSource.items.flatMap(({ id, source }) => [id, source]),
+    ...[...found.singleRegion.items, ...found.buffers.items, ...found.plants.items].map(({ id }) => id),
+  ]);
+  return { found, named };
+}
+
 /** The network of the workspace in the processes of IR 8179. */
 export async function readIr8179(context: Context, { components = true }: Asked) {
-  const register = await documentOf(context, components);
-  const found = await context.workers.run<Ir8179View>('study-network', task('ir8179', register));
-  const parts = [first(found.programme), first(found.system), first(found.component)] as const;
-  const review = first(found.review);
-  const named = await namesOf(context, register, [
-    ...parts.flatMap(({ items }) => items.flatMap(({ id, path }) => [id, ...path])),
-    ...review.items.map(({ id }) => id),
-  ]);
-  const [programme, system, component] = parts.map((part) =>
-    each(part, ({ id, path, ...more }) => ({ item: named(id), path: path.map(named), ...more })),
-  ) as [Described, Described, Described];
+  const { found, named } = await findIr8179(context, components, first);
+  const described = (part: First<Analysed>) =>
+    each(part, ({ id, path, ...more }) => ({ item: named(id), path: path.map(named), ...more }));
   return {
     procedure: { ...found.procedure, scale: [...found.procedure.scale] },
-    ...{ programme, system, component },
-    review: each(review, ({ id, ...more }) => ({ item: named(id), ...more })),
+    programme: described(found.programme),
+    system: described(found.system),
+    component: described(found.component),
+    review: each(found.review, ({ id, ...more }) => ({ item: named(id), ...more })),
   };
 }
 
-type Described = First<Omit<Ir8179View['system'][number], 'id' | 'path'> & { item: NodeRef; path: NodeRef[] }>;
+export async function findIr8179(
+  context: Context,
+  components: boolean,
+  cut: <Item>(all: readonly Item[]) => First<Item>,
+) {
+  const register = await documentOf(context, components);
+  const { procedure, ...lists } = await context.workers.run<Ir8179View>('study-network', task('ir8179', register));
+  const found = {
+    procedure,
+    programme: cut(lists.programme),
+    system: cut(lists.system),
+    component: cut(lists.component),
+    review: cut(lists.review),
+  };
+  const named = await whoIs(context, register, [
+    ...[found.programme, found.system, found.component].flatMap(({ items }) =>
+      items.flatMap(({ id, path }) => [id, ...path]),
+    ),
+    ...found.review.items.map(({ id }) => id),
+  ]);
+  return { found, named };
+}
 
 type Questions = z.input<typeof Interdependencies>;
 
@@ -67,7 +104,7 @@ export async function readIr8272(context: Context) {
     ...{ task: 'ir8272', document: register.document, mostLines },
   } satisfies NetworkTask);
   const ids = [...input.projects, ...input.products, ...input.suppliers].map(({ id }) => id);
-  const named = await namesOf(context, register, ids);
+  const named = await whoIs(context, register, ids);
   const nodes = Object.fromEntries(ids.map((id) => [id, named(id)]));
   return { questions: input as Questions, nodes, left, view };
 }
@@ -80,7 +117,12 @@ function task(which: 'sectors' | 'ir8179', { document }: RegisterDocument): Netw
   return { task: which, document };
 }
 
-interface First<Item> {
+async function whoIs(context: Context, register: RegisterDocument, ids: readonly string[]) {
+  const named = await namesOf(context, [register], ids);
+  return (id: string): NodeRef => named(id)!;
+}
+
+export interface First<Item> {
   count: number;
   items: Item[];
 }
@@ -91,29 +133,4 @@ function first<Item>(all: readonly Item[]): First<Item> {
 
 function each<Item, Other>({ count, items }: First<Item>, change: (item: Item) => Other): First<Other> {
   return { count, items: items.map(change) };
-}
-
-/** Who the ids of a file are; one removed in this moment goes by what the file says of it. */
-async function namesOf(
-  { database, workspaceId }: Context,
-  { document, ids }: RegisterDocument,
-  files: readonly string[],
-): Promise<(file: string) => NodeRef> {
-  const wanted = new Set(files);
-  const known = new Map(
-    document.nodes.flatMap(({ id, kind, name = id }, node) =>
-      wanted.has(id)
-        ? [[id, { id: ids[node]!, kind: kind === 'owner' ? 'supplier' : kind, number: null, name } satisfies NodeRef]]
-        : [],
-    ),
-  );
-  const refs = await database.inWorkspace(workspaceId, (tx) =>
-    readNodeRefs(
-      tx,
-      workspaceId,
-      Array.from(known.values(), ({ id }) => id),
-    ),
-  );
-  const byId = new Map(refs.map((ref) => [ref.id, ref]));
-  return (file) => byId.get(known.get(file)!.id) ?? known.get(file)!;
 }

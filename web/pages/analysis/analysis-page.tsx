@@ -11,9 +11,12 @@ import { ErrorNote, Waiting } from '../../components/states.tsx';
 import { formatNumber } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import { Changes } from './changes.tsx';
+import { Ir8179 } from './ir8179.tsx';
+import { Ir8272 } from './ir8272.tsx';
 import { Lacks } from './lacks.tsx';
 import { type AnalysisSearch, type SectionName, sections } from './search.ts';
 import { AnalysisSection } from './sections.tsx';
+import { Sectors } from './sectors.tsx';
 
 const route = getRouteApi('/shell/analysis');
 
@@ -64,7 +67,13 @@ export function AnalysisPage() {
         {overview?.state === 'ready' && (
           <>
             {section === 'changes' ? (
-              <Changes since={search.since} choose={(since) => change({ since })} />
+              <Changes search={search} change={change} />
+            ) : section === 'sectors' ? (
+              <Sectors seen={overview.change} />
+            ) : section === 'ir8179' ? (
+              <Ir8179 seen={overview.change} />
+            ) : section === 'ir8272' ? (
+              <Ir8272 seen={overview.change} />
             ) : (
               <AnalysisSection section={section} search={search} change={change} seen={overview.change} />
             )}

@@ -9,6 +9,9 @@ export const sections = [
   'failure',
   'compromise',
   'changes',
+  'sectors',
+  'ir8179',
+  'ir8272',
 ] as const;
 export type SectionName = (typeof sections)[number];
 
@@ -21,7 +24,9 @@ export const AnalysisSearch = z.object({
   by: choice(['node', 'supplier', 'owner', 'site', 'country', 'region', 'technology']),
   vanishes: yes,
   sort: choice(['criticality', 'single', 'hands', 'probability', '-criticality', '-single', '-hands', '-probability']),
+  /** How far back, a change number or a day; `until` another moment than that of the page. */
   since: text,
+  until: text,
   ...place,
 });
 export type AnalysisSearch = z.infer<typeof AnalysisSearch>;

@@ -30,7 +30,7 @@ import {
   singleColumns,
 } from './section-columns.tsx';
 
-type ListedSection = Exclude<SectionName, 'changes'>;
+type ListedSection = Exclude<SectionName, 'changes' | 'sectors' | 'ir8179' | 'ir8272'>;
 
 interface SectionProps {
   search: AnalysisSearch;
