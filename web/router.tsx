@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { z } from 'zod';
 import { withTexts } from './messages/messages.ts';
+import { AlertsSearch } from './pages/alerts/search.ts';
 import { AnalysisSearch } from './pages/analysis/search.ts';
 import { AuditSearch, EntrySearch } from './pages/audit/search.ts';
 import { CandidateSearch } from './pages/candidates/search.ts';
@@ -150,6 +151,7 @@ const drafts = createRoute({
 const alerts = createRoute({
   getParentRoute: () => shell,
   path: '/alerts',
+  validateSearch: AlertsSearch,
   component: lazyPage(() => import('./pages/alerts/alerts-page.tsx'), 'AlertsPage'),
 });
 const draft = createRoute({

@@ -74,6 +74,7 @@ const pages = [
   '/analysis?section=ir8179',
   '/analysis?section=ir8272',
   '/alerts',
+  '/alerts?state=ended',
   '/findings',
   '/findings?exploited=true',
   '/findings?q=nothing-of-the-kind',

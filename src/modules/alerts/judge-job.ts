@@ -11,6 +11,7 @@ import { listWorkspaces, turnTo } from '../workspaces/index.ts';
 import type { AlertRule } from './contract.ts';
 import {
   endAlerts,
+  endOfRulesOff,
   insertAlert,
   isDue,
   type KeptCause,
@@ -54,6 +55,7 @@ async function judge(job: JobContext): Promise<void> {
       rules: (await readRules(tx, workspaceId)).filter(({ enabled }) => enabled),
       seen: await changeNumber(tx, workspaceId),
     };
+    await endOfRulesOff(tx, workspaceId, at);
     await noteWatch(tx, workspaceId, { seen: found.seen, day: dayOf(at), at });
     return found;
   });

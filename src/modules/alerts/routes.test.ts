@@ -132,11 +132,23 @@ describe('alerts', () => {
     expect(off.body).toMatchObject({ enabled: false, raised: 0 });
     expect(await alerts()).toEqual([]);
     const { body: audit } = await analyst.get('/audit?limit=3');
+    const taken = audit.items.find(({ action }: { action: string }) => action === 'alert-rule.removed').number;
     expect(audit.items.map(({ action }: { action: string }) => action)).toEqual([
       'alert-rule.removed',
       'alert-rule.changed',
       'alert-rule.added',
     ]);
     expect((await analyst.get('/audit/verification')).body).toMatchObject({ ok: true });
+
+    const undo = async (number: number) => analyst.finished((await analyst.post(`/changes/${number}/undo`)).body.id);
+    await undo(taken);
+    expect((await analyst.get('/alert-rules')).body.items).toMatchObject([{ number: rule.number, enabled: false }]);
+    await undo(taken - 1);
+    await look();
+    await until(async () => (await alerts()).length === 2);
+    await undo(taken + 2);
+    await look();
+    await until(async () => (await alerts()).length === 0);
+    expect((await alerts('ended')).length).toBe(2);
   });
 });

@@ -162,6 +162,14 @@ export async function endAlerts(tx: Tx, workspaceId: string, ids: readonly strin
     .execute();
 }
 
+/** Of rules that are off, as the undo of a change can leave them. */
+export async function endOfRulesOff(tx: Tx, workspaceId: string, at: Date): Promise<void> {
+  await sql`
+    update alert set ended_at = ${at} from alert_rule rule
+    where alert.workspace_id = ${workspaceId} and alert.ended_at is null
+      and rule.workspace_id = ${workspaceId} and rule.id = alert.rule_id and not rule.enabled`.execute(tx);
+}
+
 interface AlertRow extends Marked {
   id: string;
   node: RefColumns | null;
@@ -221,6 +229,7 @@ function matching(workspaceId: string, state: 'raised' | 'ended'): RawBuilder<bo
 
 /** What a change has to have written to move a figure. */
 const tables = [
+  'alert_rule',
   'node',
   'supplier',
   'site',
@@ -234,10 +243,13 @@ const tables = [
   'supplier_name',
 ];
 
-/** Whether some rule is on, and the network has changed since it was looked at, or another day has come. */
+/** Whether some rule is on or has left an alert, and the network or a rule has changed since it was looked at, or another day has come. */
 export async function isDue(tx: Tx, workspaceId: string, day: string): Promise<boolean> {
   const { rows } = await sql<{ due: boolean }>`
-    select exists (select from alert_rule where workspace_id = ${workspaceId} and enabled) and not exists (
+    select (
+      exists (select from alert_rule where workspace_id = ${workspaceId} and enabled)
+      or exists (select from alert where workspace_id = ${workspaceId} and ended_at is null)
+    ) and not exists (
       select from alert_watch watch where watch.workspace_id = ${workspaceId} and watch.day = ${day}::date and not exists (
         select from change_set made where made.workspace_id = ${workspaceId} and made.number > watch.seen
           and made.rows ?| ${tables}::text[])) as due`.execute(tx);
