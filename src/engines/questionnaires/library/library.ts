@@ -3,6 +3,8 @@ import { readQuestionnaireObject } from '../../../formats/questionnaire/read-que
 
 /** The questionnaires that ship with Holdfast, by id. Each is loaded when it is asked for. */
 const shipped: Record<string, () => Promise<{ default: unknown }>> = {
+  'vendor-scrm-template': () => import('./vendor-scrm-template.json', { with: { type: 'json' } }),
+  'small-business': () => import('./small-business.json', { with: { type: 'json' } }),
   'software-acquisition-guide': () => import('./software-acquisition-guide.json', { with: { type: 'json' } }),
 };
 
