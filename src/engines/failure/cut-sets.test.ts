@@ -12,8 +12,9 @@ import {
   reversed,
 } from '../../../tests/failing-networks.ts';
 import { plantedNetwork } from '../../../tests/planted-network.ts';
+import { adjacency } from '../graph/build-graph.ts';
 import { type CutSetLimits, minimalCutSets } from './cut-sets.ts';
-import { requirementsOf } from './requirements.ts';
+import { requirementsOf, toGates } from './requirements.ts';
 
 describe('minimalCutSets', () => {
   it('finds the single point of failure behind two sources that look independent (O-CUT)', () => {
@@ -115,6 +116,18 @@ describe('minimalCutSets', () => {
     const inPieces = minimalCutSets(requirements, planted.tops, { mostOrder: 1, mostWords: 1 });
 
     expect(inPieces).toEqual(minimalCutSets(requirements, planted.tops, { mostOrder: 1 }));
+  });
+
+  it('finds the one whose failure alone is felt among more suppliers than sets of three can count', () => {
+    const suppliers = 250_002;
+    const requirements = {
+      vertexCount: 1 + suppliers,
+      isBasic: new Uint8Array(1 + suppliers).fill(1, 1),
+      required: adjacency(1 + suppliers, Uint32Array.of(0), Uint32Array.of(suppliers)),
+      gates: toGates([{ of: 0, atLeast: 2, sources: Array.from({ length: suppliers - 1 }, (_, i) => i + 1) }]),
+    };
+
+    expect(minimalCutSets(requirements, [0])).toEqual([{ of: 0, order: 1, complete: false, sets: [[suppliers]] }]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { noNode } from '../graph/build-graph.ts';
 import { type Condensed, condense } from './condense.ts';
-import type { Requirements } from './requirements.ts';
+import type { Gates, Requirements } from './requirements.ts';
 import { product, SetFamily, TooMuchWork, Work } from './set-family.ts';
 
 /** Least sets of basic events that fail a top together (reference model §5.3): those of one are its single points of failure. */
@@ -44,12 +44,12 @@ export function minimalCutSets(
   const columns = columnsOf(condensed);
   const words = (columns.vertices.length + 31) >>> 5;
   const fits = condensed.vertexCount * (words + ((condensed.gates.of.length + 31) >>> 5)) <= mostWords;
-  const singles = fits ? null : singlesInPieces(condensed, columns);
+  const singles = fits ? null : singlesInPieces(condensed, columns, mostSets);
   const search = fits ? new Search(condensed, columns, { mostOrder, mostWork }) : null;
   return tops.map((of, index) => {
     const top = condensed.tops[index]!;
     if (top === noNode) return { of, order: mostOrder, complete: true, sets: [] };
-    const found = search?.of(top) ?? { family: singles![index]!, order: 1 };
+    const found = search?.of(top) ?? { groups: singles![index]!, order: 1 };
     return listed(of, found, { condensed, columns, mostOrder, mostSets });
   });
 }
@@ -72,18 +72,29 @@ function columnsOf({ vertexCount, events }: Condensed): Columns {
   return { vertices: Uint32Array.from(vertices), of };
 }
 
-/** By vertex a row of bits, by column whether it fails the vertex. */
+/** By vertex a row of bits, by column whether it fails the vertex. Most rows of a large table stay empty, and are not looked at. */
 class Rows {
   readonly words: number;
   readonly bits: Uint32Array;
+  /** By vertex: has its row a bit? */
+  readonly isUsed: Uint8Array;
 
   constructor(vertexCount: number, columnCount: number) {
     this.words = (columnCount + 31) >>> 5;
     this.bits = new Uint32Array(vertexCount * this.words);
+    this.isUsed = new Uint8Array(vertexCount);
+  }
+
+  clear(): void {
+    for (let vertex = this.isUsed.indexOf(1); vertex !== -1; vertex = this.isUsed.indexOf(1, vertex + 1)) {
+      this.bits.fill(0, vertex * this.words, (vertex + 1) * this.words);
+    }
+    this.isUsed.fill(0);
   }
 
   set(vertex: number, column: number): void {
     this.bits[vertex * this.words + (column >>> 5)]! |= 1 << (column & 31);
+    this.isUsed[vertex] = 1;
   }
 
   has(vertex: number, column: number): boolean {
@@ -93,6 +104,7 @@ class Rows {
   /** Columns set in the row of one vertex and not in that of another. */
   except(vertex: number, other: number): number[] {
     const found: number[] = [];
+    if (!this.isUsed[vertex]) return found;
     for (let word = 0; word < this.words; word++) {
       let left = this.bits[vertex * this.words + word]! & ~this.bits[other * this.words + word]!;
       for (; left !== 0; left &= left - 1) found.push(word * 32 + 31 - Math.clz32(left & -left));
@@ -102,6 +114,7 @@ class Rows {
 
   columnsOf(vertex: number): number[] {
     const found: number[] = [];
+    if (!this.isUsed[vertex]) return found;
     for (let word = 0; word < this.words; word++) {
       let left = this.bits[vertex * this.words + word]!;
       for (; left !== 0; left &= left - 1) found.push(word * 32 + 31 - Math.clz32(left & -left));
@@ -109,22 +122,60 @@ class Rows {
     return found;
   }
 
-  /** Adds what fails one vertex to what fails another. */
+  /** Adds what fails one vertex to what fails another; gives whether that was new. */
   join(to: number, from: number): boolean {
+    return this.isUsed[from] === 1 && this.#joinWords(to, this.bits, from * this.words);
+  }
+
+  #joinWords(to: number, from: Uint32Array, start: number): boolean {
+    const { bits, words } = this;
     let changes = 0;
-    for (let word = 0; word < this.words; word++) {
-      const before = this.bits[to * this.words + word]!;
-      const after = before | this.bits[from * this.words + word]!;
-      this.bits[to * this.words + word] = after;
+    for (let word = 0; word < words; word++) {
+      const before = bits[to * words + word]!;
+      const after = before | from[start + word]!;
+      bits[to * words + word] = after;
       changes |= before ^ after;
     }
+    if (changes !== 0) this.isUsed[to] = 1;
     return changes !== 0;
+  }
+
+  /**
+   * Adds what fails at least so many sources of a gate. They are counted by binary digits, 32 columns a word, from so far below a power of two
+   * that the last digit carries over once there are enough.
+   */
+  joinGate(to: number, { atLeast, offsets, sources }: Gates, gate: number): boolean {
+    const [first, end, least] = [offsets[gate]!, offsets[gate + 1]!, atLeast[gate]!];
+    let used = 0;
+    for (let s = first; s < end; s++) used += this.isUsed[sources[s]!]!;
+    if (used < least) return false;
+    const digits = 32 - Math.clz32(least - 1);
+    const counts = new Uint32Array((digits + 1) * this.words);
+    for (let digit = 0; digit < digits; digit++) {
+      if ((-least >>> digit) & 1) counts.fill(0xffffffff, digit * this.words, (digit + 1) * this.words);
+    }
+    for (let s = first; s < end; s++) if (this.isUsed[sources[s]!]) this.#count(sources[s]!, counts);
+    return this.#joinWords(to, counts, digits * this.words);
+  }
+
+  #count(source: number, counts: Uint32Array): void {
+    const { words } = this;
+    const last = counts.length - words;
+    for (let word = 0; word < words; word++) {
+      let carry = this.bits[source * words + word]!;
+      let at = word;
+      for (; carry !== 0 && at < last; at += words) {
+        const before = counts[at]!;
+        counts[at] = before ^ carry;
+        carry &= before;
+      }
+      counts[at]! |= carry;
+    }
   }
 }
 
 /** Each event alone, 32 a word: one pass over the vertices, repeated until nothing changes where circles run through gates. */
 function failAlone({ vertexCount, required, gateStarts, gates, isCyclic }: Condensed, rows: Rows): void {
-  const { bits, words } = rows;
   let changed = true;
   while (changed) {
     changed = false;
@@ -133,20 +184,7 @@ function failAlone({ vertexCount, required, gateStarts, gates, isCyclic }: Conde
         if (rows.join(vertex, required.neighbours[i]!)) changed = true;
       }
       for (let gate = gateStarts[vertex]!; gate < gateStarts[vertex + 1]!; gate++) {
-        const atLeast = gates.atLeast[gate]!;
-        const counts = new Uint32Array(atLeast);
-        for (let word = 0; word < words; word++) {
-          counts.fill(0);
-          for (let s = gates.offsets[gate]!; s < gates.offsets[gate + 1]!; s++) {
-            const failed = bits[gates.sources[s]! * words + word]!;
-            for (let count = atLeast - 1; count > 0; count--) counts[count]! |= counts[count - 1]! & failed;
-            counts[0]! |= failed;
-          }
-          const before = bits[vertex * words + word]!;
-          const after = (before | counts[atLeast - 1]!) >>> 0;
-          bits[vertex * words + word] = after;
-          if (after !== before) changed = true;
-        }
+        if (rows.joinGate(vertex, gates, gate)) changed = true;
       }
     }
     changed &&= isCyclic;
@@ -156,23 +194,25 @@ function failAlone({ vertexCount, required, gateStarts, gates, isCyclic }: Conde
 /** Columns at a time where the whole table would not fit. */
 const piece = 1024;
 
-function singlesInPieces(condensed: Condensed, columns: Columns): SetFamily[] {
-  const families = Array.from(condensed.tops, () => new SetFamily(columns.vertices.length));
-  for (let first = 0; first < columns.vertices.length; first += piece) {
-    const some = columns.vertices.subarray(first, first + piece);
-    const rows = new Rows(condensed.vertexCount, some.length);
-    for (const [column, vertex] of some.entries()) rows.set(vertex, column);
+/** By top, the columns that fail it alone, not many more than are listed. */
+function singlesInPieces(condensed: Condensed, { vertices }: Columns, mostSets: number): number[][][] {
+  const found = Array.from(condensed.tops, (): number[][] => []);
+  const rows = new Rows(condensed.vertexCount, piece);
+  for (let first = 0; first < vertices.length; first += piece) {
+    rows.clear();
+    for (const [column, vertex] of vertices.subarray(first, first + piece).entries()) rows.set(vertex, column);
     failAlone(condensed, rows);
     for (const [index, top] of condensed.tops.entries()) {
-      if (top === noNode) continue;
-      for (const column of rows.columnsOf(top)) families[index]!.ones.add(first + column);
+      if (top === noNode || found[index]!.length > mostSets) continue;
+      for (const column of rows.columnsOf(top)) found[index]!.push([first + column]);
     }
   }
-  return families;
+  return found;
 }
 
 interface Found {
-  family: SetFamily;
+  /** Sets of columns, those of fewer first. */
+  groups: Iterable<number[]>;
   order: number;
 }
 
@@ -221,9 +261,9 @@ class Search {
       const family = within(work, () => this.#joined(gates, top, this.#found[order - 2]!, work));
       if (family === tooMany) continue;
       family.addAll(ones);
-      return { family, order };
+      return { groups: setsOf(family), order };
     }
-    return { family: ones, order: 1 };
+    return { groups: setsOf(ones), order: 1 };
   }
 
   /** In the order of what they are of, what they rest on first; again where circles run, until nothing changes. */
@@ -307,14 +347,14 @@ interface Listing {
 }
 
 /** Each column stands for a list of events: a set of columns is as many sets of events as there are ways to take one of each. */
-function listed(of: number, { family, order }: Found, { condensed, columns, mostOrder, mostSets }: Listing): CutSets {
+function listed(of: number, { groups, order }: Found, { condensed, columns, mostOrder, mostSets }: Listing): CutSets {
   const eventsOf = (column: number) => {
     const vertex = columns.vertices[column]!;
     return condensed.events.items.subarray(condensed.events.offsets[vertex], condensed.events.offsets[vertex + 1]);
   };
   const sets: number[][] = [];
   let full = order;
-  for (const group of setsOf(family)) {
+  for (const group of groups) {
     const lists = group.map(eventsOf);
     if (sets.length + lists.reduce((ways, list) => ways * list.length, 1) > mostSets) {
       full = Math.min(full, group.length - 1);
