@@ -10,7 +10,7 @@ const megabyte = 1024 * 1024;
 /** Heap of JavaScript, in MB; the rows and the document itself lie outside of it. */
 const heap = 48;
 
-async function readLarge(kind: 'json' | 'xml', megabytes: number, how: 'strict' | 'lenient') {
+async function readLarge(kind: 'json' | 'xml' | 'spdx-json', megabytes: number, how: 'strict' | 'lenient') {
   const { stdout } = await promisify(execFile)(process.execPath, [
     ...[`--max-old-space-size=${heap}`, program],
     ...[kind, String(megabytes), how],
@@ -23,6 +23,7 @@ describe('a BOM of more than 64 MB', () => {
     ['json', 'strict'],
     ['json', 'lenient'],
     ['xml', 'strict'],
+    ['spdx-json', 'strict'],
   ] as const)(
     'is read as %s (%s) in a heap of less than its size, and within twice its size and 300 MB more',
     async (kind, how) => {

@@ -4,8 +4,9 @@ import { parseBom } from '../../src/formats/bom-files/parse-bom.ts';
  * Run as a program of its own, with bounded memory: makes a BOM of so many bytes, reads it as asked, and writes what came out and
  * how far the memory of the process rose.
  */
-const [kind, megabytes, leniency] = process.argv.slice(2) as ['json' | 'xml', string, 'strict' | 'lenient'];
+const [kind, megabytes, leniency] = process.argv.slice(2) as [keyof typeof forms, string, 'strict' | 'lenient'];
 
+const text = 'What this part is for. '.repeat(40);
 const forms = {
   json: {
     start: '{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":[',
@@ -23,9 +24,16 @@ const forms = {
     dependency: (i: number) => `<dependency ref="r${i}"><dependency ref="r${i + 1}"/></dependency>\n`,
     end: '</dependencies></bom>',
   },
+  'spdx-json': {
+    start: `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","name":"x","dataLicense":"CC0-1.0","documentNamespace":"https://example.com/x","creationInfo":{"created":"2026-01-01T00:00:00Z","creators":["Tool: t-1"]},"packages":[`,
+    component: (i: number) =>
+      `${i > 0 ? ',' : ''}{"SPDXID":"SPDXRef-${i}","name":"part-${i}","versionInfo":"1.${i}","downloadLocation":"NOASSERTION","filesAnalyzed":false,"licenseDeclared":"MIT","description":"${text}","externalRefs":[{"referenceCategory":"PACKAGE-MANAGER","referenceType":"purl","referenceLocator":"pkg:npm/part-${i}@1.${i}"}]}\n`,
+    middle: '],"relationships":[',
+    dependency: (i: number) =>
+      `${i > 0 ? ',' : ''}{"spdxElementId":"SPDXRef-${i}","relationshipType":"DEPENDS_ON","relatedSpdxElement":"SPDXRef-${i + 1}"}\n`,
+    end: ']}',
+  },
 };
-const text = 'What this part is for. '.repeat(40);
-
 const document = written(Number(megabytes) * 1024 * 1024);
 const read = await parseBom(document.bytes, { lenient: leniency === 'lenient' });
 const answer = read.ok

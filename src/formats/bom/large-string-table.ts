@@ -42,6 +42,14 @@ export class LargeStringTableBuilder {
     ).toString();
   }
 
+  /** As their bytes sort, which is by code points. */
+  compare(one: number, other: number): number {
+    const { bytes } = this.#bytes;
+    const ends = this.#ends.words;
+    const [from, behind] = [this.#startOf(other), ends[other - 1]!];
+    return Buffer.compare(bytes.subarray(this.#startOf(one), ends[one - 1]!), bytes.subarray(from, behind));
+  }
+
   /** Gives its memory away: nothing can be asked afterwards. */
   build(): StringTable {
     const offsets = new Uint32Array(this.count + 1);

@@ -6,6 +6,9 @@ export const bomTooLarge = `The file is larger than the limit of ${bomLimitBytes
 /** The largest BOM that is read as one text; above it a format must be read piece by piece, or refuse. */
 export const wholeLimitBytes = 64 * 1024 * 1024;
 
+/** What a reader says of an entry or a member that is larger alone. */
+export const partTooLarge = `This alone is larger than ${wholeLimitBytes / 1024 / 1024} MB; one part of a BOM may not be.`;
+
 /** What a reader says that cannot read `what` piece by piece. */
 export function tooLargeAsOne(what: string): string {
   return `${what} is read up to ${wholeLimitBytes / 1024 / 1024} MB; this is more.`;

@@ -87,7 +87,7 @@ export class LargeRows {
 }
 
 /** From the implied root to everything that nothing else depends on. */
-function implyEdges(nodeCount: number, from: GrowingWords, to: GrowingWords): void {
+export function implyEdges(nodeCount: number, from: GrowingWords, to: GrowingWords): void {
   const isDepended = new Uint8Array(nodeCount);
   for (let edge = 0; edge < from.length; edge++) {
     if (from.words[edge] !== to.words[edge]) isDepended[to.words[edge]!] = 1;

@@ -3,7 +3,7 @@ import type { Problem } from '../../common/errors.ts';
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
 import type { Bom } from '../bom/bom.ts';
 import type { ReadOptions } from '../bom/document.ts';
-import { wholeLimitBytes } from '../bom/size-limit.ts';
+import { partTooLarge, wholeLimitBytes } from '../bom/size-limit.ts';
 import { firstInvalidByte } from '../json/decode-utf8.ts';
 import { DigestPlaces } from '../json/digest-places.ts';
 import { limited, problemLimit } from '../json/explain.ts';
@@ -202,8 +202,5 @@ function slim(service: unknown): unknown {
 }
 
 function tooLarge(at: string): Problem {
-  return {
-    at,
-    message: `This alone is larger than ${wholeLimitBytes / 1024 / 1024} MB; one part of a BOM may not be.`,
-  };
+  return { at, message: partTooLarge };
 }

@@ -43,7 +43,7 @@ export async function finishSpdx2(source: Spdx2Source, options: FinishOptions): 
   );
 }
 
-function versionOf(named: unknown, { lenient }: FinishOptions): Parsed<Spdx2Version> {
+export function versionOf(named: unknown, { lenient }: ReadOptions): Parsed<Spdx2Version> {
   if (isSpdx2Version(named)) return parsed(named);
   const found = named === undefined ? 'no version is named' : `this names ${shown(named)}`;
   const problem = {
@@ -57,7 +57,7 @@ function withRest(problems: Problem[], more: number): Problem[] {
   return more > 0 ? [...problems, { at: '', message: `At least ${more} more are not listed.` }] : problems;
 }
 
-function placed(problems: readonly Problem[], { placesOf }: Spdx2Source): Problem[] {
+export function placed(problems: readonly Problem[], { placesOf }: Pick<Spdx2Source, 'placesOf'>): Problem[] {
   if (!placesOf || problems.length === 0) return [...problems];
   const places = placesOf(problems.map(({ at }) => at));
   return problems.map(({ at, message }) => ({ at: places.get(at) ?? at, message }));

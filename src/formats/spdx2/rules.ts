@@ -4,6 +4,7 @@ import { parseLicenceExpression } from '../licence-expression/licence-expression
 import type { Spdx2Document } from './document.ts';
 import { elementLists } from './document.ts';
 import { shown } from './judge.ts';
+import { LaterTexts } from './later-texts.ts';
 import { checksumLengths } from './names.ts';
 
 export interface RuleBreaks {
@@ -23,43 +24,97 @@ const absoluteUri = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s#]+$/;
 
 /** What the text of the specification demands beyond its schema, for a document that keeps to the schema. */
 export function rulesBroken(document: Spdx2Document): RuleBreaks {
-  return new Rules(document).judge();
+  const rules = new Spdx2Rules(document, new Set());
+  rules.judgeHead(document);
+  for (const list of idLists) rules.collectIds(list, objectsOf(document[list]), 0);
+  rules.knowAllIds();
+  for (const list of elementLists) rules.judgeEntries(list, objectsOf(document[list]), 0);
+  rules.judgeEntries('hasExtractedLicensingInfos', objectsOf(document.hasExtractedLicensingInfos), 0);
+  rules.judgeDescribed(listOf(document.documentDescribes), 0);
+  rules.judgeEntries('relationships', objectsOf(document.relationships), 0);
+  rules.judgeAnnotations(document, '');
+  return rules.finish();
 }
 
-class Rules {
-  readonly #document: Spdx2Document;
+/** The lists whose entries have identifiers that others refer to. */
+export const idLists = [...elementLists, 'hasExtractedLicensingInfos'] as const;
+export type RuledList = (typeof idLists)[number] | 'relationships';
+
+/** Texts that were seen. */
+export interface TextSet {
+  has(text: string): boolean;
+  add(text: string): void;
+}
+
+/** So many of either kind are kept: they are told up to a hundred. */
+const mostKept = 10_000;
+
+/**
+ * The same in pieces: first the head, then the entries of each list in any order. What refers to an identifier that has not come by
+ * is looked at when all have (`knowAllIds`, else at the end).
+ */
+export class Spdx2Rules {
   readonly #isOlder: boolean;
   readonly #problems: Problem[] = [];
   readonly #warnings: Problem[] = [];
-  readonly #elements = new Set<string>();
+  readonly #elements: TextSet;
   readonly #externals = new Set<string>();
   readonly #licences = new Set<string>();
   /** Expressions that were found to be in order: the same few stand at thousands of packages. */
   readonly #sound = new Set<string>();
+  /** What refers to something that is not known yet. */
+  #later: LaterTexts | null = new LaterTexts();
+  #describes = false;
+  #packages = 0;
 
-  constructor(document: Spdx2Document) {
-    this.#document = document;
-    this.#isOlder = document.spdxVersion !== 'SPDX-2.3';
+  constructor({ spdxVersion }: Spdx2Document, elements: TextSet) {
+    this.#isOlder = spdxVersion !== 'SPDX-2.3';
+    this.#elements = elements;
+    elements.add('SPDXRef-DOCUMENT');
   }
 
-  judge(): RuleBreaks {
-    this.#judgeHead();
-    this.#collectIds();
-    this.#judgePackages();
-    this.#judgeFiles();
-    this.#judgeSnippets();
-    this.#judgeExtracted();
-    this.#judgeRelationships();
-    this.#judgeAnnotations(this.#document, '');
+  judgeEntries(list: RuledList, entries: readonly Json[], first: number): void {
+    switch (list) {
+      case 'packages':
+        return this.#judgePackages(entries, first);
+      case 'files':
+        return this.#judgeFiles(entries, first);
+      case 'snippets':
+        return this.#judgeSnippets(entries, first);
+      case 'hasExtractedLicensingInfos':
+        return this.#judgeExtracted(entries, first);
+      case 'relationships':
+        return this.#judgeRelationships(entries, first);
+    }
+  }
+
+  /** From here on nothing is put off. */
+  knowAllIds(): void {
+    const later = this.#later;
+    this.#later = null;
+    for (const { kind, text, at } of later?.all() ?? []) {
+      if (kind === 'licence') this.#judgeLicence(text, at);
+      else this.#judgeReference(text, at);
+    }
+  }
+
+  finish(): RuleBreaks {
+    this.knowAllIds();
+    if (!this.#describes && this.#packages > 1) {
+      this.#warn(
+        '',
+        'The document does not say which of its packages it describes (relationship DESCRIBES, SPDX 2.3 §11.1).',
+      );
+    }
     return { problems: this.#problems, warnings: this.#warnings };
   }
 
   #complain(at: string, message: string): void {
-    this.#problems.push({ at, message });
+    if (this.#problems.length < mostKept) this.#problems.push({ at, message });
   }
 
   #warn(at: string, message: string): void {
-    this.#warnings.push({ at, message });
+    if (this.#warnings.length < mostKept) this.#warnings.push({ at, message });
   }
 
   /** Complains about a text that is there and has not the form; what is missing, the schema judges. */
@@ -74,8 +129,8 @@ class Rules {
     else this.#complain(at, `${shown(value)} is no time such as 2026-02-28T09:30:00Z.`);
   }
 
-  #judgeHead(): void {
-    const { SPDXID, dataLicense, documentNamespace } = this.#document;
+  judgeHead(document: Spdx2Document): void {
+    const { SPDXID, dataLicense, documentNamespace } = document;
     if (typeof SPDXID === 'string' && SPDXID !== 'SPDXRef-DOCUMENT') {
       this.#complain('/SPDXID', 'The identifier of the document must be "SPDXRef-DOCUMENT" (SPDX 2.3 §6.3).');
     }
@@ -85,7 +140,7 @@ class Rules {
     if (documentNamespace === undefined)
       this.#complain('', 'The member "documentNamespace" is missing (SPDX 2.3 §6.5).');
     this.#mustMatch(documentNamespace, absoluteUri, '/documentNamespace', 'absolute URI without "#" (SPDX 2.3 §6.5)');
-    const creation = objectOf(this.#document.creationInfo);
+    const creation = objectOf(document.creationInfo);
     this.#judgeMoment(creation.created, '/creationInfo/created');
     if (listOf(creation.creators).length === 0) this.#complain('/creationInfo', 'No creator is named (SPDX 2.3 §6.8).');
     for (const [index, creator] of listOf(creation.creators).entries()) {
@@ -97,7 +152,7 @@ class Rules {
         'creator such as "Tool: name-1.0", "Organization: name" or "Person: name"',
       );
     }
-    for (const [index, reference] of objectsOf(this.#document.externalDocumentRefs).entries()) {
+    for (const [index, reference] of objectsOf(document.externalDocumentRefs).entries()) {
       const at = `/externalDocumentRefs/${index}`;
       const id = textOf(reference.externalDocumentId);
       this.#mustMatch(id, /^DocumentRef-[A-Za-z0-9.+-]+$/, `${at}/externalDocumentId`, '"DocumentRef-" identifier');
@@ -109,34 +164,37 @@ class Rules {
     }
   }
 
-  #collectIds(): void {
-    this.#elements.add('SPDXRef-DOCUMENT');
-    for (const list of elementLists) {
-      for (const [index, element] of objectsOf(this.#document[list]).entries()) {
-        const id = textOf(element.SPDXID);
-        if (id === null) continue;
-        const at = `/${list}/${index}/SPDXID`;
-        if (!elementId.test(id)) {
-          this.#complain(
-            at,
-            `${shown(id)} is no identifier: "SPDXRef-" and then letters, digits, "." and "-" (SPDX 2.3 §7.2).`,
-          );
-        }
-        if (this.#elements.has(id)) this.#complain(at, `The identifier ${shown(id)} stands twice.`);
-        this.#elements.add(id);
-      }
-    }
-    for (const [index, { licenseId }] of objectsOf(this.#document.hasExtractedLicensingInfos).entries()) {
-      if (typeof licenseId !== 'string') continue;
-      const at = `/hasExtractedLicensingInfos/${index}/licenseId`;
-      if (this.#licences.has(licenseId)) this.#complain(at, `The licence ${shown(licenseId)} stands twice.`);
-      this.#licences.add(licenseId);
+  collectIds(list: (typeof idLists)[number], entries: readonly Json[], first: number): void {
+    for (const [offset, entry] of entries.entries()) {
+      if (list === 'hasExtractedLicensingInfos') this.#collectLicence(entry, first + offset);
+      else this.#collectElement(entry, `/${list}/${first + offset}/SPDXID`);
     }
   }
 
-  #judgePackages(): void {
-    for (const [index, part] of objectsOf(this.#document.packages).entries()) {
-      const at = `/packages/${index}`;
+  #collectElement(element: Json, at: string): void {
+    const id = textOf(element.SPDXID);
+    if (id === null) return;
+    if (!elementId.test(id)) {
+      this.#complain(
+        at,
+        `${shown(id)} is no identifier: "SPDXRef-" and then letters, digits, "." and "-" (SPDX 2.3 §7.2).`,
+      );
+    }
+    if (this.#elements.has(id)) this.#complain(at, `The identifier ${shown(id)} stands twice.`);
+    this.#elements.add(id);
+  }
+
+  #collectLicence({ licenseId }: Json, index: number): void {
+    if (typeof licenseId !== 'string') return;
+    const at = `/hasExtractedLicensingInfos/${index}/licenseId`;
+    if (this.#licences.has(licenseId)) this.#complain(at, `The licence ${shown(licenseId)} stands twice.`);
+    this.#licences.add(licenseId);
+  }
+
+  #judgePackages(entries: readonly Json[], first: number): void {
+    this.#packages += entries.length;
+    for (const [offset, part] of entries.entries()) {
+      const at = `/packages/${first + offset}`;
       if (part.name === '') this.#complain(`${at}/name`, 'The name of a package must not be empty.');
       this.#mustMatch(
         part.supplier,
@@ -163,7 +221,7 @@ class Rules {
       if (this.#isOlder) this.#judgeOlder(part, at, ['licenseConcluded', 'licenseDeclared', 'copyrightText']);
       this.#judgeReferences(part.hasFiles, `${at}/hasFiles`);
       this.#judgeExternalRefs(part, at);
-      this.#judgeAnnotations(part, at);
+      this.judgeAnnotations(part, at);
     }
   }
 
@@ -203,9 +261,9 @@ class Rules {
     }
   }
 
-  #judgeFiles(): void {
-    for (const [index, file] of objectsOf(this.#document.files).entries()) {
-      const at = `/files/${index}`;
+  #judgeFiles(entries: readonly Json[], first: number): void {
+    for (const [offset, file] of entries.entries()) {
+      const at = `/files/${first + offset}`;
       this.#judgeLicence(file.licenseConcluded, `${at}/licenseConcluded`);
       this.#judgeLicences(file.licenseInfoInFiles, `${at}/licenseInfoInFiles`);
       this.#judgeChecksums(file.checksums, `${at}/checksums`);
@@ -214,44 +272,42 @@ class Rules {
       }
       if (this.#isOlder) this.#judgeOlder(file, at, ['licenseConcluded', 'licenseInfoInFiles', 'copyrightText']);
       this.#judgeReferences(file.fileDependencies, `${at}/fileDependencies`);
-      this.#judgeAnnotations(file, at);
+      this.judgeAnnotations(file, at);
     }
   }
 
-  #judgeSnippets(): void {
-    for (const [index, snippet] of objectsOf(this.#document.snippets).entries()) {
-      const at = `/snippets/${index}`;
+  #judgeSnippets(entries: readonly Json[], first: number): void {
+    for (const [offset, snippet] of entries.entries()) {
+      const at = `/snippets/${first + offset}`;
       this.#judgeReference(snippet.snippetFromFile, `${at}/snippetFromFile`);
       this.#judgeLicence(snippet.licenseConcluded, `${at}/licenseConcluded`);
       this.#judgeLicences(snippet.licenseInfoInSnippets, `${at}/licenseInfoInSnippets`);
-      this.#judgeAnnotations(snippet, at);
+      this.judgeAnnotations(snippet, at);
     }
   }
 
-  #judgeExtracted(): void {
-    for (const [index, { licenseId }] of objectsOf(this.#document.hasExtractedLicensingInfos).entries()) {
-      const at = `/hasExtractedLicensingInfos/${index}/licenseId`;
+  #judgeExtracted(entries: readonly Json[], first: number): void {
+    for (const [offset, { licenseId }] of entries.entries()) {
+      const at = `/hasExtractedLicensingInfos/${first + offset}/licenseId`;
       this.#mustMatch(licenseId, /^LicenseRef-[A-Za-z0-9.-]+$/, at, '"LicenseRef-" identifier (SPDX 2.3 §10.1)');
     }
   }
 
-  #judgeRelationships(): void {
-    const { documentDescribes, packages } = this.#document;
-    let describes = listOf(documentDescribes).length > 0;
-    this.#judgeReferences(documentDescribes, '/documentDescribes');
-    for (const [index, relationship] of objectsOf(this.#document.relationships).entries()) {
+  judgeDescribed(described: readonly unknown[], first: number): void {
+    this.#describes ||= described.length > 0;
+    for (const [offset, reference] of described.entries()) {
+      this.#judgeReference(reference, `/documentDescribes/${first + offset}`);
+    }
+  }
+
+  #judgeRelationships(entries: readonly Json[], first: number): void {
+    for (const [offset, relationship] of entries.entries()) {
       const { spdxElementId: from, relatedSpdxElement: to, relationshipType: type } = relationship;
-      const at = `/relationships/${index}`;
+      const at = `/relationships/${first + offset}`;
       this.#judgeReference(from, `${at}/spdxElementId`);
       if (to !== 'NONE' && to !== 'NOASSERTION') this.#judgeReference(to, `${at}/relatedSpdxElement`);
-      describes ||= type === 'DESCRIBES' && from === 'SPDXRef-DOCUMENT';
-      describes ||= type === 'DESCRIBED_BY' && to === 'SPDXRef-DOCUMENT';
-    }
-    if (!describes && listOf(packages).length > 1) {
-      this.#warn(
-        '',
-        'The document does not say which of its packages it describes (relationship DESCRIBES, SPDX 2.3 §11.1).',
-      );
+      this.#describes ||= type === 'DESCRIBES' && from === 'SPDXRef-DOCUMENT';
+      this.#describes ||= type === 'DESCRIBED_BY' && to === 'SPDXRef-DOCUMENT';
     }
   }
 
@@ -262,6 +318,7 @@ class Rules {
 
   #judgeReference(reference: unknown, at: string): void {
     if (typeof reference !== 'string' || this.#elements.has(reference)) return;
+    if (this.#later) return this.#later.add('reference', reference, at);
     const colon = reference.startsWith('DocumentRef-') ? reference.indexOf(':') : -1;
     if (colon < 0) this.#complain(at, `${shown(reference)} is the identifier of no element of this document.`);
     else if (!this.#externals.has(reference.slice(0, colon))) {
@@ -284,6 +341,7 @@ class Rules {
       return;
     }
     const unknown = expression.licences.filter((licence) => !this.#isDeclared(licence));
+    if (unknown.length > 0 && this.#later) return this.#later.add('licence', text, at);
     for (const licence of unknown) this.#complain(at, `${shown(licence)} is declared nowhere in this document.`);
     if (unknown.length === 0 && this.#sound.size < 10_000) this.#sound.add(text);
   }
@@ -309,17 +367,22 @@ class Rules {
     );
   }
 
-  #judgeAnnotations({ annotations, revieweds }: Json, at: string): void {
+  judgeAnnotations({ annotations, revieweds }: Json, at: string, first = 0): void {
     if (Array.isArray(annotations)) {
       for (const [index, { annotationDate, annotator }] of objectsOf(annotations).entries()) {
-        const place = `${at}/annotations/${index}`;
+        const place = `${at}/annotations/${first + index}`;
         this.#judgeMoment(annotationDate, `${place}/annotationDate`);
         this.#mustMatch(annotator, actorOrTool, `${place}/annotator`, 'annotator such as "Person: name"');
       }
     }
     for (const [index, { reviewDate, reviewer }] of objectsOf(revieweds).entries()) {
-      this.#judgeMoment(reviewDate, `${at}/revieweds/${index}/reviewDate`);
-      this.#mustMatch(reviewer, actorOrTool, `${at}/revieweds/${index}/reviewer`, 'reviewer such as "Person: name"');
+      this.#judgeMoment(reviewDate, `${at}/revieweds/${first + index}/reviewDate`);
+      this.#mustMatch(
+        reviewer,
+        actorOrTool,
+        `${at}/revieweds/${first + index}/reviewer`,
+        'reviewer such as "Person: name"',
+      );
     }
   }
 }

@@ -26,16 +26,13 @@ export function toPivot(document: Spdx2Document, listed: Licences): { content: J
     components.set(id, componentOfFile(file, { id, at: `/files/${index}`, licences, losses }));
   }
   for (const [index] of objectsOf(document.snippets).entries()) {
-    losses.add(`/snippets/${index}`, 'A snippet has no place in CycloneDX.');
+    losses.add(`/snippets/${index}`, snippetLost);
   }
   const relations = new Relations(document, components, losses);
-  const metadata = metadataOf(document, losses);
+  const head = headOf(document, losses);
+  const { metadata } = head;
   const content: Json = {
-    bomFormat: 'CycloneDX',
-    specVersion: '1.7',
-    ...serialNumberOf(document),
-    version: 1,
-    metadata,
+    ...head,
     components: relations.topLevel,
     ...filled('externalReferences', externalDocuments(document)),
     dependencies: relations.dependencies,
@@ -51,8 +48,10 @@ export function toPivot(document: Spdx2Document, listed: Licences): { content: J
   return { content, losses: losses.problems() };
 }
 
+export const snippetLost = 'A snippet has no place in CycloneDX.';
+
 /** The identifier of an element, or one that is made for it where a lenient reader let it pass without. */
-function idOf({ SPDXID }: Json, list: 'packages' | 'files', index: number): string {
+export function idOf({ SPDXID }: Json, list: 'packages' | 'files', index: number): string {
   return textOf(SPDXID) || `SPDXRef-unnamed-${list}-${index}`;
 }
 
@@ -68,6 +67,17 @@ function serialNumberOf({ documentNamespace }: Spdx2Document): Json {
     : {};
 }
 
+/** All but its elements. */
+export function headOf(document: Spdx2Document, losses: LossList): Json & { metadata: Json } {
+  return {
+    bomFormat: 'CycloneDX',
+    specVersion: '1.7',
+    ...serialNumberOf(document),
+    version: 1,
+    metadata: metadataOf(document, losses),
+  };
+}
+
 function metadataOf(document: Spdx2Document, losses: LossList): Json {
   const creation = objectOf(document.creationInfo);
   const metadata: Json = {};
@@ -79,20 +89,27 @@ function metadataOf(document: Spdx2Document, losses: LossList): Json {
   property(metadata, 'spdx:document-comment', document.comment);
   property(metadata, 'spdx:creation-comment', creation.comment);
   property(metadata, 'spdx:licence-list-version', creation.licenseListVersion);
-  for (const [index, extracted] of objectsOf(document.hasExtractedLicensingInfos).entries()) {
+  const extractedLicences = objectsOf(document.hasExtractedLicensingInfos);
+  crossReferencesLost(extractedLicences, losses, 0);
+  for (const extracted of extractedLicences) {
     const name = `spdx:extracted-licence:${textOf(extracted.licenseId) ?? ''}`;
     property(metadata, `${name}:text`, extracted.extractedText);
     property(metadata, `${name}:name`, extracted.name);
     property(metadata, `${name}:comment`, extracted.comment);
     for (const address of listOf(extracted.seeAlsos)) property(metadata, `${name}:see-also`, address);
-    if (listOf(extracted.crossRefs).length > 0) {
-      losses.add(
-        `/hasExtractedLicensingInfos/${index}/crossRefs`,
-        'What is known of the cross references of a licence has no place in CycloneDX.',
-      );
-    }
   }
   return metadata;
+}
+
+/** Notes what of the licences of a document has no place; the first of them has this index there. */
+export function crossReferencesLost(licences: readonly Json[], losses: LossList, first: number): void {
+  for (const [index, { crossRefs }] of licences.entries()) {
+    if (listOf(crossRefs).length === 0) continue;
+    losses.add(
+      `/hasExtractedLicensingInfos/${first + index}/crossRefs`,
+      'What is known of the cross references of a licence has no place in CycloneDX.',
+    );
+  }
 }
 
 function isMoment(value: unknown): boolean {
@@ -134,31 +151,51 @@ function externalDocuments(document: Spdx2Document): Json[] {
 }
 
 function annotationsOf(document: Spdx2Document, losses: LossList): Json[] {
-  const annotations: Json[] = [];
-  const take = (bearer: Json, at: string, subjects: string[]) => {
-    for (const [index, annotation] of objectsOf(bearer.annotations).entries()) {
-      if (carriedIn(annotation)) continue;
-      const place = `${at}/annotations/${index}`;
-      const taken = annotationOf(subjects, annotation.annotator, annotation.annotationDate, annotation.comment);
-      if (!taken) losses.add(place, 'An annotation without a known annotator, time or text has no place in CycloneDX.');
-      else annotations.push(taken);
-      if (annotation.annotationType === 'REVIEW') {
-        losses.add(`${place}/annotationType`, 'That an annotation is a review has no place in CycloneDX.');
-      }
-    }
-  };
-  take(document, '', []);
+  const { annotations, revieweds } = document;
+  const found = annotationsIn({ annotations }, '', [], losses);
   for (const list of ['packages', 'files'] as const) {
     for (const [index, element] of objectsOf(document[list]).entries()) {
-      if (element.annotations !== undefined) take(element, `/${list}/${index}`, [idOf(element, list, index)]);
+      if (element.annotations === undefined) continue;
+      appendAll(
+        found,
+        annotationsIn({ annotations: element.annotations }, `/${list}/${index}`, [idOf(element, list, index)], losses),
+      );
     }
   }
-  for (const [index, review] of objectsOf(document.revieweds).entries()) {
-    const taken = annotationOf([], review.reviewer, review.reviewDate, review.comment ?? 'Reviewed.');
-    if (taken) annotations.push(taken);
-    else losses.add(`/revieweds/${index}`, 'A review without a known reviewer and time has no place in CycloneDX.');
+  appendAll(found, annotationsIn({ revieweds }, '', [], losses));
+  return found;
+}
+
+function appendAll<T>(list: T[], more: readonly T[]): void {
+  for (const one of more) list.push(one);
+}
+
+/** The annotations and reviews that an element or the document bears; the first of them has this index there. */
+export function annotationsIn(
+  { annotations, revieweds }: Json,
+  at: string,
+  subjects: string[],
+  losses: LossList,
+  first = 0,
+): Json[] {
+  const found: Json[] = [];
+  for (const [index, annotation] of objectsOf(annotations).entries()) {
+    if (carriedIn(annotation)) continue;
+    const place = `${at}/annotations/${first + index}`;
+    const taken = annotationOf(subjects, annotation.annotator, annotation.annotationDate, annotation.comment);
+    if (!taken) losses.add(place, 'An annotation without a known annotator, time or text has no place in CycloneDX.');
+    else found.push(taken);
+    if (annotation.annotationType === 'REVIEW') {
+      losses.add(`${place}/annotationType`, 'That an annotation is a review has no place in CycloneDX.');
+    }
   }
-  return annotations;
+  for (const [index, review] of objectsOf(revieweds).entries()) {
+    const taken = annotationOf(subjects, review.reviewer, review.reviewDate, review.comment ?? 'Reviewed.');
+    const place = `${at}/revieweds/${first + index}`;
+    if (taken) found.push(taken);
+    else losses.add(place, 'A review without a known reviewer and time has no place in CycloneDX.');
+  }
+  return found;
 }
 
 function annotationOf(subjects: string[], annotator: unknown, timestamp: unknown, text: unknown): Json | null {

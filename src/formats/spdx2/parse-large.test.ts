@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { conformanceFiles, hasConformanceData } from '../../../tests/conformance.ts';
+import { laidOutBom } from '../../../tests/laid-out-bom.ts';
+import { sorted } from '../../../tests/sorted.ts';
+import type { Problem } from '../../common/errors.ts';
+import type { Parsed } from '../../common/parsed.ts';
+import type { Bom } from '../bom/bom.ts';
+import { parseBom } from '../bom-files/parse-bom.ts';
+import type { Json } from '../json/json.ts';
+import { parseLargeSpdx2Json } from './parse-large-json.ts';
+
+/** So small that every list of a few entries is read in stretches. */
+const tiny = { stretchBytes: 300, wholeBytes: 1024 * 1024 };
+const strict = { lenient: false };
+const lenient = { lenient: true };
+
+/** What both readers must agree on: the BOM, and what is told, in whatever order. */
+function agreed(read: Parsed<Bom>) {
+  return read.ok
+    ? { bom: laidOutBom({ ...read, warnings: [] }), told: told(read.warnings) }
+    : { problems: told(read.problems) };
+}
+
+function told(problems: readonly Problem[]): unknown {
+  return sorted(problems.map(({ at, message }) => `${at} ${message}`));
+}
+
+function bytesOf(document: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(document));
+}
+
+describe('parseLargeSpdx2Json', () => {
+  it.each([
+    ['a document with everything', aDocument()],
+    ['one that describes nothing', { ...aDocument(), relationships: [], documentDescribes: [] }],
+    ['one of older members', { ...aDocument(), documentDescribes: ['SPDXRef-app'], relationships: undefined }],
+    ['references that lead nowhere', { ...aDocument(), documentDescribes: ['SPDXRef-none'] }],
+    ['wrong types', { ...aDocument(), packages: [{ ...part('app'), name: 7 }, 'no package', part('lib')], files: 5 }],
+    ['identifiers that stand twice', { ...aDocument(), packages: [part('app'), part('app'), part('lib')] }],
+    ['another version', { ...aDocument(), spdxVersion: 'SPDX-2.2' }],
+    ['a version that is none', { ...aDocument(), spdxVersion: 'SPDX-2.9' }],
+  ])('gives what the whole document gives, strictly and leniently: %s', async (_, document) => {
+    const bytes = bytesOf(document);
+
+    for (const options of [strict, lenient]) {
+      expect(agreed(await parseLargeSpdx2Json(bytes, options, tiny))).toEqual(agreed(await parseBom(bytes, options)));
+    }
+  });
+
+  it('refuses by name what is too large as one', async () => {
+    const long = { ...aDocument(), files: [{ ...part('f'), comment: 'x'.repeat(5000) }] };
+
+    expect(await parseLargeSpdx2Json(bytesOf(long), lenient, { stretchBytes: 300, wholeBytes: 4000 })).toMatchObject({
+      problems: [{ at: '/files/0', message: expect.stringContaining('larger than 64 MB') }],
+    });
+  });
+
+  it.runIf(hasConformanceData)('agrees with the whole on official and real documents', async () => {
+    for (const folder of ['sbom/spdx-examples', 'sbom/ntia-minimum-elements', 'sbom/quality-sbomqs']) {
+      for (const { name, read } of conformanceFiles(folder, /\.json$/)) {
+        const bytes = read();
+        if (bytes.length > 3_000_000 || !new TextDecoder().decode(bytes.subarray(0, 4096)).includes('"SPDX-2.'))
+          continue;
+        for (const options of [strict, lenient]) {
+          expect(agreed(await parseLargeSpdx2Json(bytes, options, tiny)), name).toEqual(
+            agreed(await parseBom(bytes, options)),
+          );
+        }
+      }
+    }
+  });
+});
+
+function part(name: string): Json {
+  return { SPDXID: `SPDXRef-${name}`, name, downloadLocation: 'NOASSERTION', filesAnalyzed: false };
+}
+
+function aDocument(): Json {
+  const file = (name: string) => ({
+    SPDXID: `SPDXRef-${name}`,
+    fileName: `./${name}`,
+    checksums: [{ algorithm: 'SHA1', checksumValue: 'ab'.repeat(20) }],
+  });
+  const relation = (spdxElementId: string, relationshipType: string, relatedSpdxElement: string, comment?: string) => ({
+    spdxElementId: `SPDXRef-${spdxElementId}`,
+    relationshipType,
+    relatedSpdxElement: relatedSpdxElement.startsWith('NO') ? relatedSpdxElement : `SPDXRef-${relatedSpdxElement}`,
+    ...(comment !== undefined && { comment }),
+  });
+  return {
+    spdxVersion: 'SPDX-2.3',
+    SPDXID: 'SPDXRef-DOCUMENT',
+    name: 'app',
+    dataLicense: 'CC0-1.0',
+    documentNamespace: 'https://example.com/app-1.0',
+    creationInfo: { created: '2026-02-28T09:30:00.5Z', creators: ['Tool: syft-0.58.0', 'Organization: Acme'] },
+    packages: [
+      { ...part('lib'), licenseDeclared: 'LicenseRef-own', licenseConcluded: 'MIT OR LicenseRef-own' },
+      { ...part('app'), versionInfo: '1.0', primaryPackagePurpose: 'APPLICATION', hasFiles: ['SPDXRef-a.txt'] },
+      {
+        ...part('tool'),
+        supplier: 'Person: Jane Doe (jane@example.com)',
+        annotations: [
+          {
+            annotator: 'Tool: Holdfast',
+            annotationDate: '2026-02-28T09:30:00Z',
+            annotationType: 'OTHER',
+            comment: 'cyclonedx:publisher="Jane"',
+          },
+          {
+            annotator: 'Person: X',
+            annotationDate: '2026-02-28T09:30:00Z',
+            annotationType: 'REVIEW',
+            comment: 'Seen.',
+          },
+        ],
+        externalRefs: [
+          { referenceCategory: 'PACKAGE-MANAGER', referenceType: 'purl', referenceLocator: 'pkg:npm/tool@2.0' },
+          {
+            referenceCategory: 'SECURITY',
+            referenceType: 'cpe23Type',
+            referenceLocator: 'cpe:2.3:a:x:tool:2:*:*:*:*:*:*:*',
+          },
+        ],
+        checksums: [{ algorithm: 'SHA256', checksumValue: 'cd'.repeat(32) }],
+      },
+    ],
+    files: [file('a.txt'), { ...file('b.txt'), fileDependencies: ['SPDXRef-a.txt'] }, file('c.txt')],
+    snippets: [
+      {
+        SPDXID: 'SPDXRef-snippet',
+        snippetFromFile: 'SPDXRef-c.txt',
+        name: 's',
+        ranges: [
+          {
+            startPointer: { reference: 'SPDXRef-c.txt', offset: 1 },
+            endPointer: { reference: 'SPDXRef-c.txt', offset: 9 },
+          },
+        ],
+      },
+    ],
+    hasExtractedLicensingInfos: [
+      { licenseId: 'LicenseRef-own', name: 'own', extractedText: 'Ours.', crossRefs: [{ url: 'https://example.com' }] },
+    ],
+    relationships: [
+      relation('DOCUMENT', 'DESCRIBES', 'app'),
+      relation('tool', 'CONTAINED_BY', 'app', 'Nested in the component that the BOM describes.'),
+      relation('tool', 'CONTAINS', 'b.txt'),
+      relation('lib', 'CONTAINS', 'b.txt'),
+      relation('lib', 'DEV_DEPENDENCY_OF', 'app'),
+      relation('app', 'DEPENDS_ON', 'tool'),
+      relation('app', 'DEPENDS_ON', 'tool', 'Twice.'),
+      relation('lib', 'DEPENDS_ON', 'NONE'),
+      relation('tool', 'CONTAINS', 'NOASSERTION'),
+      relation('tool', 'PATCH_FOR', 'lib'),
+      relation('snippet', 'GENERATED_FROM', 'lib'),
+    ],
+    annotations: [
+      {
+        annotator: 'Organization: Y',
+        annotationDate: '2026-02-28T09:30:00Z',
+        annotationType: 'OTHER',
+        comment: 'All.',
+      },
+    ],
+    revieweds: [{ reviewer: 'Person: Z', reviewDate: '2026-02-28T09:30:00Z' }],
+  };
+}
