@@ -74,18 +74,11 @@ export class Spdx2Rules {
   }
 
   judgeEntries(list: RuledList, entries: readonly Json[], first: number): void {
-    switch (list) {
-      case 'packages':
-        return this.#judgePackages(entries, first);
-      case 'files':
-        return this.#judgeFiles(entries, first);
-      case 'snippets':
-        return this.#judgeSnippets(entries, first);
-      case 'hasExtractedLicensingInfos':
-        return this.#judgeExtracted(entries, first);
-      case 'relationships':
-        return this.#judgeRelationships(entries, first);
-    }
+    if (list === 'packages') this.#judgePackages(entries, first);
+    else if (list === 'files') this.#judgeFiles(entries, first);
+    else if (list === 'snippets') this.#judgeSnippets(entries, first);
+    else if (list === 'relationships') this.#judgeRelationships(entries, first);
+    else this.#judgeExtracted(entries, first);
   }
 
   /** From here on nothing is put off. */
@@ -318,7 +311,10 @@ export class Spdx2Rules {
 
   #judgeReference(reference: unknown, at: string): void {
     if (typeof reference !== 'string' || this.#elements.has(reference)) return;
-    if (this.#later) return this.#later.add('reference', reference, at);
+    if (this.#later) {
+      this.#later.add('reference', reference, at);
+      return;
+    }
     const colon = reference.startsWith('DocumentRef-') ? reference.indexOf(':') : -1;
     if (colon < 0) this.#complain(at, `${shown(reference)} is the identifier of no element of this document.`);
     else if (!this.#externals.has(reference.slice(0, colon))) {
@@ -341,7 +337,10 @@ export class Spdx2Rules {
       return;
     }
     const unknown = expression.licences.filter((licence) => !this.#isDeclared(licence));
-    if (unknown.length > 0 && this.#later) return this.#later.add('licence', text, at);
+    if (unknown.length > 0 && this.#later) {
+      this.#later.add('licence', text, at);
+      return;
+    }
     for (const licence of unknown) this.#complain(at, `${shown(licence)} is declared nowhere in this document.`);
     if (unknown.length === 0 && this.#sound.size < 10_000) this.#sound.add(text);
   }
