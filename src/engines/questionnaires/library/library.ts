@@ -6,6 +6,10 @@ const shipped: Record<string, () => Promise<{ default: unknown }>> = {
   'vendor-scrm-template': () => import('./vendor-scrm-template.json', { with: { type: 'json' } }),
   'small-business': () => import('./small-business.json', { with: { type: 'json' } }),
   'software-acquisition-guide': () => import('./software-acquisition-guide.json', { with: { type: 'json' } }),
+  'ir-8272': () => import('./ir-8272.json', { with: { type: 'json' } }),
+  'msp-considerations': () => import('./msp-considerations.json', { with: { type: 'json' } }),
+  'secure-software-attestation': () => import('./secure-software-attestation.json', { with: { type: 'json' } }),
+  'small-business-health-check': () => import('./small-business-health-check.json', { with: { type: 'json' } }),
 };
 
 export const shippedIds: readonly string[] = Object.keys(shipped);
