@@ -5,6 +5,7 @@ import { dominatingNodes } from './dominators.ts';
 import {
   distinctPairs,
   type ListingGraph,
+  linksOf,
   listingOf,
   noList,
   onTheWay,
@@ -20,6 +21,7 @@ type Pair = [from: number, to: number];
 interface Case {
   nodeCount: number;
   partCount: number;
+  /** Among nodes and parts. */
   links: Pair[];
   /** The parts of some nodes. */
   lists: Pair[];
@@ -50,6 +52,13 @@ describe('a graph with lists of parts', () => {
 
   it('leads from what lists parts to the parts and to those who supply them', () => {
     expect([...reachInLists(listingGraphOf(small), [2], 'up').nodes]).toEqual([2, 4, 0]);
+  });
+
+  it('follows links from and to parts beside the lists', () => {
+    const linked = listingGraphOf({ ...small, links: [...small.links, [3, 4], [4, 0]] });
+
+    expect([...reachInLists(linked, [3], 'down').nodes]).toEqual([3, 4, 1, 0, 2]);
+    expect([...reachInLists(linked, [0], 'up').nodes]).toEqual([0, 4, 3]);
   });
 
   it('reaches what the same links reach as one graph, each by way of a node that is one link nearer', () => {
@@ -98,11 +107,12 @@ const cases: fc.Arbitrary<Case> = fc
   .record({ nodeCount: fc.integer({ min: 1, max: 7 }), partCount: fc.nat(6) })
   .chain(({ nodeCount, partCount }) => {
     const node = fc.nat(nodeCount - 1);
+    const any = fc.nat(nodeCount + partCount - 1);
     const pairs =
       partCount === 0 ? fc.constant<Pair[]>([]) : fc.array(fc.tuple(node, fc.nat(partCount - 1)), { maxLength: 14 });
     return fc.record({
       ...{ nodeCount: fc.constant(nodeCount), partCount: fc.constant(partCount) },
-      ...{ links: fc.array(fc.tuple(node, node), { maxLength: 10 }), lists: pairs, supplied: pairs },
+      ...{ links: fc.array(fc.tuple(any, any), { maxLength: 12 }), lists: pairs, supplied: pairs },
     });
   });
 
@@ -113,7 +123,7 @@ function listingGraphOf({ nodeCount, partCount, links, lists, supplied }: Case):
   );
   const pairs = distinctPairs(nodeCount, partCount, ...columns(supplied));
   return {
-    links: buildGraph(nodeCount, ...columns(links), new Uint8Array(links.length)),
+    ...linksOf({ nodeCount, partCount }, ...columns(links), new Uint8Array(links.length)),
     partCount,
     lists: parts,
     listers: Uint32Array.from(listers),

@@ -2,13 +2,15 @@ import { type Adjacency, buildGraph, type Direction, type Graph } from './build-
 import type { Reached } from './reach.ts';
 
 /**
- * A graph in two layers: nodes with links of any kind among them, and parts that stand in lists of some of those nodes. Places in
+ * A graph in two layers: nodes with links of any kind, and parts that stand in lists of some of those nodes. Places in
  * lists are a hundred times as many as links; kept as lists, another list in force costs one list and not the graph.
  */
 export interface ListingGraph {
-  /** The links among the nodes that are no parts. Part p is numbered on behind them: `links.nodeCount + p`. */
+  /** The links of the nodes that are no parts, to any others. Part p is numbered on behind these nodes: `links.nodeCount + p`. */
   links: Graph;
   partCount: number;
+  /** The links of parts, by part, to any others; what lists and supplies them stands apart. */
+  partLinks: Graph;
   /** The parts of each list, each once; who lists them supports nothing by it but is supported. */
   lists: readonly Uint32Array[];
   /** The node that each list is of, and the list of each node; `noList` where it has none. */
@@ -31,6 +33,20 @@ export interface PartKinds {
 }
 
 export const noList = 0xffffffff;
+
+/** Links with any ends, by those that are no parts and by those that are. */
+export function linksOf(
+  { nodeCount, partCount }: { nodeCount: number; partCount: number },
+  ...[from, to, kinds]: [from: Uint32Array, to: Uint32Array, kinds: Uint8Array]
+): Pick<ListingGraph, 'links' | 'partLinks'> {
+  const all = buildGraph(nodeCount + partCount, from, to, kinds);
+  const between = (first: number, end: number): Graph => ({
+    nodeCount: end - first,
+    down: { ...all.down, offsets: all.down.offsets.subarray(first, end + 1) },
+    up: { ...all.up, offsets: all.up.offsets.subarray(first, end + 1) },
+  });
+  return { links: between(0, nodeCount), partLinks: between(nodeCount, nodeCount + partCount) };
+}
 
 /** In which lists each part stands: a counting sort over all places. */
 export function listingOf(lists: readonly Uint32Array[], partCount: number): Adjacency {
@@ -89,27 +105,20 @@ function listed(count: number, ends: Uint32Array, others: Uint32Array): Adjacenc
 
 /** Calls back for each link that leads on from a node. */
 export function eachNeighbour(
-  { links, lists, listers, listOf, listing, supplied, suppliers, kinds }: ListingGraph,
+  graph: ListingGraph,
   node: number,
   direction: Direction,
   visit: (neighbour: number, kind: number) => void,
 ): void {
-  const isDown = direction === 'down';
+  const { links, partLinks, lists, listOf, supplied, kinds } = graph;
   const part = node - links.nodeCount;
   if (part >= 0) {
-    const { offsets, neighbours } = isDown ? listing : suppliers;
-    for (let place = offsets[part]!; place < offsets[part + 1]!; place++) {
-      const neighbour = neighbours[place]!;
-      if (isDown) visit(listers[neighbour]!, kinds.listed);
-      else visit(neighbour, kinds.supplied);
-    }
+    eachLink(partLinks[direction], part, visit);
+    eachLister(graph, part, direction, visit);
     return;
   }
-  const linked = links[direction];
-  for (let place = linked.offsets[node]!; place < linked.offsets[node + 1]!; place++) {
-    visit(linked.neighbours[place]!, linked.kinds?.[place] ?? 0);
-  }
-  if (isDown) {
+  eachLink(links[direction], node, visit);
+  if (direction === 'down') {
     for (let place = supplied.offsets[node]!; place < supplied.offsets[node + 1]!; place++) {
       visit(links.nodeCount + supplied.neighbours[place]!, kinds.supplied);
     }
@@ -117,6 +126,35 @@ export function eachNeighbour(
     const list = lists[listOf[node]!]!;
     for (let place = 0; place < list.length; place++) visit(links.nodeCount + list[place]!, kinds.listed);
   }
+}
+
+/** Calls back for each node that lists a part, or that supplies it. */
+export function eachLister(
+  { listers, listing, suppliers, kinds }: ListingGraph,
+  part: number,
+  direction: Direction,
+  visit: (node: number, kind: number) => void,
+): void {
+  const isDown = direction === 'down';
+  const { offsets, neighbours } = isDown ? listing : suppliers;
+  for (let place = offsets[part]!; place < offsets[part + 1]!; place++) {
+    const neighbour = neighbours[place]!;
+    if (isDown) visit(listers[neighbour]!, kinds.listed);
+    else visit(neighbour, kinds.supplied);
+  }
+}
+
+function eachLink(
+  { offsets, neighbours, kinds }: Adjacency,
+  node: number,
+  visit: (neighbour: number, kind: number) => void,
+): void {
+  for (let place = offsets[node]!; place < offsets[node + 1]!; place++) visit(neighbours[place]!, kinds?.[place] ?? 0);
+}
+
+/** Whether a part takes part: stands in a list or has a link. */
+export function isPresent({ partLinks, listing }: ListingGraph, part: number): boolean {
+  return [listing, partLinks.down, partLinks.up].some(({ offsets }) => offsets[part + 1]! > offsets[part]!);
 }
 
 /** What is reached, and for each node the one before it on a shortest way; of a source itself. */

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildGraph } from './build-graph.ts';
-import { type ListingGraph, listingOf, noList, reachInLists, turnedRound } from './listing-graph.ts';
+import { type ListingGraph, linksOf, listingOf, noList, reachInLists, turnedRound } from './listing-graph.ts';
 import { reachEachInLists } from './reach-each-in-lists.ts';
 
 const nodeCount = 8;
@@ -30,7 +29,7 @@ const aGraph = fc
     const supplied = { offsets, neighbours: Uint32Array.from(neighbours), kinds: null };
     const ends = (place: 0 | 1) => Uint32Array.from(links, (link) => link[place]);
     return {
-      links: buildGraph(nodeCount, ends(0), ends(1)),
+      ...linksOf({ nodeCount, partCount }, ends(0), ends(1), new Uint8Array(links.length)),
       partCount,
       lists,
       listers: Uint32Array.of(0),

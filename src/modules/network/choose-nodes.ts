@@ -4,11 +4,10 @@ import { insideOf } from '../../engines/places/inside-area.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { sitesOfHazard } from '../hazards/index.ts';
-import type { NodeKind } from '../register/contract.ts';
-import { findNodes } from '../register/index.ts';
 import { holdingsOf } from './holdings.ts';
 import { findInCountries, findInRegions, readOwnership, readPlaces, readSources } from './predicate-store.ts';
 import type { ChosenNode, NodePredicate } from './reach-of-contract.ts';
+import { findMeant, nothingCalled } from './references.ts';
 
 /** By id: the first condition that a node meets. */
 export type Chosen = Map<string, Pick<ChosenNode, 'by' | 'certain'>>;
@@ -29,7 +28,7 @@ export async function chooseNodes(
     const choose = (ids: readonly string[], by: ChosenNode['by']) => {
       for (const id of ids) if (!chosen.has(id)) chosen.set(id, { by, certain: true });
     };
-    choose(await idsOf(tx, workspaceId, node), 'node');
+    choose(await meantBy(tx, workspaceId, node), 'node');
     if (group.length > 0) choose(await sourcesOf(tx, workspaceId, group), 'group');
     if (owner.length > 0) {
       for (const { id, certain } of await belongings(tx, workspaceId, day, owner)) {
@@ -52,13 +51,11 @@ export async function chooseNodes(
   });
 }
 
-async function idsOf(tx: Tx, workspaceId: string, references: readonly string[], kind?: NodeKind): Promise<string[]> {
-  if (references.length === 0) return [];
-  const found = await findNodes(tx, workspaceId, references);
-  return found.map((node, place) => {
-    if (node && (kind === undefined || node.kind === kind)) return node.id;
-    throw new AppError('not-found', `There is no ${kind ?? 'node'} with the id or number "${references[place]}" here.`);
-  });
+async function meantBy(tx: Tx, workspaceId: string, references: readonly string[]): Promise<string[]> {
+  const found = await findMeant(tx, workspaceId, references);
+  return found.flatMap((nodes, place) =>
+    nodes.length > 0 ? nodes.map(({ id }) => id) : nothingCalled(references[place]!),
+  );
 }
 
 async function sourcesOf(tx: Tx, workspaceId: string, groups: readonly string[]): Promise<string[]> {
@@ -71,11 +68,22 @@ async function sourcesOf(tx: Tx, workspaceId: string, groups: readonly string[])
 }
 
 async function belongings(tx: Tx, workspaceId: string, day: string, owners: readonly string[]) {
-  const ids = await idsOf(tx, workspaceId, owners, 'supplier');
+  const ids = await suppliersIn(tx, workspaceId, owners);
   const { holdings, nodeOf, ids: all } = holdingsOf(await readOwnership(tx, workspaceId, day), ids);
   const controlled = controlledBy(
     holdings,
     ids.map((id) => nodeOf.get(id)!),
   );
   return controlled.map(({ node, certain }) => ({ id: all[node]!, certain }));
+}
+
+async function suppliersIn(tx: Tx, workspaceId: string, references: readonly string[]): Promise<string[]> {
+  const found = await findMeant(tx, workspaceId, references);
+  return found.map(([node], place) => {
+    if (node?.kind === 'supplier') return node.id;
+    throw new AppError(
+      'not-found',
+      `There is no supplier with the id, number, key or name "${references[place]}" here.`,
+    );
+  });
 }

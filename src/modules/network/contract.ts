@@ -12,6 +12,13 @@ export type ReachedNode = z.infer<typeof ReachedNode>;
 
 const Direction = z.enum(['supports', 'supported-by']).default('supports');
 
+/** Longer than any number; package URLs may be long. */
+const NodeReference = z
+  .string()
+  .min(1)
+  .max(500)
+  .describe('Id, number, key or name of a node, or the package URL of a component');
+
 export const reachRoute = declareRoute({
   method: 'GET',
   path: '/network/reach',
@@ -20,12 +27,15 @@ export const reachRoute = declareRoute({
   permission: 'register:read',
   asOf: true,
   query: PageQuery.extend({
-    node: z.string().max(100).describe('Id or number of the node'),
+    node: NodeReference.describe(
+      'Id, number, key or name of a node, or the package URL of a component; a component without its version is meant in all of them',
+    ),
     direction: Direction,
     kind: NodeKind.optional(),
   }),
   output: pageOf(ReachedNode).extend({
     node: NodeRef,
+    meant: z.array(NodeRef).describe('All that was asked about: more than `node` for a component in several versions'),
     counts: z.record(z.string(), z.int()).describe('How many nodes of each kind are reached'),
   }),
 });
@@ -43,8 +53,8 @@ export const pathsRoute = declareRoute({
   permission: 'register:read',
   asOf: true,
   query: z.object({
-    from: z.string().max(100),
-    to: z.string().max(100),
+    from: NodeReference,
+    to: NodeReference,
     limit: z.coerce.number().int().min(1).max(10).default(3),
   }),
   output: z.object({

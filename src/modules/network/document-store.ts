@@ -70,8 +70,8 @@ interface GroupRow {
 
 /**
  * The register as a network file on a day: all nodes that are not retired, what is stated of them, their links and source groups and,
- * where they are asked for, the components of the BOMs in force as parts of their products. A node goes by its key, else by its number;
- * one that is called by it needs no name.
+ * where they are asked for, the components of the BOMs in force as parts of their products, where no link states the same. A node goes by
+ * its key, else by its number; one that is called by it needs no name.
  */
 export async function readNetworkDocument(
   tx: Tx,
@@ -80,7 +80,11 @@ export async function readNetworkDocument(
 ): Promise<RegisterDocument> {
   const nodes = await readNodes(tx, workspaceId, day, components);
   const nameOf = namesInFile(nodes);
-  const links = [...(await readLinks(tx, workspaceId)), ...(components ? await readParts(tx, workspaceId) : [])].filter(
+  const stated = await readLinks(tx, workspaceId);
+  const holds = (link: LinkRow) => (link.valid_from ?? day) <= day && (link.valid_until ?? day) >= day;
+  const isStated = new Set(stated.filter(holds).map(wordsOf));
+  const parts = components ? await readParts(tx, workspaceId) : [];
+  const links = [...stated, ...parts.filter((link) => !isStated.has(wordsOf(link)))].filter(
     ({ from_id, to_id }) => nameOf.has(from_id) && nameOf.has(to_id),
   );
   const groups = (await readGroups(tx, workspaceId)).filter(({ node_id }) => nameOf.has(node_id));
@@ -94,6 +98,10 @@ export async function readNetworkDocument(
     },
     ids: nodes.map(({ id }) => id),
   };
+}
+
+function wordsOf({ from_id, kind, to_id }: LinkRow): string {
+  return `${from_id} ${kind} ${to_id}`;
 }
 
 /** By its key, else by its number; by its id where a key of another node reads like that number, and where it has neither. */

@@ -1,10 +1,8 @@
-import { AppError } from '../../common/errors.ts';
 import { levels } from '../../common/network.ts';
 import { criticality } from '../../engines/network/criticality.ts';
 import type { Context } from '../../platform/context.ts';
 import type { LevelBounds, NetworkTask } from '../../workers/study-network.ts';
 import type { Level, NodeKind, NodeRef } from '../register/contract.ts';
-import { findNodes } from '../register/index.ts';
 import type { NetworkNode } from './neighbourhood-contract.ts';
 import {
   type LevelInput,
@@ -121,16 +119,6 @@ export async function bestOf(
     if (best.length >= most) break;
   }
   return best;
-}
-
-/** The nodes that references mean, in one query; refused where one means none. */
-export async function getNodes(context: Context, references: readonly string[]): Promise<NodeRef[]> {
-  const { database, workspaceId } = context;
-  const nodes = await database.inWorkspace(workspaceId, (tx) => findNodes(tx, workspaceId, references));
-  return nodes.map((node, place) => {
-    if (node) return node;
-    throw new AppError('not-found', `There is nothing with the id or number "${references[place]}" here.`);
-  });
 }
 
 /** Without those that are no part of the network: new ones without a link, and retired ones. */

@@ -21,7 +21,7 @@ const mostChosen = 20;
 const Nodes = z
   .string()
   .transform((text) => [...new Set(text.split(',').filter(Boolean))])
-  .pipe(z.array(z.string().max(100)).min(1).max(mostChosen));
+  .pipe(z.array(z.string().max(500)).min(1).max(mostChosen));
 
 const LayerList = z
   .string()
@@ -91,7 +91,7 @@ export const neighbourhoodRoute = declareRoute({
   permission: 'register:read',
   asOf: true,
   query: z.object({
-    node: Nodes.describe('Ids or numbers, with commas between'),
+    node: Nodes.describe('Ids, numbers, keys, names or package URLs, with commas between'),
     direction: NetworkDirection.default('supports').describe(
       'Who depends on it (`supports`), what it depends on, or both',
     ),
@@ -155,7 +155,7 @@ export const sharedReachRoute = declareRoute({
   permission: 'register:read',
   asOf: true,
   query: z.object({
-    node: Nodes.describe('Ids or numbers, with commas between'),
+    node: Nodes.describe('Ids, numbers, keys, names or package URLs, with commas between'),
     direction: z.enum(['supports', 'supported-by']).default('supports'),
     layers: LayerList,
     limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -1,6 +1,6 @@
 import { levels, linkKinds, nodeKinds as networkKinds } from '../../common/network.ts';
-import { buildGraph, type Graph, noNode } from '../../engines/graph/build-graph.ts';
-import type { ListingGraph } from '../../engines/graph/listing-graph.ts';
+import { type Adjacency, buildGraph, type Graph, noNode } from '../../engines/graph/build-graph.ts';
+import { eachLister, isPresent, type ListingGraph } from '../../engines/graph/listing-graph.ts';
 import type { NetworkLevels } from '../../engines/network/compile-network.ts';
 import { type Network, qualification, unknownLevel } from '../../engines/network/network.ts';
 import { owns } from '../../engines/network/ownership.ts';
@@ -13,55 +13,111 @@ const bytesPerLevel = 5;
 const none = levels.indexOf('none');
 const supplies = linkKinds.indexOf('supplies');
 
-/** What the model of criticality asks of the register, by the numbers of a snapshot; components stand aside. */
+/**
+ * The nodes of which levels and tiers are reckoned one by one: those of the register and, behind them, the components at links. All other
+ * components only stand in lists.
+ */
+export class LevelPlaces {
+  readonly count: number;
+  readonly #nodeCount: number;
+  readonly #parts: number[] = [];
+  readonly #placeOf = new Map<number, number>();
+
+  constructor({ links, partLinks, partCount }: ListingGraph) {
+    this.#nodeCount = links.nodeCount;
+    for (let part = 0; part < partCount; part++) {
+      if (degree(partLinks.down, part) + degree(partLinks.up, part) === 0) continue;
+      this.#placeOf.set(part, this.#nodeCount + this.#parts.length);
+      this.#parts.push(part);
+    }
+    this.count = this.#nodeCount + this.#parts.length;
+  }
+
+  of(node: number): number | undefined {
+    return node < this.#nodeCount ? node : this.#placeOf.get(node - this.#nodeCount);
+  }
+
+  nodeAt(place: number): number {
+    return place < this.#nodeCount ? place : this.#nodeCount + this.#parts[place - this.#nodeCount]!;
+  }
+
+  /** The parts that have a place. */
+  get parts(): readonly number[] {
+    return this.#parts;
+  }
+}
+
+/** What the model of criticality asks of the register, by place. */
 export interface LevelInput {
+  places: LevelPlaces;
   network: Network;
   stated: NetworkLevels;
-  /** Suppliers of components, for each product that lists one. */
+  /** Of components at links: what lists them and who supplies them by a resolved name. */
+  viaLists: Graph;
+  /** Suppliers of the other components, for each product that lists one. */
   viaParts: Graph;
 }
 
 /**
  * A supplier of which a resolved name says that it supplies a component is one link from each product that lists the component, of
- * unknown dependence: by way of the component it is the same, as nothing else supports or rests on one.
+ * unknown dependence: by way of the component it is the same, where nothing else supports or rests on it.
  */
 export function levelInput(snapshot: Snapshot, columns: LevelColumns): LevelInput {
-  const { nodeCount } = snapshot.graph.links;
-  const place = placesIn(snapshot, columns.ids);
-  const viaParts = suppliersOfProducts(snapshot.graph);
-  const links = linksIn(columns.links, place, viaParts);
+  const places = new LevelPlaces(snapshot.graph);
+  const place = placesIn(snapshot, columns.ids, places);
+  const viaLists = listsOfLinked(snapshot.graph, places);
+  const viaParts = suppliersOfProducts(snapshot.graph, places);
+  const links = linksIn(columns.links, place, [viaLists, viaParts]);
   const groups = columns.groups.filter((group) => place[group.of] !== noNode);
-  const declared = new Uint8Array(nodeCount).fill(none);
+  const declared = new Uint8Array(places.count).fill(none);
   eachLevel(columns.declared, place, (node, level) => {
     declared[node] = level;
   });
-  const own = new Uint8Array(nodeCount).fill(none);
+  const own = new Uint8Array(places.count).fill(none);
   eachLevel(columns.own, place, (node, level) => {
     own[node] = level;
   });
   const grouped = groupsIn(groups, place);
+  const graphOf = ({ from, to }: FurtherLinks) =>
+    buildGraph(places.count, Uint32Array.from(from), Uint32Array.from(to));
   return {
+    places,
     network: {
-      nodeCount,
-      kinds: Uint8Array.from(snapshot.kinds.subarray(0, nodeCount), (kind) => networkKinds.indexOf(nodeKinds[kind]!)),
+      nodeCount: places.count,
+      kinds: Uint8Array.from({ length: places.count }, (_, at) =>
+        networkKinds.indexOf(nodeKinds[kindOf(snapshot, places.nodeAt(at))]!),
+      ),
       links,
       groups: grouped.groups,
     },
     stated: { declared, own, dependence: links.dependence, sourceDependence: grouped.dependence },
-    viaParts: buildGraph(nodeCount, Uint32Array.from(viaParts.from), Uint32Array.from(viaParts.to)),
+    viaLists: graphOf(viaLists),
+    viaParts: graphOf(viaParts),
   };
 }
 
-/** The number in the snapshot of each node that the columns number; a node without links may be missing there. */
-function placesIn({ register }: Snapshot, ids: Buffer | null): Uint32Array {
-  const places = new Uint32Array((ids?.length ?? 0) / 16);
-  for (let node = 0; node < places.length; node++) places[node] = register.findAt(ids!, node * 16) ?? noNode;
-  return places;
+/** The place of each node that the columns number; a node without links may be missing. */
+function placesIn({ graph, register, parts }: Snapshot, ids: Buffer | null, places: LevelPlaces): Uint32Array {
+  return Uint32Array.from({ length: (ids?.length ?? 0) / 16 }, (_, node) => {
+    const part = parts.findAt(ids!, node * 16);
+    return (
+      register.findAt(ids!, node * 16) ??
+      (part === undefined ? undefined : places.of(graph.links.nodeCount + part)) ??
+      noNode
+    );
+  });
 }
 
-function linksIn(bytes: Buffer | null, place: Uint32Array, further: { from: number[]; to: number[] }) {
+/** Links beside those that are stated, of unknown dependence. */
+interface FurtherLinks {
+  from: number[];
+  to: number[];
+  kind: number;
+}
+
+function linksIn(bytes: Buffer | null, place: Uint32Array, further: readonly FurtherLinks[]) {
   const stated = (bytes?.length ?? 0) / bytesPerLink;
-  const most = stated + further.from.length;
+  const most = further.reduce((sum, { from }) => sum + from.length, stated);
   const [from, to] = [new Uint32Array(most), new Uint32Array(most)];
   const [kinds, dependence] = [new Uint8Array(most), new Uint8Array(most)];
   let count = 0;
@@ -73,11 +129,13 @@ function linksIn(bytes: Buffer | null, place: Uint32Array, further: { from: numb
     kinds[count] = bytes![at + 8]!;
     dependence[count++] = bytes![at + 9]!;
   }
-  for (let link = 0; link < further.from.length; link++) {
-    from[count] = further.from[link]!;
-    to[count] = further.to[link]!;
-    kinds[count] = supplies;
-    dependence[count++] = unknownLevel;
+  for (const { from: starts, to: ends, kind } of further) {
+    for (const [link, start] of starts.entries()) {
+      from[count] = start;
+      to[count] = ends[link]!;
+      kinds[count] = kind;
+      dependence[count++] = unknownLevel;
+    }
   }
   return {
     from: from.subarray(0, count),
@@ -87,24 +145,51 @@ function linksIn(bytes: Buffer | null, place: Uint32Array, further: { from: numb
   };
 }
 
+/** What lists the components at links, and who supplies them; not where the same is stated as a link. */
+function listsOfLinked(graph: ListingGraph, places: LevelPlaces): FurtherLinks {
+  const { links, partLinks } = graph;
+  const found: FurtherLinks = { from: [], to: [], kind: graph.kinds.listed };
+  for (const part of places.parts) {
+    const place = places.of(links.nodeCount + part)!;
+    eachLister(graph, part, 'down', (product, kind) => {
+      if (hasLink(partLinks.down, part, product, kind)) return;
+      found.from.push(place);
+      found.to.push(product);
+    });
+    eachLister(graph, part, 'up', (supplier, kind) => {
+      if (hasLink(partLinks.up, part, supplier, kind)) return;
+      found.from.push(supplier);
+      found.to.push(place);
+    });
+  }
+  return found;
+}
+
+function hasLink({ offsets, neighbours, kinds }: Adjacency, node: number, neighbour: number, kind: number): boolean {
+  for (let at = offsets[node]!; at < offsets[node + 1]!; at++) {
+    if (neighbours[at] === neighbour && kinds?.[at] === kind) return true;
+  }
+  return false;
+}
+
 /** Each supplier with each product that lists a component which it supplies, once. */
-function suppliersOfProducts({ links, supplied, listing, listers }: ListingGraph): { from: number[]; to: number[] } {
-  const from: number[] = [];
-  const to: number[] = [];
+function suppliersOfProducts({ links, supplied, listing, listers }: ListingGraph, places: LevelPlaces): FurtherLinks {
+  const found: FurtherLinks = { from: [], to: [], kind: supplies };
   const seenBy = new Uint32Array(links.nodeCount);
   for (let supplier = 0; supplier < links.nodeCount; supplier++) {
     for (let at = supplied.offsets[supplier]!; at < supplied.offsets[supplier + 1]!; at++) {
       const part = supplied.neighbours[at]!;
+      if (places.of(links.nodeCount + part) !== undefined) continue;
       for (let place = listing.offsets[part]!; place < listing.offsets[part + 1]!; place++) {
         const product = listers[listing.neighbours[place]!]!;
         if (seenBy[product] === supplier + 1) continue;
         seenBy[product] = supplier + 1;
-        from.push(supplier);
-        to.push(product);
+        found.from.push(supplier);
+        found.to.push(product);
       }
     }
   }
-  return { from, to };
+  return found;
 }
 
 function eachLevel(bytes: Buffer | null, place: Uint32Array, visit: (node: number, level: number) => void): void {
@@ -145,16 +230,17 @@ function levelNumber(level: Level | null): number {
 /** What a cut is made by beside the snapshot: levels, tiers, and the links that no snapshot has. */
 export interface LevelledNetwork {
   snapshot: Snapshot;
-  /** By node of the register: places in `levels`. */
+  places: LevelPlaces;
+  /** By place: places in `levels`. */
   low: Uint8Array;
   high: Uint8Array;
-  /** By node of the register; `noTier` where no way leads to what is ours. */
+  /** By place; `noTier` where no way leads to what is ours. */
   tiers: Uint8Array;
-  /** By node of the register: 1 for suppliers that count as direct as nothing says whom they deliver to. */
+  /** By place: 1 for suppliers that count as direct as nothing says whom they deliver to. */
   assumed: Uint8Array;
-  /** Who owns whom. */
+  /** Who owns whom, by place. */
   owning: Graph;
-  /** All nodes, but components that no bill of materials in force lists. */
+  /** All nodes, but components that no bill of materials in force lists and no link has at an end. */
   total: number;
 }
 
@@ -162,17 +248,18 @@ const noTier = 255;
 
 export function levelledNetwork(
   snapshot: Snapshot,
-  { network, viaParts }: LevelInput,
+  input: LevelInput,
   { low, high }: { low: Uint8Array; high: Uint8Array },
 ): LevelledNetwork {
-  const owning = owningLinks(network);
+  const owning = owningLinks(input.network);
   return {
     snapshot,
+    places: input.places,
     low,
     high,
-    ...tiersOf(snapshot, viaParts, owning),
+    ...tiersOf(snapshot, input, owning),
     owning,
-    total: snapshot.graph.links.nodeCount + listedParts(snapshot.graph),
+    total: snapshot.graph.links.nodeCount + presentParts(snapshot.graph),
   };
 }
 
@@ -186,10 +273,10 @@ function owningLinks({ nodeCount, links }: Network): Graph {
   );
 }
 
-function listedParts({ listing, partCount }: ListingGraph): number {
-  let listed = 0;
-  for (let part = 0; part < partCount; part++) if (listing.offsets[part + 1]! > listing.offsets[part]!) listed++;
-  return listed;
+function presentParts(graph: ListingGraph): number {
+  let present = 0;
+  for (let part = 0; part < graph.partCount; part++) if (isPresent(graph, part)) present++;
+  return present;
 }
 
 /**
@@ -197,18 +284,22 @@ function listedParts({ listing, partCount }: ListingGraph): number {
  * of a component of a product stands two steps away, behind who delivers the product. Suppliers that others support and that themselves
  * support nothing count as direct: nobody enters whom they do not deal with.
  */
-function tiersOf(snapshot: Snapshot, viaParts: Graph, owning: Graph): Pick<LevelledNetwork, 'tiers' | 'assumed'> {
-  const { links, supplied } = snapshot.graph;
-  const tiers = new Uint8Array(links.nodeCount).fill(noTier);
-  const assumed = new Uint8Array(links.nodeCount);
+function tiersOf(
+  snapshot: Snapshot,
+  { places, viaLists, viaParts }: LevelInput,
+  owning: Graph,
+): Pick<LevelledNetwork, 'tiers' | 'assumed'> {
+  const { links, partLinks, supplied } = snapshot.graph;
+  const tiers = new Uint8Array(places.count).fill(noTier);
+  const assumed = new Uint8Array(places.count);
   const rings: number[][] = [[], []];
   const isKind = (node: number, ...kinds: string[]) => kinds.includes(nodeKinds[kindOf(snapshot, node)]!);
-  const enter = (node: number, tier: number) => {
-    if (tiers[node]! <= tier || tier >= noTier) return;
-    tiers[node] = tier;
+  const enter = (place: number, tier: number) => {
+    if (tiers[place]! <= tier || tier >= noTier) return;
+    tiers[place] = tier;
     const ring = rings[tier] ?? [];
     rings[tier] = ring;
-    ring.push(node);
+    ring.push(place);
   };
   const supportsNothing = (node: number) =>
     degree(links.down, node) === 0 && degree(owning.down, node) === 0 && degree(supplied, node) === 0;
@@ -227,11 +318,16 @@ function tiersOf(snapshot: Snapshot, viaParts: Graph, owning: Graph): Pick<Level
     }
     return false;
   }
+  const eachSupporter = (place: number, visit: (node: number) => void) => {
+    if (place < links.nodeCount) eachOf(links.up, place, visit);
+    else eachOf(partLinks.up, places.nodeAt(place) - links.nodeCount, visit);
+  };
   for (let tier = 0; tier < rings.length; tier++) {
-    for (const node of rings[tier] ?? []) {
-      if (tiers[node] !== tier) continue;
-      eachOf(links.up, node, (supporter) => enter(supporter, tier + 1));
-      eachOf(viaParts.up, node, (supplier) => enter(supplier, tier + 2));
+    for (const place of rings[tier] ?? []) {
+      if (tiers[place] !== tier) continue;
+      eachSupporter(place, (node) => enter(places.of(node)!, tier + 1));
+      eachOf(viaLists.up, place, (supporter) => enter(supporter, tier + 1));
+      eachOf(viaParts.up, place, (supplier) => enter(supplier, tier + 2));
     }
   }
   return { tiers, assumed };
@@ -245,31 +341,30 @@ function eachOf({ offsets, neighbours }: Graph['up'], node: number, visit: (neig
   for (let at = offsets[node]!; at < offsets[node + 1]!; at++) visit(neighbours[at]!);
 }
 
-/** Of a component: as high as the products that list it, as nobody states how far they depend on it; at least nothing. */
-export function levelsOf(net: LevelledNetwork, node: number): { low: number; high: number } {
-  const { graph } = net.snapshot;
-  const { nodeCount } = graph.links;
-  if (node < nodeCount) return { low: net.low[node]!, high: net.high[node]! };
-  let high = 0;
-  eachLister(graph, node - nodeCount, (product) => {
-    high = Math.max(high, net.high[product]!);
+/** Of a component that only stands in lists: as high as what lists it, as nobody states how far that depends on it; at least nothing. */
+export function levelsOf({ snapshot: { graph }, places, low, high }: LevelledNetwork, node: number): LevelRange {
+  const place = places.of(node);
+  if (place !== undefined) return { low: low[place]!, high: high[place]! };
+  let highest = 0;
+  eachLister(graph, node - graph.links.nodeCount, 'down', (product) => {
+    highest = Math.max(highest, high[product]!);
   });
-  return { low: 0, high };
+  return { low: 0, high: highest };
 }
 
-export function tierOf({ snapshot: { graph }, tiers }: LevelledNetwork, node: number): number | null {
-  const { nodeCount } = graph.links;
-  let tier = node < nodeCount ? tiers[node]! : noTier;
-  if (node >= nodeCount) {
-    eachLister(graph, node - nodeCount, (product) => {
+/** Places in `levels`. */
+interface LevelRange {
+  low: number;
+  high: number;
+}
+
+export function tierOf({ snapshot: { graph }, places, tiers }: LevelledNetwork, node: number): number | null {
+  const place = places.of(node);
+  let tier = place === undefined ? noTier : tiers[place]!;
+  if (place === undefined) {
+    eachLister(graph, node - graph.links.nodeCount, 'down', (product) => {
       tier = Math.min(tier, tiers[product]! + 1);
     });
   }
   return tier >= noTier ? null : tier;
-}
-
-function eachLister({ listing, listers }: ListingGraph, part: number, visit: (product: number) => void): void {
-  for (let place = listing.offsets[part]!; place < listing.offsets[part + 1]!; place++) {
-    visit(listers[listing.neighbours[place]!]!);
-  }
 }

@@ -1,10 +1,10 @@
 import { linkKinds } from '../../common/network.ts';
+import { eachLister } from '../../engines/graph/listing-graph.ts';
 import type { LinkKind } from '../links/contract.ts';
 import type { Cut, CutNode } from './neighbourhood.ts';
 import type { NearLink, NetworkLayer, UnknownRest } from './neighbourhood-contract.ts';
 import type { LevelledNetwork } from './neighbourhood-levels.ts';
 import type { readLinksAmong, readSourcesAmong } from './neighbourhood-store.ts';
-import { eachLinkOf } from './neighbourhood-walk.ts';
 import { idOf } from './snapshot.ts';
 
 const layerOf = (kind: LinkKind): NetworkLayer => {
@@ -28,17 +28,26 @@ export function linksAmong(
   const stated = links
     .filter(({ kind }) => layers.has(layerOf(kind)))
     .map((link) => ({ ...link, group: groupOf.get(`${link.from} ${link.to}`) ?? null, through: 0 }));
-  const linked = new Set(links.filter(({ kind }) => kind !== 'owns').map(({ from, to }) => `${from} ${to}`));
+  const isStated = new Set(stated.map(({ from, kind, to }) => `${from} ${kind} ${to}`));
+  const listed = layers.has('supply')
+    ? listedLinks(net, nodes)
+        .filter(({ from, kind, to }) => !isStated.has(`${from} ${kind} ${to}`))
+        .map((link) => ({ ...link, group: groupOf.get(`${link.from} ${link.to}`) ?? null }))
+    : [];
+  const supporting = [...links.filter(({ kind }) => kind !== 'owns'), ...listed];
+  const linked = new Set(supporting.map(({ from, to }) => `${from} ${to}`));
   const alternates = layers.has('supply')
     ? sources
         .filter(({ from, to }) => !linked.has(`${from} ${to}`))
         .map((source): NearLink => ({ ...source, kind: null, confidence: 'declared', through: 0 }))
     : [];
-  return [...stated, ...alternates, ...partLinks(net, layers, nodes)];
+  return [...stated, ...alternates, ...listed];
 }
 
-function partLinks(net: LevelledNetwork, layers: ReadonlySet<NetworkLayer>, nodes: readonly CutNode[]): NearLink[] {
-  const { nodeCount } = net.snapshot.graph.links;
+/** What bills of materials show: which products a component is part of, and who supplies it. */
+function listedLinks(net: LevelledNetwork, nodes: readonly CutNode[]): NearLink[] {
+  const { graph } = net.snapshot;
+  const { nodeCount } = graph.links;
   const shown = new Set(nodes.map(({ node }) => node));
   const found: NearLink[] = [];
   for (const part of shown) {
@@ -56,8 +65,9 @@ function partLinks(net: LevelledNetwork, layers: ReadonlySet<NetworkLayer>, node
         through: 0,
       });
     };
-    eachLinkOf(net, layers, part, 'down', (product, kind) => shown.has(product) && add(part, product, kind));
-    eachLinkOf(net, layers, part, 'up', (supplier, kind) => shown.has(supplier) && add(supplier, part, kind));
+    const listing = part - nodeCount;
+    eachLister(graph, listing, 'down', (product, kind) => shown.has(product) && add(part, product, kind));
+    eachLister(graph, listing, 'up', (supplier, kind) => shown.has(supplier) && add(supplier, part, kind));
   }
   return found;
 }

@@ -2,17 +2,7 @@ import { levels } from '../../common/network.ts';
 import type { Direction } from '../../engines/graph/build-graph.ts';
 import type { Context } from '../../platform/context.ts';
 import type { NodeRef } from '../register/contract.ts';
-import { findNodes } from '../register/index.ts';
-import {
-  bestOf,
-  dayOf,
-  type Filtered,
-  getNodes,
-  levelledOf,
-  matcherOf,
-  networkColumns,
-  numbersOf,
-} from './levelled.ts';
+import { bestOf, dayOf, type Filtered, levelledOf, matcherOf, networkColumns, numbersOf } from './levelled.ts';
 import { type Cut, type CutNode, commonRoots, cutAround } from './neighbourhood.ts';
 import { mostNodesInView, type NearNode, type NetworkLayer } from './neighbourhood-contract.ts';
 import type { LevelledNetwork } from './neighbourhood-levels.ts';
@@ -25,6 +15,7 @@ import {
   readUnknownRests,
 } from './neighbourhood-store.ts';
 import { countDependents, sharedBy, supportLayers } from './neighbourhood-walk.ts';
+import { findMeant, getMeant } from './references.ts';
 import { findNumber, idOf } from './snapshot.ts';
 
 interface NeighbourhoodQuery extends Filtered {
@@ -38,7 +29,7 @@ interface NeighbourhoodQuery extends Filtered {
 
 /** A node, or several, with what stands around. */
 export async function readNeighbourhood(context: Context, query: NeighbourhoodQuery) {
-  const focus = await getNodes(context, query.node);
+  const focus = await getMeant(context, query.node);
   const net = await levelledOf(context);
   const numbers = numbersOf(net.snapshot, focus);
   const layers = new Set(query.layers);
@@ -71,8 +62,7 @@ function directionsOf(direction: NeighbourhoodQuery['direction']): Direction[] {
 
 async function knownNodes({ database, workspaceId }: Context, references: readonly string[]): Promise<NodeRef[]> {
   if (references.length === 0) return [];
-  const found = await database.inWorkspace(workspaceId, (tx) => findNodes(tx, workspaceId, references));
-  return found.filter((node) => node !== undefined);
+  return (await database.inWorkspace(workspaceId, (tx) => findMeant(tx, workspaceId, references))).flat();
 }
 
 async function described(
@@ -126,7 +116,7 @@ function nearNode(
   return {
     ...placed,
     ...networkColumns(net, node),
-    direct: net.assumed[node] === 1,
+    direct: net.assumed[net.places.of(node) ?? -1] === 1,
     side,
     distance,
     beyond,

@@ -5,13 +5,14 @@ import { factsInForce } from '../facts/index.ts';
 import type { Confidence, LinkKind } from '../links/contract.ts';
 import type { Level, NodeRef } from '../register/contract.ts';
 import { nodeRefOf, type RefColumns } from '../register/index.ts';
+import { numberedNodes } from './store.ts';
 
 /** Beside what moves a snapshot, every change of these bears on how critical nodes are. */
 export const tablesOfLevels = ['supply_link', 'mission_function', 'source_group', 'source_group_source', 'fact'];
 
 /** What levels rest on, as whole columns; numbers in network byte order, levels as places in `levels`, 255 where nobody states one. */
 export interface LevelColumns {
-  /** 16 bytes a node of the register, ascending. */
+  /** 16 bytes a node: the register, and the components at links behind it. */
   ids: Buffer | null;
   /** Four bytes for the node that a link comes from, four for the one it leads to, one for its kind, one for the dependence. */
   links: Buffer | null;
@@ -32,10 +33,7 @@ export async function readLevelColumns(tx: Tx, workspaceId: string, day: string)
   const levelByte = (column: string) =>
     sql`substring(int4send(coalesce(array_position(${[...levels]}::text[], ${sql.ref(column)}) - 1, 255)) from 4)`;
   const { rows } = await sql<LevelColumns>`
-    with numbered as materialized (
-      select id, (row_number() over (order by id) - 1)::int as node
-      from node where workspace_id = ${workspaceId} and kind <> 'component' and not retired
-    ),
+    with ${numberedNodes(workspaceId)},
     linked as materialized (
       select f.node as f, t.node as t, array_position(${[...linkKinds]}::text[], link.kind) - 1 as kind, link.dependence
       from supply_link link

@@ -10,7 +10,7 @@ const accessKinds = new Set([supportKinds.indexOf('operates'), supportKinds.inde
 
 /** Calls back for each link of the layers that leads on from a node; `kind` is a place in `linkKinds`. */
 export function eachLinkOf(
-  { snapshot, owning }: LevelledNetwork,
+  { snapshot, places, owning }: LevelledNetwork,
   layers: ReadonlySet<NetworkLayer>,
   node: number,
   direction: Direction,
@@ -21,9 +21,10 @@ export function eachLinkOf(
       if (layers.has(accessKinds.has(kind) ? 'access' : 'supply')) visit(neighbour, kind);
     });
   }
-  if (!layers.has('ownership') || node >= owning.nodeCount) return;
+  const place = places.of(node);
+  if (!layers.has('ownership') || place === undefined) return;
   const { offsets, neighbours } = owning[direction];
-  for (let at = offsets[node]!; at < offsets[node + 1]!; at++) visit(neighbours[at]!, owns);
+  for (let at = offsets[place]!; at < offsets[place + 1]!; at++) visit(places.nodeAt(neighbours[at]!), owns);
 }
 
 export const supportLayers: ReadonlySet<NetworkLayer> = new Set(['supply', 'access']);
@@ -107,12 +108,20 @@ export function rootsOf(net: LevelledNetwork, most: number): (Dependents & { nod
     .slice(0, most);
 }
 
-function candidatesOf({ snapshot, tiers, high }: LevelledNetwork): number[] {
-  const { down } = snapshot.graph.links;
-  const supported = (node: number) => down.offsets[node + 1]! - down.offsets[node]!;
+function candidatesOf({ snapshot: { graph }, places, tiers, high }: LevelledNetwork): number[] {
+  const { links, partLinks } = graph;
+  const supported = Uint32Array.from({ length: places.count }, (_, place) => {
+    const node = places.nodeAt(place);
+    const part = node - links.nodeCount;
+    const [{ offsets }, at] = part < 0 ? [links.down, node] : [partLinks.down, part];
+    return offsets[at + 1]! - offsets[at]!;
+  });
   const candidates: number[] = [];
-  for (let node = 0; node < tiers.length; node++) if (tiers[node] !== 0 && supported(node) >= 2) candidates.push(node);
+  for (let place = 0; place < places.count; place++) {
+    if (tiers[place] !== 0 && supported[place]! >= 2) candidates.push(place);
+  }
   return candidates
-    .sort((a, b) => high[b]! - high[a]! || supported(b) - supported(a) || a - b)
-    .slice(0, mostCandidates);
+    .sort((a, b) => high[b]! - high[a]! || supported[b]! - supported[a]! || a - b)
+    .slice(0, mostCandidates)
+    .map((place) => places.nodeAt(place));
 }

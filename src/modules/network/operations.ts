@@ -1,4 +1,3 @@
-import { AppError } from '../../common/errors.ts';
 import { supportKinds } from '../../common/network.ts';
 import { type Graph, kindsBetween } from '../../engines/graph/build-graph.ts';
 import { dominatingNodes } from '../../engines/graph/dominators.ts';
@@ -7,9 +6,9 @@ import type { Reached } from '../../engines/graph/reach.ts';
 import { shortestPaths } from '../../engines/graph/shortest-paths.ts';
 import type { Context } from '../../platform/context.ts';
 import type { NodeKind, NodeRef } from '../register/contract.ts';
-import { findNode } from '../register/index.ts';
 import type { PathStep, ReachedNode } from './contract.ts';
 import { countKinds, describe, type PagedNode, pageOf, type ReachMark } from './reach-page.ts';
+import { getMeant, getOneMeant } from './references.ts';
 import { findNumber, idOf, type Snapshot } from './snapshot.ts';
 import { snapshotOf } from './snapshots.ts';
 import type { DescribedNode } from './store.ts';
@@ -22,12 +21,12 @@ export interface ReachQuery {
   after?: string | undefined;
 }
 
-/** What depends on a node, or what it depends on, the nearest first. */
+/** What depends on a node, or on a component in all its versions, or what it depends on, the nearest first. */
 export async function readReach(context: Context, query: ReachQuery) {
-  const node = await getNode(context, query.node);
+  const meant = await getMeant(context, [query.node]);
   const snapshot = await snapshotOf(context);
-  const reached = reachedFrom(snapshot, node.id, query.direction);
-  const list = `reach:${node.id}:${query.direction}:${query.kind ?? ''}`;
+  const reached = reachedFrom(snapshot, meant, query.direction);
+  const list = `reach:${meant.map(({ id }) => id).join()}:${query.direction}:${query.kind ?? ''}`;
   const { page, isLast } = pageOf(snapshot, reached, {
     kinds: query.kind && [query.kind],
     mark: context.cursors.decode(list, query.after) as ReachMark | undefined,
@@ -36,25 +35,19 @@ export async function readReach(context: Context, query: ReachQuery) {
   const counts = countKinds(snapshot, reached);
   const last = page.at(-1);
   return {
-    node,
+    node: meant[0]!,
+    meant,
     counts,
     items: await described(context, snapshot, page),
     next: last && !isLast ? context.cursors.encode(list, [last.distance, idOf(snapshot, last.node)]) : null,
-    total: query.kind ? counts[query.kind]! : reached.nodes.length - 1,
+    total: query.kind ? counts[query.kind]! : reached.nodes.length - (reached.starts[1] ?? 0),
   };
 }
 
-async function getNode({ database, workspaceId }: Context, reference: string): Promise<NodeRef> {
-  const node = await database.inWorkspace(workspaceId, (tx) => findNode(tx, workspaceId, reference));
-  if (!node) throw new AppError('not-found', `There is nothing with the id or number "${reference}" here.`);
-  return node;
-}
-
-/** The node itself stands at distance 0; alone where it is not part of the network. */
-function reachedFrom(snapshot: Snapshot, id: string, direction: ReachQuery['direction']): Reached {
-  const source = findNumber(snapshot, id);
-  if (source === undefined) return { nodes: Uint32Array.of(0), starts: Uint32Array.of(0, 1) };
-  return reachInLists(snapshot.graph, [source], direction === 'supports' ? 'down' : 'up');
+/** Those that are asked about stand at distance 0; none where they are no part of the network. */
+function reachedFrom(snapshot: Snapshot, meant: readonly NodeRef[], direction: ReachQuery['direction']): Reached {
+  const sources = meant.flatMap(({ id }) => findNumber(snapshot, id) ?? []);
+  return reachInLists(snapshot.graph, sources, direction === 'supports' ? 'down' : 'up');
 }
 
 async function described(context: Context, snapshot: Snapshot, page: readonly PagedNode[]): Promise<ReachedNode[]> {
@@ -74,7 +67,7 @@ export async function readPaths(
   context: Context,
   query: { from: string; to: string; limit: number },
 ): Promise<{ paths: PathStep[][]; complete: boolean; dominating: NodeRef[] }> {
-  const ends = [await getNode(context, query.from), await getNode(context, query.to)] as const;
+  const ends = [await getOneMeant(context, query.from), await getOneMeant(context, query.to)] as const;
   const snapshot = await snapshotOf(context);
   const [from, to] = ends.map(({ id }) => findNumber(snapshot, id));
   const none = { paths: [], complete: true, dominating: [] };

@@ -4,7 +4,7 @@ import { declareRoute } from '../../common/route.ts';
 import { readArea } from '../../formats/geojson/read-area.ts';
 import { Level, NodeKind, NodeRef } from '../register/contract.ts';
 
-const Reference = z.string().min(1).max(100);
+const Reference = z.string().min(1).max(500);
 
 /** So long a polygon still fits into an address: some 500 corners of two decimals. */
 const mostOfPolygon = 12_000;
@@ -21,9 +21,13 @@ const Polygon = z
 
 /** What nodes one asks about; several conditions add up. */
 export const NodePredicate = z.object({
-  node: oneOrMore(Reference).describe('Ids or numbers of nodes'),
+  node: oneOrMore(Reference).describe(
+    'Ids, numbers, keys or names of nodes, or package URLs of components; a component without its version is meant in all of them',
+  ),
   group: oneOrMore(Reference).describe('Ids or keys of source groups: all their sources'),
-  owner: oneOrMore(Reference).describe('Ids or numbers of suppliers: they and all that they control or may control'),
+  owner: oneOrMore(Reference).describe(
+    'Ids, numbers, keys or names of suppliers: they and all that they control or may control',
+  ),
   country: oneOrMore(
     z.string().regex(/^[A-Z]{2}$/, 'Use the two capital letters of ISO 3166-1, for example FI'),
   ).describe('Suppliers and sites in a country, ISO 3166-1 alpha-2'),

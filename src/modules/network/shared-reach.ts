@@ -1,7 +1,8 @@
 import type { Context } from '../../platform/context.ts';
-import { bestOf, getNodes, levelledOf, networkNodes, numbersOf } from './levelled.ts';
+import { bestOf, levelledOf, networkNodes, numbersOf } from './levelled.ts';
 import type { NetworkLayer } from './neighbourhood-contract.ts';
 import { sharedBy } from './neighbourhood-walk.ts';
+import { getOneMeant } from './references.ts';
 import { findNumber, kindOf, nodeKinds } from './snapshot.ts';
 
 interface SharedQuery {
@@ -13,7 +14,7 @@ interface SharedQuery {
 
 /** What depends on each of several nodes, or what each of them depends on. */
 export async function readShared(context: Context, query: SharedQuery) {
-  const nodes = await getNodes(context, query.node);
+  const nodes = await Promise.all(query.node.map((reference) => getOneMeant(context, reference)));
   const net = await levelledOf(context);
   const numbers = numbersOf(net.snapshot, nodes);
   const direction = query.direction === 'supports' ? 'down' : 'up';

@@ -1,13 +1,20 @@
 import { supportKinds } from '../../common/network.ts';
-import { type Adjacency, buildGraph } from '../../engines/graph/build-graph.ts';
-import { distinctPairs, type ListingGraph, listingOf, noList, turnedRound } from '../../engines/graph/listing-graph.ts';
+import type { Adjacency } from '../../engines/graph/build-graph.ts';
+import {
+  distinctPairs,
+  type ListingGraph,
+  linksOf,
+  listingOf,
+  noList,
+  turnedRound,
+} from '../../engines/graph/listing-graph.ts';
 import { NodeKind } from '../register/contract.ts';
 import type { BomLists } from './bom-lists.ts';
 import { IdNumbers, type IdWords } from './id-numbers.ts';
 
 /**
  * The network of one workspace at one change, without names (decision 0047): the register as a small graph, built anew for each
- * change that moves it, and the components in the lists of the BOMs in force.
+ * change that moves it, and the components in the lists of the BOMs in force or at links of the register.
  */
 export interface Snapshot {
   /** The newest change that is in it. */
@@ -36,6 +43,8 @@ export interface RegisterColumns {
   ids: Buffer | null;
   /** One byte a node. */
   kinds: Buffer | null;
+  /** The components at links, 16 bytes each, ascending; numbered on behind the nodes. */
+  parts: Buffer | null;
   /** Four bytes for the node that a link comes from, four for the one it leads to, one for its kind. */
   links: Buffer | null;
   /** A supplier's name in 16 bytes and the supplier that it means in four. */
@@ -51,12 +60,14 @@ const bytesPerMeaning = 20;
 export function snapshotFrom(columns: RegisterColumns, known: BomLists, before: Snapshot | undefined): Snapshot {
   const register = idsIn(columns.ids);
   const boms = columns.listings.map(({ bom }) => bom);
-  const isAsBefore = before?.parts === known.parts && isSame(before.boms, boms);
+  const linked = partsIn(columns.parts, known.parts);
+  const isAsBefore =
+    before?.parts === known.parts && isSame(before.boms, boms) && linked.every((part) => part < before.graph.partCount);
   const lists = isAsBefore ? before.graph.lists : boms.map((bom) => known.of(bom).parts);
   const partCount = isAsBefore ? before.graph.partCount : known.parts.count;
   const supplied = suppliedIn(columns, known, { nodeCount: register.count, partCount });
   const graph: ListingGraph = {
-    links: linksIn(columns.links, register.count),
+    ...linksIn(columns.links, { nodeCount: register.count, partCount, linked }),
     partCount,
     lists,
     ...listersIn(columns.listings, register.count),
@@ -87,17 +98,26 @@ function isSame(some: readonly string[], others: readonly string[]): boolean {
   return some.length === others.length && some.every((one, place) => one === others[place]);
 }
 
-function linksIn(links: Buffer | null, nodeCount: number) {
+/** Their numbers among all components that are known. */
+function partsIn(ids: Buffer | null, parts: IdNumbers): Uint32Array {
+  return Uint32Array.from({ length: (ids?.length ?? 0) / 16 }, (_, place) => parts.add(ids!, place * 16));
+}
+
+function linksIn(
+  links: Buffer | null,
+  { nodeCount, partCount, linked }: { nodeCount: number; partCount: number; linked: Uint32Array },
+): Pick<ListingGraph, 'links' | 'partLinks'> {
   const count = (links?.length ?? 0) / bytesPerLink;
   const from = new Uint32Array(count);
   const to = new Uint32Array(count);
   const kinds = new Uint8Array(count);
+  const numberOf = (node: number) => (node < nodeCount ? node : nodeCount + linked[node - nodeCount]!);
   for (let link = 0; link < count; link++) {
-    from[link] = links!.readUInt32BE(link * bytesPerLink);
-    to[link] = links!.readUInt32BE(link * bytesPerLink + 4);
+    from[link] = numberOf(links!.readUInt32BE(link * bytesPerLink));
+    to[link] = numberOf(links!.readUInt32BE(link * bytesPerLink + 4));
     kinds[link] = links!.readUInt8(link * bytesPerLink + 8);
   }
-  return buildGraph(nodeCount, from, to, kinds);
+  return linksOf({ nodeCount, partCount }, from, to, kinds);
 }
 
 function listersIn(listings: RegisterColumns['listings'], nodeCount: number): Pick<ListingGraph, 'listers' | 'listOf'> {
@@ -142,7 +162,7 @@ function suppliedIn(
 
 const noSupplier = 0xffffffff;
 
-/** The number of an id; undefined where it is not part of the network: retired, or a component that no BOM in force ever listed. */
+/** The number of an id; undefined where it is not part of the network: retired, or a component that no BOM in force ever listed and no link ever had at an end. */
 export function findNumber({ graph, register, parts }: Snapshot, id: string): number | undefined {
   const node = register.find(id);
   if (node !== undefined) return node;

@@ -57,6 +57,32 @@ function becameOther(workspaceId: string, table: 'node' | 'product', column: Raw
     where before.value is distinct from after.value and (before.id is not null or ${table === 'product'}))`;
 }
 
+/**
+ * The tables of a query that number nodes: `registered` all but components and what is retired, `parted` the components at links and in
+ * groups behind them, `numbered` both.
+ */
+export function numberedNodes(workspaceId: string): RawBuilder<unknown> {
+  const partsAt = (end: RawBuilder<unknown>) => sql`
+    select part.id from node part join ${end} where part.workspace_id = ${workspaceId} and part.kind = 'component' and not part.retired`;
+  return sql`
+    registered as materialized (
+      select id, (row_number() over (order by id) - 1)::int as node, array_position(${[...nodeKinds]}::text[], kind) - 1 as kind
+      from node where workspace_id = ${workspaceId} and kind <> 'component' and not retired
+    ),
+    parted as materialized (
+      select id, ((select count(*) from registered) + row_number() over (order by id) - 1)::int as node
+      from (
+        ${partsAt(sql`supply_link link on link.workspace_id = ${workspaceId} and link.from_id = part.id`)}
+        union ${partsAt(sql`supply_link link on link.workspace_id = ${workspaceId} and link.to_id = part.id`)}
+        union ${partsAt(sql`source_group grouped on grouped.workspace_id = ${workspaceId} and grouped.node_id = part.id`)}
+        union ${partsAt(sql`source_group_source source on source.workspace_id = ${workspaceId} and source.node_id = part.id`)}
+      ) part
+    ),
+    numbered as materialized (
+      select id, node, kind from registered union all select id, node, ${nodeKinds.indexOf('component')}::int from parted
+    )`;
+}
+
 /** In which word a source of a group supports, as nobody says it. */
 const wordOfSource: Record<NodeKind, (typeof supportKinds)[number]> = {
   function: 'needed-by',
@@ -68,15 +94,12 @@ const wordOfSource: Record<NodeKind, (typeof supportKinds)[number]> = {
 };
 
 /**
- * Numbers the register without components and what is retired, and hands it over as columns: the links valid on a day, the
- * sources of groups, which need no link, which supplier a resolved name means, and which BOM of each product is in force.
+ * Numbers the register and hands it over as columns: the links valid on a day, the sources of groups, which need no link, which supplier
+ * a resolved name means, and which BOM of each product is in force.
  */
 export async function readColumns(tx: Tx, workspaceId: string, day: string): Promise<RegisterColumns> {
   const { rows } = await sql<RegisterColumns>`
-    with numbered as materialized (
-      select id, (row_number() over (order by id) - 1)::int as node, array_position(${[...nodeKinds]}::text[], kind) - 1 as kind
-      from node where workspace_id = ${workspaceId} and kind <> 'component' and not retired
-    ),
+    with ${numberedNodes(workspaceId)},
     linked as materialized (
       select f.node as f, t.node as t, array_position(${[...supportKinds]}::text[], link.kind) - 1 as kind
       from supply_link link
@@ -94,8 +117,9 @@ export async function readColumns(tx: Tx, workspaceId: string, day: string): Pro
     )
     select
       (select number from change_counter where workspace_id = ${workspaceId}) as change,
-      (select string_agg(uuid_send(id), '' order by node) from numbered) as ids,
-      (select string_agg(substring(int4send(kind) from 4), '' order by node) from numbered) as kinds,
+      (select string_agg(uuid_send(id), '' order by node) from registered) as ids,
+      (select string_agg(substring(int4send(kind) from 4), '' order by node) from registered) as kinds,
+      (select string_agg(uuid_send(id), '' order by node) from parted) as parts,
       (select string_agg(int4send(f) || int4send(t) || substring(int4send(kind) from 4), '' order by f, t, kind) from linked)
         as links,
       (select string_agg(uuid_send(supplier_name.id) || int4send(numbered.node), '')

@@ -1,4 +1,5 @@
 import { linkKinds } from '../../common/network.ts';
+import { isPresent } from '../../engines/graph/listing-graph.ts';
 import type { Context } from '../../platform/context.ts';
 import type { LinkKind } from '../links/contract.ts';
 import type { NodeKind } from '../register/contract.ts';
@@ -43,20 +44,21 @@ export async function readWhole(context: Context, query: WholeQuery) {
 }
 
 function matchingNodes(net: LevelledNetwork, matches: (node: number) => boolean): number[] {
-  const { links, listing, partCount } = net.snapshot.graph;
+  const { graph } = net.snapshot;
+  const { nodeCount } = graph.links;
   const found: number[] = [];
-  for (let node = 0; node < links.nodeCount; node++) if (matches(node)) found.push(node);
-  for (let part = 0; part < partCount; part++) {
-    const isListed = listing.offsets[part + 1]! > listing.offsets[part]!;
-    if (isListed && matches(links.nodeCount + part)) found.push(links.nodeCount + part);
+  for (let node = 0; node < nodeCount; node++) if (matches(node)) found.push(node);
+  for (let part = 0; part < graph.partCount; part++) {
+    if (isPresent(graph, part) && matches(nodeCount + part)) found.push(nodeCount + part);
   }
   return found;
 }
 
-function nodesOfKind(net: LevelledNetwork, kind: NodeKind): number[] {
+function nodesOfKind({ snapshot }: LevelledNetwork, kind: NodeKind): number[] {
   const number = nodeKinds.indexOf(kind);
   const found: number[] = [];
-  for (let node = 0; node < net.tiers.length; node++) if (kindOf(net.snapshot, node) === number) found.push(node);
+  for (let node = 0; node < snapshot.graph.links.nodeCount; node++)
+    if (kindOf(snapshot, node) === number) found.push(node);
   return found;
 }
 
