@@ -159,10 +159,13 @@ describe('questions to the network of the register', () => {
     };
 
     expect(await message({})).toEqual([400, '/query/node']);
-    expect(await message({ node: 'S-9999' })).toEqual([404, 'There is no node with the id or number "S-9999" here.']);
+    expect(await message({ node: 'S-9999' })).toEqual([
+      404,
+      'There is nothing with the id, number, key, name or package URL "S-9999" here.',
+    ]);
     expect(await message({ owner: ids.App! })).toEqual([
       404,
-      `There is no supplier with the id or number "${ids.App}" here.`,
+      `There is no supplier with the id, number, key or name "${ids.App}" here.`,
     ]);
     expect(await message({ group: 'x' })).toEqual([404, 'There is no source group with the id or key "x" here.']);
     expect(await message({ polygon: '{"type":"Point"}' })).toEqual([400, '/query/polygon']);
