@@ -7,6 +7,7 @@ const kernels = [
   'src/formats/cyclonedx/read-rows',
   'src/formats/osv/read-record',
   'src/engines/matching/plain-scan',
+  'src/engines/failure/trials',
 ];
 
 for (const kernel of kernels) {

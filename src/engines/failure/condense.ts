@@ -60,7 +60,7 @@ interface Cone {
   /** By vertex: its place in `vertices`, `noNode` where it has none. */
   places: Uint32Array;
   vertices: Uint32Array;
-  gates: { of: number; atLeast: number; sources: Uint32Array }[];
+  gates: { of: number; atLeast: number; sources: number[] }[];
 }
 
 function coneOf(
@@ -82,9 +82,10 @@ function coneOf(
     for (let i = required.offsets[vertex]!; i < required.offsets[vertex + 1]!; i++) enter(required.neighbours[i]!);
     for (let i = gatesOf.offsets[vertex]!; i < gatesOf.offsets[vertex + 1]!; i++) {
       const gate = gatesOf.neighbours[i]!;
-      const sources = gates.sources
-        .subarray(gates.offsets[gate], gates.offsets[gate + 1])
-        .filter((source) => canFail[source]);
+      const sources: number[] = [];
+      for (let s = gates.offsets[gate]!; s < gates.offsets[gate + 1]!; s++) {
+        if (canFail[gates.sources[s]!]) sources.push(gates.sources[s]!);
+      }
       if (sources.length < gates.atLeast[gate]!) continue;
       kept.push({ of: vertex, atLeast: gates.atLeast[gate]!, sources });
       for (const source of sources) enter(source);
@@ -201,8 +202,14 @@ function numbered(within: Uint32Array): Uint32Array {
 }
 
 function inOrder({ vertexCount, events, required, gates, tops }: Merged): Condensed {
-  const from = [...required.map((link) => link.from), ...gates.flatMap(({ sources }) => [...sources])];
-  const to = [...required.map((link) => link.to), ...gates.flatMap(({ of, sources }) => [...sources].map(() => of))];
+  const from = required.map((link) => link.from);
+  const to = required.map((link) => link.to);
+  for (const { of, sources } of gates) {
+    for (const source of sources) {
+      from.push(source);
+      to.push(of);
+    }
+  }
   const { graph, numberOf } = buildOrderedGraph(vertexCount, Uint32Array.from(from), Uint32Array.from(to));
   const pairs = new RequiredPairs();
   for (const link of required) pairs.add(numberOf[link.from]!, numberOf[link.to]!);
