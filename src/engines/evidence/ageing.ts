@@ -12,27 +12,25 @@ export interface Ageing {
 /** The half-lives that ship, by class of proof; an organisation puts its own in their place. */
 export const shippedAgeing: { version: string; owner: string; classes: readonly Ageing[] } = ageing;
 
-/** Evidence with its days, each as `YYYY-MM-DD`. */
-export interface Dated {
-  /** The day of which it speaks. */
-  observedOn: string;
-  /** The last day it holds; null where it says none. */
-  validUntil: string | null;
+/** How long evidence holds, in days as `YYYY-MM-DD`. */
+export interface Validity {
+  /** The last day it holds, where it says one. */
+  validUntil?: string | null | undefined;
   /** The day from which a newer one stands in its place: of a bill of materials, that of the next build. */
-  supersededOn?: string | null;
+  supersededOn?: string | null | undefined;
 }
 
 export type Standing = 'in-force' | 'expired';
 
 /** Whether it still holds on a day. What has expired is kept and shown, and carries nothing: no gate, no grade, no weight. */
-export function standingOn({ validUntil, supersededOn }: Dated, on: string): Standing {
-  const hasEnded = validUntil !== null && validUntil < on;
-  const isSuperseded = supersededOn !== null && supersededOn !== undefined && supersededOn <= on;
+export function standingOn({ validUntil, supersededOn }: Validity, on: string): Standing {
+  const hasEnded = validUntil != null && validUntil < on;
+  const isSuperseded = supersededOn != null && supersededOn <= on;
   return hasEnded || isSuperseded ? 'expired' : 'in-force';
 }
 
 /** Whole days since the day of which it speaks. A day to come is refused: nothing was observed on it. */
-export function ageDaysOn({ observedOn }: Dated, on: string): number {
+export function ageDaysOn(observedOn: string, on: string): number {
   const days = dayNumber(on) - dayNumber(observedOn);
   if (days < 0) throw new AppError('invalid-input', `Evidence observed on ${observedOn} is from after ${on}.`);
   return days;

@@ -60,7 +60,7 @@ describe('beliefOn', () => {
 
     const { evidence, probability } = beliefOn({ prior: 0.3, evidence: [old] }, today);
 
-    expect(ageDaysOn(old, today)).toBe(547);
+    expect(ageDaysOn(old.observedOn, today)).toBe(547);
     expect(evidence[0]!.weight).toBeCloseTo(0.353553, 6);
     expect(evidence[0]!.likelihoodRatio).toBeCloseTo(1.541367, 6);
     expect(probability).toBeCloseTo(0.397803, 6);
@@ -85,7 +85,7 @@ describe('beliefOn', () => {
       ['expired', 0],
     ]);
     expect(steps).toEqual([]);
-    expect(standingOn({ observedOn: '2025-01-01', validUntil: today }, today)).toBe('in-force');
+    expect(standingOn({ validUntil: today }, today)).toBe('in-force');
   });
 
   it('counts the strongest of one origin, once', () => {
@@ -152,32 +152,31 @@ describe('beliefOn', () => {
 });
 
 describe('backingOn', () => {
-  const graded = fc
-    .array(
-      fc.record({
-        grade: fc.constantFrom(...grades),
-        verification: fc.constantFrom(...verifications),
-        observedOn: fc.constant('2020-01-01'),
-        validUntil: fc.option(day),
-      }),
-      { minLength: 1, maxLength: 6 },
-    )
-    .map((drawn) => drawn.map((one, index): GradedEvidence => ({ ...one, id: `e${index}` })));
+  const graded = fc.array(
+    fc.record({
+      grade: fc.constantFrom(...grades),
+      verification: fc.constantFrom(...verifications),
+      validUntil: fc.option(day),
+    }),
+    { minLength: 1, maxLength: 6 },
+  );
 
   it('names the strongest in force of both ladders, and what has expired', () => {
-    const old = { observedOn: '2024-01-01', validUntil: '2025-12-31' };
-    const fresh = { observedOn: '2026-01-01', validUntil: null };
+    const certificate: GradedEvidence = {
+      ...{ grade: 'certified', verification: 'third-party-audit' },
+      validUntil: '2025-12-31',
+    };
 
     expect(
       backingOn(
         [
-          { ...old, id: 'certificate', grade: 'certified', verification: 'third-party-audit' },
-          { ...fresh, id: 'policy', grade: 'with-proof', verification: 'document-review' },
-          { ...fresh, id: 'word', grade: 'self-stated', verification: 'unverified' },
+          certificate,
+          { grade: 'with-proof', verification: 'document-review', validUntil: today },
+          { grade: 'self-stated', verification: 'unverified' },
         ],
         today,
       ),
-    ).toEqual({ grade: 'with-proof', verification: 'document-review', verified: true, expired: ['certificate'] });
+    ).toEqual({ grade: 'with-proof', verification: 'document-review', verified: true, expired: [certificate] });
     expect(backingOn([], today)).toEqual({ grade: null, verification: 'not-provided', verified: false, expired: [] });
   });
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../common/errors.ts';
-import { ageDaysOn, type Dated, type Standing, standingOn, weightAtAge } from './ageing.ts';
+import { ageDaysOn, type Standing, standingOn, type Validity, weightAtAge } from './ageing.ts';
 import reliability from './reliability.json' with { type: 'json' };
 
 /** How probable an observation is where the state holds and where it does not, each in [0, 1]: sensitivity, and 1 − specificity. */
@@ -15,8 +15,10 @@ export const shippedReliability: {
   observations: readonly (Likelihoods & { observation: string; assumption: string })[];
 } = reliability;
 
-export interface WeighedEvidence extends Dated {
+export interface WeighedEvidence extends Validity {
   id: string;
+  /** The day of which it speaks, as `YYYY-MM-DD`. */
+  observedOn: string;
   /** What it comes from: two reports of one audit have one origin, and count once. */
   originId: string;
   likelihoods: Likelihoods;
@@ -107,7 +109,7 @@ interface Weighed {
 
 function weigh(given: WeighedEvidence, on: string): Weighed {
   const standing = standingOn(given, on);
-  const ageDays = ageDaysOn(given, on);
+  const ageDays = ageDaysOn(given.observedOn, on);
   const weight = standing === 'expired' ? 0 : weightAtAge(ageDays, given.halfLifeDays);
   const logRatio = weight * Math.log(clamped(given.likelihoods.ifSo) / clamped(given.likelihoods.ifNot));
   return { given, logRatio, piece: { id: given.id, standing, ageDays, weight, likelihoodRatio: Math.exp(logRatio) } };
