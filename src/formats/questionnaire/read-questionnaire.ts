@@ -117,13 +117,17 @@ class References {
     }
   }
 
-  /** Where an item depends on others, those come before it: nothing hangs on itself, and a page can be read downwards. */
+  /**
+   * Where an item depends on others, those come before it: nothing hangs on itself, and a page can be read downwards. Proof opens gates and nothing
+   * else, and is never negated: so a proof more can only let fall away (decision 0064).
+   */
   #condition(condition: Condition, at: string, of?: Item): void {
     if ('any' in condition) {
       for (const [index, part] of condition.any.entries()) this.#condition(part, `${at}/any/${index}`, of);
     } else if ('all' in condition) {
       for (const [index, part] of condition.all.entries()) this.#condition(part, `${at}/all/${index}`, of);
     } else if ('not' in condition) {
+      if (hasProof(condition.not)) this.#tell(`${at}/not`, 'That a proof is missing is no condition.');
       this.#condition(condition.not, `${at}/not`, of);
     } else {
       const item = this.#items.get(condition.item);
@@ -134,7 +138,10 @@ class References {
       if (of && !this.#isBefore(condition.item, of.id)) {
         this.#tell(`${at}/item`, `${of.id} hangs on ${condition.item}, which is asked later.`);
       }
-      if (!('is' in condition)) return;
+      if (!('is' in condition)) {
+        if (of) this.#tell(at, 'Whether an item is asked hangs on choices: proof opens gates.');
+        return;
+      }
       const set = item.options === undefined ? [] : (this.#questionnaire.options[item.options] ?? []);
       for (const [place, option] of condition.is.entries()) {
         if (!set.some(({ id }) => id === option)) {
@@ -169,4 +176,10 @@ class References {
 
 function pointer(...keys: string[]): string {
   return keys.map((key) => `/${escapePointer(key)}`).join('');
+}
+
+function hasProof(condition: Condition): boolean {
+  if ('any' in condition) return condition.any.some(hasProof);
+  if ('all' in condition) return condition.all.some(hasProof);
+  return 'not' in condition ? hasProof(condition.not) : 'proof' in condition;
 }
