@@ -42,7 +42,7 @@ export function writeQuestionnaireWorkbook(
 function sheetNames({ sections }: Questionnaire): string[] {
   const taken = new Set(['instructions', 'signature']);
   return sections.map(({ id, title }) => {
-    const full = (title.startsWith(id) ? title : `${id} ${title}`).replaceAll(/[[\]:*?/\\']/g, ' ').trim();
+    const full = (title.startsWith(id) ? title : `${id} ${title}`).replaceAll(/[[\]:*?/\\'\s]+/g, ' ').trim();
     let name = full.slice(0, 31).trim();
     for (let more = 2; taken.has(name.toLowerCase()); more++) name = `${full.slice(0, 28).trim()} ${more}`;
     taken.add(name.toLowerCase());

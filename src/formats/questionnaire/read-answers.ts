@@ -9,12 +9,11 @@ import { type Item, itemsOf, type Questionnaire } from './document.ts';
 /** The largest file of answers taken, in bytes. */
 export const answersLimitBytes = 32 * 1024 * 1024;
 
+export const answersTooLarge = `The file is larger than the limit of ${answersLimitBytes / 1024 / 1024} MB for one set of answers.`;
+
 /** Reads a file of answers by its form alone; `checkAnswers` holds it against its questionnaire. */
 export function readAnswers(bytes: Uint8Array): Parsed<AnswersDocument> {
-  if (bytes.length > answersLimitBytes) {
-    const megabytes = answersLimitBytes / 1024 / 1024;
-    return refused({ at: '', message: `The file is larger than the limit of ${megabytes} MB for one set of answers.` });
-  }
+  if (bytes.length > answersLimitBytes) return refused({ at: '', message: answersTooLarge });
   if (isWide(bytes)) return refused({ at: '', message: notUtf8 });
   const text = decodeUtf8(bytes);
   if (!text.ok) return text;

@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aTerminal } from '../../tests/terminal.ts';
+import { runCommand } from './main.ts';
+
+let folder = '';
+const file = (name: string) => join(folder, name);
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'holdfast-questionnaire-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function run(...argv: string[]) {
+  const terminal = aTerminal();
+  const code = await runCommand(['questionnaire', ...argv], terminal);
+  return { code, out: terminal.written(), notes: terminal.noted() };
+}
+
+async function answersIn(name: string, answers: object): Promise<string> {
+  const document = {
+    schema: 'holdfast.answers/1',
+    questionnaire: { id: 'vendor-scrm-template', version: '1.0.0' },
+    answers,
+  };
+  writeFileSync(file(name), JSON.stringify(document));
+  return file(name);
+}
+
+describe('questionnaire list and show', () => {
+  it('tell the sizes of what ships', async () => {
+    const { code, out } = await run('list', '-o', 'json');
+
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toContainEqual(
+      expect.objectContaining({ id: 'vendor-scrm-template', questions: 97, items: 255, wording: 'own' }),
+    );
+  });
+
+  it('tell the sections and the gates of one', async () => {
+    const shown = JSON.parse((await run('show', 'vendor-scrm-template', '-o', 'json')).out);
+
+    expect(shown).toMatchObject({ id: 'vendor-scrm-template', questions: 97, items: 255 });
+    expect(shown.sections[3]).toMatchObject({ id: '4', questions: 27, items: 81 });
+    expect(shown.gates.map(({ id }: { id: string }) => id)).toEqual(['1', '3.1', '4.1', '5.1']);
+    expect((await run('show', 'vendor-scrm-template')).out).toContain('Information Security');
+  });
+
+  it('name those that ship where there is none of this id', async () => {
+    const { code, notes } = await run('show', 'vendor');
+
+    expect(code).toBe(2);
+    expect(notes).toContain('There is no questionnaire "vendor". Those that ship: vendor-scrm-template');
+  });
+});
+
+describe('questionnaire score', () => {
+  it('gives the interval, and closes a section while the certificate holds', async () => {
+    const answers = {
+      '4.1': {
+        choice: 'yes',
+        text: 'ISO 27001.',
+        proofs: [{ title: 'Certificate', class: 'certificate', validUntil: '2026-12-31' }],
+      },
+    };
+    const path = await answersIn('certified.json', answers);
+    const holding = JSON.parse((await run('score', path, '--as-of', '2026-12-31', '-o', 'json')).out);
+    const late = JSON.parse((await run('score', path, '--as-of', '2027-01-01', '-o', 'json')).out);
+
+    expect(holding).toMatchObject({ asOf: '2026-12-31', low: 0, high: 1, coverage: 0 });
+    expect(holding.gates).toContainEqual({ id: '4.1', state: 'holds', until: '2026-12-31', skips: 80 });
+    expect(late.gates).toContainEqual({ id: '4.1', state: 'expired', until: null, skips: 0 });
+    expect(late.weight).toBeGreaterThan(holding.weight);
+  });
+
+  it('reads the workbook that was given out', async () => {
+    expect((await run('export', 'vendor-scrm-template', '--out', file('template.xlsx'))).code).toBe(0);
+    const { code, out } = await run('score', file('template.xlsx'), '-o', 'json');
+
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      questionnaire: { id: 'vendor-scrm-template' },
+      answered: 0,
+      low: 0,
+      high: 1,
+    });
+  });
+
+  it('refuses what the questionnaire does not ask, with its place', async () => {
+    const { code, notes } = await run(
+      'score',
+      await answersIn('odd.json', { '2.2': { choice: 'perhaps' }, '99.1': { text: 'x' } }),
+    );
+
+    expect(code).toBe(2);
+    expect(notes).toContain(
+      '/answers/2.2/choice: Question 2.2 has no option perhaps: take one of yes, no, alternate, na.',
+    );
+    expect(notes).toContain('/answers/99.1: Vendor SCRM Template has no question 99.1.');
+  });
+});
