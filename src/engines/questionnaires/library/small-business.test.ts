@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { itemsOf } from '../../../formats/questionnaire/document.ts';
+import { askedOf } from '../asked.ts';
 import { findShipped } from './library.ts';
 
 const sheet = (await findShipped('small-business'))!;
 const template = (await findShipped('vendor-scrm-template'))!;
 const items = [...itemsOf(sheet)];
 const roles = ['acquirer', 'integrator', 'supplier'];
+
+/** In which states all but the threshold questions are on 2026-11-01. */
+function statesWith(id: string, choice: string, validUntil: string | undefined): Set<string> {
+  const proof = { title: 'A proof', class: 'attestation', grade: 'with-proof', verification: 'unverified' } as const;
+  const answers = { [id]: { choice, proofs: [{ ...proof, validUntil }] } };
+  const { items: asked } = askedOf(sheet, answers, '2026-11-01');
+  return new Set(asked.filter(({ section }) => section !== '1').map(({ state }) => state));
+}
 
 describe('the small-business sheet', () => {
   it('takes its questions from the vendor template, under the same numbers and sections, in the same order', () => {
@@ -28,10 +37,12 @@ describe('the small-business sheet', () => {
 
     expect(sheet.sections[0]!.items.map(({ id }) => id)).toEqual(['1.1', '1.2']);
     expect(sheet.gates).toHaveLength(1);
-    expect(sheet.gates![0]).toMatchObject({
-      when: { any: [proven('1.1'), proven('1.2')] },
-      skips: { sections: sheet.sections.slice(1).map(({ id }) => id) },
-    });
+    expect(sheet.gates![0]!.when).toEqual({ any: [proven('1.1'), proven('1.2')] });
+    for (const id of ['1.1', '1.2']) {
+      expect(statesWith(id, 'yes', '2026-11-01')).toEqual(new Set(['skipped']));
+      for (const until of ['2026-10-31', undefined]) expect(statesWith(id, 'yes', until)).toEqual(new Set(['open']));
+      for (const choice of ['no', 'partial']) expect(statesWith(id, choice, '2026-11-01')).toEqual(new Set(['open']));
+    }
   });
 
   it('is answered by Yes, No or Partial, and Partial counts half', () => {
