@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Answer } from '../../../formats/questionnaire/answers.ts';
 import { type Item, itemsOf } from '../../../formats/questionnaire/document.ts';
+import { askedOf } from '../asked.ts';
 import { findShipped } from './library.ts';
 
 const guide = (await findShipped('software-acquisition-guide'))!;
@@ -75,6 +78,41 @@ describe('the Software Acquisition Guide', () => {
     expect(guide.gates!.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
   });
 
+  it('ends after 19 answers where all of governance is Yes', () => {
+    const { items } = askedOf(guide, governance(Array(19).fill(true)), day);
+
+    expect(items.filter(({ state }) => state === 'answered')).toHaveLength(19);
+    expect(items.filter(({ state }) => state === 'skipped')).toHaveLength(58 + 316);
+    expect(items.filter(({ state }) => state === 'open')).toEqual([]);
+  });
+
+  it('asks just the controls of which no governance question is Yes, whatever the answers, and their tasks after Partial or No', () => {
+    const option = fc.constantFrom('yes', 'partial', 'no', 'not-applicable');
+    const perControl = fc.array(option, { minLength: controls.length, maxLength: controls.length });
+
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { minLength: 19, maxLength: 19 }), perControl, (yes, choices) => {
+        const answers = governance(yes);
+        const given = new Map(controls.map(({ id }, at) => [id, choices[at]!]));
+        for (const [id, choice] of given) answers[id] = { choice };
+
+        const states = askedOf(guide, answers, day).items.map(({ item, state }) => [item.id, state]);
+
+        const awaited = expected.flatMap(({ id, skippedBy, tasks }) => {
+          const isAsked = !skippedBy.some((question) => answers[question]!.choice === 'yes');
+          const isOpened = ['partial', 'no'].includes(given.get(`CONTROL.${id}`)!);
+          const ofTasks = isOpened ? (isAsked ? 'open' : 'skipped') : 'not-asked';
+          return [
+            [`CONTROL.${id}`, isAsked ? 'answered' : 'skipped'],
+            ...Array.from({ length: tasks }, (_, at) => [`TASK.${id}.${two(at + 1)}`, ofTasks]),
+          ];
+        });
+        expect(states.slice(19)).toEqual(awaited);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('opens the tasks of a control by Partial, where they are wanted, and by No, where they may show a plan', () => {
     for (const control of controls) {
       expect(control.when).toBeUndefined();
@@ -143,6 +181,12 @@ const ssdfTasks = [
   ...['RV.1.1', 'RV.1.2', 'RV.1.3', 'RV.2.1', 'RV.2.2', 'RV.3.1', 'RV.3.2', 'RV.3.3', 'RV.3.4'],
 ];
 const ssdfTask = new RegExp(`^(${ssdfTasks.join('|').replaceAll('.', '\\.')})$`);
+
+const day = '2026-11-22';
+
+function governance(yes: readonly boolean[]): Record<string, Answer> {
+  return Object.fromEntries(yes.map((isYes, at) => [`CONTROL.GOV.${two(at + 1)}`, { choice: isYes ? 'yes' : 'no' }]));
+}
 
 function tasksOf(items: readonly Item[]): Item[] {
   return items.flatMap(({ followUps = [] }) => followUps);
