@@ -10,7 +10,11 @@ const megabyte = 1024 * 1024;
 /** Heap of JavaScript, in MB; the rows and the document itself lie outside of it. */
 const heap = 48;
 
-async function readLarge(kind: 'json' | 'xml' | 'spdx-json', megabytes: number, how: 'strict' | 'lenient') {
+async function readLarge(
+  kind: 'json' | 'xml' | 'spdx-json' | 'spdx-tag-value',
+  megabytes: number,
+  how: 'strict' | 'lenient',
+) {
   const { stdout } = await promisify(execFile)(process.execPath, [
     ...[`--max-old-space-size=${heap}`, program],
     ...[kind, String(megabytes), how],
@@ -24,6 +28,7 @@ describe('a BOM of more than 64 MB', () => {
     ['json', 'lenient'],
     ['xml', 'strict'],
     ['spdx-json', 'strict'],
+    ['spdx-tag-value', 'strict'],
   ] as const)(
     'is read as %s (%s) in a heap of less than its size, and within twice its size and 300 MB more',
     async (kind, how) => {

@@ -24,6 +24,15 @@ const forms = {
     dependency: (i: number) => `<dependency ref="r${i}"><dependency ref="r${i + 1}"/></dependency>\n`,
     end: '</dependencies></bom>',
   },
+  'spdx-tag-value': {
+    start:
+      'SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\nSPDXID: SPDXRef-DOCUMENT\nDocumentName: x\nDocumentNamespace: https://example.com/x\nCreator: Tool: t-1\nCreated: 2026-01-01T00:00:00Z\n',
+    component: (i: number) =>
+      `PackageName: part-${i}\nSPDXID: SPDXRef-${i}\nPackageVersion: 1.${i}\nPackageDownloadLocation: NOASSERTION\nFilesAnalyzed: false\nPackageDescription: <text>${text}</text>\nExternalRef: PACKAGE-MANAGER purl pkg:npm/part-${i}@1.${i}\n`,
+    middle: '',
+    dependency: (i: number) => `Relationship: SPDXRef-${i} DEPENDS_ON SPDXRef-${i + 1}\n`,
+    end: '',
+  },
   'spdx-json': {
     start: `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","name":"x","dataLicense":"CC0-1.0","documentNamespace":"https://example.com/x","creationInfo":{"created":"2026-01-01T00:00:00Z","creators":["Tool: t-1"]},"packages":[`,
     component: (i: number) =>

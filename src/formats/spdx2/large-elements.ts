@@ -171,6 +171,7 @@ export class LargeElements implements TextSet {
   #addElement(element: Json, list: 'packages' | 'files', { id, at }: { id: string; at: string }): void {
     if (element.annotations !== undefined) annotationsIn(element, at, [id], this.losses);
     const [, member, type] = olderMembers.find(([one]) => one === list)!;
+    if (!element.SPDXID) return;
     for (const to of listOf(element[member])) {
       if (typeof to === 'string') this.#older.add({ from: String(element.SPDXID), type, to, comment: null }, -1);
     }

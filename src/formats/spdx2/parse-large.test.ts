@@ -8,6 +8,9 @@ import type { Bom } from '../bom/bom.ts';
 import { parseBom } from '../bom-files/parse-bom.ts';
 import type { Json } from '../json/json.ts';
 import { parseLargeSpdx2Json } from './parse-large-json.ts';
+import { parseLargeSpdx2TagValue } from './parse-large-tag-value.ts';
+import { readSpdx2Json } from './read-json.ts';
+import { writeSpdx2 } from './write.ts';
 
 /** So small that every list of a few entries is read in stretches. */
 const tiny = { stretchBytes: 300, wholeBytes: 1024 * 1024 };
@@ -66,6 +69,46 @@ describe('parseLargeSpdx2Json', () => {
             agreed(await parseBom(bytes, options)),
           );
         }
+      }
+    }
+  });
+});
+
+describe('parseLargeSpdx2TagValue', () => {
+  it('gives what the whole document gives, wherever a window ends', async () => {
+    const read = await readSpdx2Json(bytesOf(aDocument()), lenient);
+    if (!read.ok) throw new Error('The document is read.');
+    const { bytes } = writeSpdx2(read.value.content, { encoding: 'tag-value', created: '2026-02-28T09:30:00Z' });
+    const text = new TextDecoder().decode(bytes);
+
+    for (const form of [text, text.replaceAll('\n', '\r\n'), text.replace('PackageName: lib', 'PackageNam: é')]) {
+      const written = new TextEncoder().encode(form);
+      for (const windowBytes of [97, 500, 5000]) {
+        const options = form === text ? strict : lenient;
+        expect(agreed(await parseLargeSpdx2TagValue(written, options, { ...tiny, windowBytes }))).toEqual(
+          agreed(await parseBom(written, options)),
+        );
+      }
+    }
+  });
+
+  it('refuses by name a text that is too large as one', async () => {
+    const text = `SPDXVersion: SPDX-2.3\nDocumentComment: <text>${'x\n'.repeat(5000)}`;
+    const limits = { windowBytes: 300, wholeBytes: 4000 };
+
+    expect(await parseLargeSpdx2TagValue(new TextEncoder().encode(text), lenient, limits)).toMatchObject({
+      problems: [{ at: 'line 2', message: expect.stringContaining('larger than 64 MB') }],
+    });
+  });
+
+  it.runIf(hasConformanceData)('agrees with the whole on official and real documents', async () => {
+    for (const folder of ['sbom/spdx-examples', 'sbom/ntia-minimum-elements', 'sbom/real-in-the-wild']) {
+      for (const { name, read } of conformanceFiles(folder, /\.spdx$/)) {
+        const bytes = read();
+        if (bytes.length > 1_000_000) continue;
+        expect(agreed(await parseLargeSpdx2TagValue(bytes, lenient, { ...tiny, windowBytes: 3000 })), name).toEqual(
+          agreed(await parseBom(bytes, lenient)),
+        );
       }
     }
   });

@@ -6,6 +6,7 @@ import { decodeUtf8 } from '../json/decode-utf8.ts';
 import { type Json, listOf } from '../json/json.ts';
 import { finishSpdx2, nearestPlaces } from './finish.ts';
 import { shown } from './judge.ts';
+import type { LargeList, LargePart } from './parse-large.ts';
 import { type Section, type Tag, tags } from './tag-value-tags.ts';
 
 /** Reads SPDX 2.1 to 2.3 in tag-value form (SPDX 2.3 §5 and the tags of its clauses). */
@@ -20,26 +21,40 @@ export const readSpdx2TagValue: ReadBomDocument = async (bytes, options) => {
 };
 
 /** Told of every place where something begins: its JSON Pointer and `line n`. */
-type Found = (pointer: string, place: string) => void;
+export type Found = (pointer: string, place: string) => void;
+
+const aboutNothing = 'The annotation that begins here does not say what it is about (SPDXREF).';
 
 /** So many mistakes of form are told; the rest are not looked for. */
 const mistakeLimit = 100;
 
-export function parseTagValue(text: string, found?: Found): { document: Json; problems: Problem[] } {
+function parseTagValue(text: string, found?: Found): { document: Json; problems: Problem[] } {
   const reader = new TagValueReader(found);
-  let line = 0;
-  for (let start = 0; start < text.length && !reader.isFull; ) {
-    line++;
+  takeLines(reader, text, { line: 0, isLast: true });
+  return reader.finish();
+}
+
+/** Takes whole lines; gives how much of the text was taken, and the line at which the rest begins. */
+export function takeLines(
+  reader: TagValueReader,
+  text: string,
+  { line: before, isLast }: { line: number; isLast: boolean },
+): { taken: number; line: number } {
+  let line = before;
+  let start = 0;
+  while (start < text.length && !reader.isFull) {
     let end = text.indexOf('\n', start);
+    if (end < 0 && !isLast) break;
     if (end < 0) end = text.length;
     const colon = text.indexOf(':', start);
     const head = text.charCodeAt(start);
     if (head === 0x23 || head === 0x0a || head === 0x0d) {
+      line++;
       start = end + 1;
       continue;
     }
     if (colon < 0 || colon > end) {
-      reader.stray(text.slice(start, end).trim(), line);
+      reader.stray(text.slice(start, end).trim(), ++line);
       start = end + 1;
       continue;
     }
@@ -47,25 +62,27 @@ export function parseTagValue(text: string, found?: Found): { document: Json; pr
     let from = colon + 1;
     while (text.charCodeAt(from) === 0x20 || text.charCodeAt(from) === 0x09) from++;
     if (!text.startsWith('<text>', from)) {
-      reader.take(tag, text.slice(from, end).trim(), line);
+      reader.take(tag, text.slice(from, end).trim(), ++line);
       start = end + 1;
       continue;
     }
     const close = text.indexOf('</text>', from);
+    end = close < 0 ? -1 : text.indexOf('\n', close);
+    if (end < 0 && !isLast) break;
+    line++;
     if (close < 0) {
       reader.complain(line, 'The text that begins here with "<text>" does not end with "</text>".');
+      start = text.length;
       break;
     }
-    const value = text.slice(from + '<text>'.length, close);
-    reader.take(tag, value, line);
-    end = text.indexOf('\n', close);
     if (end < 0) end = text.length;
+    reader.take(tag, text.slice(from + '<text>'.length, close), line);
     const after = text.slice(close + '</text>'.length, end).trim();
     line += occurrences(text, '\n', from, close);
     if (after !== '') reader.complain(line, `${shown(after)} stands after the end of a text.`);
     start = end + 1;
   }
-  return reader.finish();
+  return { taken: Math.min(start, text.length), line };
 }
 
 function occurrences(text: string, mark: string, from: number, to: number): number {
@@ -79,7 +96,7 @@ interface Open {
   pointer: string;
 }
 
-const listsOf: Partial<Record<Section, string>> = {
+const listsOf: Partial<Record<Section, LargeList>> = {
   package: 'packages',
   file: 'files',
   snippet: 'snippets',
@@ -87,6 +104,17 @@ const listsOf: Partial<Record<Section, string>> = {
   relationship: 'relationships',
   review: 'revieweds',
 };
+
+const largeSections = Object.values(listsOf);
+
+/** The ranges of a snippet lie in the file that the snippet is from. */
+function referInSnippets(snippets: readonly unknown[]): void {
+  for (const { snippetFromFile, ranges } of snippets as Json[]) {
+    for (const range of (ranges ?? []) as Record<string, Json>[]) {
+      for (const pointer of Object.values(range)) pointer.reference = snippetFromFile ?? '';
+    }
+  }
+}
 
 const elementSections: ReadonlySet<Section> = new Set(['package', 'file', 'snippet', 'licence']);
 
@@ -103,30 +131,38 @@ const namesOf: Record<Section, string> = {
   review: 'a review',
 };
 
-class TagValueReader {
+export class TagValueReader {
   readonly #document: Json = {};
-  readonly #problems: Problem[] = [];
+  #problems: Problem[] = [];
   readonly #found: Found | undefined;
   readonly #open = new Map<Section, Open>();
-  readonly #annotations: { json: Json; target: string | null; line: number }[] = [];
+  #annotations: { json: Json; target: string | null; line: number }[] = [];
   /** Files follow the package that they belong to (SPDX 2.3 §5.2.3). */
-  readonly #contained: { part: Json; file: Json }[] = [];
+  #contained: { part: Json; file: Json }[] = [];
+  /** How many entries of each list of the document were handed over. */
+  readonly #handed = new Map<string, number>();
+  #mistakes = 0;
   /** What `SPDXID` names: the element begun last. */
   #element: Open;
   /** The kind of element begun last: its tags may follow, those of the others may not. */
   #last: Section = 'document';
 
-  constructor(found: Found | undefined) {
+  /** In parts: annotations are handed over beside what they are about, and placed so. */
+  readonly #isInParts: boolean;
+
+  constructor(found?: Found, { inParts }: { inParts: boolean } = { inParts: false }) {
     this.#found = found;
+    this.#isInParts = inParts;
     this.#element = { json: this.#document, pointer: '' };
     this.#open.set('document', this.#element);
   }
 
   get isFull(): boolean {
-    return this.#problems.length >= mistakeLimit;
+    return this.#mistakes >= mistakeLimit;
   }
 
   complain(line: number, message: string): void {
+    this.#mistakes++;
     this.#problems.push({ at: `line ${line}`, message });
   }
 
@@ -159,12 +195,65 @@ class TagValueReader {
   finish(): { document: Json; problems: Problem[] } {
     for (const annotation of this.#annotations) this.#place(annotation);
     for (const { part, file } of this.#contained) appendTo(part, 'hasFiles', file.SPDXID);
-    for (const { snippetFromFile, ranges } of (this.#document.snippets ?? []) as Json[]) {
-      for (const range of (ranges ?? []) as Record<string, Json>[]) {
-        for (const pointer of Object.values(range)) pointer.reference = snippetFromFile ?? '';
+    referInSnippets(listOf(this.#document.snippets));
+    return { document: this.#document, problems: this.#problems };
+  }
+
+  /**
+   * Hands over what has come, in parts of a large document; before the end the last entry of each list stays, as more of it may
+   * come. What annotations are about is said beside them.
+   */
+  *handOver({ isLast }: { isLast: boolean }): Generator<LargePart> {
+    for (const list of largeSections) {
+      const entries = listOf(this.#document[list]);
+      const kept = isLast ? [] : entries.slice(-1);
+      const done = entries.slice(0, entries.length - kept.length);
+      if (list === 'files') yield* this.#handOverContained(kept[0]);
+      if (done.length === 0) continue;
+      if (list === 'snippets') referInSnippets(done);
+      this.#document[list] = kept;
+      const first = this.#handedOver(list, done.length);
+      yield { is: 'entries', list, first, entries: done };
+    }
+    yield* this.#handOverAnnotations(isLast);
+    if (this.#problems.length > 0) yield { is: 'mistakes', problems: this.#problems, overlooked: true };
+    this.#problems = [];
+  }
+
+  /** The document without its lists, when all of it was handed over. */
+  get head(): Json {
+    for (const list of largeSections) delete this.#document[list];
+    return this.#document;
+  }
+
+  *#handOverContained(openFile: unknown): Generator<LargePart> {
+    const [open, done] = [
+      this.#contained.filter(({ file }) => file === openFile),
+      this.#contained.filter(({ file }) => file !== openFile),
+    ];
+    this.#contained = open;
+    for (const { part, file } of done) {
+      if (part.SPDXID && file.SPDXID) {
+        yield { is: 'contained', part: String(part.SPDXID), file: String(file.SPDXID) };
       }
     }
-    return { document: this.#document, problems: this.#problems };
+  }
+
+  *#handOverAnnotations(isLast: boolean): Generator<LargePart> {
+    const kept = isLast ? [] : this.#annotations.slice(-1);
+    const done = this.#annotations.slice(0, this.#annotations.length - kept.length);
+    this.#annotations = kept;
+    if (done.length === 0) return;
+    for (const { target, line } of done) if (target === null) this.complain(line, aboutNothing);
+    const first = this.#handedOver('annotations', done.length);
+    const about = done.map(({ target }) => target ?? 'SPDXRef-DOCUMENT');
+    yield { is: 'entries', list: 'annotations', first, entries: done.map(({ json }) => json), about };
+  }
+
+  #handedOver(list: string, count: number): number {
+    const before = this.#handed.get(list) ?? 0;
+    this.#handed.set(list, before + count);
+    return before;
   }
 
   #set(open: Open, member: string, value: unknown, line: number): string | null {
@@ -176,7 +265,12 @@ class TagValueReader {
 
   #append(open: Open, member: string, value: unknown, line: number): void {
     appendTo(open.json, member, value);
-    this.#found?.(`${open.pointer}/${member}/${listOf(open.json[member]).length - 1}`, `line ${line}`);
+    this.#found?.(this.#lastOf(open, member), `line ${line}`);
+  }
+
+  #lastOf({ json, pointer }: Open, member: string): string {
+    const before = json === this.#document ? (this.#handed.get(member) ?? 0) : 0;
+    return `${pointer}/${member}/${before + listOf(json[member]).length - 1}`;
   }
 
   #begin(tag: Tag, value: unknown, line: number): string | null {
@@ -184,6 +278,8 @@ class TagValueReader {
     if (tag.section === 'annotation') {
       this.#annotations.push({ json, target: null, line });
       this.#open.set('annotation', { json, pointer: '' });
+      const place = (this.#handed.get('annotations') ?? 0) + this.#annotations.length - 1;
+      if (this.#isInParts) this.#found?.(`/annotations/${place}`, `line ${line}`);
       return null;
     }
     const list = listsOf[tag.section];
@@ -191,7 +287,7 @@ class TagValueReader {
     if (!bearer || (!list && this.#last !== 'package')) return 'An external reference stands outside of a package.';
     const member = list ?? 'externalRefs';
     this.#append(bearer, member, json, line);
-    const open = { json, pointer: `${bearer.pointer}/${member}/${listOf(bearer.json[member]).length - 1}` };
+    const open = { json, pointer: this.#lastOf(bearer, member) };
     this.#open.set(tag.section, open);
     this.#found?.(`${open.pointer}/${tag.member}`, `line ${line}`);
     if (elementSections.has(tag.section)) this.#enter(tag.section, open);
@@ -236,8 +332,7 @@ class TagValueReader {
     this.#targets ??= this.#elements();
     const bearer = this.#targets.get(target);
     if (bearer) this.#append(bearer, 'annotations', json, line);
-    else if (target === null)
-      this.complain(line, 'The annotation that begins here does not say what it is about (SPDXREF).');
+    else if (target === null) this.complain(line, aboutNothing);
     else this.complain(line, `The annotation that begins here is about ${shown(target)}, no element of this document.`);
   }
 

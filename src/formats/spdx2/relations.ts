@@ -92,6 +92,7 @@ function relationsOf(document: Spdx2Document): RelationTable {
   }
   for (const [list, member, type] of olderMembers) {
     for (const element of objectsOf(document[list])) {
+      if (!element.SPDXID) continue;
       for (const to of listOf(element[member])) {
         if (typeof to === 'string') table.add({ from: String(element.SPDXID), type, to, comment: null }, -1);
       }
