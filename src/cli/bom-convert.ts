@@ -3,7 +3,8 @@ import type { Problem } from '../common/errors.ts';
 import { AppError } from '../common/errors.ts';
 import { type WriteTarget, writeTargetOf, writeTargets } from '../formats/bom-files/write-targets.ts';
 import { choice, onlyPositional, required, suggestion } from './arguments.ts';
-import { type Command, exit, type OptionValues, type Terminal } from './command.ts';
+import { type Command, type CommandInput, exit, type OptionValues, type Terminal } from './command.ts';
+import { withHeapRoom } from './heap-room.ts';
 import { counted, plain } from './output.ts';
 import { requireBomDocument } from './read-bom-document.ts';
 
@@ -13,17 +14,19 @@ export const command: Command = {
   summary: 'Writes a BOM of any format as another one and lists what was lost on the way.',
   usage: `FILE|- --to ${shortNames.join('|')}[@VERSION] [--out FILE] [--lenient] [-o table|json]`,
   options: { to: { type: 'string' }, out: { type: 'string' }, lenient: { type: 'boolean' } },
-  async run({ positionals, options, terminal }) {
-    const path = onlyPositional(positionals, 'FILE', 'the BOM to convert');
-    const target = await targetOf(required(options, 'to', `one of ${shortNames.join(', ')}`));
-    const document = await requireBomDocument(path, terminal, { lenient: options.lenient === true });
-    const written = await target.write(document.content, { created: new Date().toISOString() });
-    const losses = [...document.losses, ...written.losses];
-    const { format, specVersion } = document;
-    await giveDocument(written.bytes, { from: { format, specVersion }, target, losses }, options, terminal);
-    return exit.clean;
-  },
+  run: (input) => withHeapRoom(input.positionals, () => run(input)),
 };
+
+async function run({ positionals, options, terminal }: CommandInput): Promise<number> {
+  const path = onlyPositional(positionals, 'FILE', 'the BOM to convert');
+  const target = await targetOf(required(options, 'to', `one of ${shortNames.join(', ')}`));
+  const document = await requireBomDocument(path, terminal, { lenient: options.lenient === true });
+  const written = await target.write(document.content, { created: new Date().toISOString() });
+  const losses = [...document.losses, ...written.losses];
+  const { format, specVersion } = document;
+  await giveDocument(written.bytes, { from: { format, specVersion }, target, losses }, options, terminal);
+  return exit.clean;
+}
 
 /** The target that was named, or a refusal with the nearest name. */
 export async function targetOf(name: string): Promise<WriteTarget> {

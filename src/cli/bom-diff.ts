@@ -4,7 +4,8 @@ import type { BomDocument } from '../formats/bom/document.ts';
 import { type BomDifference, compareBoms, type PartName } from '../formats/bom-compare/compare-boms.ts';
 import { openAdvisories } from './advisory-sources.ts';
 import { choice } from './arguments.ts';
-import { type Command, exit } from './command.ts';
+import { type Command, type CommandInput, exit } from './command.ts';
+import { withHeapRoom } from './heap-room.ts';
 import { counted, formatTable, plain } from './output.ts';
 import { requireBomDocument } from './read-bom-document.ts';
 
@@ -13,28 +14,30 @@ export const command: Command = {
     'Compares two BOMs of any format: what was added, removed, raised and lowered, whose licence or supplier changed, and with advisories which vulnerabilities came and went.',
   usage: 'A B [--advisories PATH] [--lenient] [-o table|json]',
   options: { advisories: { type: 'string' }, lenient: { type: 'boolean' } },
-  async run({ positionals, options, terminal }) {
-    const [from, to, more] = positionals;
-    if (from === undefined || to === undefined || more !== undefined || (from === '-' && to === '-')) {
-      throw new AppError('invalid-input', 'Give two BOMs, the earlier first: holdfast bom diff A B.');
-    }
-    const format = await choice(options, 'output', ['table', 'json'] as const, 'table');
-    const lenient = options.lenient === true;
-    const before = await requireBomDocument(from, terminal, { lenient });
-    const after = await requireBomDocument(to, terminal, { lenient });
-    const difference = compareBoms(before, after);
-    const { advisories } = options;
-    const vulnerabilities =
-      typeof advisories === 'string' ? compareVulnerabilities(before, after, await openAdvisories(advisories)) : null;
-    const sides = { from: { file: from, ...standardOf(before) }, to: { file: to, ...standardOf(after) } };
-    terminal.out(
-      format === 'json'
-        ? `${JSON.stringify({ ok: true, ...sides, ...difference, vulnerabilities })}\n`
-        : textOf(difference, vulnerabilities),
-    );
-    return vulnerabilities && vulnerabilities.introduced.length > 0 ? exit.findings : exit.clean;
-  },
+  run: (input) => withHeapRoom(input.positionals, () => run(input)),
 };
+
+async function run({ positionals, options, terminal }: CommandInput): Promise<number> {
+  const [from, to, more] = positionals;
+  if (from === undefined || to === undefined || more !== undefined || (from === '-' && to === '-')) {
+    throw new AppError('invalid-input', 'Give two BOMs, the earlier first: holdfast bom diff A B.');
+  }
+  const format = await choice(options, 'output', ['table', 'json'] as const, 'table');
+  const lenient = options.lenient === true;
+  const before = await requireBomDocument(from, terminal, { lenient });
+  const after = await requireBomDocument(to, terminal, { lenient });
+  const difference = compareBoms(before, after);
+  const { advisories } = options;
+  const vulnerabilities =
+    typeof advisories === 'string' ? compareVulnerabilities(before, after, await openAdvisories(advisories)) : null;
+  const sides = { from: { file: from, ...standardOf(before) }, to: { file: to, ...standardOf(after) } };
+  terminal.out(
+    format === 'json'
+      ? `${JSON.stringify({ ok: true, ...sides, ...difference, vulnerabilities })}\n`
+      : textOf(difference, vulnerabilities),
+  );
+  return vulnerabilities && vulnerabilities.introduced.length > 0 ? exit.findings : exit.clean;
+}
 
 function standardOf({ format, specVersion }: BomDocument) {
   return { format, specVersion };

@@ -23,5 +23,11 @@ export interface Command {
   usage: string;
   options: ParseArgsOptionsConfig;
   /** Gives the exit code; throws `AppError('invalid-input', …)` for bad usage or input, which ends with 2. */
-  run(input: { positionals: string[]; options: OptionValues; terminal: Terminal }): Promise<number>;
+  run(input: CommandInput): Promise<number>;
+}
+
+export interface CommandInput {
+  positionals: string[];
+  options: OptionValues;
+  terminal: Terminal;
 }

@@ -1,5 +1,6 @@
 import type { JsonObject, WrittenBom } from '../bom/document.ts';
 import { LossList } from '../bom/loss-list.ts';
+import { formatJson } from '../json/format-json.ts';
 import { asOlder } from './as-older.ts';
 import type { XmlVersion } from './read-xml-content.ts';
 import { isSpecVersion } from './recognise.ts';
@@ -18,6 +19,6 @@ export async function writeCycloneDx(
 ): Promise<WrittenBom> {
   const losses = new LossList();
   const older = await asOlder(content, isSpecVersion(version) ? version : '1.2', losses);
-  const text = encoding === 'xml' ? formatXml(older, version, losses) : `${JSON.stringify(older, null, 2)}\n`;
-  return { bytes: new TextEncoder().encode(text), losses: losses.problems() };
+  const bytes = encoding === 'xml' ? new TextEncoder().encode(formatXml(older, version, losses)) : formatJson(older);
+  return { bytes, losses: losses.problems() };
 }

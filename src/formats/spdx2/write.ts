@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import type { BomEncoding, JsonObject, WrittenBom } from '../bom/document.ts';
 import { LossList } from '../bom/loss-list.ts';
 import type { WriteOptions } from '../bom/write-options.ts';
+import { formatJson } from '../json/format-json.ts';
 import type { Json } from '../json/json.ts';
 import { fromPivot } from './from-pivot.ts';
 import { formatTagValue } from './write-tag-value.ts';
@@ -14,12 +15,15 @@ export type Spdx2Encoding = (typeof spdx2Encodings)[number];
 export function writeSpdx2(content: JsonObject, options: WriteOptions & { encoding: Spdx2Encoding }): WrittenBom {
   const { document, losses } = fromPivot(content, options);
   const further = new LossList();
-  const text = format(document, options.encoding, further);
-  return { bytes: new TextEncoder().encode(text), losses: [...losses, ...further.problems()] };
+  const bytes =
+    options.encoding === 'json'
+      ? formatJson(document)
+      : new TextEncoder().encode(format(document, options.encoding, further));
+  return { bytes, losses: [...losses, ...further.problems()] };
 }
 
-function format(document: Json, encoding: Spdx2Encoding, losses: LossList): string {
-  if (encoding === 'tag-value') return formatTagValue(document, losses);
-  if (encoding === 'yaml') return stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 });
-  return `${JSON.stringify(document, null, 2)}\n`;
+function format(document: Json, encoding: 'yaml' | 'tag-value', losses: LossList): string {
+  return encoding === 'tag-value'
+    ? formatTagValue(document, losses)
+    : stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 });
 }

@@ -1,10 +1,9 @@
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
 import type { BomDocument, JsonObject, ReadBomDocument, ReadOptions } from '../bom/document.ts';
 import { LossList } from '../bom/loss-list.ts';
-import { decodeUtf8 } from '../json/decode-utf8.ts';
 import { limited } from '../json/explain.ts';
 import { isObject, type Json, listOf, objectOf, textOf } from '../json/json.ts';
-import { parseJson } from '../json/parse-json.ts';
+import { readJson } from '../json/read-json.ts';
 import { listedLicences } from '../spdx2/listed-licences.ts';
 import { toPivot } from '../spdx2/to-pivot.ts';
 import { spdx3Classes } from './classes.ts';
@@ -19,9 +18,7 @@ const limit = 100;
 
 /** Reads SPDX 3.0.1 in JSON-LD. The context is the one that the standard fixes; it is never fetched. */
 export const readSpdx3: ReadBomDocument = async (bytes, options) => {
-  const text = decodeUtf8(bytes);
-  if (!text.ok) return text;
-  const json = parseJson(text.value);
+  const json = readJson(bytes);
   if (!json.ok) return json;
   if (!isObject(json.value))
     return refused({ at: '', message: 'An SPDX document is an object; this is something else.' });

@@ -1,6 +1,7 @@
 import type { JsonObject, WrittenBom } from '../bom/document.ts';
 import { LossList } from '../bom/loss-list.ts';
 import type { WriteOptions } from '../bom/write-options.ts';
+import { formatJson } from '../json/format-json.ts';
 import { type Json, objectOf, objectsOf, textOf } from '../json/json.ts';
 import { ElementIds, eachComponent } from '../spdx2/element-ids.ts';
 import { fromPivot } from '../spdx2/from-pivot.ts';
@@ -30,11 +31,10 @@ export function writeSpdx3(content: JsonObject, options: WriteOptions): WrittenB
   const profile = form.graph.find(({ type }) => type === 'SpdxDocument') as Json;
   const profiles = profilesIn(form.graph);
   profile.profileConformance = ['core', 'software', 'simpleLicensing', ...profiles];
-  const text = JSON.stringify({ '@context': spdx3Context, '@graph': form.graph }, null, 2);
   const isKept = ({ at }: { at: string }) =>
     at.startsWith('/vulnerabilities') || (at === '/metadata/lifecycles' && sbomTypes.length === phases.length);
   return {
-    bytes: new TextEncoder().encode(`${text}\n`),
+    bytes: formatJson({ '@context': spdx3Context, '@graph': form.graph }),
     losses: [...losses.filter((loss) => !isKept(loss)).map(asSpdx3), ...own.problems()],
   };
 }
