@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formatJson } from './format-json.ts';
 import { readJson } from './read-json.ts';
 
-const documents = fc.dictionary(fc.string(), fc.jsonValue());
+const documents = fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1 });
 /** So small that every document is read in pieces, and every list in stretches. */
 const tiny = { textBytes: 0, stretchBytes: 10 };
 

@@ -23,7 +23,7 @@ export function readJson(bytes: Uint8Array, { textBytes, stretchBytes } = limits
   }
   const members = membersOfLarge(bytes);
   if (!members.ok) return members;
-  const document: Record<string, unknown> = {};
+  const document: [name: string, value: unknown][] = [];
   const duplicates: Problem[] = [...members.warnings];
   for (const member of members.value) {
     const pieces =
@@ -39,7 +39,7 @@ export function readJson(bytes: Uint8Array, { textBytes, stretchBytes } = limits
       if (bytes[member.start] !== 0x5b) value = piece.value.value;
       else for (const entry of piece.value.value as unknown[]) list.push(entry);
     }
-    document[member.name] = value;
+    document.push([member.name, value]);
   }
-  return parsed(document, duplicates);
+  return parsed(Object.fromEntries(document), duplicates);
 }
