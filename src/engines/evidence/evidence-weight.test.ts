@@ -103,6 +103,18 @@ describe('beliefOn', () => {
     ]);
   });
 
+  it('shows that one origin contradicts itself, though only the stronger of both counts', () => {
+    const audit = [
+      observation('observed-pass', { originId: 'audit' }),
+      observation('observed-failure', { originId: 'audit' }),
+    ];
+
+    const { steps, isContradictory } = beliefOn({ prior: 0.3, evidence: audit }, today);
+
+    expect(steps.map(({ evidenceId }) => evidenceId)).toEqual(['observed-failure']);
+    expect(isContradictory).toBe(true);
+  });
+
   it('holds one origin to its cap, and takes no observation for certain', () => {
     const certain = observation('observed-pass', { likelihoods: { ifSo: 1, ifNot: 0 } });
 
@@ -120,7 +132,7 @@ describe('beliefOn', () => {
     expect(() => asked({ observedOn: 'yesterday' })).toThrow('no day');
     expect(() => asked({ likelihoods: { ifSo: 1.2, ifNot: 0.5 } })).toThrow('no probability');
     expect(() => asked({}, Number.NaN)).toThrow('no probability');
-    expect(() => beliefOn({ prior: 0.3, evidence: [], cap: 0 }, today)).toThrow('cap');
+    expect(() => beliefOn({ prior: 0.3, evidence: [], cap: 0 }, today)).toThrow('1 or more');
   });
 
   it('does not mind the order, and the sum of all that counts is held to the caps', () => {

@@ -33,7 +33,7 @@ export interface Belief {
   evidence: WeighedPiece[];
   /** By which steps the prior became the probability: one for each origin, the oldest first. */
   steps: Step[];
-  /** Whether some of what counts speaks for it and some against: to be shown, not only netted. */
+  /** Whether something in force speaks for it and something against, of one origin too: to be shown, not only netted. */
   isContradictory: boolean;
 }
 
@@ -74,7 +74,7 @@ export function beliefOn(
   on: string,
 ): Belief {
   if (!(prior >= 0 && prior <= 1)) throw new AppError('invalid-input', `A prior of ${prior} is no probability.`);
-  if (!(cap >= 1)) throw new AppError('invalid-input', `A cap of ${cap} on odds is below 1, which changes nothing.`);
+  if (!(cap >= 1)) throw new AppError('invalid-input', `A cap on odds is 1 or more, not ${cap}.`);
   const weighed = evidence.map((one) => weigh(one, on));
   const strongest = strongestByOrigin(weighed);
   const counting = [...strongest.values()].sort(
@@ -97,7 +97,7 @@ export function beliefOn(
     probability: updated(prior, logOdds),
     evidence: weighed.map((one) => ({ ...one.piece, counts: strongest.get(one.given.originId) === one })),
     steps,
-    isContradictory: counting.some(({ logRatio }) => logRatio > 0) && counting.some(({ logRatio }) => logRatio < 0),
+    isContradictory: weighed.some(({ logRatio }) => logRatio > 0) && weighed.some(({ logRatio }) => logRatio < 0),
   };
 }
 
