@@ -45,6 +45,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   'questionnaire show': () => import('./questionnaire-show.ts'),
   'questionnaire export': () => import('./questionnaire-export.ts'),
   'questionnaire score': () => import('./questionnaire-score.ts'),
+  'questionnaire convert': () => import('./questionnaire-convert.ts'),
   'register template': () => import('./register-template.ts'),
   'register import': () => import('./register-import.ts'),
   why: () => import('./why.ts'),

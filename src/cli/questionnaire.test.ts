@@ -100,3 +100,42 @@ describe('questionnaire score', () => {
     expect(notes).toContain('/answers/99.1: Vendor SCRM Template has no question 99.1.');
   });
 });
+
+describe('questionnaire convert', () => {
+  it('writes answers for programs that read OSCAL or CycloneDX, with what is open', async () => {
+    const proof = { title: 'Certificate', class: 'certificate', validUntil: '2999-12-31' };
+    const path = await answersIn('to-convert.json', {
+      '4.1': { choice: 'yes', proofs: [proof] },
+      '2.1': { choice: 'no' },
+    });
+    const oscal = JSON.parse((await run('convert', path, '--to', 'oscal')).out)['assessment-results'];
+    const cyclonedx = JSON.parse((await run('convert', path, '--to', 'cyclonedx')).out);
+
+    const targets = oscal.results[0].findings.map((finding: { target: object }) => finding.target);
+    expect(oscal.results[0].observations).toHaveLength(2);
+    expect(targets).toContainEqual(
+      expect.objectContaining({ 'target-id': 'q-2.1', status: expect.objectContaining({ state: 'not-satisfied' }) }),
+    );
+    expect(targets).toContainEqual(expect.objectContaining({ 'target-id': 'q-2.2' }));
+    expect(targets).not.toContainEqual(expect.objectContaining({ 'target-id': 'q-4.2' }));
+    expect(cyclonedx.declarations.claims).toHaveLength(2);
+  });
+
+  it('writes the answers of a workbook as data', async () => {
+    await run('export', 'small-business-health-check', '--out', file('check.xlsx'));
+    const { code, out } = await run('convert', file('check.xlsx'), '--to', 'json');
+
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      schema: 'holdfast.answers/1',
+      questionnaire: { id: 'small-business-health-check' },
+    });
+  });
+
+  it('asks for the form where none is named', async () => {
+    const { code, notes } = await run('convert', await answersIn('formless.json', {}));
+
+    expect(code).toBe(2);
+    expect(notes).toContain('--to');
+  });
+});

@@ -1,5 +1,6 @@
+import type { Grade, Verification } from '../../formats/questionnaire/answers.ts';
 import { standingOn, type Validity } from './ageing.ts';
-import { type Grade, isVerified, strongestGrade, strongestVerification, type Verification } from './ladders.ts';
+import { isVerified, strongestGrade, strongestVerification } from './ladders.ts';
 
 export interface GradedEvidence extends Validity {
   grade: Grade;

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { grades, verifications } from '../../formats/questionnaire/answers.ts';
 import { proofClasses } from '../../formats/questionnaire/document.ts';
 import { ageDaysOn, shippedAgeing, standingOn, weightAtAge } from './ageing.ts';
 import { backingOn, type GradedEvidence } from './backing.ts';
 import { beliefOn, originCap, shippedReliability, type WeighedEvidence } from './evidence-weight.ts';
-import { grades, isVerified, verifications } from './ladders.ts';
+import { isVerified } from './ladders.ts';
 
 const today = '2026-11-22';
 

@@ -1,19 +1,6 @@
 /** The two ladders of evidence, weakest first: compared, never added (reference models §6.8; NIST IR 8272 orders both). */
 
-/** Whose word it is. */
-export const grades = ['self-stated', 'with-proof', 'third-party-assessed', 'certified'] as const;
-export type Grade = (typeof grades)[number];
-
-/** How far we looked. */
-export const verifications = [
-  'not-provided',
-  'unverified',
-  'document-review',
-  'third-party-audit',
-  'own-audit',
-  'observed',
-] as const;
-export type Verification = (typeof verifications)[number];
+import { type Grade, grades, type Verification, verifications } from '../../formats/questionnaire/answers.ts';
 
 /** From here on an answer counts as verified (reference models §7.1). */
 const verifiedFrom: Verification = 'document-review';

@@ -1,5 +1,6 @@
-import { type Answer, verifications } from '../../formats/questionnaire/answers.ts';
+import type { Answer } from '../../formats/questionnaire/answers.ts';
 import type { Item, Option, Questionnaire } from '../../formats/questionnaire/document.ts';
+import { backingOn } from '../evidence/backing.ts';
 import { type Answers, type Asked, askedOf, type StateOfItem } from './asked.ts';
 
 /**
@@ -125,7 +126,13 @@ function markOf(state: StateOfItem, { questionnaire, answers, weights, day }: Ma
   const { item } = state;
   const weight = weightOf(item, questionnaire, weights);
   const answer = Object.hasOwn(answers, item.id) ? answers[item.id] : undefined;
-  const mark: Mark = { state, kind: 'missing', weight, value: 0, isVerified: isVerified(answer, day) };
+  const mark: Mark = {
+    state,
+    kind: 'missing',
+    weight,
+    value: 0,
+    isVerified: backingOn(answer?.proofs ?? [], day).verified,
+  };
   if (state.state === 'skipped' || state.state === 'not-asked') return { ...mark, kind: 'out' };
   if (state.state === 'undetermined') mark.group = `item ${item.id}`;
   else if (state.gate !== undefined) mark.group = `gate ${state.gate}`;
@@ -140,16 +147,6 @@ function markOf(state: StateOfItem, { questionnaire, answers, weights, day }: Ma
 function chosenOf(item: Item, answer: Answer | undefined, questionnaire: Questionnaire): Option[] {
   const ids = [answer?.choice ?? []].flat();
   return optionsOf(item, questionnaire).filter(({ id }) => ids.includes(id));
-}
-
-const reviewed = verifications.indexOf('document-review');
-
-/** Of a proof that has not run out. */
-function isVerified(answer: Answer | undefined, day: string): boolean {
-  return (answer?.proofs ?? []).some(
-    ({ verification, validUntil }) =>
-      verifications.indexOf(verification) >= reviewed && (validUntil === undefined || validUntil >= day),
-  );
 }
 
 function coverageOf(marks: readonly Mark[]): Coverage {
