@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Drawn, networkOf } from '../../../tests/failing-networks.ts';
+import { type Drawn, networkOf, reversed } from '../../../tests/failing-networks.ts';
 import { type CompromiseLimits, inheritedCompromise, sweepTransmission } from './compromise.ts';
 import { transmissionScale } from './transmission.ts';
 
@@ -182,6 +182,58 @@ describe('inheritedCompromise', () => {
         }
       }),
       { numRuns: 40 },
+    );
+  });
+});
+
+describe('the laws of inherited compromise', () => {
+  const boundsOf = ({ drawn, own, lambdas }: Case) =>
+    Object.fromEntries(
+      Object.entries(compromiseOf(drawn, own, lambdas)).map(([name, { probability }]) => [name, probability]),
+    );
+
+  it('hold that numbers, order and an unrelated network change nothing', () => {
+    fc.assert(
+      fc.property(cases, (one) => {
+        const { nodes, links = [] } = one.drawn;
+        const turned: Case = { ...one, drawn: reversed(one.drawn), lambdas: one.lambdas.toReversed() };
+        const larger: Case = {
+          drawn: { nodes: { x: 'supplier', ...nodes, y: 'product' }, links: [...links, ['x', 'y']] },
+          own: { ...one.own, x: 0.5, y: 0.5 },
+          lambdas: [...one.lambdas, 0.5],
+        };
+
+        for (const [name, { low, high }] of Object.entries(boundsOf(one))) {
+          for (const other of [boundsOf(turned)[name]!, boundsOf(larger)[name]!]) {
+            expect(other.low).toBeCloseTo(low, 12);
+            expect(other.high).toBeCloseTo(high, 12);
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('hold that one link more never lowers it, and what nobody says only widens it', () => {
+    fc.assert(
+      fc.property(cases, fc.nat(6), tenth, (one, pick, lambda) => {
+        const names = Object.keys(one.drawn.nodes);
+        const [from, to] = [names[pick % names.length]!, names[(pick + 1) % names.length]!];
+        const more: Case = {
+          ...one,
+          drawn: { ...one.drawn, links: [...(one.drawn.links ?? []), [from, to]] },
+          lambdas: [...one.lambdas, lambda],
+        };
+        const unsaid: Case = { ...more, lambdas: [...one.lambdas, Number.NaN] };
+
+        for (const [name, { low }] of Object.entries(boundsOf(one))) {
+          const [linked, open] = [boundsOf(more)[name]!, boundsOf(unsaid)[name]!];
+          expect(linked.low).toBeGreaterThanOrEqual(low - 1e-12);
+          expect(open.low).toBeLessThanOrEqual(linked.low + 1e-12);
+          expect(open.high).toBeGreaterThanOrEqual(linked.high - 1e-12);
+        }
+      }),
+      { numRuns: 60 },
     );
   });
 });

@@ -215,6 +215,56 @@ describe('concentration', () => {
     );
   });
 
+  it('does not change with what hangs on nothing', () => {
+    fc.assert(
+      fc.property(aNetworkFile(), aNetworkFile(), (document, other) => {
+        const apart = relabelled(other, (id) => `other ${id}`);
+        const both: NetworkDocument = {
+          ...document,
+          nodes: [...document.nodes, ...apart.nodes],
+          links: [...document.links!, ...apart.links!],
+          groups: [...document.groups!, ...apart.groups!],
+        };
+        const found = concentrationsOfAll(both).filter(({ of }) => of < document.nodes.length);
+
+        expect(found).toEqual(concentrationsOfAll(document));
+      }),
+    );
+  });
+
+  it('finds the diamonds that were planted below the first tier, and no others', () => {
+    const half = (source: string) => ({ node: source, share: 0.5 });
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 12 }), (planted) => {
+        const built = planted.map((isDiamond, index) => {
+          const [P, a, b, X] = [`P${index}`, `a${index}`, `b${index}`, `x${index}`];
+          const Y = isDiamond ? X : `y${index}`;
+          return {
+            nodes: [
+              { ...product, id: P },
+              ...[...new Set([a, b, X, Y])].map((id) => supplier(id, { country: id.startsWith('y') ? 'FI' : 'TW' })),
+            ],
+            links: [supplies(X, a, 1), supplies(Y, b, 1)],
+            group: { id: `g${index}`, of: P, need: 1, sources: [half(a), half(b)] },
+          };
+        });
+        const found = concentrationsOfAll({
+          schema: 'holdfast.network/1',
+          nodes: built.flatMap(({ nodes }) => nodes),
+          links: built.flatMap(({ links }) => links),
+          groups: built.map(({ group }) => group),
+        });
+        const vanishing = found.filter(({ by, vanishes }) => by === 'supplier' && vanishes);
+
+        expect(vanishing.map(({ tier }) => tier)).toEqual(planted.filter(Boolean).map(() => 2));
+        expect(new Set(vanishing.map(({ parties }) => parties[0]!.party))).toEqual(
+          new Set(planted.flatMap((isDiamond, index) => (isDiamond ? `x${index}` : []))),
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it('never improves the worst bound by a missing answer', () => {
     const shares = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 6 });
     fc.assert(

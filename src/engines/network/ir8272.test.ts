@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Access, type Answer, type Interdependencies, ir8272View } from './ir8272.ts';
 
@@ -52,6 +53,34 @@ describe('ir8272View', () => {
 
     expect(suppliers[1]).toEqual({ id: 'supplier 2', impact: null, interdependence: null, assurance: null });
     expect(projects[0]).toEqual({ id: 'project', impact: null, interdependence: null, assurance: null });
+  });
+
+  it('changes neither with names nor with the order of lines, and is never narrowed by an answer that lacks', () => {
+    const value = fc.option(fc.constantFrom(0, 5, 10), { nil: null });
+    const answers = fc.array(fc.array(value, { minLength: 6, maxLength: 6 }), { minLength: 2, maxLength: 2 });
+    fc.assert(
+      fc.property(answers, fc.nat(5), (drawn, pick) => {
+        const input = {
+          ...oracle,
+          lines: oracle.lines.map((line, at) => ({ ...line, dependency: tens(...drawn[at]!) })),
+        };
+        const lacking = tens(...drawn[0]!.with(pick, null));
+        const open = { ...input, lines: [{ ...input.lines[0]!, dependency: lacking }, input.lines[1]!] };
+        const renamed = JSON.parse(JSON.stringify(input).replaceAll('"product ', '"p ')) as Interdependencies;
+        const [plain, turned, less, other] = [input, { ...input, lines: input.lines.toReversed() }, open, renamed].map(
+          (one) => ir8272View(one).projects[0]!,
+        );
+
+        expect(turned!.impact).toEqual(plain!.impact);
+        expect(turned!.interdependence!.high).toBeCloseTo(plain!.interdependence!.high, 9);
+        expect(other).toEqual(plain);
+        for (const figure of ['impact', 'interdependence'] as const) {
+          expect(less![figure]!.low).toBeLessThanOrEqual(plain![figure]!.low + 1e-9);
+          expect(less![figure]!.high).toBeGreaterThanOrEqual(plain![figure]!.high - 1e-9);
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('weighs questions', () => {
