@@ -135,7 +135,10 @@ export function studyNetwork(document: NetworkDocument): NetworkStudy {
     ...studyCutSets(compiled, tops, notes),
     concentration: studyConcentration(
       compiled,
-      [...ofKinds('function', 'product'), ...ofKinds('system', 'supplier')],
+      [
+        { asked: ofKinds('function', 'product'), most: mostWork },
+        { asked: ofKinds('system', 'supplier'), most: mostWorkOfOthers },
+      ],
       notes,
     ),
     failure: studyFailure(compiled, tops, notes),
@@ -262,27 +265,35 @@ function tableOf(requirements: Requirements, tops: readonly number[]): CutSetStu
   };
 }
 
-/** Nodes looked at for concentration in all: some seconds. */
+/** Nodes looked at for concentration: some seconds for functions and products, some more for systems and suppliers, of which there are many. */
 const mostWork = 200_000_000;
+const mostWorkOfOthers = 20_000_000;
 
-function studyConcentration(compiled: CompiledNetwork, asked: readonly number[], notes: string[]) {
+function studyConcentration(
+  compiled: CompiledNetwork,
+  parts: readonly { asked: readonly number[]; most: number }[],
+  notes: string[],
+) {
   const model = new ConcentrationModel(compiled);
   const tops: number[] = [];
   const found: StudiedConcentration[][] = [];
-  for (const [index, node] of asked.entries()) {
-    if (model.work > mostWork) {
-      notes.push(
-        `Concentration: left out for the ${asked.length - index} least critical nodes, as there are too many.`,
+  let left = 0;
+  for (const { asked, most } of parts) {
+    const before = model.work;
+    for (const [index, node] of asked.entries()) {
+      if (model.work - before > most) {
+        left += asked.length - index;
+        break;
+      }
+      const tiers = model.of(node);
+      if (tiers.length === 0) continue;
+      tops.push(node);
+      found.push(
+        tiers.map(({ of: _, parties, ...tier }) => ({ ...tier, parties: numbered(compiled, tier.by, parties) })),
       );
-      break;
     }
-    const tiers = model.of(node);
-    if (tiers.length === 0) continue;
-    tops.push(node);
-    found.push(
-      tiers.map(({ of: _, parties, ...tier }) => ({ ...tier, parties: numbered(compiled, tier.by, parties) })),
-    );
   }
+  if (left > 0) notes.push(`Concentration: left out for the ${left} least critical nodes, as there are too many.`);
   return { tops: Uint32Array.from(tops), records: toRecords(found) };
 }
 

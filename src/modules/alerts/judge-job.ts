@@ -2,7 +2,6 @@ import type { Measure, Measured } from '../../engines/network/threshold-measures
 import { isBeyond } from '../../engines/network/threshold-measures.ts';
 import type { Context, Platform } from '../../platform/context.ts';
 import { installationId, type Tx } from '../../platform/database/database.ts';
-import { jobs } from '../../platform/jobs/jobs.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
 import { documentOf, type RegisterDocument } from '../network/index.ts';
 import { type NewNotice, raiseNotices } from '../notices/index.ts';
@@ -29,16 +28,16 @@ const system = { kind: 'system' as const, id: null };
 export const judgeAlertsJob: JobHandler = { kind: judgeJobKind, run: judge };
 
 /** Starts it with the transaction; one that waits already is joined. */
-export function enqueueJudging(tx: Tx, workspaceId: string): Promise<string> {
+export function enqueueJudging({ jobs }: Pick<Platform, 'jobs'>, tx: Tx, workspaceId: string): Promise<string> {
   return jobs.start(tx, { kind: judgeJobKind, workspaceId, actor: system, key: judgeJobKind });
 }
 
 /** Once a minute, wherever the network has changed: what comes in many changes is looked at once. */
-export async function startDueAlerts({ clock }: Platform, tx: Tx): Promise<void> {
-  const day = dayOf(clock());
+export async function startDueAlerts(platform: Platform, tx: Tx): Promise<void> {
+  const day = dayOf(platform.clock());
   for (const { id: workspaceId } of await listWorkspaces(tx)) {
     await turnTo(tx, workspaceId);
-    if (await isDue(tx, workspaceId, day)) await enqueueJudging(tx, workspaceId);
+    if (await isDue(tx, workspaceId, day)) await enqueueJudging(platform, tx, workspaceId);
   }
   await turnTo(tx, installationId);
 }

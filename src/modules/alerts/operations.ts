@@ -61,7 +61,7 @@ export async function addRule(context: Context, input: NewAlertRule): Promise<Al
     }
     const made = await insertRule(change, input);
     change.detail('name', input.name);
-    if (input.enabled) await enqueueJudging(tx, workspaceId);
+    if (input.enabled) await enqueueJudging(context, tx, workspaceId);
     return made;
   });
   return getRule(context, id);
@@ -95,7 +95,7 @@ export async function changeRule(
     const isOther = JSON.stringify(after.measure) !== JSON.stringify(NewAlertRule.shape.measure.parse(before.measure));
     // What another measure raised says nothing of this one.
     if (!after.enabled || isOther) await endAll(tx, workspaceId, id, context.clock());
-    if (after.enabled) await enqueueJudging(tx, workspaceId);
+    if (after.enabled) await enqueueJudging(context, tx, workspaceId);
     return id;
   });
   return getRule(context, id);

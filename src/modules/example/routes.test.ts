@@ -234,6 +234,35 @@ describe('the example company', () => {
     );
   });
 
+  it('states enough for figures: levels, chances, times, money, what vanishes upstream and who owns whom by how much', async () => {
+    const idOf = async (kind: string, q: string) =>
+      (await inExample(`/${kind}?q=${encodeURIComponent(q)}`)).body.items[0].number;
+    const card = async (node: string) => (await inExample(`/network/card/${node}`)).body;
+    const water = await card(await idOf('functions', 'Deliver drinking water'));
+    const kestrelline = await inExample(`/network/ownership/${await idOf('suppliers', 'Kestrelline Controls GmbH')}`);
+    const { items: vanishing } = (await inExample('/network/analysis/concentration?vanishes=true')).body;
+    const { body: sectors } = await inExample('/network/sectors');
+
+    expect(water).toMatchObject({ state: 'ready', criticality: { low: 'very-high', high: 'very-high' } });
+    expect(water.rung.reached).toBe('money');
+    expect(water.likely.low).toBe(water.likely.high);
+    expect(vanishing.map(({ of }: { of: { name: string } }) => of.name)).toContain('Managed hosting');
+    expect(kestrelline.body.ultimate.name).toBe('Tessaly Capital Pte. Ltd.');
+    expect(sectors.buffers.items.filter(({ gapDays }: { gapDays: number }) => gapDays > 0).length).toBeGreaterThan(3);
+    expect((await inExample('/drafts')).body.total).toBe(1);
+  });
+
+  it('has raised an alert on who owns the foundry, and ended one on the tiers that nobody knew', async () => {
+    const read = async (state: string) => (await inExample(`/alerts?state=${state}`)).body.items;
+    const since = Date.now() - 45 * 86_400_000;
+
+    expect((await read('raised')).map(({ node }: { node: { name: string } }) => node.name)).toContain(
+      'Tessaly Capital Pte. Ltd.',
+    );
+    expect((await read('raised')).every((one: { since: string }) => Date.parse(one.since) < since)).toBe(true);
+    expect(await read('ended')).toMatchObject([{ rule: { number: 'T-0001' }, endedAt: expect.any(String) }]);
+  });
+
   const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
 
   it('was another company half a year ago, and was not there before its year', async () => {

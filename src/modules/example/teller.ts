@@ -8,9 +8,12 @@ import { type SpooledFile, spool } from '../../platform/files/spool.ts';
 import type { ReplyTools } from '../../platform/http/bind.ts';
 import { holdJobs } from '../../platform/jobs/jobs.ts';
 import { type JobHandler, runJob } from '../../platform/jobs/run-job.ts';
+import { alertRoutes, judgeAlertsJob } from '../alerts/index.ts';
 import { bomRoutes, readBomJob } from '../boms/index.ts';
+import { draftRoutes } from '../drafts/index.ts';
 import { editRoutes } from '../edits/index.ts';
 import { evidenceRoutes } from '../evidence/index.ts';
+import { factRoutes } from '../facts/index.ts';
 import { matchJob } from '../findings/index.ts';
 import { functionRoutes } from '../functions/index.ts';
 import { historyRoutes, undoJob } from '../history/index.ts';
@@ -32,6 +35,8 @@ import { type Act, momentOf, resolveTexts } from './story.ts';
 
 const routes = new Map(
   [
+    ...alertRoutes,
+    ...draftRoutes,
     ...supplierRoutes,
     ...siteRoutes,
     ...productRoutes,
@@ -41,6 +46,7 @@ const routes = new Map(
     ...importRoutes,
     ...bomRoutes,
     ...evidenceRoutes,
+    ...factRoutes,
     ...mergeRoutes,
     ...nameRoutes,
     ...unitRoutes,
@@ -53,7 +59,7 @@ const routes = new Map(
 );
 
 const handlers: ReadonlyMap<string, JobHandler> = new Map(
-  [previewJob, applyJob, readBomJob, matchJob, undoJob].map((handler) => [handler.kind, handler]),
+  [previewJob, applyJob, readBomJob, matchJob, undoJob, judgeAlertsJob].map((handler) => [handler.kind, handler]),
 );
 
 export interface Teller {

@@ -6,6 +6,7 @@ import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { NetworkTask } from '../../workers/study-network.ts';
 import { readNetworkDocument } from './document-store.ts';
+import { eachInPortions } from './portions.ts';
 import { findMove } from './store.ts';
 
 /** Every change of these moves a study, of a name too; what is found against a part does not. */
@@ -128,13 +129,9 @@ async function reckon({ database, workspaceId, workers }: Context, day: string):
   }));
   const task: NetworkTask = { task: 'study', bytes: await bytesOf(document) };
   const study = await workers.run<NetworkStudy>('study-network', task, { move: [task.bytes.buffer as ArrayBuffer] });
-  return {
-    change,
-    study,
-    graph: { nodeCount: ids.length, up: study.up, down: study.down },
-    ids,
-    numberOf: new Map(ids.map((id, node) => [id, node])),
-  };
+  const numberOf = new Map<string, number>();
+  await eachInPortions(ids, (id, node) => numberOf.set(id, node));
+  return { change, study, graph: { nodeCount: ids.length, up: study.up, down: study.down }, ids, numberOf };
 }
 
 /** Objects written between two looks at what else there is to do. */

@@ -11,6 +11,7 @@ import {
 import type { Tx } from '../../platform/database/database.ts';
 import { factsInForce } from '../facts/index.ts';
 import { numberOf } from '../register/index.ts';
+import { eachInPortions, mapInPortions } from './portions.ts';
 
 /** A network as a file says it, and which row of the register each of its nodes is. */
 export interface RegisterDocument {
@@ -79,21 +80,26 @@ export async function readNetworkDocument(
   { day, components }: { day: string; components: boolean },
 ): Promise<RegisterDocument> {
   const nodes = await readNodes(tx, workspaceId, day, components);
-  const nameOf = namesInFile(nodes);
-  const stated = await readLinks(tx, workspaceId);
-  const holds = (link: LinkRow) => (link.valid_from ?? day) <= day && (link.valid_until ?? day) >= day;
-  const isStated = new Set(stated.filter(holds).map(wordsOf));
-  const parts = components ? await readParts(tx, workspaceId) : [];
-  const links = [...stated, ...parts.filter((link) => !isStated.has(wordsOf(link)))].filter(
-    ({ from_id, to_id }) => nameOf.has(from_id) && nameOf.has(to_id),
-  );
+  const nameOf = await namesInFile(nodes);
+  const links: NetworkLink[] = [];
+  const isStated = new Set<string>();
+  const take = (row: LinkRow) => {
+    if (nameOf.has(row.from_id) && nameOf.has(row.to_id)) links.push(linkOf(row, nameOf));
+  };
+  await eachInPortions(await readLinks(tx, workspaceId), (row) => {
+    if ((row.valid_from ?? day) <= day && (row.valid_until ?? day) >= day) isStated.add(wordsOf(row));
+    take(row);
+  });
+  await eachInPortions(components ? await readParts(tx, workspaceId) : [], (row) => {
+    if (!isStated.has(wordsOf(row))) take(row);
+  });
   const groups = (await readGroups(tx, workspaceId)).filter(({ node_id }) => nameOf.has(node_id));
   return {
     document: {
       schema: networkSchema,
       asOf: day,
-      nodes: nodes.map((row) => nodeOf(row, nameOf.get(row.id)!)),
-      links: links.map((row) => linkOf(row, nameOf)),
+      nodes: await mapInPortions(nodes, (row) => nodeOf(row, nameOf.get(row.id)!)),
+      links,
       groups: groups.flatMap((row) => groupOf(row, nameOf) ?? []),
     },
     ids: nodes.map(({ id }) => id),
@@ -105,14 +111,17 @@ function wordsOf({ from_id, kind, to_id }: LinkRow): string {
 }
 
 /** By its key, else by its number; by its id where a key of another node reads like that number, and where it has neither. */
-function namesInFile(nodes: readonly NodeRow[]): Map<string, string> {
-  const keys = new Set(nodes.flatMap(({ key }) => key ?? []));
-  return new Map(
-    nodes.map(({ id, kind, number, key }) => {
-      const shown = numberOf(kind, number);
-      return [id, key ?? (shown !== null && !keys.has(shown) ? shown : id)];
-    }),
-  );
+async function namesInFile(nodes: readonly NodeRow[]): Promise<Map<string, string>> {
+  const keys = new Set<string>();
+  await eachInPortions(nodes, ({ key }) => {
+    if (key !== null) keys.add(key);
+  });
+  const names = new Map<string, string>();
+  await eachInPortions(nodes, ({ id, kind, number, key }) => {
+    const shown = numberOf(kind, number);
+    names.set(id, key ?? (shown !== null && !keys.has(shown) ? shown : id));
+  });
+  return names;
 }
 
 async function readNodes(tx: Tx, workspaceId: string, day: string, components: boolean): Promise<NodeRow[]> {
@@ -199,7 +208,7 @@ async function readParts(tx: Tx, workspaceId: string): Promise<LinkRow[]> {
     join supplier_name on supplier_name.workspace_id = ${workspaceId} and supplier_name.id = listed.supplier_name_id
     where supplier_name.state = 'resolved'
     order by 1, 2`.execute(tx);
-  return rows.map(({ bom_number, ...row }) => ({ ...row, source: numberOf('bom', bom_number) }));
+  return mapInPortions(rows, ({ bom_number, ...row }) => ({ ...row, source: numberOf('bom', bom_number) }));
 }
 
 async function readGroups(tx: Tx, workspaceId: string): Promise<GroupRow[]> {
