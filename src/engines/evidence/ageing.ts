@@ -1,4 +1,5 @@
 import { AppError } from '../../common/errors.ts';
+import type { proofClasses } from '../../formats/questionnaire/document.ts';
 import ageing from './ageing.json' with { type: 'json' };
 
 /** How fast one class of evidence ages, an assumption of its owner (reference models §6.9). */
@@ -11,6 +12,11 @@ export interface Ageing {
 
 /** The half-lives that ship, by class of proof; an organisation puts its own in their place. */
 export const shippedAgeing: { version: string; owner: string; classes: readonly Ageing[] } = ageing;
+
+/** Of a class of proof, as it ships. */
+export function halfLifeDaysOf(proofClass: (typeof proofClasses)[number]): number | null {
+  return shippedAgeing.classes.find((one) => one.class === proofClass)!.halfLifeDays;
+}
 
 /** How long evidence holds, in days as `YYYY-MM-DD`. */
 export interface Validity {

@@ -2,17 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { grades, verifications } from '../../formats/questionnaire/answers.ts';
 import { proofClasses } from '../../formats/questionnaire/document.ts';
-import { ageDaysOn, shippedAgeing, standingOn, weightAtAge } from './ageing.ts';
+import { ageDaysOn, halfLifeDaysOf, shippedAgeing, standingOn, weightAtAge } from './ageing.ts';
 import { backingOn, type GradedEvidence } from './backing.ts';
-import { beliefOn, originCap, shippedReliability, type WeighedEvidence } from './evidence-weight.ts';
+import { beliefOn, likelihoodsOf, originCap, shippedReliability, type WeighedEvidence } from './evidence-weight.ts';
 import { isVerified } from './ladders.ts';
 
 const today = '2026-11-22';
 
 function observation(name: string, more: Partial<WeighedEvidence> = {}): WeighedEvidence {
-  const { ifSo, ifNot } = shippedReliability.observations.find(({ observation }) => observation === name)!;
   return {
-    ...{ id: name, originId: name, likelihoods: { ifSo, ifNot } },
+    ...{ id: name, originId: name, likelihoods: likelihoodsOf(name) },
     ...{ observedOn: today, validUntil: null, halfLifeDays: null },
     ...more,
   };
@@ -220,8 +219,8 @@ describe('what ships', () => {
   it('says of every class of proof how fast it ages, and why', () => {
     expect(shippedAgeing.classes.map((one) => one.class)).toEqual([...proofClasses]);
     expect(shippedAgeing.classes.filter(({ assumption }) => assumption === '')).toEqual([]);
-    const halfLife = (name: string) => shippedAgeing.classes.find((one) => one.class === name)!.halfLifeDays;
-    expect(['attestation', 'scan', 'bom', 'financials', 'site-list'].map(halfLife)).toEqual([365, 30, null, 365, 1826]);
+    const classes = ['attestation', 'scan', 'bom', 'financials', 'site-list'] as const;
+    expect(classes.map(halfLifeDaysOf)).toEqual([365, 30, null, 365, 1826]);
   });
 
   it('says of every observation how telling it is: 1.5, 3.4, 4.75 and .0833', () => {

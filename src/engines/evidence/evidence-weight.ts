@@ -15,6 +15,14 @@ export const shippedReliability: {
   observations: readonly (Likelihoods & { observation: string; assumption: string })[];
 } = reliability;
 
+/** Of an observation by its name, as it ships. */
+export function likelihoodsOf(observation: string): Likelihoods {
+  const found = shippedReliability.observations.find((one) => one.observation === observation);
+  if (found) return { ifSo: found.ifSo, ifNot: found.ifNot };
+  const names = shippedReliability.observations.map((one) => one.observation).join(', ');
+  throw new AppError('invalid-input', `There is no observation "${observation}": those that ship are ${names}.`);
+}
+
 export interface WeighedEvidence extends Validity {
   id: string;
   /** The day of which it speaks, as `YYYY-MM-DD`. */

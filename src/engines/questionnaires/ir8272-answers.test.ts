@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ir8272View } from '../network/ir8272.ts';
 import { type AnsweredInterdependencies, interdependenciesOf } from './ir8272-answers.ts';
 import { findShipped } from './library/library.ts';
+import { scoreAnswers } from './score.ts';
 
 const questionnaire = (await findShipped('ir-8272'))!;
 const items = questionnaire.sections.flatMap((section) => section.items);
@@ -102,6 +103,19 @@ describe('interdependenciesOf', () => {
         }
       }),
     );
+  });
+
+  it('assures of a supplier as far as its practices are covered, at both ends', () => {
+    const [supplier] = oracle.suppliers;
+    const { 'supplier-6.3': _, ...answers } = supplier!.answers as Record<string, { choice: string }>;
+    const input = interdependenciesOf(questionnaire, { ...oracle, suppliers: [{ id: 'supplier 1', answers }] });
+
+    const { low, high } = scoreAnswers(questionnaire, answers, { day: '2026-11-22' });
+
+    expect(ir8272View(input).suppliers[0]!.assurance).toEqual({
+      low: expect.closeTo(100 * low!, 9),
+      high: expect.closeTo(100 * high!, 9),
+    });
   });
 
   it('refuses an option that is none, by name, and two answers to one question', () => {
