@@ -9,6 +9,7 @@ import { ingestRows } from './ingest.ts';
 import { ingestPersistedRow } from './ingest-persisted.ts';
 import { matchHotRow } from './match-hot.ts';
 import type { Comparison } from './measure.ts';
+import { networkCutRow } from './network-cut.ts';
 import { networkModelRows } from './network-models.ts';
 import { osvScannerRows } from './osv-scanner.ts';
 import { reachRows } from './reach.ts';
@@ -27,6 +28,7 @@ const rows: readonly BenchRow[] = [
   ...failureRows,
   ...networkModelRows,
   snapshotRebuildRow,
+  networkCutRow,
   ...scanColdRows,
   ...osvScannerRows,
 ];

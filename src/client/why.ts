@@ -9,6 +9,8 @@ import { likelihoodWhy } from '../modules/likelihood/contract.ts';
 import { duplicateWhy } from '../modules/merges/contract.ts';
 import { cardWhy } from '../modules/network/card-contract.ts';
 import { reachWhy } from '../modules/network/contract.ts';
+import { countriesWhy, countryWhy } from '../modules/network/map-contract.ts';
+import { dependentsWhy } from '../modules/network/neighbourhood-contract.ts';
 import { ownershipWhy } from '../modules/network/ownership-contract.ts';
 import { sectorsWhy } from '../modules/network/views-contract.ts';
 import { productWhy } from '../modules/products/contract.ts';
@@ -24,7 +26,7 @@ export type { Origin, Why, WhyInput, WhyValue } from '../modules/why/contract.ts
 export const whyDeclarations: readonly WhyDeclaration[] = [
   ...[homeWhy, supplierWhy, productWhy, systemWhy, functionWhy],
   ...[bomWhy, findingWhy, duplicateWhy, reachWhy, ownershipWhy, feedWhy, importWhy, likelihoodWhy, cardWhy],
-  ...[criticalSoftwareWhy, sectorsWhy],
+  ...[criticalSoftwareWhy, sectorsWhy, countryWhy, countriesWhy, dependentsWhy],
 ];
 
 /** The declaration of a kind: `supplier`. */

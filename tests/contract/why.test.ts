@@ -122,6 +122,12 @@ async function thingsOf(us: Caller, kind: string): Promise<{ id: string; row: Ro
       return Promise.all(['P-0001', 'P-0002'].map(async (id) => ({ id, row: await read(`/critical-software/${id}`) })));
     case 'sectors':
       return [{ id: 'workspace', row: await read('/network/sectors') }];
+    case 'country':
+      return (await read('/network/countries')).countries.map((row: Row) => ({ id: row.country, row }));
+    case 'countries':
+      return [{ id: 'workspace', row: await read('/network/countries') }];
+    case 'dependents':
+      return Promise.all(fewNodes.map(async (id) => ({ id, row: await read(`/network/neighbourhood?node=${id}`) })));
     case 'reach':
       return Promise.all(
         fewNodes.map(async (id) => {

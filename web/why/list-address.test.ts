@@ -31,4 +31,15 @@ describe('addressOfList', () => {
       '/components/0189-x?kind=function',
     ]);
   });
+
+  it('shows what depends on a node or a country on the pages of the network and the map', () => {
+    const query = { node: 'S-0001', kind: 'supplier', tier: '1' };
+
+    expect(addressOfList({ path: '/network/shared', query }, null)).toBe(
+      '/network?node=S-0001&kind=supplier&steps=12&limit=400&as=table',
+    );
+    expect(addressOfList({ path: '/network/reach-of', query: { country: 'TW', kind: 'function' } }, null)).toBe(
+      '/map?country=TW&kind=function',
+    );
+  });
 });

@@ -10,6 +10,7 @@ export function addressOfList({ path, query }: WhyList, node: NodeRef | null): s
     return `${pathOf(node)}/bom${stringifySearch({ bom: decodeURIComponent(bom), view: 'list', ...query })}`;
   }
   if (path === '/network/reach') return addressOfReach(query);
+  if (path === '/network/shared') return addressOfShared(query);
   return `${pages[path] ?? path}${stringifySearch(query)}`;
 }
 
@@ -18,6 +19,7 @@ const pages: Record<string, string> = {
   '/supplier-names': '/names',
   '/supplier-duplicates': '/suppliers/duplicates',
   '/feeds': '/settings/data',
+  '/network/reach-of': '/map',
 };
 
 /** What a node reaches stands on its own page, or on a page beside its card. */
@@ -27,4 +29,9 @@ function addressOfReach({ node = '', kind, direction: _ }: Record<string, string
     return `/components/${encodeURIComponent(node)}${stringifySearch({ kind })}`;
   const card = folder === 'suppliers' || folder === 'products' ? '/depends' : '';
   return `/${folder}/${node}${card}${stringifySearch({ kind })}`;
+}
+
+/** What depends on a node stands on the page of the network, as a table. */
+function addressOfShared({ node, kind }: Record<string, string>): string {
+  return `/network${stringifySearch({ node, kind, steps: 12, limit: 400, as: 'table' })}`;
 }

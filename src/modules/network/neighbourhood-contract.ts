@@ -3,6 +3,7 @@ import { oneOrMore } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { Confidence, LinkKind } from '../links/contract.ts';
 import { Level, NodeKind, NodeRef } from '../register/contract.ts';
+import { declareWhy } from '../why/contract.ts';
 
 /** Which links are followed: supply, access (who operates or administers), ownership. */
 export const NetworkLayer = z.enum(['supply', 'access', 'ownership']);
@@ -83,6 +84,11 @@ const CommonRoot = z.object({
   suppliers: z.int().describe('Direct suppliers that all rest on it, among the nodes shown'),
 });
 
+const Dependents = z.object({
+  functions: z.int().describe('Functions that depend on all that was asked about, at any distance'),
+  suppliers: z.int().describe('Direct suppliers through which they do'),
+});
+
 export const neighbourhoodRoute = declareRoute({
   method: 'GET',
   path: '/network/neighbourhood',
@@ -113,8 +119,7 @@ export const neighbourhoodRoute = declareRoute({
     links: z.array(NearLink),
     unknown: z.array(UnknownRest),
     commonRoots: z.array(CommonRoot).describe('Where several direct suppliers meet, that of most suppliers first'),
-    functions: z.int().describe('Functions that depend on all that was asked about, at any distance'),
-    suppliers: z.int().describe('Direct suppliers through which they do'),
+    ...Dependents.shape,
     within: z.int().describe('Nodes within the steps, shown or not'),
     total: z.int().describe('Nodes of the network'),
   }),
@@ -158,11 +163,23 @@ export const sharedReachRoute = declareRoute({
     node: Nodes.describe('Ids, numbers, keys, names or package URLs, with commas between'),
     direction: z.enum(['supports', 'supported-by']).default('supports'),
     layers: LayerList,
+    kind: oneOrMore(NodeKind),
+    tier: z.coerce.number().int().min(0).max(254).optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
   output: z.object({
     counts: z.record(z.string(), z.int()).describe('How many nodes of each kind'),
-    items: z.array(NetworkNode).describe('The most critical first'),
+    items: z.array(NetworkNode).describe('Of the kinds and the tier asked for, the most critical first'),
     total: z.int(),
   }),
+});
+
+export const dependentsWhy = declareWhy({
+  kind: 'dependents',
+  path: '/network/dependents/{id}',
+  permission: 'register:read',
+  asOf: true,
+  values: ['functions', 'suppliers'],
+  of: Dependents,
+  stated: [],
 });

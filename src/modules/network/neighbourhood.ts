@@ -72,9 +72,20 @@ export async function cutAround(question: CutQuestion): Promise<Cut> {
   for (const one of taken.values()) one.beyond = neighboursOf(question, one, (other) => !taken.has(other)).size;
   return {
     nodes: [...taken.values()],
-    within: new Set(walks.flatMap(({ rings: each }) => each.flat())).size,
+    within: countWithin(walks),
     ways: waysThrough(question, walks, taken),
   };
+}
+
+/** What stands on both sides counts once. */
+function countWithin(walks: readonly Walk[]): number {
+  const [first, ...others] = walks;
+  const isNew = (node: number) => first!.distances[node] === unseen;
+  const sizes = first!.rings.map(({ length }) => length);
+  return [...sizes, ...others.flatMap(({ rings }) => rings.map((ring) => ring.filter(isNew).length))].reduce(
+    (sum, size) => sum + size,
+    0,
+  );
 }
 
 function sideOf(direction: Direction): Side {

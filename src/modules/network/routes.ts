@@ -16,6 +16,8 @@ import {
 import { readOverview } from './card-overview.ts';
 import { cardWhyRoute } from './card-why.ts';
 import { analysisRoute, exportNetworkRoute, networkComparisonRoute, pathsRoute, reachRoute } from './contract.ts';
+import { countriesWhyRoute, countryWhyRoute } from './country-why.ts';
+import { dependentsWhyRoute } from './dependents-why.ts';
 import { exportNetwork } from './documents.ts';
 
 import { countriesOf, flowsOf } from './map.ts';
@@ -46,9 +48,12 @@ export const networkRoutes = [
   bind(networkComparisonRoute, (context, { query }) => compareRegister(context, query)),
   bind(flowsRoute, (context, { query }) => flowsOf(context, query)),
   bind(countriesRoute, (context) => countriesOf(context)),
+  countryWhyRoute,
+  countriesWhyRoute,
   bind(neighbourhoodRoute, (context, { query }) => readNeighbourhood(context, query)),
   bind(wholeNetworkRoute, (context, { query }) => readWhole(context, query)),
   bind(sharedReachRoute, (context, { query }) => readShared(context, query)),
+  dependentsWhyRoute,
   reachWhyRoute,
   bind(ownershipRoute, (context, { params }) => readOwnershipOf(context, params.id)),
   ownershipWhyRoute,

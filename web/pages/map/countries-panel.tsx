@@ -6,6 +6,7 @@ import { Panel } from '../../components/page.tsx';
 import { countryName } from '../../country.ts';
 import { formatNumber } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
+import { Figure } from '../../why/figure.tsx';
 import type { Measure } from './measures.ts';
 
 export type Countries = z.output<NonNullable<typeof countriesRoute.output>>;
@@ -56,14 +57,23 @@ function Row({ row, ask }: { row: CountryRow; ask: (country: string) => void }) 
       </td>
       <td className="numeric">
         <span className="row country-functions">
-          <span className="tabular">{formatNumber(row.functions)}</span>
-          <svg viewBox="-8 -8 16 16" width="16" height="16" role="img" aria-label={dependenceText(row.dependence)}>
-            <DependenceMark dependence={row.dependence} />
-          </svg>
+          <Figure why={whyOf(row, 'functions')} value={row.functions} />
+          <Figure
+            why={whyOf(row, 'dependence')}
+            value={
+              <svg viewBox="-8 -8 16 16" width="16" height="16" role="img" aria-label={dependenceText(row.dependence)}>
+                <DependenceMark dependence={row.dependence} />
+              </svg>
+            }
+          />
         </span>
       </td>
-      <td className="numeric tabular">{formatNumber(row.sites)}</td>
-      <td className="numeric tabular not-on-phone">{formatNumber(row.direct)}</td>
+      <td className="numeric tabular">
+        <Figure why={whyOf(row, 'sites')} value={row.sites} />
+      </td>
+      <td className="numeric tabular not-on-phone">
+        <Figure why={whyOf(row, 'direct')} value={row.direct} />
+      </td>
       <td>
         <Button size="xs" variant="subtle" aria-label={t('map.ask-country', { name })} onClick={() => ask(row.country)}>
           {t('map.what-if')}
@@ -73,22 +83,47 @@ function Row({ row, ask }: { row: CountryRow; ask: (country: string) => void }) 
   );
 }
 
+function whyOf({ country }: CountryRow, value: 'functions' | 'dependence' | 'sites' | 'direct') {
+  return { kind: 'country', id: country, value };
+}
+
 function Foot({ data: { unknown, concentration } }: { data: Countries }) {
   return (
     <span className="second small">
-      {concentration && <>{concentrationText(concentration)} </>}
-      {unknown.suppliers + unknown.sites > 0 &&
-        t('map.unknown-country', { sites: unknown.sites, suppliers: unknown.suppliers })}
+      {concentration && (
+        <>
+          {t('map.concentration')}{' '}
+          <Figure why={whyOfAll('concentration.hhi')} value={spanOf(concentration.hhi, formatNumber)} />
+          {', '}
+          {t('map.concentration-as')}{' '}
+          <Figure
+            why={whyOfAll('concentration.effective')}
+            value={spanOf(concentration.effective, (value) => value.toFixed(1))}
+          />{' '}
+          {t('map.concentration-parts')}{' '}
+        </>
+      )}
+      {unknown.suppliers + unknown.sites > 0 && (
+        <>
+          {t('map.unknown-country')}{' '}
+          <Figure why={whyOfAll('unknown.sites')} value={t('map.unknown-sites', { count: unknown.sites })} />
+          {', '}
+          <Figure
+            why={whyOfAll('unknown.suppliers')}
+            value={t('map.unknown-suppliers', { count: unknown.suppliers })}
+          />
+          .
+        </>
+      )}
     </span>
   );
 }
 
-/** The index and what it amounts to; a range where the countries of some are not known. */
-function concentrationText({ hhi, effective }: NonNullable<Countries['concentration']>): string {
-  const span = ({ low, high }: { low: number; high: number }, text: (value: number) => string) =>
-    text(low) === text(high) ? text(low) : t('map.span', { low: text(low), high: text(high) });
-  return t('map.concentration', {
-    hhi: span(hhi, formatNumber),
-    effective: span(effective, (value) => value.toFixed(1)),
-  });
+function whyOfAll(value: string) {
+  return { kind: 'countries', id: 'workspace', value };
+}
+
+/** One number, or a range where the countries of some are not known. */
+function spanOf({ low, high }: { low: number; high: number }, text: (value: number) => string): string {
+  return text(low) === text(high) ? text(low) : t('map.span', { low: text(low), high: text(high) });
 }

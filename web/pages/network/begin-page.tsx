@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { type NetworkNode, wholeNetworkRoute } from '../../../src/modules/network/neighbourhood-contract.ts';
 import { api } from '../../api.ts';
 import { PageHead, Panel } from '../../components/page.tsx';
@@ -10,10 +10,11 @@ import { EmptyState, ErrorNote, Waiting } from '../../components/states.tsx';
 import { formatNumber } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import { useRights } from '../../session.tsx';
+import { Figure } from '../../why/figure.tsx';
 import { CopyLink } from './copy-link.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { Finder } from './finder.tsx';
-import { Levels } from './node-glyph.tsx';
+import { LevelFigure } from './node-glyph.tsx';
 import { OverviewTable } from './overview-table.tsx';
 import type { NetworkSearch } from './search.ts';
 import { type Change, Filters, Layers } from './toolbar.tsx';
@@ -72,7 +73,7 @@ export function BeginPage({ search, change }: { search: NetworkSearch; change: C
                 nodes={overview.roots}
                 direction="supports"
                 empty={t('network.begin-roots-none')}
-                note={(root) => t('network.root-note', { suppliers: root.suppliers, count: root.functions })}
+                note={(root) => <RootNote root={root} />}
               />
             </Panel>
           </div>
@@ -87,7 +88,7 @@ interface BeginningsProps<Node extends NetworkNode> {
   nodes: readonly Node[];
   direction: 'supports' | 'supported-by';
   empty: string;
-  note: (node: Node) => string | null;
+  note: (node: Node) => ReactNode;
 }
 
 function Beginnings<Node extends NetworkNode>({ nodes, direction, empty, note }: BeginningsProps<Node>) {
@@ -104,12 +105,27 @@ function Beginnings<Node extends NetworkNode>({ nodes, direction, empty, note }:
               <small>{note(node) ?? node.number}</small>
             </td>
             <td>
-              <Levels node={node} />
+              <LevelFigure node={node} />
             </td>
           </tr>
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** How many direct suppliers and functions end at a root, each opening to its grounds. */
+function RootNote({ root }: { root: Overview['roots'][number] }) {
+  const figure = (value: 'suppliers' | 'functions') => (
+    <Figure
+      why={{ kind: 'dependents', id: root.number ?? root.id, value }}
+      value={t(`network.root-${value}`, { count: root[value] })}
+    />
+  );
+  return (
+    <>
+      {figure('suppliers')} {t('network.root-and')} {figure('functions')} {t('network.root-here')}
+    </>
   );
 }
 

@@ -30,10 +30,23 @@ function dependents({ focus, functions, suppliers }: Neighbourhood, direction: N
     ) : (
       <Figure why={{ kind: 'reach', id: one.number ?? one.id, value: 'supports.function' }} value={text} />
     );
+  if (suppliers < 2) {
+    return (
+      <>
+        {figure} {t('network.end-here', { count: functions })}
+      </>
+    );
+  }
+  const through = t('network.through-suppliers', { count: suppliers });
   return (
     <>
-      {figure}{' '}
-      {suppliers >= 2 ? t('network.end-through', { count: suppliers }) : t('network.end-here', { count: functions })}
+      {figure} {t('network.end-through', { count: functions })}{' '}
+      {others.length > 0 ? (
+        through
+      ) : (
+        <Figure why={{ kind: 'dependents', id: one.number ?? one.id, value: 'suppliers' }} value={through} />
+      )}{' '}
+      {t('network.look-independent')}
     </>
   );
 }

@@ -2,6 +2,7 @@ import type { NetworkNode } from '../../../src/modules/network/neighbourhood-con
 import { Icon } from '../../components/icon.tsx';
 import { Glyph, type Mark } from '../../components/level.tsx';
 import { iconOfKind } from '../../components/node-link.tsx';
+import { Figure } from '../../why/figure.tsx';
 import { isUnknown, levelText } from './words.ts';
 
 const marks = { none: 1, low: 2, moderate: 3, high: 4, 'very-high': 5 } as const satisfies Record<
@@ -16,7 +17,7 @@ export function NodeGlyph({ node, colour }: { node: NetworkNode; colour: 'level'
 }
 
 /** How critical a node is: one level, or two shapes joined by a line. */
-export function Levels({ node }: { node: Pick<NetworkNode, 'low' | 'high'> }) {
+function Levels({ node }: { node: Pick<NetworkNode, 'low' | 'high'> }) {
   return (
     <span className="level">
       {!isUnknown(node) && node.low !== node.high && (
@@ -29,4 +30,10 @@ export function Levels({ node }: { node: Pick<NetworkNode, 'low' | 'high'> }) {
       <span>{levelText(node)}</span>
     </span>
   );
+}
+
+/** The same, opening to its grounds. */
+export function LevelFigure({ node }: { node: NetworkNode }) {
+  const why = { kind: 'network-card', id: node.number ?? node.id, value: 'criticality' };
+  return <Figure why={why} value={<Levels node={node} />} />;
 }

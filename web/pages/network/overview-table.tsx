@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { t } from '../../messages/messages.ts';
-import { Levels } from './node-glyph.tsx';
+import { LevelFigure } from './node-glyph.tsx';
 import type { Overview } from './view.ts';
 
 /** Rows that a page draws at once without anybody waiting. */
@@ -36,7 +36,7 @@ export function OverviewTable({ overview }: { overview: Overview }) {
                   </small>
                 </td>
                 <td>
-                  <Levels node={node} />
+                  <LevelFigure node={node} />
                 </td>
                 <td className="numeric">{node.tier ?? t('common.not-known')}</td>
               </tr>

@@ -5,7 +5,7 @@ import { Glyph } from '../../components/level.tsx';
 import { pathOf } from '../../components/node-link.tsx';
 import { countryName } from '../../country.ts';
 import { t } from '../../messages/messages.ts';
-import { Levels } from './node-glyph.tsx';
+import { LevelFigure } from './node-glyph.tsx';
 import type { NetworkSearch } from './search.ts';
 import type { Change } from './toolbar.tsx';
 import type { Choosing } from './use-choosing.ts';
@@ -92,7 +92,7 @@ export function ViewTable({ view, search, change, choosing, whole }: ViewTablePr
                   </small>
                 </td>
                 <td>
-                  <Levels node={node} />
+                  <LevelFigure node={node} />
                 </td>
                 {whole && <td>{node.tier ?? <span className="third">{t('common.not-known')}</span>}</td>}
                 {whole && <td>{node.country ? countryName(node.country) : <span className="third">-</span>}</td>}
