@@ -49,7 +49,7 @@ interface Walk {
 
 /**
  * What stands around some nodes, cut to what can be shown. All within the steps is walked once, then each ring of equal distance
- * gets its part of the limit, what a small ring leaves going to the others; of a ring come first the best of those that hang on
+ * gets its part of the limit, what one cannot use going to the others; of a ring come first the best of those that hang on
  * what was taken before. Circles are met again and passed once.
  */
 export async function cutAround(question: CutQuestion): Promise<Cut> {
@@ -62,12 +62,18 @@ export async function cutAround(question: CutQuestion): Promise<Cut> {
     rings.map(({ ring }) => ring.length),
     Math.max(0, limit - taken.size),
   );
-  for (const [index, { walk, distance }] of rings.entries()) {
-    const candidates = hangingOn(question, walk, taken, distance).filter((node) => !taken.has(node));
-    for (const node of await question.best(candidates, parts[index]!)) {
-      taken.set(node, { node, side: sideOf(walk.direction), distance, beyond: 0 });
+  const fill = async (partOf: (ring: number) => number) => {
+    for (const [index, { walk, distance }] of rings.entries()) {
+      const part = partOf(index);
+      const candidates = part > 0 ? hangingOn(question, walk, taken, distance).filter((node) => !taken.has(node)) : [];
+      for (const node of await question.best(candidates, part)) {
+        taken.set(node, { node, side: sideOf(walk.direction), distance, beyond: 0 });
+      }
     }
-  }
+  };
+  await fill((ring) => parts[ring]!);
+  // Of a ring far out less may hang on what was taken than there was room for.
+  await fill(() => limit - taken.size);
   for (const node of expanded) await expand(question, walks, taken, node, most);
   for (const one of taken.values()) one.beyond = neighboursOf(question, one, (other) => !taken.has(other)).size;
   return {
