@@ -185,6 +185,10 @@ describe('declarations of suppliers', () => {
     await accept(declaration.id);
 
     expect((await linksOf(into.id)).map(({ from }: { from: { name: string } }) => from.name)).toEqual(['Below Both']);
+
+    const { body } = await analyst.post('/declarations', { suppliers: [{ id: into.id }] });
+    const { statement } = await open(body.items[0].link.token);
+    expect(statement.suppliers).toMatchObject([{ ref: 'a', name: 'Below Both' }]);
   });
 
   it('say of several sources of one item that one suffices', async () => {

@@ -361,7 +361,19 @@ export async function findVersion(
   return row && { ...row, byErased: row.erased !== null };
 }
 
-/** The newest declaration that we asked a supplier for itself and that it answered, with what became of its rows. */
+/** A supplier with all that were merged into it, over any number of merges: what they declared is its own now. */
+function mergedWith(workspaceId: string, supplierId: string): RawBuilder<unknown> {
+  return sql`(
+    with recursive whole as (
+      select ${supplierId}::uuid as id
+      union
+      select merge.supplier_id from whole
+      join supplier_merge merge on merge.workspace_id = ${workspaceId} and merge.into_id = whole.id
+    )
+    select id from whole)`;
+}
+
+/** The newest declaration that we asked a supplier for itself, or one merged into it where it has none, and that was answered, with what became of its rows. */
 export async function findEarlier(
   tx: Tx,
   workspaceId: string,
@@ -369,17 +381,17 @@ export async function findEarlier(
   before: string | undefined,
 ): Promise<StoredDeclaration | undefined> {
   const { rows } = await sql<DeclarationRow>`
-    ${select(workspaceId)} where one.workspace_id = ${workspaceId} and one.supplier_id = ${supplierId} and one.version > 0
+    ${select(workspaceId)} where one.workspace_id = ${workspaceId} and one.supplier_id in ${mergedWith(workspaceId, supplierId)} and one.version > 0
       and one.parent_id is null and one.state <> 'rejected' and ${before === undefined ? sql`true` : sql`one.id < ${before}`}
-    order by one.number desc limit 1`.execute(tx);
+    order by one.supplier_id = ${supplierId} desc, one.number desc limit 1`.execute(tx);
   return rows[0] && declarationOf(rows[0]);
 }
 
-/** What the rows of everything accepted from a supplier before became, the newest winning. */
+/** What the rows of everything accepted from a supplier before became, the newest winning, and its own before that of one merged into it. */
 export async function readTaken(tx: Tx, workspaceId: string, supplierId: string): Promise<Taken> {
   const { rows } = await sql<{ taken: Taken }>`
-    select taken from declaration where workspace_id = ${workspaceId} and supplier_id = ${supplierId} and parent_id is null
-      and taken <> '{}' order by number`.execute(tx);
+    select taken from declaration where workspace_id = ${workspaceId} and supplier_id in ${mergedWith(workspaceId, supplierId)}
+      and parent_id is null and taken <> '{}' order by supplier_id = ${supplierId}, number`.execute(tx);
   return Object.assign({}, ...rows.map(({ taken }) => taken));
 }
 

@@ -29,7 +29,7 @@ export function fieldWords({ field, from, to }: FieldChange, difference: Differe
 const known = [
   ...(['name', 'kind', 'criticality', 'own', 'country', 'region', 'technology', 'owned', 'productKind'] as const),
   ...(['dependence', 'share', 'confidence', 'source', 'inForce', 'validFrom', 'validUntil', 'transmission'] as const),
-  ...(['recoverDays', 'bufferDays', 'leadTimeDays', 'restartLagDays', 'lossPerDay'] as const),
+  ...(['recoverDays', 'bufferDays', 'leadTimeDays', 'restartLagDays', 'lossPerDay', 'currency', 'priceYear'] as const),
   ...(['failureProbability', 'compromiseProbability', 'need', 'qualified', 'switchDays'] as const),
 ] as const;
 

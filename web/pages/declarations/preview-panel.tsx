@@ -7,9 +7,11 @@ import {
   type PreviewRow,
   previewDeclarationRoute,
 } from '../../../src/modules/declarations/contract.ts';
+import type { NodeRef } from '../../../src/modules/register/contract.ts';
 import { api } from '../../api.ts';
 import { NodeLink } from '../../components/node-link.tsx';
 import { Panel } from '../../components/page.tsx';
+import { NodeSelect } from '../../components/register-fields.tsx';
 import { ErrorNote, Waiting } from '../../components/states.tsx';
 import { useToast } from '../../components/toast.tsx';
 import { countryName } from '../../country.ts';
@@ -185,27 +187,45 @@ function Row({ row, write, taken, toggle, as, choose }: RowProps) {
 
 /** Whom a name is taken for, by which rule, and what else it might be. */
 function Taken({ row, write, as, choose }: Pick<RowProps, 'row' | 'write' | 'as' | 'choose'>) {
-  const { node, others, ground, name, what } = row;
-  const isChoice = write && (what === 'new' || what === 'changed') && (node !== null || others.length > 0);
+  const { node, others, ground, name, what, section } = row;
+  const [another, setAnother] = useState<NodeRef | null>(null);
+  const [isOther, setIsOther] = useState(false);
+  const isChoice = write && (what === 'new' || what === 'changed');
   return (
     <>
       {isChoice ? (
         <NativeSelect
           aria-label={t('declarations.as', { name })}
-          value={as}
+          value={isOther ? 'other' : as}
           data={[
             { value: '', label: node ? labelOf(node) : t('declarations.new-node') },
             ...others.map((other) => ({ value: other.id, label: labelOf(other) })),
             ...(node ? [{ value: 'new', label: t('declarations.as-new') }] : []),
+            { value: 'other', label: t('declarations.as-other') },
           ]}
-          onChange={(event) => choose(event.currentTarget.value)}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            setIsOther(value === 'other');
+            choose(value === 'other' ? (another?.id ?? '') : value);
+          }}
         />
       ) : node ? (
         <NodeLink node={node} />
       ) : (
         t('declarations.new-node')
       )}
-      {ground && as === '' && <small>{ground.why}</small>}
+      {isChoice && isOther && (
+        <NodeSelect
+          label={t('declarations.as-which', { name })}
+          kind={section === 'sites' ? 'site' : 'supplier'}
+          value={another}
+          onChange={(chosen) => {
+            setAnother(chosen);
+            choose(chosen?.id ?? '');
+          }}
+        />
+      )}
+      {ground && as === '' && !isOther && <small>{ground.why}</small>}
     </>
   );
 }

@@ -43,7 +43,7 @@ export function NamesPage() {
   const rights = useRights();
   const go = (next: object, replace = false) => void navigate({ search: next, replace });
   const change = (patch: Partial<NameSearch>) => go({ ...search, after: undefined, before: undefined, ...patch });
-  const state = search.state ?? 'waiting';
+  const { bom, state = 'waiting' } = search;
   const decide = useDecide();
   const list = useMemo(() => nameList(rights.write, decide), [rights.write, decide]);
   const control = useList(list, search, go);
@@ -67,7 +67,7 @@ export function NamesPage() {
         failed={t('names.failed')}
         rowId={(row) => row.id}
         find={{ label: t('names.find'), text: search.q, choose: (q) => change({ q }) }}
-        active={[]}
+        active={bom ? [{ field: t('names.bom'), value: bom, remove: () => change({ bom: undefined }) }] : []}
         offered={[]}
         facets={[
           {
