@@ -49,6 +49,8 @@ export default defineConfig({
           globalSetup: ['tests/setup/built-program.mjs', 'tests/setup/prepared-folders.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          // Of tests that say that they may run at once: one page loads while another is looked at.
+          maxConcurrency: 2,
         },
       },
       ...(process.env.HOLDFAST_CITUS_URL ? [onCitus] : []),

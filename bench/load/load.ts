@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { completeSetupRoute } from '../../src/modules/users/contract.ts';
+import type { RouteDeclaration } from '../../src/common/route.ts';
+import { completeSetupRoute, signInRoute } from '../../src/modules/users/contract.ts';
 import { type Program, startProgram } from '../../tests/e2e/program.ts';
 import { type Caller, openCaller } from './caller.ts';
 import { type ColdPage, loadCold } from './cold-pages.ts';
-import { type Filled, fill } from './fill.ts';
-import { type Memory, sizeOf, watchFootprint } from './footprint.ts';
+import { fill } from './fill.ts';
+import { type Footprint, type Memory, sizeOf, watchFootprint } from './footprint.ts';
+import { folderIn, type Kept, readKept, writeKept } from './kept.ts';
 import { type PortfolioSize, portfolioOf } from './portfolio.ts';
 import { takeSamples } from './samples.ts';
 import { largestTables, type TableSize } from './tables.ts';
@@ -17,43 +19,50 @@ export interface LoadSettings extends PortfolioSize, UsersSettings {
   /** Visits of each page, one after the other; loads of each page in a browser. */
   rounds: number;
   coldRounds: number;
+  /** A data folder that stays: it is filled where it is absent, and measured again where it is there. */
+  data?: string | undefined;
 }
 
 export interface LoadOutcome {
   settings: LoadSettings;
-  filled: Filled;
+  kept: Kept;
   /** Each page alone. */
   pages: PageTimes[];
   cold: ColdPage[];
   users: UsersOutcome;
-  memory: { idle: Memory; whileFilling: Memory; afterFilling: Memory; underUsers: Memory; atEnd: Memory };
+  memory: Record<'idle' | 'whileFilling' | 'afterFilling' | 'afterPages' | 'underUsers' | 'atEnd', Memory>;
   diskMb: { database: number; cache: number };
   tables: TableSize[];
 }
 
 /** Fills a Holdfast of its own as a user would, and measures its pages, alone and with many at once. */
 export async function load(settings: LoadSettings, tell: (text: string) => void): Promise<LoadOutcome> {
-  const program = await startProgram();
+  const { data } = settings;
+  const kept = data === undefined ? undefined : readKept(data);
+  if (data !== undefined) mkdirSync(data, { recursive: true });
+  const program = await startProgram(data === undefined ? {} : { data });
   try {
-    return await measure(program, settings, tell);
+    return await measure(program, kept, settings, tell);
   } finally {
     await program.stop();
-    program.discard();
+    if (data === undefined) program.discard();
   }
 }
 
-async function measure(program: Program, settings: LoadSettings, tell: (text: string) => void): Promise<LoadOutcome> {
+async function measure(
+  program: Program,
+  before: Kept | undefined,
+  settings: LoadSettings,
+  tell: (text: string) => void,
+): Promise<LoadOutcome> {
   const { address, data, pid } = program;
-  const cookie = await becomeAdministrator(program);
+  const cookie = before ? await signIn(program) : await becomeAdministrator(program);
   const caller: Caller = openCaller(address, cookie);
   const footprint = watchFootprint(pid);
   try {
     const idle = footprint.now();
-    const portfolio = portfolioOf(settings);
-    const folder = join(data, 'load');
-    mkdirSync(folder);
-    const filled = await fill(caller, portfolio, { advisories: settings.advisories, folder, tell });
-    const whileFilling = footprint.takePeak();
+    const kept = before ?? (await fillNew({ caller, footprint, data }, settings, tell));
+    const { filled, whileFilling } = kept;
     tell(
       `${filled.components} components are matched, ${filled.findings} findings, ${Math.round(filled.bomsSeconds)} s.`,
     );
@@ -61,38 +70,56 @@ async function measure(program: Program, settings: LoadSettings, tell: (text: st
     const tables = await largestTables(data);
     const samples = await takeSamples(caller);
     const pages = await visitEach(caller, samples, settings.rounds);
+    const afterPages = footprint.takePeak();
     tell('Each page is measured alone.');
     const cold = await loadCold({ address, cookie }, { samples, measured: pages, rounds: settings.coldRounds });
     tell('Each page is loaded in a browser.');
     footprint.takePeak();
-    const users = await simulateUsers(caller, { samples, portfolio }, settings);
+    const users = await simulateUsers(caller, { samples, portfolio: portfolioOf(kept) }, settings);
     const underUsers = footprint.takePeak();
     const diskMb = { database: sizeOf(join(data, 'postgres')) / mb, cache: sizeOf(join(data, 'cache')) / mb };
-    const memory = { idle, whileFilling, afterFilling, underUsers, atEnd: footprint.now() };
-    return { settings, filled, pages, cold, users, memory, diskMb, tables };
+    const memory = { idle, whileFilling, afterFilling, afterPages, underUsers, atEnd: footprint.now() };
+    return { settings, kept, pages, cold, users, memory, diskMb, tables };
   } finally {
     footprint.stop();
     caller.close();
   }
 }
 
+async function fillNew(
+  { caller, footprint, data }: { caller: Caller; footprint: Footprint; data: string },
+  { boms, components, advisories }: LoadSettings,
+  tell: (text: string) => void,
+): Promise<Kept> {
+  const folder = folderIn(data);
+  mkdirSync(folder);
+  const filled = await fill(caller, portfolioOf({ boms, components }), { advisories, folder, tell });
+  const kept = { boms, components, advisories, filled, whileFilling: footprint.takePeak() };
+  writeKept(data, kept);
+  return kept;
+}
+
 const mb = 1024 * 1024;
 
+const account = { email: 'load@load.example', password: 'a password for the load' };
+
 /** Gives the cookie of the session. */
-export async function becomeAdministrator({ address, setupLink }: Program): Promise<string> {
+export function becomeAdministrator({ address, setupLink }: Program): Promise<string> {
   const token = setupLink!.split('#')[1]!;
-  const answer = await fetch(`${address}/api/v1${completeSetupRoute.path}`, {
-    method: completeSetupRoute.method,
+  return cookieOf(address, completeSetupRoute, { ...account, token, name: 'Load', workspaceName: 'Load' });
+}
+
+function signIn({ address }: Program): Promise<string> {
+  return cookieOf(address, signInRoute, account);
+}
+
+async function cookieOf(address: string, route: RouteDeclaration, input: object): Promise<string> {
+  const answer = await fetch(`${address}/api/v1${route.path}`, {
+    method: route.method,
     headers: { 'content-type': 'application/json', origin: address },
-    body: JSON.stringify({
-      token,
-      name: 'Load',
-      email: 'load@load.example',
-      password: 'a password for the load',
-      workspaceName: 'Load',
-    }),
+    body: JSON.stringify(input),
   });
   const cookie = answer.headers.get('set-cookie')?.split(';')[0];
-  if (!cookie) throw new Error(`The set-up was answered with ${answer.status}: ${await answer.text()}`);
+  if (!cookie) throw new Error(`${route.path} was answered with ${answer.status}: ${await answer.text()}`);
   return cookie;
 }

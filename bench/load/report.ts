@@ -4,8 +4,8 @@ import type { Spread } from './spread.ts';
 
 /** What was measured, as Markdown tables. */
 export function reportOf(outcome: LoadOutcome): string {
-  const { settings, filled, pages, cold, users, memory, diskMb, tables } = outcome;
-  const { boms, components, advisories } = settings;
+  const { kept, pages, cold, users, memory, diskMb, tables } = outcome;
+  const { boms, components, advisories, filled } = kept;
   return [
     `${boms} bills of materials of ${components} components, ${advisories} advisories, ${cpus().length} processors, load ${loadavg()
       .map((load) => load.toFixed(1))

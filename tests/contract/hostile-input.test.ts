@@ -83,23 +83,26 @@ describe('hostile input', () => {
     ids['/members'] = member.json().userId;
   }
 
-  /** What went wrong with the texts, each in each place. */
+  /** What went wrong with the texts, each in each place; so many are asked about at once. */
   async function faultsOf(
     trials: readonly Trial[],
     call: (value: unknown) => Promise<LightMyRequestResponse>,
-    texts: Readonly<Record<string, string>> = hostileTexts,
+    { texts = hostileTexts, atOnce = 1 }: { texts?: Readonly<Record<string, string>>; atOnce?: number } = {},
   ): Promise<string[]> {
     const faults: string[] = [];
     await staySignedIn();
-    for (const { value, place } of trials) {
-      for (const [name, text] of Object.entries(texts)) {
+    const typedIn = trials.flatMap((trial) => Object.entries(texts).map(([name, text]) => ({ ...trial, name, text })));
+    const rest = typedIn.values();
+    const ask = async () => {
+      for (const { value, place, name, text } of rest) {
         const { statusCode, headers, body } = await call(withText(value, place, text));
         const isRefused = statusCode >= 400 && statusCode < 500;
         const isSafe = body === '' || /json|octet-stream|csv|sheet/.test(String(headers['content-type']));
         const isKept = statusCode < 300 && !unstorable.includes(name) && isSafe;
         if (!isRefused && !isKept) faults.push(`${name} in ${place.join('/')}: ${statusCode} ${body.slice(0, 200)}`);
       }
-    }
+    };
+    await Promise.all(Array.from({ length: atOnce }, ask));
     return faults;
   }
 
@@ -127,7 +130,9 @@ describe('hostile input', () => {
           'if-match': '*',
         });
 
-      expect(await faultsOf(trialsOf(route.query, idFinder(ids)), call, textsOfAddresses)).toEqual([]);
+      const atOnce = route.method === 'GET' ? 4 : 1;
+      const faults = await faultsOf(trialsOf(route.query, idFinder(ids)), call, { texts: textsOfAddresses, atOnce });
+      expect(faults).toEqual([]);
     },
   );
 

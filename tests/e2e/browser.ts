@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, ConsoleMessage, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, ConsoleMessage, Page } from 'playwright-core';
 import { launchChromium } from '../chromium.ts';
 import { administrator } from './northmere.ts';
 
@@ -12,6 +12,8 @@ export async function openBrowser(options: BrowserContextOptions = {}) {
     context,
     complaints,
     another: (more: BrowserContextOptions) => openPage(browser, complaints, { ...options, ...more }),
+    /** One more page of the same visitor. */
+    tab: () => openTab(context, complaints),
     close: () => browser.close(),
   };
 }
@@ -20,13 +22,37 @@ export type StoryBrowser = Awaited<ReturnType<typeof openBrowser>>;
 
 async function openPage(browser: Browser, complaints: string[], options: BrowserContextOptions) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  return { context, page: await openTab(context, complaints) };
+}
+
+async function openTab(context: BrowserContext, complaints: string[]): Promise<Page> {
   const page = await context.newPage();
   countRequests(page);
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
   page.on('console', (message) => {
     if (message.type() === 'error' && !isAnswerOfStranger(message)) complaints.push(`${page.url()}: ${message.text()}`);
   });
-  return { context, page };
+  return page;
+}
+
+/** Pages of one visitor that tests take in turn, so that one loads while another is looked at. */
+export async function openTabs({ page, tab }: StoryBrowser): Promise<Tabs> {
+  const free = [page, await tab()];
+  return {
+    use: async (work) => {
+      const taken = free.pop();
+      if (!taken) throw new Error('More tests run at once than there are tabs.');
+      try {
+        return await work(taken);
+      } finally {
+        free.push(taken);
+      }
+    },
+  };
+}
+
+export interface Tabs {
+  use<Result>(work: (page: Page) => Promise<Result>): Promise<Result>;
 }
 
 /** Waits until the page has its heading and asks the server nothing more. */
