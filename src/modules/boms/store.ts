@@ -6,6 +6,7 @@ import type { Graph } from '../../formats/bom/graph.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { SpooledFile } from '../../platform/files/spool.ts';
+import { countUsesOfNames } from '../names/index.ts';
 import { storable } from './occurrences.ts';
 
 /** What the job that reads a BOM must know of it. */
@@ -176,16 +177,22 @@ function fromLittleEndian(bytes: Buffer): Uint32Array<ArrayBuffer> {
 
 /** Puts the newest readable BOM of a product in force, by the order in which they were received; tells whether that changed. */
 export async function putNewestInForce(change: ChangeSet, productId: string): Promise<boolean> {
-  const { rows } = await sql`
+  const { rows } = await sql<{ before: string | null; newest: string }>`
+    with before as materialized (
+      select bom_id from product where workspace_id = ${change.workspaceId} and id = ${productId} for update
+    )
     update product set bom_id = newest.id, change_set_id = ${change.id}
-    from (
+    from before, (
       select id from bom
       where workspace_id = ${change.workspaceId} and product_id = ${productId} and state = 'ready'
       order by number desc limit 1
     ) newest
     where product.workspace_id = ${change.workspaceId} and product.id = ${productId}
       and product.bom_id is distinct from newest.id
-    returning product.id`.execute(change.tx);
-  if (rows.length > 0) change.wrote('product');
-  return rows.length > 0;
+    returning before.bom_id as before, newest.id as newest`.execute(change.tx);
+  const [put] = rows;
+  if (!put) return false;
+  change.wrote('product');
+  await countUsesOfNames(change, put);
+  return true;
 }

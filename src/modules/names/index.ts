@@ -1,4 +1,4 @@
 export { coreNameOf } from './core-name.ts';
 export { countNamesWaiting } from './operations.ts';
 export { nameRoutes } from './routes.ts';
-export { noteSupplierNames } from './store.ts';
+export { countUsesOfNames, noteSupplierNames } from './store.ts';

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi } from '../../../tests/api.ts';
 
@@ -16,6 +17,9 @@ describe('supplier names found in BOMs', () => {
   /** Gives a new product a BOM in which each of these names supplies one component. */
   const aBomNaming = async (product: string, ...names: string[]) => {
     const { body } = await analyst.post('/products', { name: product });
+    return aBomOf(body.id, product, ...names);
+  };
+  const aBomOf = async (productId: string, product: string, ...names: string[]) => {
     const components = names.map((name, at) => ({
       type: 'library',
       name: `${product}-${at}`,
@@ -23,7 +27,7 @@ describe('supplier names found in BOMs', () => {
       supplier: { name },
     }));
     const document = { bomFormat: 'CycloneDX', specVersion: '1.5', components };
-    const sent = await analyst.upload(`/products/${body.id}/boms`, JSON.stringify(document));
+    const sent = await analyst.upload(`/products/${productId}/boms`, JSON.stringify(document));
     await analyst.finished(sent.body.jobId);
     return (await analyst.get(`/boms/${sent.body.id}`)).body;
   };
@@ -132,6 +136,28 @@ describe('supplier names found in BOMs', () => {
 
     expect(new Set(seen).size).toBe(25);
     expect(seen).toHaveLength(25);
+  });
+
+  it('counts what the BOMs in force say, also where one took the place of another', async () => {
+    const twice = await aBomNaming('Relay', 'Swallow Labs', 'Swallow Labs', 'Tern Labs');
+    await aBomOf((await analyst.post('/products', { name: 'Another relay' })).body.id, 'Relay', 'Swallow Labs');
+    await aBomOf(twice.product.id, 'Relay', 'Tern Labs', 'Swallow Labs');
+
+    const { rows } = await api.platform.database.inWorkspace(api.workspace.id, (tx) =>
+      sql<{ name: string; components: number }>`
+        select supplier_name.name, count(distinct (occurrence.component_id)) as components from product
+        join bom_component occurrence on occurrence.bom_id = product.bom_id
+        join supplier_name on supplier_name.id = occurrence.supplier_name_id
+        where supplier_name.state = 'waiting' group by 1`.execute(tx),
+    );
+    const counted = new Map(rows.map(({ name, components }) => [name, components]));
+    const { items } = await queue('limit=200');
+
+    expect(items.filter(({ name }: { name: string }) => name.endsWith(' Labs'))).toMatchObject([
+      { name: 'Swallow Labs', components: 2 },
+      { name: 'Tern Labs', components: 1 },
+    ]);
+    for (const { name, components } of items) expect([name, components]).toEqual([name, counted.get(name) ?? 0]);
   });
 
   it('leaves a chain of changes that verifies', async () => {

@@ -87,19 +87,42 @@ function occurrences(workspaceId: string): RawBuilder<unknown> {
     where product.workspace_id = ${workspaceId} and occurrence.supplier_name_id is not null`;
 }
 
-/**
- * How many components name whom, in the BOMs in force. The index of names holds them in this order: `is true` keeps the BOMs from
- * being joined, after which all would be sorted.
- */
-function uses(workspaceId: string, isAsked: RawBuilder<boolean> = sql`true`): RawBuilder<unknown> {
+/** Notes that a BOM is in force now, in the place of another. */
+export async function countUsesOfNames(
+  { tx, workspaceId }: ChangeSet,
+  { before, newest }: { before: string | null; newest: string },
+): Promise<void> {
+  await sql`
+    insert into supplier_name_use as known (workspace_id, name_id, component_id, boms)
+    select ${workspaceId}::uuid, name_id, component_id, sum(step)::int from (
+      select distinct supplier_name_id as name_id, component_id, case bom_id when ${newest} then 1 else -1 end as step
+      from bom_component
+      where workspace_id = ${workspaceId} and bom_id in (${newest}, ${before}) and supplier_name_id is not null
+    ) changed group by 2, 3 having sum(step) <> 0
+    on conflict (workspace_id, name_id, component_id) do update set boms = known.boms + excluded.boms`.execute(tx);
+}
+
+/** How many components name whom, in the BOMs in force: as counted, and counted here for who sees some products only. */
+function uses(workspaceId: string, nameIds?: readonly string[]): RawBuilder<unknown> {
+  const isAsked = (column: string) =>
+    nameIds ? sql`${sql.ref(column)} = any(${nameIds}::uuid[])` : sql<boolean>`true`;
   return sql`(
     select name_id, count(*) as components from (
-      select supplier_name_id as name_id, component_id from bom_component
-      where workspace_id = ${workspaceId} and supplier_name_id is not null and ${isAsked}
-        and (bom_id in (select bom_id from product where workspace_id = ${workspaceId} and bom_id is not null)) is true
-      group by supplier_name_id, component_id
+      select name_id, component_id from supplier_name_use
+      where workspace_id = ${workspaceId} and boms > 0 and ${isAsked('name_id')} and holdfast_sees_all()
+      union all
+      (${usesSeen(workspaceId, isAsked('supplier_name_id'))})
     ) each group by name_id
   )`;
+}
+
+/** `is true` keeps the BOMs from being joined: the index of names holds the occurrences in this order. */
+function usesSeen(workspaceId: string, isAsked: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    select supplier_name_id as name_id, component_id from bom_component
+    where not holdfast_sees_all() and workspace_id = ${workspaceId} and supplier_name_id is not null and ${isAsked}
+      and (bom_id in (select bom_id from product where workspace_id = ${workspaceId} and bom_id is not null)) is true
+    group by supplier_name_id, component_id`;
 }
 
 const used = (workspaceId: string) => sql`left join ${uses(workspaceId)} used on used.name_id = supplier_name.id`;
@@ -123,7 +146,7 @@ async function readNames(tx: Tx, workspaceId: string, ids: readonly string[]): P
     select supplier_name.id, supplier_name.name, supplier_name.state, supplier_name.first_seen_at,
       ${nodeJson('node')} as supplier, coalesce(used.components, 0) as components
     from supplier_name
-    left join ${uses(workspaceId, sql`supplier_name_id = any(${ids}::uuid[])`)} used on used.name_id = supplier_name.id
+    left join ${uses(workspaceId, ids)} used on used.name_id = supplier_name.id
     left join node on node.workspace_id = ${workspaceId} and node.id = supplier_name.supplier_id
     where supplier_name.workspace_id = ${workspaceId} and supplier_name.id = any(${ids}::uuid[])`.execute(tx);
   const products = await productsNaming(tx, workspaceId, ids);

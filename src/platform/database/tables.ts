@@ -793,6 +793,7 @@ export interface Tables {
     fixable: boolean;
     findings: number;
   };
+  supplier_name_use: { workspace_id: string; name_id: string; component_id: string; boms: number };
   bom_coverage: {
     workspace_id: string;
     bom_id: string;
