@@ -1,17 +1,50 @@
 import { AppError } from '../../common/errors.ts';
 import { groupedEpss } from '../../engines/priority/grouped-epss.ts';
 import type { Context } from '../../platform/context.ts';
-import type { Tx } from '../../platform/database/database.ts';
+import type { Database, Tx } from '../../platform/database/database.ts';
 import { findingList } from '../findings/index.ts';
 import { parseNumber } from '../register/index.ts';
 import { wholeWorkspace } from '../why/contract.ts';
 import type { ExploitLikelihood } from './contract.ts';
-import { predictedVulnerabilities, predictionDay } from './store.ts';
+import { predictedVulnerabilities, predictionDay, stateOf } from './store.ts';
 
 const mostShown = 20;
 
 export function getLikelihood({ database, workspaceId }: Context, id: string): Promise<ExploitLikelihood> {
-  return database.inWorkspace(workspaceId, (tx) => readLikelihood(tx, workspaceId, id));
+  return database.inWorkspace(workspaceId, async (tx) => {
+    const isKept = id === wholeWorkspace && database.sight.asOf === undefined;
+    if (!isKept) return readLikelihood(tx, workspaceId, id);
+    return keptLikelihood(database, workspaceId, await stateOf(tx, workspaceId), () =>
+      readLikelihood(tx, workspaceId, id),
+    );
+  });
+}
+
+interface Kept {
+  state: string;
+  told: Promise<ExploitLikelihood>;
+}
+
+const keptBy = new WeakMap<Database['pool'], Map<string, Kept>>();
+
+/** Of a whole workspace it is reckoned once after each change, for all who see the same of it: home asks at each visit. */
+function keptLikelihood(
+  { pool, sight }: Database,
+  workspaceId: string,
+  state: string,
+  read: () => Promise<ExploitLikelihood>,
+): Promise<ExploitLikelihood> {
+  const all = keptBy.get(pool) ?? new Map<string, Kept>();
+  keptBy.set(pool, all);
+  const key = `${workspaceId} ${JSON.stringify(sight)}`;
+  const known = all.get(key);
+  if (known?.state === state) return known.told;
+  const kept = { state, told: read() };
+  all.set(key, kept);
+  kept.told.catch(() => {
+    if (all.get(key) === kept) all.delete(key);
+  });
+  return kept.told;
 }
 
 export async function readLikelihood(tx: Tx, workspaceId: string, id: string): Promise<ExploitLikelihood> {

@@ -24,7 +24,8 @@ export async function predictedVulnerabilities(
     )
     select vulnerability.name as vulnerability, predicted.probability, open.exploited as "knownExploited", open.findings
     from open
-    join vulnerability on vulnerability.id = open.id
+    -- Looked up one by one: few of all that are known are open.
+    cross join lateral (select name, aliases from vulnerability where id = open.id offset 0) vulnerability
     left join lateral (
       select probability from exploit_prediction
       where cve = any(vulnerability.aliases || vulnerability.name) order by probability desc limit 1
@@ -40,4 +41,12 @@ export async function predictionDay(tx: Tx): Promise<string | null> {
     tx,
   );
   return rows[0]?.day ?? null;
+}
+
+/** By what is told of a workspace can be told to be what it was: the newest change there, and the data that all share. */
+export async function stateOf(tx: Tx, workspaceId: string): Promise<string> {
+  const { rows } = await sql<{ state: string }>`
+    select concat_ws(' ', (select number from change_counter where workspace_id = ${workspaceId}), count(*), max(id::text)) as state
+    from feed_issue where state = 'ready'`.execute(tx);
+  return rows[0]!.state;
 }
