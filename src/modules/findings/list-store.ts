@@ -63,6 +63,8 @@ function isDecided(workspaceId: string, decisions: FindingFilters['priority']): 
     where finding.workspace_id = ${workspaceId} and decided.worst = any(${places}::int[]))`;
 }
 
+const componentTitle = sql`(coalesce(nullif(component.group_name, '') || '/', '') || component.name)`;
+
 /** The terms of the first one are the index `finding_urgency`. */
 const byUrgency = ascending(
   sql`(not finding.known_exploited)`,
@@ -94,7 +96,9 @@ export const findingList: ListSource<FindingListQuery, Finding> = {
         join component on component.workspace_id = ${workspaceId} and component.id = finding.component_id`,
       byKey: true,
       terms: ascending(
-        sql`lower(concat_ws('/', nullif(component.group_name, ''), component.name))`,
+        // The index `component_title`: so much of a name as one takes.
+        sql`left(lower(${componentTitle}), 200)`,
+        sql`lower(${componentTitle})`,
         sql`coalesce(component.version, '')`,
         sql`finding.number`,
       ),

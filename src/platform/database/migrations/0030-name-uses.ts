@@ -15,6 +15,9 @@ export const nameUses = `
   -- It counts over all products: who sees some of them only counts for himself.
   ${seenBySql('supplier_name_use', 'false')}
   ${pastViewSql('supplier_name_use', usesSql('past.product'))}
+  -- Findings are listed by their components in this order.
+  create index component_title on component
+    (workspace_id, left(lower(coalesce(nullif(group_name, '') || '/', '') || name), 200));
   alter table product no force row level security;
   alter table bom_component no force row level security;
   alter table supplier_name_use no force row level security;
