@@ -4,7 +4,7 @@ import { coordinatorOutcomes, coordinatorRows } from '../../engines/priority/pri
 import { isClosed } from '../../engines/vex/judge.ts';
 import type { SsvcStatement } from '../../formats/advisory/statement.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { dependence, functionsReached, productsReaching } from '../links/index.ts';
+import { dependence, dependenceOf, functionsReached, productsReaching } from '../links/index.ts';
 import {
   allOf,
   ascending,
@@ -35,6 +35,12 @@ import { namedBy, searchedBy } from './search-store.ts';
 
 /** What the coordinator table decides of each finding, as `priority.ts` has it: the places of the worst and the mildest outcome. */
 function decided(workspaceId: string): RawBuilder<unknown> {
+  return sql`
+    join vulnerability stated on stated.id = finding.vulnerability_id
+    ${decidedBy(sql`left join ${dependence(workspaceId)} reached on reached.node_id = finding.product_id`)}`;
+}
+
+function decidedBy(reached: RawBuilder<unknown>): RawBuilder<unknown> {
   const rows = coordinatorRows().map(({ inputs: [exploitation, automatable, impact, mission], worst, mildest }) => ({
     exploitation,
     automatable,
@@ -44,8 +50,7 @@ function decided(workspaceId: string): RawBuilder<unknown> {
     mildest,
   }));
   return sql`
-    join vulnerability stated on stated.id = finding.vulnerability_id
-    left join ${dependence(workspaceId)} reached on reached.node_id = finding.product_id
+    ${reached}
     join json_to_recordset(${JSON.stringify(rows)}::json) as decided(
         exploitation text, automatable text, impact text, mission text, worst int, mildest int)
       on coalesce(decided.exploitation, '') = coalesce(
@@ -135,19 +140,32 @@ export async function idsOfFindings(
   return { ids: rows.map(({ id }) => id), change, at: changes[0]?.at ?? null };
 }
 
-/** Of the findings that a filter shows, how many the coordinator table decides each outcome of at worst. */
+/**
+ * Of the findings that a filter shows, how many the coordinator table decides each outcome of at worst. Those of one vulnerability in one
+ * product are decided at once, and only what is open is looked up: `offset 0` keeps all vulnerabilities from being joined.
+ */
 export async function countDecisions(
   tx: Tx,
   workspaceId: string,
   query: Filters<FindingListQuery>,
 ): Promise<Record<(typeof coordinatorOutcomes)[number], number>> {
-  const { from, where } = shownBy(narrowed(workspaceId, await filterOf(tx, workspaceId, query)));
+  const filter = await filterOf(tx, workspaceId, query);
+  const { from, where } = shownBy(narrowed(workspaceId, filter));
+  const reached = filter.productId ? dependenceOf(workspaceId, filter.productId) : dependence(workspaceId);
   const { rows } = await withHashJoins(
     tx,
     sql<{ worst: number; count: number }>`
-      select decided.worst, count(*) as count from ${from} ${decided(workspaceId)} where ${where} group by decided.worst`,
+      with shown as materialized (
+        select finding.product_id, finding.vulnerability_id, finding.known_exploited, count(*) as findings
+        from ${from} where ${where} group by 1, 2, 3
+      )
+      select decided.worst, sum(finding.findings) as count
+      from shown finding
+      cross join lateral (select ssvc from vulnerability where id = finding.vulnerability_id offset 0) stated
+      ${decidedBy(sql`left join ${reached} reached on reached.node_id = finding.product_id`)}
+      group by decided.worst`,
   );
-  const counts = new Map(rows.map(({ worst, count }) => [worst, count]));
+  const counts = new Map(rows.map(({ worst, count }) => [worst, Number(count)]));
   const [track, trackCloser, attend, act] = coordinatorOutcomes.map((_, place) => counts.get(place) ?? 0);
   return { track: track!, 'track*': trackCloser!, attend: attend!, act: act! };
 }

@@ -3,6 +3,7 @@ export { changeLink, declareLink, declareLinks, refuseCircle, stateLink, withdra
 export {
   criticalityOrder,
   dependence,
+  dependenceOf,
   functionsReached,
   productsReaching,
   ranks,

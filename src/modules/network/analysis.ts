@@ -4,7 +4,7 @@ import type { Differences } from '../../engines/network/field-changes.ts';
 import type { Context } from '../../platform/context.ts';
 import { readPast } from '../../platform/database/past.ts';
 import type { NetworkTask } from '../../workers/study-network.ts';
-import { documentOf } from './documents.ts';
+import { documentOf, onlySuppliersWeighed } from './documents.ts';
 import { namesOf } from './file-names.ts';
 
 interface Asked {
@@ -13,8 +13,9 @@ interface Asked {
 
 /** What `network analyze` says of a file, said of the network of the workspace. */
 export async function analyzeRegister(context: Context, { components = true }: Asked): Promise<NetworkAnalysis> {
-  const { document } = await documentOf(context, components);
-  return study<NetworkAnalysis>(context, { task: 'analyze', document });
+  const { document, parts } = await documentOf(context, components);
+  const analysis = await study<NetworkAnalysis>(context, { task: 'analyze', document });
+  return parts === 'suppliers' ? { ...analysis, notes: [...analysis.notes, onlySuppliersWeighed] } : analysis;
 }
 
 /** What `network diff` says of two files, said of the workspace at an earlier change or moment and at that of the reader, with who is who. */

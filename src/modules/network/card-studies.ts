@@ -6,6 +6,7 @@ import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { NetworkTask } from '../../workers/study-network.ts';
 import { readNetworkDocument } from './document-store.ts';
+import { onlySuppliersWeighed, partsWeighed } from './documents.ts';
 import { eachInPortions } from './portions.ts';
 import { findMove } from './store.ts';
 
@@ -123,12 +124,14 @@ function begin(
 }
 
 async function reckon({ database, workspaceId, workers }: Context, day: string): Promise<StudiedNetwork> {
-  const { change, document, ids } = await database.inWorkspace(workspaceId, async (tx) => ({
-    ...(await findMove(tx, workspaceId, 0, { tables })),
-    ...(await readNetworkDocument(tx, workspaceId, { day, components: true })),
-  }));
+  const { change, document, ids, parts } = await database.inWorkspace(workspaceId, async (tx) => {
+    const found = await findMove(tx, workspaceId, 0, { tables });
+    const parts = await partsWeighed(tx, workspaceId);
+    return { ...found, ...(await readNetworkDocument(tx, workspaceId, { day, parts })) };
+  });
   const task: NetworkTask = { task: 'study', bytes: await bytesOf(document) };
   const study = await workers.run<NetworkStudy>('study-network', task, { move: [task.bytes.buffer as ArrayBuffer] });
+  if (parts === 'suppliers') study.notes.push(onlySuppliersWeighed);
   const numberOf = new Map<string, number>();
   await eachInPortions(ids, (id, node) => numberOf.set(id, node));
   return { change, study, graph: { nodeCount: ids.length, up: study.up, down: study.down }, ids, numberOf };

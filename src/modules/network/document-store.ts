@@ -18,6 +18,7 @@ export interface RegisterDocument {
   document: NetworkDocument;
   /** By node of the document. */
   ids: string[];
+  parts: PartsInNetwork;
 }
 
 interface NodeRow {
@@ -69,17 +70,20 @@ interface GroupRow {
   }[];
 }
 
+/** How the components of the BOMs in force stand in it: not at all, as parts of their products, or, but for those that the register speaks of, only by those who supply them. */
+export type PartsInNetwork = 'none' | 'components' | 'suppliers';
+
 /**
  * The register as a network file on a day: all nodes that are not retired, what is stated of them, their links and source groups and,
- * where they are asked for, the components of the BOMs in force as parts of their products, where no link states the same. A node goes by
- * its key, else by its number; one that is called by it needs no name.
+ * where they are asked for, the parts of products, where no link states the same. A node goes by its key, else by its number; one that is
+ * called by it needs no name.
  */
 export async function readNetworkDocument(
   tx: Tx,
   workspaceId: string,
-  { day, components }: { day: string; components: boolean },
+  { day, parts }: { day: string; parts: PartsInNetwork },
 ): Promise<RegisterDocument> {
-  const nodes = await readNodes(tx, workspaceId, day, components);
+  const nodes = await readNodes(tx, workspaceId, day, parts === 'components');
   const nameOf = await namesInFile(nodes);
   const links: NetworkLink[] = [];
   const isStated = new Set<string>();
@@ -90,7 +94,7 @@ export async function readNetworkDocument(
     if ((row.valid_from ?? day) <= day && (row.valid_until ?? day) >= day) isStated.add(wordsOf(row));
     take(row);
   });
-  await eachInPortions(components ? await readParts(tx, workspaceId) : [], (row) => {
+  await eachInPortions(await readPartsAs(parts, tx, workspaceId), (row) => {
     if (!isStated.has(wordsOf(row))) take(row);
   });
   const groups = (await readGroups(tx, workspaceId)).filter(({ node_id }) => nameOf.has(node_id));
@@ -103,6 +107,7 @@ export async function readNetworkDocument(
       groups: groups.flatMap((row) => groupOf(row, nameOf) ?? []),
     },
     ids: nodes.map(({ id }) => id),
+    parts,
   };
 }
 
@@ -185,6 +190,41 @@ async function readLinks(tx: Tx, workspaceId: string): Promise<LinkRow[]> {
     select from_id, to_id, kind, share, share_max, dependence, transmission, confidence, source, valid_from, valid_until
     from supply_link where workspace_id = ${workspaceId} order by id`.execute(tx);
   return rows;
+}
+
+/** In how many places the BOMs in force list a component. */
+export async function countPlaces(tx: Tx, workspaceId: string): Promise<number> {
+  const { rows } = await sql<{ places: number }>`
+    select coalesce(sum(counted.components), 0) as places from product
+    join bom_coverage counted on counted.workspace_id = ${workspaceId} and counted.bom_id = product.bom_id
+    where product.workspace_id = ${workspaceId}`.execute(tx);
+  return Number(rows[0]!.places);
+}
+
+function readPartsAs(parts: PartsInNetwork, tx: Tx, workspaceId: string): Promise<LinkRow[]> {
+  if (parts === 'components') return readParts(tx, workspaceId);
+  return parts === 'suppliers' ? readSuppliersOfParts(tx, workspaceId) : Promise.resolve([]);
+}
+
+/** Suppliers whose names stand in the BOMs in force and are resolved supply the products themselves; components that the register speaks of are parts. */
+async function readSuppliersOfParts(tx: Tx, workspaceId: string): Promise<LinkRow[]> {
+  const { rows } = await sql<Omit<LinkRow, 'source'> & { bom_number: number }>`
+    select distinct supplier_name.supplier_id as from_id, product.id as to_id, 'supplies' as kind, null::float8 as share,
+      null::float8 as share_max, null as dependence, null::float8 as transmission, 'observed' as confidence,
+      bom.number as bom_number, null as valid_from, null as valid_until
+    from supplier_name
+    join bom_component occurrence on occurrence.workspace_id = ${workspaceId} and occurrence.supplier_name_id = supplier_name.id
+    join product on product.workspace_id = ${workspaceId} and product.bom_id = occurrence.bom_id
+    join bom on bom.workspace_id = ${workspaceId} and bom.id = product.bom_id
+    where supplier_name.workspace_id = ${workspaceId} and supplier_name.state = 'resolved'
+    union all
+    select distinct spoken_of.id, product.id, 'part-of', null::float8, null::float8, null, null::float8, 'observed', bom.number, null, null
+    from ${componentsSpokenOf(workspaceId)} spoken_of
+    join bom_component occurrence on occurrence.workspace_id = ${workspaceId} and occurrence.component_id = spoken_of.id
+    join product on product.workspace_id = ${workspaceId} and product.bom_id = occurrence.bom_id
+    join bom on bom.workspace_id = ${workspaceId} and bom.id = product.bom_id
+    order by 1, 2`.execute(tx);
+  return rows.map(({ bom_number, ...row }) => ({ ...row, source: numberOf('bom', bom_number) }));
 }
 
 /** What the BOMs in force say: components are parts of products, and suppliers whose names are resolved supply them. */
