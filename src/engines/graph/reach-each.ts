@@ -2,7 +2,7 @@ import type { Direction } from './build-graph.ts';
 import type { OrderedGraph } from './order-graph.ts';
 
 /** Bits of a word. */
-const mostSources = 32;
+export const mostSources = 32;
 
 /** By node the sources that reach it, source i as bit i: up to 32 reaches in the time of one, in one pass over an ordered graph. */
 export function reachEach(graph: OrderedGraph, sources: readonly number[], direction: Direction): Uint32Array {

@@ -52,6 +52,29 @@ describe('valuesOf', () => {
     ]);
   });
 
+  it('follows any way from more functions than one pass over the network takes', () => {
+    const functions = Array.from({ length: 70 }, (_, index) => `f${index}`);
+    const many: NetworkDocument = {
+      schema: 'holdfast.network/1',
+      nodes: [
+        ...functions.map((id) => ({ id, kind: 'function' as const })),
+        ...['even', 'odd', 'all'].map((id) => ({ id, kind: 'supplier' as const })),
+      ],
+      links: [
+        ...functions.map((id, index) => ({ from: index % 2 ? 'odd' : 'even', to: id, kind: 'supplies' as const })),
+        ...['even', 'odd'].map((id) => ({ from: 'all', to: id, kind: 'supplies' as const })),
+      ],
+    };
+
+    const counted = valuesOf(many, { ...high, by: 'supplier', resting: 'any-way' });
+
+    expect(counted.map(({ of, count, because }) => [of!.id, count, because.slice(0, 2)])).toEqual([
+      ['all', 70, ['f0', 'f1']],
+      ['even', 35, ['f0', 'f2']],
+      ['odd', 35, ['f1', 'f3']],
+    ]);
+  });
+
   it('counts nodes that fail a critical function alone, tiers that nobody knows, and hands that hold all', () => {
     expect(valuesOf(network, { measure: 'single-points', level: 'high' })).toMatchObject([
       { of: null, value: 1, because: ['gamma'] },

@@ -2,10 +2,11 @@ import { type Level, levels } from '../../common/network.ts';
 import type { NetworkDocument } from '../../formats/network/document.ts';
 import { minimalCutSets } from '../failure/cut-sets.ts';
 import { type CommonCauses, requirementsOf } from '../failure/requirements.ts';
-import { reach } from '../graph/reach.ts';
+import { buildOrderedGraph } from '../graph/order-graph.ts';
+import { mostSources, reachEach } from '../graph/reach-each.ts';
 import { type CompiledNetwork, compileNetwork } from './compile-network.ts';
 import { ConcentrationModel, type Dimension } from './concentration.ts';
-import { supportGraph } from './network-graph.ts';
+import { supportPairs } from './network-graph.ts';
 import { Holdings, ultimateOwners } from './ownership.ts';
 import { sectorViews } from './sectors.ts';
 
@@ -131,11 +132,24 @@ function byAnyWay(
   functions: readonly number[],
   partyOf: (node: number) => string | undefined,
 ): Resting {
-  const graph = supportGraph(network);
+  const { from, to } = supportPairs(network);
+  const { graph, numberOf } = buildOrderedGraph(network.nodeCount, from, to);
+  const parties = Array.from(numberOf, (_, node) => partyOf(node));
   const found: Resting = new Map();
-  for (const one of functions) {
-    const parties = new Set(Array.from(reach(graph, [one], 'up').nodes, partyOf));
-    for (const party of parties) if (party !== undefined) append(found, party, one);
+  for (let first = 0; first < functions.length; first += mostSources) {
+    const some = functions.slice(first, first + mostSources);
+    const reached = reachEach(
+      graph,
+      some.map((one) => numberOf[one]!),
+      'up',
+    );
+    const bits = new Map<string, number>();
+    for (const [node, party] of parties.entries()) {
+      if (party !== undefined) bits.set(party, (bits.get(party) ?? 0) | reached[numberOf[node]!]!);
+    }
+    for (const [party, by] of bits) {
+      for (const [bit, one] of some.entries()) if ((by >>> bit) & 1) append(found, party, one);
+    }
   }
   return found;
 }
