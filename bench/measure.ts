@@ -13,9 +13,9 @@ export interface Comparison {
   quartiles: [number, number];
   candidateMs: Spread;
   baselineMs: Spread;
-  /** Processor time of one turn, all threads together: the median. */
-  candidateCpuMs: number;
-  baselineCpuMs: number;
+  /** Processor time of one turn, all threads together: the median; null for processes of their own that nobody has asked. */
+  candidateCpuMs: number | null;
+  baselineCpuMs: number | null;
 }
 
 export interface Spread {
@@ -54,7 +54,7 @@ export function perPass(comparison: Comparison, passes: number): Comparison {
     ratio: ratio / passes,
     quartiles: [quartiles[0] / passes, quartiles[1] / passes],
     candidateMs: { least: candidateMs.least / passes, median: candidateMs.median / passes },
-    candidateCpuMs: candidateCpuMs / passes,
+    candidateCpuMs: candidateCpuMs === null ? null : candidateCpuMs / passes,
   };
 }
 
@@ -108,7 +108,7 @@ export function compareProcesses(candidate: NodeRun, baseline: NodeRun, rounds: 
   const turns = [join(import.meta.dirname, 'turns.ts'), JSON.stringify({ candidate, baseline, rounds })];
   const { stdout, stderr, status } = spawnSync(process.execPath, turns);
   if (status !== 0) throw new Error(String(stderr));
-  return JSON.parse(String(stdout)) as Comparison;
+  return { ...(JSON.parse(String(stdout)) as Comparison), candidateCpuMs: null, baselineCpuMs: null };
 }
 
 export interface NodeRun {

@@ -83,6 +83,7 @@ function textLine({ name, goal, against }: BenchRow, { ratio, met, equal, sizes,
 function timesOf({ quartiles, candidateMs, baselineMs, candidateCpuMs, baselineCpuMs }: Comparison): string {
   const middle = `middle half of the pairs ${quartiles.map(rounded).join(' to ')}`;
   const times = `median ${rounded(candidateMs.median)} against ${rounded(baselineMs.median)} ms`;
+  if (candidateCpuMs === null || baselineCpuMs === null) return `${middle}, ${times}`;
   return `${middle}, ${times}, CPU ${rounded(candidateCpuMs)} against ${rounded(baselineCpuMs)} ms`;
 }
 
