@@ -9,6 +9,7 @@ import drafts from './en/drafts.json' with { type: 'json' };
 import evidence from './en/evidence.json' with { type: 'json' };
 import feeds from './en/feeds.json' with { type: 'json' };
 import findings from './en/findings.json' with { type: 'json' };
+import functions from './en/functions.json' with { type: 'json' };
 import imports from './en/imports.json' with { type: 'json' };
 import lifeCycles from './en/life-cycles.json' with { type: 'json' };
 import lists from './en/lists.json' with { type: 'json' };
@@ -20,6 +21,7 @@ import parts from './en/parts.json' with { type: 'json' };
 import people from './en/people.json' with { type: 'json' };
 import rules from './en/rules.json' with { type: 'json' };
 import setup from './en/setup.json' with { type: 'json' };
+import systems from './en/systems.json' with { type: 'json' };
 import taxonomy from './en/taxonomy.json' with { type: 'json' };
 import triage from './en/triage.json' with { type: 'json' };
 import vex from './en/vex.json' with { type: 'json' };
@@ -38,6 +40,7 @@ export const late = {
   drafts,
   feeds,
   findings,
+  functions,
   imports,
   'life-cycles': lifeCycles,
   lists,
@@ -48,6 +51,7 @@ export const late = {
   parts,
   people,
   setup,
+  systems,
   taxonomy,
   triage,
   vex,

@@ -2,7 +2,6 @@ import type { ReactNode } from 'react';
 import audit from './en/audit.json' with { type: 'json' };
 import common from './en/common.json' with { type: 'json' };
 import example from './en/example.json' with { type: 'json' };
-import functions from './en/functions.json' with { type: 'json' };
 import history from './en/history.json' with { type: 'json' };
 import home from './en/home.json' with { type: 'json' };
 import notices from './en/notices.json' with { type: 'json' };
@@ -11,7 +10,6 @@ import settings from './en/settings.json' with { type: 'json' };
 import shell from './en/shell.json' with { type: 'json' };
 import sites from './en/sites.json' with { type: 'json' };
 import suppliers from './en/suppliers.json' with { type: 'json' };
-import systems from './en/systems.json' with { type: 'json' };
 import why from './en/why.json' with { type: 'json' };
 import words from './en/words.json' with { type: 'json' };
 import type { late } from './late.ts';
@@ -22,7 +20,6 @@ const early = {
   audit,
   common,
   example,
-  functions,
   history,
   home,
   notices,
@@ -31,7 +28,6 @@ const early = {
   shell,
   sites,
   suppliers,
-  systems,
   why,
   words,
 };

@@ -13,10 +13,10 @@ import {
   text,
   unknown,
 } from '../why/index.ts';
+import { type CountryRow, countriesWhy, countryWhy } from './country-contract.ts';
 import rules from './country-derived-values.json' with { type: 'json' };
 import { readDirectSuppliers } from './country-store.ts';
 import { countriesOf } from './map.ts';
-import { type CountryRow, countriesWhy, countryWhy } from './map-contract.ts';
 import { readReachOf } from './reach-of.ts';
 
 type Countries = Awaited<ReturnType<typeof countriesOf>>;

@@ -1,6 +1,7 @@
 import { bindWhy, count, type Explanation, input, inputsShown, list } from '../why/index.ts';
+import { dependentsWhy } from './dependents-contract.ts';
 import rules from './dependents-derived-values.json' with { type: 'json' };
-import { dependentsWhy, type NetworkNode } from './neighbourhood-contract.ts';
+import type { NetworkNode } from './neighbourhood-contract.ts';
 import { getOneMeant } from './references.ts';
 import { readShared } from './shared-reach.ts';
 

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { declareRoute } from '../../common/route.ts';
 import { Confidence } from '../links/contract.ts';
 import { Level, NodeRef } from '../register/contract.ts';
-import { Dependence } from '../sites/contract.ts';
-import { declareWhy } from '../why/contract.ts';
+import { Concentrated, CountryRow } from './country-contract.ts';
 
 const FlowEnd = NodeRef.extend({ latitude: z.number(), longitude: z.number() });
 
@@ -34,40 +33,6 @@ export const flowsRoute = declareRoute({
   }),
 });
 
-const CountryRow = z.object({
-  country: z.string().describe('ISO 3166-1 alpha-2'),
-  sites: z.int(),
-  suppliers: z.int(),
-  direct: z.int().describe('Suppliers with a link to what a system or a function needs'),
-  functions: z.int().describe('Mission functions that depend on a site or a supplier in the country'),
-  dependence: Dependence.describe('The highest criticality among these functions'),
-});
-export type CountryRow = z.infer<typeof CountryRow>;
-
-const Range = z.object({ low: z.number(), high: z.number() });
-
-export const countryWhy = declareWhy({
-  kind: 'country',
-  path: '/network/countries/{id}',
-  permission: 'register:read',
-  asOf: true,
-  values: ['sites', 'suppliers', 'direct', 'functions', 'dependence'],
-  of: CountryRow,
-  stated: ['country'],
-});
-
-const Concentrated = z.object({
-  unknown: CountryRow.pick({ sites: true, suppliers: true, direct: true }).describe('Those of no known country'),
-  functions: z.int().describe('All mission functions'),
-  concentration: z
-    .object({
-      hhi: Range.describe('Herfindahl–Hirschman index by number of direct suppliers, 0 to 10 000'),
-      effective: Range.describe('As if so many countries had equal parts'),
-    })
-    .nullable()
-    .describe('Of the direct suppliers by country; a range where the country of some is not known; null without any'),
-});
-
 export const countriesRoute = declareRoute({
   method: 'GET',
   path: '/network/countries',
@@ -75,17 +40,4 @@ export const countriesRoute = declareRoute({
   permission: 'register:read',
   asOf: true,
   output: Concentrated.extend({ countries: z.array(CountryRow) }),
-});
-
-export const countriesWhy = declareWhy({
-  kind: 'countries',
-  path: '/network/countries',
-  permission: 'register:read',
-  asOf: true,
-  values: [
-    ...(['unknown.sites', 'unknown.suppliers', 'unknown.direct'] as const),
-    ...(['functions', 'concentration.hhi', 'concentration.effective'] as const),
-  ],
-  of: Concentrated,
-  stated: [],
 });

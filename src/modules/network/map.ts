@@ -2,9 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import { mostTogether, reachEachInLists } from '../../engines/graph/reach-each-in-lists.ts';
 import type { Context } from '../../platform/context.ts';
 import { ranks } from '../links/index.ts';
+import type { CountryRow } from './country-contract.ts';
 import { readCountryNodes, readRankedFunctions } from './country-store.ts';
 import { readFlows } from './flow-store.ts';
-import type { CountryRow } from './map-contract.ts';
 import { findNumber, type Snapshot } from './snapshot.ts';
 import { snapshotOf } from './snapshots.ts';
 

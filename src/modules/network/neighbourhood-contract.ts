@@ -3,7 +3,7 @@ import { oneOrMore } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
 import { Confidence, LinkKind } from '../links/contract.ts';
 import { Level, NodeKind, NodeRef } from '../register/contract.ts';
-import { declareWhy } from '../why/contract.ts';
+import { Dependents } from './dependents-contract.ts';
 
 /** Which links are followed: supply, access (who operates or administers), ownership. */
 export const NetworkLayer = z.enum(['supply', 'access', 'ownership']);
@@ -82,11 +82,6 @@ export type UnknownRest = z.infer<typeof UnknownRest>;
 const CommonRoot = z.object({
   node: z.string(),
   suppliers: z.int().describe('Direct suppliers that all rest on it, among the nodes shown'),
-});
-
-const Dependents = z.object({
-  functions: z.int().describe('Functions that depend on all that was asked about, at any distance'),
-  suppliers: z.int().describe('Direct suppliers through which they do'),
 });
 
 export const neighbourhoodRoute = declareRoute({
@@ -172,14 +167,4 @@ export const sharedReachRoute = declareRoute({
     items: z.array(NetworkNode).describe('Of the kinds and the tier asked for, the most critical first'),
     total: z.int(),
   }),
-});
-
-export const dependentsWhy = declareWhy({
-  kind: 'dependents',
-  path: '/network/dependents/{id}',
-  permission: 'register:read',
-  asOf: true,
-  values: ['functions', 'suppliers'],
-  of: Dependents,
-  stated: [],
 });

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { z } from 'zod';
-import type { CountryRow, countriesRoute } from '../../../src/modules/network/map-contract.ts';
+import type { CountryRow } from '../../../src/modules/network/country-contract.ts';
+import type { countriesRoute } from '../../../src/modules/network/map-contract.ts';
 import { DependenceMark, dependenceText } from '../../components/map/marks.tsx';
 import { Panel } from '../../components/page.tsx';
 import { countryName } from '../../country.ts';

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { CountryRow, flowsRoute } from '../../../src/modules/network/map-contract.ts';
+import type { CountryRow } from '../../../src/modules/network/country-contract.ts';
+import type { flowsRoute } from '../../../src/modules/network/map-contract.ts';
 import { formatNumber } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import { type Measure, stepsOf } from './measures.ts';

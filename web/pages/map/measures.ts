@@ -1,4 +1,4 @@
-import type { CountryRow } from '../../../src/modules/network/map-contract.ts';
+import type { CountryRow } from '../../../src/modules/network/country-contract.ts';
 import type { MapSearch } from './search.ts';
 
 /** What countries are coloured by. */

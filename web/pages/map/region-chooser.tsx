@@ -1,7 +1,7 @@
 import { Button, NumberInput, Select } from '@mantine/core';
 import { useState } from 'react';
 import type { Hazard } from '../../../src/modules/hazards/contract.ts';
-import type { CountryRow } from '../../../src/modules/network/map-contract.ts';
+import type { CountryRow } from '../../../src/modules/network/country-contract.ts';
 import type { NodeRef } from '../../../src/modules/register/contract.ts';
 import { NodeSelect } from '../../components/register-fields.tsx';
 import { Segments } from '../../components/segments.tsx';
