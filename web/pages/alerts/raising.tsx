@@ -48,7 +48,7 @@ export function Cause({ cause, measure }: { cause: AlertCause; measure: AlertMea
   const left = count - because.length;
   return (
     <>
-      <div className="row wrap">
+      <div className="row wrap alert-of">
         {node ? <NodeLink node={node} /> : <span>{nameOf(cause)}</span>}
         <span className="tabular medium">{valueText(measure, value)}</span>
         {among !== null && (

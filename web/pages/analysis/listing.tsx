@@ -36,7 +36,7 @@ export function Listing<Row>({ title, count, rows, total, rowId, columns, empty,
       {rows.length > 0 && about && <p className="small second listing-about">{about}</p>}
       {rows.length > 0 && (
         <div className="table-scroll">
-          <table className="data-table" aria-label={title}>
+          <table className="data-table listing" aria-label={title}>
             <thead>
               <tr>
                 {columns.map((column) => (
