@@ -6,6 +6,7 @@ import { compileNetwork } from '../../engines/network/compile-network.ts';
 import { criticality } from '../../engines/network/criticality.ts';
 import { readGraphMl } from '../../formats/network/graphml.ts';
 import { readNetwork } from '../../formats/network/read-network.ts';
+import { type PartsInNetwork, type RegisterDocument, readNetworkDocument } from './document-store.ts';
 
 describe('the network of a workspace as a file', () => {
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -186,5 +187,43 @@ describe('the network of a workspace as a file', () => {
 
     expect((await exported()).nodes).toHaveLength(nodes + 1);
     expect((await exported(`?asOf=${before}`)).nodes).toHaveLength(nodes);
+  });
+
+  it('of many parts holds only who supplies them, with the same criticality of suppliers and products', async () => {
+    const workspaceId = (await api.newWorkspace('Parts')).id;
+    const us = await api.as('analyst', { workspaceId });
+    const add = async (path: string, body: object) => (await us.post(path, body)).body;
+    const payments = await add('/functions', aFunction({ key: 'payments', criticality: 'high' }));
+    const portal = await add('/products', aProduct({ key: 'portal' }));
+    await add('/suppliers', aSupplier({ key: 'maker', name: 'Maker of parts' }));
+    await add('/links', { fromId: portal.id, toId: payments.id, kind: 'needed-by', dependence: 'moderate' });
+    const parts = ['one', 'two', 'three'].map((name) => ({
+      ...{ type: 'library', name, version: '1', purl: `pkg:npm/${name}@1` },
+      supplier: { name: name === 'three' ? 'Nobody knows' : 'Maker of parts' },
+    }));
+    const { body } = await us.upload(
+      `/products/${portal.id}/boms`,
+      JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: parts }),
+    );
+    await us.finished(body.jobId);
+    const documentWith = (as: PartsInNetwork) =>
+      api.platform.database.inWorkspace(workspaceId, (tx) =>
+        readNetworkDocument(tx, workspaceId, { day: '2026-11-22', parts: as }),
+      );
+    const levelsOf = ({ document }: RegisterDocument) => {
+      const compiled = compileNetwork(document);
+      const { low, high } = criticality(compiled.network, compiled.levels);
+      return Object.fromEntries(document.nodes.map(({ id }, place) => [id, [low[place], high[place]]]));
+    };
+
+    const whole = await documentWith('components');
+    const lean = await documentWith('suppliers');
+
+    expect(whole.document.nodes).toHaveLength(6);
+    expect(lean.document.nodes.map(({ id }) => id).sort()).toEqual(['maker', 'payments', 'portal']);
+    expect(lean.document.links).toContainEqual({
+      ...{ from: 'maker', to: 'portal', kind: 'supplies', confidence: 'observed', source: 'B-0001' },
+    });
+    expect(levelsOf(whole)).toMatchObject(levelsOf(lean));
   });
 });
