@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../src/server/routes.ts';
 import { router } from '../../web/router.tsx';
 import { hostileTexts, idFinder, pathOf, trialsOf, withText } from '../hostile.ts';
-import { type StoryBrowser, settled } from './browser.ts';
+import { openTabs, type StoryBrowser, settled, type Tabs } from './browser.ts';
 import type { Program } from './program.ts';
 import { seedNorthmere } from './seed.ts';
 import { beginStory } from './story.ts';
@@ -16,6 +16,7 @@ const shown = [script, image, brokenOut, address, template, turned];
 describe('a stored script', () => {
   let program: Program;
   let browser: StoryBrowser;
+  let tabs: Tabs;
   let token = '';
   /** The newest of each thing, every text of which is hostile. */
   const ids: Record<string, string> = {};
@@ -24,15 +25,16 @@ describe('a stored script', () => {
   beforeAll(async () => {
     ({ program, browser, token } = await beginStory('workspace'));
     await seedNorthmere(program, token, { advisories: `${JSON.stringify(anAdvisory())}\n` });
-    browser.page.on('dialog', (dialog) => {
-      dialogs.push(`${browser.page.url()}: ${dialog.message()}`);
+    browser.context.on('dialog', (dialog) => {
+      dialogs.push(`${dialog.page()?.url()}: ${dialog.message()}`);
       void dialog.dismiss();
     });
-    await browser.page.addInitScript(() => {
+    await browser.context.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
         console.error(`Security policy: ${violatedDirective} ${blockedURI}`);
       });
     });
+    tabs = await openTabs(browser);
   });
   afterAll(async () => {
     await browser?.close();
@@ -62,10 +64,11 @@ describe('a stored script', () => {
         (one) => one.route.method === method && one.route.permission !== 'public',
       )) {
         for (const { value, place } of trialsOf(route.input, idFinder(ids))) {
-          for (const text of shown) {
-            const { ok, body } = await send(method, pathOf(route, ids), withText(value, place, text));
-            if (ok) written++;
-            if (ok && method === 'POST' && !route.path.includes('{')) ids[route.path] = body.userId ?? body.id;
+          const path = pathOf(route, ids);
+          const answers = await Promise.all(shown.map((text) => send(method, path, withText(value, place, text))));
+          for (const { body } of answers.filter(({ ok }) => ok)) {
+            written++;
+            if (method === 'POST' && !route.path.includes('{')) ids[route.path] = body.userId ?? body.id;
           }
         }
       }
@@ -117,15 +120,17 @@ describe('a stored script', () => {
     expect(pages.length).toBeGreaterThan(35);
   });
 
-  it.each(pages)('does nothing at all on %s', async (path) => {
-    const { page } = browser;
-    const query = path.includes('$') ? '' : `?q=${encodeURIComponent(image)}`;
-    for (const shownAs of [query, ''].slice(query === '' ? 1 : 0)) {
-      await page.goto(program.address + (await addressOf(path)) + shownAs);
-      await settled(page);
+  it.concurrent.each(pages)('does nothing at all on %s', async (path) => {
+    const address = program.address + (await addressOf(path));
+    const query = path.includes('$') ? [] : [`?q=${encodeURIComponent(image)}`];
+    await tabs.use(async (page) => {
+      for (const shownAs of [...query, '']) {
+        await page.goto(address + shownAs);
+        await settled(page);
 
-      expect(await harmDone(page)).toEqual([]);
-    }
+        expect(await harmDone(page)).toEqual([]);
+      }
+    });
     expect(dialogs).toEqual([]);
     expect(browser.complaints.splice(0)).toEqual([]);
   });
