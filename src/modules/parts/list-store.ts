@@ -167,8 +167,9 @@ function speaksOf(regime: string): RawBuilder<unknown> {
 }
 
 /** Without filters the parts stand counted by document. */
-function countedBy(workspaceId: string, { productId, ...others }: PartFilters): Narrowed | undefined {
-  if (Object.values(others).some((value) => value !== undefined && value !== '')) return undefined;
+function countedBy(workspaceId: string, filters: PartFilters): Narrowed | undefined {
+  const { q, kind, type, maker, productId } = filters;
+  if (q || kind || type || maker || asksForDetails(filters)) return undefined;
   return {
     from: sql`product
       join node owner on owner.workspace_id = ${workspaceId} and owner.id = product.id and not owner.retired
