@@ -7,6 +7,7 @@ import { counted, formatTable, plain } from './output.ts';
 export function formatScan(scan: ScanResult): string {
   return [
     uncheckedBlock(scan),
+    withoutAdvisoriesBlock(scan),
     findingsBlock(scan),
     candidatesBlock(scan),
     rowsBlock(scan),
@@ -26,6 +27,15 @@ function uncheckedBlock({ components: { total, unchecked } }: ScanResult): strin
     return `  ${uncheckedSentences[reason]} (${parts.length})\n${names}`;
   });
   return head + blocks.join('');
+}
+
+function withoutAdvisoriesBlock({ components: { withoutAdvisories = [] } }: ScanResult): string {
+  const lines = withoutAdvisories.map(
+    ({ ecosystem, count }) => `  no advisory loaded speaks of ${plain(ecosystem)} (${counted(count, 'component')})\n`,
+  );
+  return lines.length === 0
+    ? ''
+    : `COULD BE CHECKED ONLY AGAINST NOTHING:\n${lines.join('')}  Load the advisories of these ecosystems, for example with "feed compile", and scan again.\n`;
 }
 
 function findingsBlock({ components: { checked }, findings }: ScanResult): string {

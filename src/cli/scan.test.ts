@@ -129,6 +129,22 @@ describe('scan', () => {
     expect(code).toBe(expected);
   });
 
+  it('says of which ecosystems no advisory speaks, and what to do', async () => {
+    const crates = ['rand', 'serde'].map((name) => ({ type: 'library', name, purl: `pkg:cargo/${name}@1.0.0` }));
+
+    const [table, json] = [
+      await scan([parts.clean, ...crates, parts.loose]),
+      await scan([parts.clean, ...crates, parts.loose], '-o', 'json'),
+    ];
+
+    expect(table.out).toContain('no advisory loaded speaks of crates.io (2 components)');
+    expect(table.out).toContain('Load the advisories of these ecosystems');
+    expect(JSON.parse(json.out).components).toMatchObject({
+      checked: 3,
+      withoutAdvisories: [{ ecosystem: 'crates.io', count: 2 }],
+    });
+  });
+
   it('says on stderr that nothing could be checked', async () => {
     expect((await scan([parts.loose], '-o', 'json')).note).toContain('Nothing could be checked');
   });

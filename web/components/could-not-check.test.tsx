@@ -21,6 +21,17 @@ describe('CouldNotCheck', () => {
     expect(renderToStaticMarkup(<CouldNotCheck rows={[]} of={5} />)).toContain('Every component');
   });
 
+  it('says what was checked against nothing, and claims no more then', () => {
+    const unspoken = [{ ecosystem: 'crates.io', count: 3 }];
+
+    const picture = renderToStaticMarkup(<CouldNotCheck rows={[]} of={5} withoutAdvisories={unspoken} />);
+
+    expect(picture).toContain(
+      '3 components could be checked only against nothing: no advisory loaded speaks of crates.io',
+    );
+    expect(picture).not.toContain('Every component');
+  });
+
   it('does not claim it before the first matching either', () => {
     expect(renderToStaticMarkup(<CouldNotCheck rows={[]} of={5} matched={false} />)).not.toContain('Every component');
   });

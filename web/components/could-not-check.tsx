@@ -17,13 +17,15 @@ interface CouldNotCheckProps {
   of: number;
   /** False before the first matching: then nothing was checked, whatever could be. */
   matched?: boolean;
+  /** Those that were checked, of ecosystems of which no advisory loaded speaks. */
+  withoutAdvisories?: readonly { ecosystem: string; count: number }[];
   note?: ReactNode;
   /** Where the number is asked why. */
   why?: WhyReference;
 }
 
 /** What could not be checked: hatched, counted, one act per reason; stands above what was checked and never folds. */
-export function CouldNotCheck({ rows, of, matched = true, note, why }: CouldNotCheckProps) {
+export function CouldNotCheck({ rows, of, matched = true, withoutAdvisories = [], note, why }: CouldNotCheckProps) {
   const total = rows.reduce((sum, row) => sum + row.count, 0);
   const counted = t('common.count-of', { part: total, whole: of });
   return (
@@ -33,7 +35,7 @@ export function CouldNotCheck({ rows, of, matched = true, note, why }: CouldNotC
         <b className="tabular">{why ? <Figure why={why} value={counted} /> : counted}</b>
       </header>
       {rows.length === 0 ? (
-        <p className="none second">{emptyText(of, matched)}</p>
+        withoutAdvisories.length === 0 && <p className="none second">{emptyText(of, matched)}</p>
       ) : (
         <ul className="reasons small">
           {rows.map((row) => (
@@ -45,6 +47,11 @@ export function CouldNotCheck({ rows, of, matched = true, note, why }: CouldNotC
           ))}
         </ul>
       )}
+      {withoutAdvisories.map(({ ecosystem, count }) => (
+        <p key={ecosystem} className="none small">
+          {t('common.checked-against-nothing', { count, ecosystem })}
+        </p>
+      ))}
       {note && <p className="none small second">{note}</p>}
     </section>
   );

@@ -169,7 +169,8 @@ export interface AdvisoryIndex {
   /** Whether any advisory names products by CPE. */
   readonly namesCpes: boolean;
   /**
-   * By the place of an ecosystem, of which releases advisories speak: what decides over a package beside the advisories that name it.
+   * By the place of an ecosystem that advisories speak of, of which of its releases: what decides over a package beside the advisories
+   * that name it. An ecosystem without releases has none.
    * The place that stands for CPE names is among them where `namesCpes`.
    */
   readonly releases: Readonly<Record<string, readonly string[]>>;

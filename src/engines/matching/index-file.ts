@@ -10,7 +10,7 @@ import { AppError } from '../../common/errors.ts';
 export const headerBytes = 256;
 
 /** `HFADVIX` and a number that grows with each change of the layout and with each ecosystem that can be read. */
-const magic = [0x44414648, 0x04584956];
+const magic = [0x44414648, 0x05584956];
 
 /**
  * In the order of the file:
@@ -24,7 +24,7 @@ const magic = [0x44414648, 0x04584956];
  * - `symbols`: eight bytes a symbol of the text codec, then their lengths;
  * - `corpus`: what was read, as JSON;
  * - `releases`: of which releases of a distribution a package is named, by the number of the ecosystem, as JSON; an empty
- *   list beside the number that stands for CPE names, where there are any.
+ *   list for every other ecosystem of which a package is named, and for the number that stands for CPE names.
  */
 export const sectionNames = [
   'slots',

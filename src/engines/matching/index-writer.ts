@@ -142,17 +142,19 @@ function namesOf(packages: NumberedNames, order: Uint32Array): Names {
 
 const decoder = new TextDecoder();
 
-/** The releases in names of packages of distributions (`nameInRelease`), each once, in order. */
+/** For each ecosystem that is spoken of the releases in names of packages (`nameInRelease`), each once, in order; none but for distributions. */
 function releasesIn({ bytes, starts }: Names): Record<string, string[]> {
   const releases = new Map<number, Set<string>>();
   for (let place = 0; place < starts.length - 1; place++) {
     const ecosystem = bytes[starts[place]!]!;
-    if (ecosystem === cpeEcosystem) releases.set(ecosystem, new Set());
-    if (!isDistribution(ecosystem)) continue;
+    let known = releases.get(ecosystem);
+    if (!known) {
+      known = new Set();
+      releases.set(ecosystem, known);
+    }
+    if (ecosystem === cpeEcosystem || !isDistribution(ecosystem)) continue;
     const start = starts[place]! + 1;
-    const known = releases.get(ecosystem) ?? new Set<string>();
     known.add(decoder.decode(bytes.subarray(start, bytes.indexOf(0, start))));
-    releases.set(ecosystem, known);
   }
   return Object.fromEntries([...releases].map(([ecosystem, known]) => [ecosystem, [...known].sort()]));
 }

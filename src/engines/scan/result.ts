@@ -13,6 +13,8 @@ export interface ScanResult {
     total: number;
     checked: number;
     unchecked: UncheckedComponent[];
+    /** Of those checked, the ones of ecosystems of which no advisory loaded speaks; there only where there are any. */
+    withoutAdvisories?: EcosystemCount[];
   };
   /** One for each component and vulnerability, in the order of the components, then of the advisories' ids. */
   findings: ScanFinding[];
@@ -130,4 +132,10 @@ export interface PurlCandidate extends Candidate {
     /** A patch of the component is said to resolve it. */
     patched: boolean;
   };
+}
+
+export interface EcosystemCount {
+  /** As OSV spells it. */
+  ecosystem: string;
+  count: number;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { levelOfVector } from '../../formats/cvss/cvss.ts';
 import { severityOf } from '../../formats/cvss/severity.ts';
 import { scanCycloneDx } from '../../formats/cyclonedx/scan-purls.ts';
+import { readableEcosystems } from '../../formats/versions/ecosystems.ts';
 import {
   type Advisory,
   type AdvisoryIndex,
@@ -65,7 +66,7 @@ function anIndex(table: Record<string, number[] | (typeof uncheckedReasons)[numb
     match: unused,
     matchPurl: unused,
     namesCpes: false,
-    releases: {},
+    releases: { [readableEcosystems.indexOf('PyPI')]: [] },
     matchCpe: unused,
     knows: unused,
   };

@@ -12,6 +12,7 @@ import { groundsOf } from './grounds-of.ts';
 import type { FurtherMatches } from './match-further.ts';
 import { preferredFirst } from './preferred-first.ts';
 import type { MatchedBy, PurlCandidate, ScanFinding, ScanResult, UncheckedComponent } from './result.ts';
+import { withoutAdvisories } from './without-advisories.ts';
 
 /** What a scan is judged by, besides the advisories. */
 export interface Judgement {
@@ -80,6 +81,7 @@ export function scanBom(
 ): ScanInTurn {
   const matches = further?.matches ?? own;
   const unchecked = uncheckedOf(bom, matches, new Set(ofOwnName(named)));
+  const unspoken = withoutAdvisories(bom, matches, index);
   const { count, asOf, sha256, skipped } = index.corpus;
   const candidates = [
     ...candidatesFor(named, index, judgement.knownExploited),
@@ -87,7 +89,10 @@ export function scanBom(
   ];
   return {
     schema: 'holdfast.scan/1',
-    components: { total: bom.count, checked: bom.count - unchecked.length, unchecked },
+    components: {
+      ...{ total: bom.count, checked: bom.count - unchecked.length, unchecked },
+      ...(unspoken.length > 0 && { withoutAdvisories: unspoken }),
+    },
     findings: further
       ? furtherFindings(bom, index, further, judgement)
       : findingsOf(bom, matches, proofsFrom(index, judgement)),

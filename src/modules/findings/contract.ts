@@ -219,6 +219,9 @@ export const Coverage = z.object({
   unchecked: z
     .array(z.object({ reason: z.string(), count: z.int() }))
     .describe('An unchecked reason, or `not-matched-yet` for the parts of a BOM that met no vulnerability data yet'),
+  withoutAdvisories: z
+    .array(z.object({ ecosystem: z.string(), count: z.int() }))
+    .describe('Of those checked, the ones of ecosystems of which no advisory loaded speaks: checked against nothing'),
   productsWithoutBom: z.int(),
 });
 export type Coverage = z.infer<typeof Coverage>;

@@ -1,8 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
+import { isDistribution } from '../../formats/purl/releases.ts';
+import { type ReadableEcosystem, readableEcosystems } from '../../formats/versions/ecosystems.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { UncheckedReason } from '../boms/contract.ts';
 import { uncheckedOf, withHashJoins } from '../register/index.ts';
 import type { Coverage } from './contract.ts';
+import { readStanding } from './matching-store.ts';
 
 /** The reason of a BOM that no matching has seen: none was loaded to match with, or it has only just come in. */
 const notMatched = 'not-matched-yet';
@@ -84,8 +87,57 @@ export async function coverageOf(tx: Tx, workspaceId: string): Promise<Coverage>
     components: rows.reduce((sum, { count }) => sum + count, 0),
     checked: rows.find(({ reason }) => reason === '')?.count ?? 0,
     unchecked: rows.filter(({ reason, count }) => reason !== '' && count > 0),
+    withoutAdvisories: await withoutAdvisories(tx, workspaceId),
     productsWithoutBom: without[0]!.count,
   };
+}
+
+/** Parts of the BOMs in force that could be checked, but of whose ecosystem no advisory speaks with which they were matched. */
+async function withoutAdvisories(tx: Tx, workspaceId: string): Promise<Coverage['withoutAdvisories']> {
+  const spokenOf = await ecosystemsSpokenOf(tx, workspaceId);
+  if (spokenOf.size === 0) return [];
+  const listed = await ecosystemsListed(tx, workspaceId);
+  const others = listed.filter((ecosystem) => {
+    const place = readableEcosystems.indexOf(ecosystem as ReadableEcosystem);
+    return place >= 0 && !isDistribution(place) && !spokenOf.has(place);
+  });
+  if (others.length === 0) return [];
+  const { rows } = await sql<{ ecosystem: string; count: number }>`
+    select component.ecosystem, count(*) as count
+    from component
+    join bom_component occurrence on occurrence.workspace_id = ${workspaceId} and occurrence.component_id = component.id
+    join product on product.workspace_id = ${workspaceId} and product.bom_id = occurrence.bom_id
+    where component.workspace_id = ${workspaceId} and component.ecosystem = any(${others}::text[])
+      and component.unchecked is null and ${isInUse(workspaceId)}
+    group by 1 order by count desc, ecosystem`.execute(tx);
+  return rows;
+}
+
+/**
+ * The places of the ecosystems of which some advisory names a package, as the last matching noted (`Indexes.basis`). Of a distribution
+ * the releases were noted before others were: where there are only such, nothing is known of the others.
+ */
+async function ecosystemsSpokenOf(tx: Tx, workspaceId: string): Promise<ReadonlySet<number>> {
+  const { basis } = await readStanding(tx, workspaceId);
+  const places = Object.keys(basis ?? {}).map((key) => Number(key.split(' ')[0]));
+  const isTold = places.some((place) => place < readableEcosystems.length && !isDistribution(place));
+  return new Set(isTold ? places : []);
+}
+
+/** Each once; the index gives them one after the other, without the components between them. */
+async function ecosystemsListed(tx: Tx, workspaceId: string): Promise<string[]> {
+  const { rows } = await sql<{ ecosystem: string }>`
+    with recursive listed as (
+      (select ecosystem from component where workspace_id = ${workspaceId} and ecosystem is not null
+        order by ecosystem limit 1)
+      union all
+      select (select component.ecosystem from component
+        where component.workspace_id = ${workspaceId} and component.ecosystem > listed.ecosystem
+        order by component.ecosystem limit 1)
+      from listed where listed.ecosystem is not null
+    )
+    select ecosystem from listed where ecosystem is not null`.execute(tx);
+  return rows.map(({ ecosystem }) => ecosystem);
 }
 
 /** Few products are retired: those are looked up, and not every product's node. */

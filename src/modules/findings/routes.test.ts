@@ -164,6 +164,7 @@ describe('findings', () => {
         { reason: 'no-identifier', count: 1 },
         { reason: 'unknown-release', count: 1 },
       ],
+      withoutAdvisories: [],
       productsWithoutBom: 0,
     });
     expect((await us.get('/findings/facets')).body).toEqual({
@@ -371,6 +372,16 @@ describe('findings', () => {
     expect(named(await us.get(`/findings?product=${rtu.number}`))).toEqual(['CVE-2026-1002 left-pad RTU-420']);
     expect(named(await us.get(`/findings?product=${rtu.number}&state=gone`))).toContain('CVE-2026-1001 tar RTU-420');
     expect((await us.get('/findings/F-0001')).body).toMatchObject({ paths: [], direct: [] });
+  });
+
+  it('come with the ecosystems of which no advisory speaks: their parts were checked against nothing', async () => {
+    const written = (await us.post('/products', { name: 'In Rust' })).body;
+    const components = ['rand', 'serde'].map((name) => ({ type: 'library', name, purl: `pkg:cargo/${name}@1.0.0` }));
+    await giveBom(us, written.id, { bomFormat: 'CycloneDX', specVersion: '1.6', components });
+
+    expect((await us.get('/findings')).body.coverage.withoutAdvisories).toEqual([{ ecosystem: 'crates.io', count: 2 }]);
+    await us.post(`/products/${written.id}/retire`);
+    expect((await us.get('/findings')).body.coverage.withoutAdvisories).toEqual([]);
   });
 
   it('go with the parts, when the BOM in force lists none', async () => {

@@ -50,6 +50,7 @@ export const homeWhy = declareWhy({
     ...(['counts.systems', 'counts.functions', 'counts.openFindings', 'counts.knownExploited'] as const),
     ...(['counts.namesWaiting', 'counts.importsReady', 'counts.evidenceExpiring'] as const),
     ...(['coverage.components', 'coverage.checked', 'coverage.unchecked', 'coverage.productsWithoutBom'] as const),
+    'coverage.withoutAdvisories',
     ...(['decisions.findings', 'decisions.staleFeeds', 'decisions.evidence'] as const),
   ],
   of: Home,

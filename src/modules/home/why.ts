@@ -72,6 +72,10 @@ export const homeWhyRoute = bindWhy(homeWhy, {
     'coverage.components': covered('components', ({ components }) => components),
     'coverage.checked': covered('checked', ({ checked }) => checked),
     'coverage.unchecked': covered('unchecked', ({ components, checked }) => components - checked),
+    'coverage.withoutAdvisories': (_, { coverage: { withoutAdvisories } }) => ({
+      result: text(withoutAdvisories.map(({ ecosystem }) => ecosystem).join(', ') || 'none'),
+      inputs: withoutAdvisories.map((one) => input(one.ecosystem, count(one.count))),
+    }),
     'coverage.productsWithoutBom': (_, { coverage }) => ({
       result: count(coverage.productsWithoutBom),
       inputs: [],

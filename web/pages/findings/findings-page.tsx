@@ -86,6 +86,7 @@ export function FindingsPage() {
             <CouldNotCheck
               of={coverage.components}
               rows={coverage.unchecked.map(({ reason, count }) => ({ reason: reasonText(reason), count }))}
+              withoutAdvisories={coverage.withoutAdvisories}
               note={
                 <>
                   {t('findings.coverage-of-all')}{' '}

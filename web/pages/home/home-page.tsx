@@ -321,6 +321,7 @@ function Coverage({ home }: { home: Home }) {
       why={whyOf('coverage.unchecked')}
       of={coverage.components}
       rows={coverage.unchecked.map(({ reason, count }) => ({ reason: reasonText(reason), count }))}
+      withoutAdvisories={coverage.withoutAdvisories}
       note={
         coverage.productsWithoutBom > 0 && (
           <Link to="/products" search={{ bom: 'without' }}>
