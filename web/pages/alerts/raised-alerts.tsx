@@ -82,7 +82,7 @@ function columns(): Column<Alert>[] {
       cell: ({ since, change }) => (
         <>
           {formatMoment(since)}
-          <small>
+          <small className="alert-of">
             <Link to="/audit/$number" params={{ number: String(change) }}>
               {t('history.change', { number: change })}
             </Link>
