@@ -4,12 +4,14 @@ import { memberOf, objectOf, textOf } from '../json/json.ts';
 import type { VexDocument, VexStatement, VexTarget } from '../vex/document.ts';
 import { readVex, readVexObject } from '../vex/vex.ts';
 import { readBomDocument } from './read-bom-document.ts';
+import { recogniseBom } from './recognise.ts';
 
 /**
  * What a BOM itself states of vulnerabilities (`vulnerabilities[].analysis` of CycloneDX, profile Security of SPDX 3), or null. Its statements speak
  * of parts of whatever product the BOM was handed over for, so they name its subject no more: only the part.
  */
 export async function readStatementsOfBom(bytes: Uint8Array): Promise<Parsed<VexDocument | null>> {
+  if (isSpdx2(bytes)) return parsed(null);
   const read = await readBomDocument(bytes, { lenient: true });
   if (!read.ok) return read;
   const { content, encoding, specVersion } = read.value;
@@ -23,6 +25,12 @@ export async function readStatementsOfBom(bytes: Uint8Array): Promise<Parsed<Vex
     { ...document, specVersion, statements: statements.map((one) => withoutSubject(one, content)) },
     stated.warnings,
   );
+}
+
+/** It has no word for vulnerabilities, so that none of it need be read. */
+function isSpdx2(bytes: Uint8Array): boolean {
+  const recognised = recogniseBom(bytes);
+  return recognised.ok && recognised.value.format === 'spdx' && recognised.value.encoding !== 'json-ld';
 }
 
 function hasAnalysis({ vulnerabilities }: JsonObject): boolean {
