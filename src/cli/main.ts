@@ -44,6 +44,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   'questionnaire list': () => import('./questionnaire-list.ts'),
   'questionnaire show': () => import('./questionnaire-show.ts'),
   'questionnaire export': () => import('./questionnaire-export.ts'),
+  'questionnaire import': () => import('./questionnaire-import.ts'),
   'questionnaire score': () => import('./questionnaire-score.ts'),
   'questionnaire convert': () => import('./questionnaire-convert.ts'),
   'questionnaire agreement': () => import('./questionnaire-agreement.ts'),

@@ -16,6 +16,8 @@ export type Permission =
   | 'findings:triage'
   | 'findings:rule'
   | 'audit:read'
+  | 'assessments:read'
+  | 'assessments:write'
   | 'views:share'
   | 'jobs:read'
   | 'workspace:administer'

@@ -29,6 +29,7 @@ import { partRoutes } from '../modules/parts/index.ts';
 import { peopleRoutes } from '../modules/people/index.ts';
 import { privateFeedRoutes } from '../modules/private-feeds/index.ts';
 import { productRoutes } from '../modules/products/index.ts';
+import { questionnaireRoutes } from '../modules/questionnaires/index.ts';
 import { registerRoutes } from '../modules/register/index.ts';
 import { siteRoutes } from '../modules/sites/index.ts';
 import { sourceGroupRoutes } from '../modules/source-groups/index.ts';
@@ -66,6 +67,7 @@ export const routes: readonly BoundRoute[] = [
   ...factRoutes,
   ...declarationRoutes,
   ...taxonomyRoutes,
+  ...questionnaireRoutes,
   ...registerRoutes,
   ...importRoutes,
   ...evidenceRoutes,

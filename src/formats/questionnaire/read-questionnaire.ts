@@ -5,8 +5,8 @@ import { parseJson } from '../json/parse-json.ts';
 import { escapePointer, surveyJson } from '../json/survey.ts';
 import { type Condition, type Item, type Questionnaire, questionnaireSchema } from './document.ts';
 
-/** The largest file taken, in bytes: a questionnaire of a thousand questions has less than one. */
-export const questionnaireLimitBytes = 8 * 1024 * 1024;
+/** The largest file taken, in bytes: a questionnaire of a thousand questions has less than half of it. */
+export const questionnaireLimitBytes = 2 * 1024 * 1024;
 
 /** How deep follow-ups go. */
 const deepest = 6;

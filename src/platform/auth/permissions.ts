@@ -6,6 +6,7 @@ const reading: Permission[] = [
   'imports:read',
   'boms:read',
   'findings:read',
+  'assessments:read',
   'jobs:read',
   'feeds:read',
 ];
@@ -18,6 +19,7 @@ const registering: Permission[] = [
   'evidence:write',
   'imports:write',
   'boms:write',
+  'assessments:write',
   'views:share',
   'findings:triage',
   'findings:rule',
@@ -27,7 +29,7 @@ const registering: Permission[] = [
 export const permissionsOf: Record<Role, ReadonlySet<Permission>> = {
   vendor: new Set(),
   auditor: new Set([...reading, 'audit:read']),
-  buyer: new Set([...reading, 'evidence:write']),
+  buyer: new Set([...reading, 'evidence:write', 'assessments:write']),
   analyst: new Set(registering),
   'programme-lead': new Set(registering),
   administrator: new Set([...registering, 'workspace:administer', 'tokens:write']),

@@ -32,6 +32,7 @@ import { taxonomy } from './migrations/0027-taxonomy.ts';
 import { namedComponents } from './migrations/0028-named-components.ts';
 import { alerts } from './migrations/0029-alerts.ts';
 import { nameUses } from './migrations/0030-name-uses.ts';
+import { questionnaires } from './migrations/0031-questionnaires.ts';
 
 /** In order, forward only; a migration that has been released never changes. */
 const migrations: readonly { name: string; sql: string }[] = [
@@ -65,6 +66,7 @@ const migrations: readonly { name: string; sql: string }[] = [
   { name: '0028-named-components', sql: namedComponents },
   { name: '0029-alerts', sql: alerts },
   { name: '0030-name-uses', sql: nameUses },
+  { name: '0031-questionnaires', sql: questionnaires },
 ];
 
 /** Any two numbers of ours: the advisory lock under which migrations run, one program at a time. */

@@ -295,6 +295,12 @@ export interface Tables {
     east: number;
     north: number;
   };
+  questionnaire: RegisterRow & {
+    key: string;
+    version: string;
+    title: string;
+    document: Json;
+  };
   taxonomy_entry: RegisterRow & {
     kind: string;
     code: string;
@@ -937,6 +943,7 @@ export const registerTables = [
   'named_component',
   'node',
   'product',
+  'questionnaire',
   'site',
   'source_group',
   'source_group_source',

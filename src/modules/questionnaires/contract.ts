@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { declareRoute } from '../../common/route.ts';
+import { questionnaireLimitBytes } from '../../formats/questionnaire/read-questionnaire.ts';
+
+/** Questionnaires of its own that a workspace may hold, each with its versions. */
+export const mostQuestionnaires = 200;
+
+const Version = z.string().regex(/^\d+\.\d+\.\d+$/);
+const KeyParams = z.object({ id: z.string().min(1).max(80).describe('The id of the questionnaire: `small-business`') });
+const VersionQuery = z.object({ version: Version.optional().describe('The newest unless said') });
+
+export const Questionnaire = z.object({
+  id: z.string(),
+  version: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  language: z.string().describe('BCP 47'),
+  wording: z
+    .enum(['own', 'of-source'])
+    .describe('Whose sentences they are: of Holdfast or the organisation, or of the source'),
+  questions: z.int().describe('Those that stand by themselves'),
+  items: z.int().describe('All that can be answered, follow-ups too'),
+  ships: z.boolean().describe('Whether it comes with Holdfast; all others were brought in'),
+  versions: z.array(z.string()).describe('The newest first'),
+  etag: z.string().nullable().describe('Of the version; null where it ships'),
+});
+export type Questionnaire = z.infer<typeof Questionnaire>;
+
+const Counted = z.object({ id: z.string(), title: z.string(), questions: z.int(), items: z.int() });
+
+export const WholeQuestionnaire = Questionnaire.extend({
+  sections: z.array(Counted),
+  gates: z.array(
+    z.object({
+      id: z.string(),
+      text: z.string(),
+      questions: z.array(z.string()),
+      needsProof: z.boolean(),
+      when: z.unknown(),
+      skips: z.object({ sections: z.array(z.string()), items: z.array(z.string()) }),
+      keeps: z.array(z.string()),
+    }),
+  ),
+  profiles: z.array(
+    z.object({ id: z.string(), title: z.string(), role: z.string().nullable(), items: z.array(z.string()) }),
+  ),
+  document: z.record(z.string(), z.unknown()).describe('In the form `holdfast.questionnaire/1`'),
+});
+export type WholeQuestionnaire = z.infer<typeof WholeQuestionnaire>;
+
+export const listQuestionnairesRoute = declareRoute({
+  method: 'GET',
+  path: '/questionnaires',
+  summary: 'List the questionnaires that ship and those of the workspace, each in its newest version',
+  permission: 'assessments:read',
+  asOf: true,
+  output: z.object({ items: z.array(Questionnaire) }),
+});
+
+export const getQuestionnaireRoute = declareRoute({
+  method: 'GET',
+  path: '/questionnaires/{id}',
+  summary: 'One questionnaire with its structure, its gates and its questions',
+  permission: 'assessments:read',
+  asOf: true,
+  params: KeyParams,
+  query: VersionQuery,
+  output: WholeQuestionnaire,
+});
+
+export const questionnaireWorkbookRoute = declareRoute({
+  method: 'GET',
+  path: '/questionnaires/{id}/workbook',
+  summary: 'The workbook in which a questionnaire is answered, with drop-downs, locked questions and the progress',
+  permission: 'assessments:read',
+  asOf: true,
+  params: KeyParams,
+  query: VersionQuery,
+  answer: 'bytes',
+});
+
+export const addQuestionnaireRoute = declareRoute({
+  method: 'POST',
+  path: '/questionnaires',
+  summary: 'Bring in a questionnaire of your own, or a new version of one, in the form `holdfast.questionnaire/1`',
+  permission: 'assessments:write',
+  body: 'bytes',
+  limitBytes: questionnaireLimitBytes,
+  output: Questionnaire,
+  status: 201,
+});
+
+export const removeQuestionnaireRoute = declareRoute({
+  method: 'DELETE',
+  path: '/questionnaires/{id}',
+  summary: 'Withdraw a version of a questionnaire of your own; its history stays',
+  permission: 'assessments:write',
+  params: KeyParams,
+  query: VersionQuery,
+  status: 204,
+  ifMatch: true,
+});
