@@ -79,6 +79,18 @@ describe('two workspaces', () => {
       ],
     };
     keep('/hazards', (await owner.upload(`/hazards?name=${secretName}&kind=flood`, JSON.stringify(area))).body);
+    const asking = {
+      schema: 'holdfast.questionnaire/1',
+      id: secretName.replaceAll(/[^A-Za-z0-9]+/g, '-'),
+      version: '1.0.0',
+      title: secretName,
+      summary: secretName,
+      language: 'en',
+      wording: 'own',
+      options: {},
+      sections: [{ id: '1', title: secretName, items: [{ id: '1.1', text: secretName, kind: 'text' }] }],
+    };
+    keep('/questionnaires', (await owner.upload('/questionnaires', JSON.stringify(asking))).body);
     keep('/members', {
       id: (await owner.post('/members', { email: 'z@example.org', name: secretName, role: 'auditor' })).body.userId,
     });

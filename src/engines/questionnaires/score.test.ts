@@ -56,7 +56,7 @@ describe('scoreAnswers', () => {
     a: { choice: 'yes', proofs: [proofOf({ verification: 'document-review' })] },
     b: { choice: 'partial' },
     c: { choice: 'no' },
-    d: { choice: 'na', explanation: 'We ship no hardware.' },
+    d: { choice: 'na', explanation: 'We ship no hardware.', approvedBy: 'R. Reviewer' },
     f: { choice: 'yes', proofs: [proofOf({ verification: 'third-party-audit' })] },
   };
 
@@ -76,16 +76,20 @@ describe('scoreAnswers', () => {
     expect(score.openKnockOuts).toEqual([{ item: 'e', answer: null }]);
   });
 
-  it('says that not applicable changed the result, and who has not agreed to it', () => {
-    const excused = scoreAnswers(weighed, { ...given, c: { choice: 'na' } }, { day });
+  it('says that not applicable changed the result once somebody has agreed to it, and counts it as unanswered until then', () => {
+    const claimed = scoreAnswers(weighed, { ...given, c: { choice: 'na' } }, { day });
+    const agreed = scoreAnswers(weighed, { ...given, c: { choice: 'na', approvedBy: 'R. Reviewer' } }, { day });
 
-    expect(excused.answeredOnly).toBeCloseTo(6 / 7, 12);
-    expect(excused.flags).toEqual([
+    expect(claimed).toMatchObject({ weight: 16, coverage: 7 / 16 });
+    expect(claimed.flags).toEqual([
       'not-applicable-changed-the-result',
       'not-applicable-unexplained',
       'not-applicable-unapproved',
     ]);
-    expect(excused.excused).toContainEqual({ item: 'd', weight: 1, isExplained: true, approvedBy: null });
+    expect(agreed.answeredOnly).toBeCloseTo(6 / 7, 12);
+    expect(agreed.weight).toBe(11);
+    expect(agreed.flags).toEqual(['not-applicable-changed-the-result', 'not-applicable-unexplained']);
+    expect(agreed.excused).toContainEqual({ item: 'c', weight: 5, isExplained: false, approvedBy: 'R. Reviewer' });
   });
 
   it('takes the weights of the organisation in place of those that ship', () => {
@@ -105,7 +109,9 @@ describe('scoreAnswers', () => {
   });
 
   it('has no figure where nothing applies', () => {
-    expect(scoreAnswers(questionnaireOf([[question('a')]]), { a: { choice: 'na' } }, { day })).toMatchObject({
+    expect(
+      scoreAnswers(questionnaireOf([[question('a')]]), { a: { choice: 'na', approvedBy: 'R.' } }, { day }),
+    ).toMatchObject({
       weight: 0,
       low: null,
       high: null,
@@ -228,7 +234,11 @@ const someQuestionnaire = fc
   );
 const someAnswers = fc.dictionary(
   fc.constantFrom(...letters),
-  fc.record({ choice: someChoice, proofs: fc.array(someProof, { maxLength: 2 }) }),
+  fc.record({
+    choice: someChoice,
+    proofs: fc.array(someProof, { maxLength: 2 }),
+    approvedBy: fc.option(fc.constant('R.'), { nil: undefined }),
+  }),
 );
 
 describe('the interval', () => {

@@ -17,8 +17,10 @@ export interface Coverage {
   coverage: number | null;
   /** Weight behind which a proof stands that was at least reviewed. */
   verified: number | null;
-  /** Weight that is said not to apply, of it and what is asked for. */
+  /** Weight that is said, and agreed, not to apply, of it and what is asked for. */
   notApplicable: number | null;
+  /** Weight that falls away by gates, of it and what is asked for. */
+  carried: number | null;
 }
 
 export interface Progress {
@@ -84,7 +86,7 @@ export function scoreAnswers(
     gates: asked.gates.map(({ gate, state, until, skips }) => ({ id: gate.id, state, until: until ?? null, skips })),
     excused,
     flags: [
-      ...(excused.some(({ weight }) => weight > 0) && (total.answeredOnly ?? 0) > 0
+      ...((total.notApplicable ?? 0) > 0 && (total.answeredOnly ?? 0) > 0
         ? (['not-applicable-changed-the-result'] as const)
         : []),
       ...(excused.some(({ isExplained }) => !isExplained) ? (['not-applicable-unexplained'] as const) : []),
@@ -106,11 +108,14 @@ export function optionsOf(item: Item, { options }: Questionnaire): readonly Opti
 /** One item as the figures see it. */
 interface Mark {
   state: StateOfItem;
+  /** Not applicable is `excused` once somebody agreed, and missing until then (reference model M9). */
   kind: 'valued' | 'missing' | 'excused' | 'out';
   weight: number;
   /** 0 to 1, where it is valued. */
   value: number;
   isVerified: boolean;
+  /** It is said not to apply. */
+  isExcuse: boolean;
   /** It may yet turn out not to be asked: with the others of its gate, or by itself. */
   group?: string;
 }
@@ -131,13 +136,16 @@ function markOf(state: StateOfItem, { questionnaire, answers, weights, day }: Ma
     kind: 'missing',
     weight,
     value: 0,
+    isExcuse: false,
     isVerified: backingOn(answer?.proofs ?? [], day).verified,
   };
   if (state.state === 'skipped' || state.state === 'not-asked') return { ...mark, kind: 'out' };
   if (state.state === 'undetermined') mark.group = `item ${item.id}`;
   else if (state.gate !== undefined) mark.group = `gate ${state.gate}`;
   const chosen = chosenOf(item, answer, questionnaire);
-  if (chosen.some(({ notApplicable }) => notApplicable)) return { ...mark, kind: 'excused' };
+  if (chosen.some(({ notApplicable }) => notApplicable)) {
+    return { ...mark, isExcuse: true, kind: answer?.approvedBy === undefined ? 'missing' : 'excused' };
+  }
   const values = chosen.map(({ value }) => value).filter((value) => value !== undefined);
   if (values.length === 0) return mark;
   const sum = values.reduce((before, value) => before + value, 0);
@@ -155,6 +163,7 @@ function coverageOf(marks: readonly Mark[]): Coverage {
   const answered = asked.filter(({ kind }) => kind === 'valued');
   const weight = weightIn(asked);
   const excused = weightIn(marks.filter(({ kind }) => kind === 'excused'));
+  const carried = weightIn(marks.filter(({ state }) => state.state === 'skipped'));
   return {
     weight,
     low: boundOf(counted, 0),
@@ -163,6 +172,7 @@ function coverageOf(marks: readonly Mark[]): Coverage {
     coverage: share(weightIn(answered), weight),
     verified: share(weightIn(answered.filter((mark) => mark.isVerified)), weight),
     notApplicable: share(excused, excused + weight),
+    carried: share(carried, carried + weight),
   };
 }
 

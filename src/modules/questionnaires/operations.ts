@@ -56,7 +56,7 @@ export async function downloadWorkbook(context: Context, id: string, version?: s
   return {
     fileName: `${document.id}-${document.version}.xlsx`,
     mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    bytes: [bytes],
+    bytes,
     size: bytes.length,
   };
 }

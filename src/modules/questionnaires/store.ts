@@ -11,12 +11,12 @@ export interface HeldVersion {
   etag: string;
 }
 
-/** Every version that the workspace holds of its own, or of this questionnaire, the newest of each first. */
+/** Every version that the workspace holds of its own, or of this questionnaire, by questionnaire, the newest of each first. */
 export async function listVersions(tx: Tx, workspaceId: string, key?: string): Promise<HeldVersion[]> {
   const { rows } = await sql<HeldVersion>`
     select id, key, version, change_set_id as etag from questionnaire
     where workspace_id = ${workspaceId} and (${key ?? null}::text is null or key = ${key ?? null})
-    order by lower(title), key, string_to_array(version, '.')::int[] desc`.execute(tx);
+    order by key, string_to_array(version, '.')::int[] desc`.execute(tx);
   return rows;
 }
 
