@@ -20,7 +20,7 @@ import { componentOfFile, componentOfPackage, type Licences } from './to-compone
 import { annotationsIn, crossReferencesLost, idOf, snippetLost } from './to-pivot.ts';
 
 /** The rows of a large document and what it is about. */
-export interface LaidOutRows extends DocumentRows {
+interface LaidOutRows extends DocumentRows {
   subject: Component | null;
 }
 

@@ -5,7 +5,7 @@ import type { RelationTable } from './relation-table.ts';
 export const documentId = 'SPDXRef-DOCUMENT';
 
 /** The components of a document, numbered from 0. */
-export interface Elements {
+interface Elements {
   count: number;
   /** The component that a text, by its number, identifies; -1 for none. */
   nodeOf(text: number): number;

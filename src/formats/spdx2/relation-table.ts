@@ -2,7 +2,7 @@ import { GrowingWords } from '../../common/growing.ts';
 import { type Json, textOf } from '../json/json.ts';
 
 /** Gives each distinct text a number above 0, and `null` the number 0. */
-export interface Texts {
+interface Texts {
   idOf(text: string | null): number;
   textOf(id: number): string;
   /** As the texts sort, by UTF-16 units or by code points. */
@@ -35,7 +35,7 @@ export class HeldTexts implements Texts {
 }
 
 /** One relationship, as SPDX says it. */
-export interface Relation {
+interface Relation {
   from: string;
   type: string;
   to: string;

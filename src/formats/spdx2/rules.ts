@@ -37,8 +37,8 @@ export function rulesBroken(document: Spdx2Document): RuleBreaks {
 }
 
 /** The lists whose entries have identifiers that others refer to. */
-export const idLists = [...elementLists, 'hasExtractedLicensingInfos'] as const;
-export type RuledList = (typeof idLists)[number] | 'relationships';
+const idLists = [...elementLists, 'hasExtractedLicensingInfos'] as const;
+type RuledList = (typeof idLists)[number] | 'relationships';
 
 /** Texts that were seen. */
 export interface TextSet {
