@@ -31,13 +31,13 @@ const additions: readonly (Told & { to: string })[] = [
   { to: '/suppliers/new', icon: 'add', name: 'suppliers.add', words: 'new vendor company' },
   { to: '/products/new', icon: 'add', name: 'products.add', words: 'new' },
   { to: '/sites/new', icon: 'add', name: 'sites.add', words: 'new plant' },
-  { to: '/systems/new', icon: 'add', name: 'systems.add', words: 'new' },
-  { to: '/functions/new', icon: 'add', name: 'functions.add', words: 'new mission' },
+  { to: '/systems/new', icon: 'add', name: 'shell.add-system', words: 'new' },
+  { to: '/functions/new', icon: 'add', name: 'shell.add-function', words: 'new mission' },
   { to: '/imports', icon: 'import', name: 'shell.command-import', words: 'upload excel csv load' },
 ];
 
 const furtherPages: readonly (Told & { to: string })[] = [
-  { to: '/functions', icon: 'function', name: 'functions.title' },
+  { to: '/functions', icon: 'function', name: 'shell.functions' },
   { to: '/suppliers/duplicates', icon: 'supplier', name: 'shell.duplicates', words: 'merge' },
   { to: '/comparison', icon: 'clock', name: 'history.title', words: 'compare difference past' },
   { to: '/notices', icon: 'bell', name: 'notices.title', words: 'messages' },
