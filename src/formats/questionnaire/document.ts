@@ -9,7 +9,6 @@ import { z } from 'zod';
 export const questionnaireSchemaName = 'holdfast.questionnaire/1';
 
 export const itemKinds = ['single', 'multi', 'number', 'date', 'text', 'file', 'table'] as const;
-export type ItemKind = (typeof itemKinds)[number];
 
 /** What a proof is, which says how fast it ages. */
 export const proofClasses = [

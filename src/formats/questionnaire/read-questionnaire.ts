@@ -6,7 +6,7 @@ import { escapePointer, surveyJson } from '../json/survey.ts';
 import { type Condition, type Item, type Questionnaire, questionnaireSchema } from './document.ts';
 
 /** The largest file taken, in bytes: a questionnaire of a thousand questions has less than half of it. */
-export const questionnaireLimitBytes = 2 * 1024 * 1024;
+const questionnaireLimitBytes = 2 * 1024 * 1024;
 
 /** How deep follow-ups go. */
 const deepest = 6;

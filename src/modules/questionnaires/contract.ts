@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { declareRoute } from '../../common/route.ts';
-import { questionnaireLimitBytes } from '../../formats/questionnaire/read-questionnaire.ts';
 
 /** Questionnaires of its own that a workspace may hold, each with its versions. */
 export const mostQuestionnaires = 200;
+
+/** What the reader of the form takes at most. */
+const questionnaireLimitBytes = 2 * 1024 * 1024;
 
 const Version = z.string().regex(/^\d+\.\d+\.\d+$/);
 const KeyParams = z.object({ id: z.string().min(1).max(80).describe('The id of the questionnaire: `small-business`') });

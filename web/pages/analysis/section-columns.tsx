@@ -180,16 +180,33 @@ export function failureColumns(): Column<FailingNode>[] {
       id: 'importance',
       title: t('analysis.rests'),
       cell: ({ importance }) => (
-        <ul>
-          {importance.map((one) => (
-            <li key={one.node.id}>
-              <NodeLink node={one.node} /> <small className="third">{measuresText(one)}</small>
-            </li>
-          ))}
-        </ul>
+        <>
+          <Importance of={importance.slice(0, shownAtFirst)} />
+          {importance.length > shownAtFirst && (
+            <details>
+              <summary>{t('analysis.more', { count: importance.length - shownAtFirst })}</summary>
+              <Importance of={importance.slice(shownAtFirst)} />
+            </details>
+          )}
+        </>
       ),
     },
   ];
+}
+
+/** Of what a failure rests on, so many stand open; the rest is opened. */
+const shownAtFirst = 3;
+
+function Importance({ of }: { of: FailingNode['importance'] }) {
+  return (
+    <ul>
+      {of.map((one) => (
+        <li key={one.node.id}>
+          <NodeLink node={one.node} /> <small className="third">{measuresText(one)}</small>
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 function measuresText({ birnbaum, fussellVesely, riskAchievementWorth }: FailingNode['importance'][number]): string {
