@@ -50,6 +50,7 @@ describe('as of a past change', () => {
       ],
     };
     ids.hazard = (await caller.upload('/hazards?name=Basin&kind=flood', JSON.stringify(area))).body.id;
+    ids.questionnaire = (await caller.upload('/questionnaires', JSON.stringify(guards('1.0.0')))).body.id;
     const attached = await caller.send('PUT', `/evidence/${ids.evidence}/file`, Buffer.from('first'), octets);
     expect(attached.status).toBe(200);
     await describeProduct('router', 'no');
@@ -98,6 +99,7 @@ describe('as of a past change', () => {
     }[kind];
     // Of the workspace as a whole, as its product has no number here.
     if (kind === 'exploit-likelihood') return path.replace('{id}', 'workspace');
+    if (path.startsWith('/network/countries/')) return path.replace('{id}', 'DE');
     const filled = path.replace('{id}', ids[id ?? kind.replace(/s$/, '')] ?? 'none');
     const query: Record<string, string> = {
       '/search': '?q=kestrel',
@@ -171,6 +173,7 @@ describe('as of a past change', () => {
       country: 'SE',
       parentId: null,
     });
+    expect((await caller.upload('/questionnaires', JSON.stringify(guards('1.1.0')))).status).toBe(201);
     await caller.patch(`/hazards/${ids.hazard}`, { name: 'Moved', kind: 'storm' });
     await caller.patch(`/sites/${ids.site}`, { name: 'Moved', supplierId: ids.owner });
     await caller.patch(`/functions/${ids.function}`, { criticality: 'low' });
@@ -249,4 +252,18 @@ function withoutAges(body: unknown): unknown {
 
 async function untilTrue(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+function guards(version: string) {
+  return {
+    schema: 'holdfast.questionnaire/1',
+    id: 'guards',
+    version,
+    title: `Guards ${version}`,
+    summary: 'What we ask guards of.',
+    language: 'en',
+    wording: 'own',
+    options: {},
+    sections: [{ id: '1', title: 'Guards', items: [{ id: '1.1', text: 'Who guards the gate?', kind: 'text' }] }],
+  };
 }

@@ -221,7 +221,9 @@ export const Coverage = z.object({
     .describe('An unchecked reason, or `not-matched-yet` for the parts of a BOM that met no vulnerability data yet'),
   withoutAdvisories: z
     .array(z.object({ ecosystem: z.string(), count: z.int() }))
-    .describe('Of those checked, the ones of ecosystems of which no advisory loaded speaks: checked against nothing'),
+    .describe(
+      'Of those checked, the ones of ecosystems of which no advisory loaded speaks: checked against nothing; empty too where that is not known, as of the past',
+    ),
   productsWithoutBom: z.int(),
 });
 export type Coverage = z.infer<typeof Coverage>;

@@ -75,7 +75,6 @@ export const questionnaireWorkbookRoute = declareRoute({
   path: '/questionnaires/{id}/workbook',
   summary: 'The workbook in which a questionnaire is answered, with drop-downs, locked questions and the progress',
   permission: 'assessments:read',
-  asOf: true,
   params: KeyParams,
   query: VersionQuery,
   answer: 'bytes',

@@ -33,6 +33,7 @@ import { namedComponents } from './migrations/0028-named-components.ts';
 import { alerts } from './migrations/0029-alerts.ts';
 import { nameUses } from './migrations/0030-name-uses.ts';
 import { questionnaires } from './migrations/0031-questionnaires.ts';
+import { pastMatching } from './migrations/0032-past-matching.ts';
 
 /** In order, forward only; a migration that has been released never changes. */
 const migrations: readonly { name: string; sql: string }[] = [
@@ -67,6 +68,7 @@ const migrations: readonly { name: string; sql: string }[] = [
   { name: '0029-alerts', sql: alerts },
   { name: '0030-name-uses', sql: nameUses },
   { name: '0031-questionnaires', sql: questionnaires },
+  { name: '0032-past-matching', sql: pastMatching },
 ];
 
 /** Any two numbers of ours: the advisory lock under which migrations run, one program at a time. */
