@@ -186,12 +186,14 @@ describe('two workspaces', () => {
           { 'if-match': '*', ...(route.body === 'bytes' ? { 'content-type': 'application/octet-stream' } : {}) },
         );
 
+      const textOf = (body: unknown) => JSON.stringify(body ?? null);
       const invented = await ask(nowhere);
       for (const id of [ids[path], numbers[path]].filter((one) => one !== undefined)) {
         const real = await ask(id);
 
         expect(real.status).toBe(invented.status);
-        expect(real.body).toEqual(invented.body);
+        // An answer may say again what it was asked for.
+        expect(textOf(real.body).replaceAll(id!, nowhere)).toBe(textOf(invented.body));
       }
       expect(invented.status).toBe(404);
     },

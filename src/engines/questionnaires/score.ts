@@ -71,9 +71,7 @@ export function scoreAnswers(
 ): QuestionnaireScore {
   const asked = askedOf(questionnaire, answers, day);
   const marks = asked.items.map((state) => markOf(state, { questionnaire, answers, weights, day }));
-  const excused = marks
-    .filter(({ kind }) => kind === 'excused')
-    .map(({ state, weight }) => excuseOf(state, weight, answers));
+  const excused = marks.filter(({ isExcuse }) => isExcuse).map(({ state, weight }) => excuseOf(state, weight, answers));
   const total = coverageOf(marks);
   return {
     ...total,

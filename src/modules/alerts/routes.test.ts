@@ -47,10 +47,13 @@ describe('alerts', () => {
   };
   /** As the schedule does once a minute. */
   const look = () => api.platform.database.inInstallation((tx) => startDueAlerts(api.platform, tx));
+  /** Until all that has changed so far was looked at, by this look or by one that was on its way. */
   const looked = async () => {
-    const before = (await analyst.get('/alert-rules')).body.checkedAt;
     await look();
-    await until(async () => (await analyst.get('/alert-rules')).body.checkedAt !== before);
+    await until(async () => {
+      const { items } = (await analyst.get('/jobs')).body;
+      return items.every(({ state }: { state: string }) => state === 'done' || state === 'failed');
+    });
   };
   const told = async (workspaceId: string) => {
     const events = api.platform.database.inWorkspace(workspaceId, (tx) =>

@@ -33,7 +33,7 @@ export const countryWhyRoute = bindWhy(countryWhy, {
   ahead: async (context, id): Promise<Resting> => {
     const { countries } = await countriesOf(context);
     const row = countries.find(({ country }) => country === id);
-    if (!row) throw new AppError('not-found', `Nothing is known to lie in "${id}".`);
+    if (!row) throw new AppError('not-found', 'Nothing is known to lie in this country.');
     return { row, functions: await functionsOn(context, id) };
   },
   read: async (_, __, resting) => resting,
