@@ -1,5 +1,6 @@
 import { confidences } from '../../../src/common/network.ts';
 import type { NetworkDirection } from '../../../src/modules/network/neighbourhood-contract.ts';
+import type { WhyReference } from '../../../src/modules/why/contract.ts';
 import { t } from '../../messages/messages.ts';
 import { Figure } from '../../why/figure.tsx';
 import type { Neighbourhood } from './view.ts';
@@ -20,35 +21,43 @@ export function FocusLede({ view, direction }: { view: Neighbourhood; direction:
 function dependents({ focus, functions, suppliers }: Neighbourhood, direction: NetworkDirection) {
   const [one, ...others] = focus;
   if (!one || direction === 'supported-by' || one.kind === 'function') return null;
+  const through = (
+    <Counted of={others.length > 0 ? undefined : { kind: 'dependents', id: one.number ?? one.id, value: 'suppliers' }}>
+      {t('network.through-suppliers', { count: suppliers })}
+    </Counted>
+  );
+  if (functions === 0 && suppliers < 2) return t('network.functions-none');
   if (functions === 0) {
-    return suppliers >= 2 ? t('network.suppliers-end', { count: suppliers }) : t('network.functions-none');
-  }
-  const text = t('network.functions', { count: functions });
-  const figure =
-    others.length > 0 ? (
-      text
-    ) : (
-      <Figure why={{ kind: 'reach', id: one.number ?? one.id, value: 'supports.function' }} value={text} />
-    );
-  if (suppliers < 2) {
     return (
       <>
-        {figure} {t('network.end-here', { count: functions })}
+        {through} {t('network.independent-end-here')}
       </>
     );
   }
-  const through = t('network.through-suppliers', { count: suppliers });
+  const reached = (
+    <Counted
+      of={others.length > 0 ? undefined : { kind: 'reach', id: one.number ?? one.id, value: 'supports.function' }}
+    >
+      {t('network.functions', { count: functions })}
+    </Counted>
+  );
+  if (suppliers < 2) {
+    return (
+      <>
+        {reached} {t('network.end-here', { count: functions })}
+      </>
+    );
+  }
   return (
     <>
-      {figure} {t('network.end-through', { count: functions })}{' '}
-      {others.length > 0 ? (
-        through
-      ) : (
-        <Figure why={{ kind: 'dependents', id: one.number ?? one.id, value: 'suppliers' }} value={through} />
-      )}{' '}
-      {t('network.look-independent')}
+      {reached} {t('network.end-through', { count: functions })} {through} {t('network.look-independent')}
     </>
   );
+}
+
+/** Of one node a figure that opens to its grounds; of several together, words. */
+function Counted({ of, children }: { of: WhyReference | undefined; children: string }) {
+  return of ? <Figure why={of} value={children} /> : children;
 }
 
 /** Where what looks independent meets, of what is not in focus itself. */
