@@ -33,6 +33,10 @@ export async function noteProducts(tx: Tx, workspaceId: string, { products, prod
     select product.id as product_id, ${bomOf} as bom_id, true as whole
     from product join node on node.workspace_id = product.workspace_id and node.id = product.id
     where product.workspace_id = ${workspaceId} and (${products === 'all'} or ${isNamed} or ${hasNewBom})`.execute(tx);
+  // Whatever the planner takes the rest for, a product is found by its BOM without a look at all of them.
+  await sql`create index on matched_product (bom_id)`.execute(tx);
+  await sql`create index on matched_product (product_id)`.execute(tx);
+  await sql`analyze matched_product`.execute(tx);
   await sql`create temporary table touched (component_id uuid primary key) on commit drop`.execute(tx);
   await sql`
     create temporary table hit (
@@ -269,6 +273,7 @@ export async function compareWithFindings(tx: Tx, workspaceId: string): Promise<
     join node on node.workspace_id = product.workspace_id and node.id = product.id
     where product.workspace_id = ${workspaceId} and product.id = matched_product.product_id
       and matched_product.bom_id is not null and (${bomOf}) is distinct from matched_product.bom_id`.execute(tx);
+  await sql`analyze hit`.execute(tx);
   await sql`
     create temporary table wanted on commit drop as
     with named as (
