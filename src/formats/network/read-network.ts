@@ -1,8 +1,7 @@
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
-import { decodeUtf8, isWide, notUtf8 } from '../json/decode-utf8.ts';
 import { isObject, type Json } from '../json/json.ts';
-import { parseJson } from '../json/parse-json.ts';
-import { escapePointer, surveyJson } from '../json/survey.ts';
+import { parseSurveyed } from '../json/parse-surveyed.ts';
+import { escapePointer } from '../json/survey.ts';
 import { Complaints } from './complaints.ts';
 import {
   boundsOf,
@@ -33,15 +32,10 @@ export interface NetworkReading {
 /** Reads a network file. One mistake and nothing of it is taken: each is told with its JSON Pointer. */
 export function readNetwork(bytes: Uint8Array, reading?: NetworkReading): Parsed<NetworkDocument> {
   if (bytes.length > networkLimitBytes) return refused({ at: '', message: networkTooLarge });
-  if (isWide(bytes)) return refused({ at: '', message: notUtf8 });
-  const text = decodeUtf8(bytes);
-  if (!text.ok) return text;
-  const json = parseJson(text.value);
+  const json = parseSurveyed(bytes, mostNames);
   if (!json.ok) return json;
-  const { tooDeep, duplicates } = surveyJson(text.value, mostNames);
-  if (tooDeep) return refused(tooDeep);
   const read = readNetworkObject(json.value, reading);
-  return read.ok ? parsed(read.value, [...duplicates, ...read.warnings]) : read;
+  return read.ok ? parsed(read.value, [...json.warnings, ...read.warnings]) : read;
 }
 
 /** As above, of JSON that has been parsed; the value is that JSON itself, with whatever else its objects carry. */

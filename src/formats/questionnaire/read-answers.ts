@@ -1,8 +1,7 @@
 import type { Problem } from '../../common/errors.ts';
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
-import { decodeUtf8, isWide, notUtf8 } from '../json/decode-utf8.ts';
-import { parseJson } from '../json/parse-json.ts';
-import { escapePointer, surveyJson } from '../json/survey.ts';
+import { parseSurveyed } from '../json/parse-surveyed.ts';
+import { escapePointer } from '../json/survey.ts';
 import { type Answer, type AnswersDocument, answersSchema } from './answers.ts';
 import { type Item, itemsOf, type Questionnaire } from './document.ts';
 
@@ -14,14 +13,9 @@ export const answersTooLarge = `The file is larger than the limit of ${answersLi
 /** Reads a file of answers by its form alone; `checkAnswers` holds it against its questionnaire. */
 export function readAnswers(bytes: Uint8Array): Parsed<AnswersDocument> {
   if (bytes.length > answersLimitBytes) return refused({ at: '', message: answersTooLarge });
-  if (isWide(bytes)) return refused({ at: '', message: notUtf8 });
-  const text = decodeUtf8(bytes);
-  if (!text.ok) return text;
-  const json = parseJson(text.value);
+  const json = parseSurveyed(bytes, 20);
   if (!json.ok) return json;
-  const { tooDeep, duplicates } = surveyJson(text.value, 20);
-  if (tooDeep) return refused(tooDeep);
-  if (duplicates.length > 0) return refused(...duplicates);
+  if (json.warnings.length > 0) return refused(...json.warnings);
   const read = answersSchema.safeParse(json.value);
   if (read.success) return parsed(read.data);
   return refused(

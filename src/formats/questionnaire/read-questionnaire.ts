@@ -1,8 +1,7 @@
 import type { Problem } from '../../common/errors.ts';
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
-import { decodeUtf8, isWide, notUtf8 } from '../json/decode-utf8.ts';
-import { parseJson } from '../json/parse-json.ts';
-import { escapePointer, surveyJson } from '../json/survey.ts';
+import { parseSurveyed } from '../json/parse-surveyed.ts';
+import { escapePointer } from '../json/survey.ts';
 import { type Condition, type Item, type Questionnaire, questionnaireSchema } from './document.ts';
 
 /** The largest file taken, in bytes: a questionnaire of a thousand questions has less than half of it. */
@@ -17,14 +16,9 @@ export function readQuestionnaire(bytes: Uint8Array): Parsed<Questionnaire> {
   if (bytes.length > questionnaireLimitBytes) {
     return refused({ at: '', message: `The file is larger than the limit of ${megabytes} MB for one questionnaire.` });
   }
-  if (isWide(bytes)) return refused({ at: '', message: notUtf8 });
-  const text = decodeUtf8(bytes);
-  if (!text.ok) return text;
-  const json = parseJson(text.value);
+  const json = parseSurveyed(bytes, 20);
   if (!json.ok) return json;
-  const { tooDeep, duplicates } = surveyJson(text.value, 20);
-  if (tooDeep) return refused(tooDeep);
-  if (duplicates.length > 0) return refused(...duplicates);
+  if (json.warnings.length > 0) return refused(...json.warnings);
   return readQuestionnaireObject(json.value);
 }
 

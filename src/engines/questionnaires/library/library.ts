@@ -1,3 +1,4 @@
+import type { Problem } from '../../../common/errors.ts';
 import type { Questionnaire } from '../../../formats/questionnaire/document.ts';
 import { readQuestionnaireObject } from '../../../formats/questionnaire/read-questionnaire.ts';
 
@@ -14,10 +15,19 @@ const shipped: Record<string, () => Promise<{ default: unknown }>> = {
 
 export const shippedIds: readonly string[] = Object.keys(shipped);
 
+const read = new Map<string, Promise<Questionnaire>>();
+
+/** Read once; whoever gets it only reads it. */
 export async function findShipped(id: string): Promise<Questionnaire | undefined> {
   if (!Object.hasOwn(shipped, id)) return undefined;
-  const read = readQuestionnaireObject((await shipped[id]!()).default);
-  if (!read.ok)
-    throw new Error(`${id} does not ship as it should: ${read.problems[0]!.at} ${read.problems[0]!.message}`);
-  return read.value;
+  const known = read.get(id) ?? readShipped(id);
+  read.set(id, known);
+  return known;
+}
+
+async function readShipped(id: string): Promise<Questionnaire> {
+  const document = readQuestionnaireObject((await shipped[id]!()).default);
+  if (document.ok) return document.value;
+  const [{ at, message }] = document.problems as [Problem];
+  throw new Error(`${id} does not ship as it should: ${at} ${message}`);
 }
