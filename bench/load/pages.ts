@@ -104,7 +104,7 @@ export const pages: readonly Page[] = [
     visit: (ask, pick, { suppliers }) => {
       const id = pick(suppliers);
       return Promise.all([
-        ask({ route: getSupplierRoute, params: { id } }),
+        withLikelihood(ask, { route: getSupplierRoute, params: { id } }),
         ask({ route: cardRoute, params: { id } }),
         ask({ route: listProductsRoute, query: { maker: id, limit: 10 } }),
         ask({ route: listSitesRoute, query: { supplier: id, limit: 10 } }),
@@ -157,7 +157,7 @@ export const pages: readonly Page[] = [
     visit: (ask, pick, { products }) => {
       const id = pick(products);
       return Promise.all([
-        ask({ route: getProductRoute, params: { id } }),
+        withLikelihood(ask, { route: getProductRoute, params: { id } }),
         ask({ route: cardRoute, params: { id } }),
         ask({ route: listLinksRoute, query: { node: id, limit: 100 } }),
         ask({ route: listEvidenceRoute, query: { subject: id, limit: 5 } }),
@@ -339,4 +339,10 @@ function viewsOf(ask: Ask, list: string): Promise<unknown> {
 /** What stands around each tab of a supplier. */
 function aroundSupplier(ask: Ask, id: string): Promise<unknown>[] {
   return [getFollowRoute, listMergesRoute].map((route) => ask({ route, params: { id } }));
+}
+
+/** What has findings shows, once it is there, how probable it is that one of them is exploited. */
+async function withLikelihood(ask: Ask, call: Call): Promise<unknown> {
+  const { number } = await ask<{ number: string }>(call);
+  return ask({ route: getLikelihoodRoute, params: { id: number } });
 }
