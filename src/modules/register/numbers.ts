@@ -18,6 +18,9 @@ const letters: Record<string, string> = {
   declaration: 'D',
   draft: 'W',
   'alert-rule': 'T',
+  assessment: 'A',
+  'assessment-round': 'Q',
+  'assessment-finding': 'G',
 };
 
 export type Series =
@@ -35,7 +38,10 @@ export type Series =
   | 'triage-rule'
   | 'declaration'
   | 'draft'
-  | 'alert-rule';
+  | 'alert-rule'
+  | 'assessment'
+  | 'assessment-round'
+  | 'assessment-finding';
 
 /** `numberOf('supplier', 42)` is `S-0042`; null where the row has no number. */
 export function numberOf(series: string, number: number | null): string | null {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/database.ts';
 
 /** What a link is for: it opens nothing else. */
-export type LinkPurpose = 'declaration';
+export type LinkPurpose = 'declaration' | 'assessment' | 'assessment-file';
 
 /** Something of a workspace that links open. */
 export interface LinkSubject {

@@ -34,6 +34,7 @@ import { alerts } from './migrations/0029-alerts.ts';
 import { nameUses } from './migrations/0030-name-uses.ts';
 import { questionnaires } from './migrations/0031-questionnaires.ts';
 import { pastMatching } from './migrations/0032-past-matching.ts';
+import { assessments } from './migrations/0033-assessments.ts';
 
 /** In order, forward only; a migration that has been released never changes. */
 const migrations: readonly { name: string; sql: string }[] = [
@@ -69,6 +70,7 @@ const migrations: readonly { name: string; sql: string }[] = [
   { name: '0030-name-uses', sql: nameUses },
   { name: '0031-questionnaires', sql: questionnaires },
   { name: '0032-past-matching', sql: pastMatching },
+  { name: '0033-assessments', sql: assessments },
 ];
 
 /** Any two numbers of ours: the advisory lock under which migrations run, one program at a time. */

@@ -916,6 +916,138 @@ export interface Tables {
     person_id: string;
     declared_at: Timestamp;
   };
+  assessment_form: { workspace_id: string; id: string; sha256: Buffer; document: Json };
+  assessment_round: RegisterRow & {
+    number: number;
+    title: string;
+    form_id: string;
+    questionnaire_key: string;
+    questionnaire_version: string;
+    profile: string | null;
+    note: string | null;
+    due_on: ColumnType<string | null, string | null, string | null>;
+    remind_before: number[];
+    remind_after: number[];
+    weights: Json;
+    sent_at: Timestamp;
+    closed_at: ColumnType<Date | null, Date | null, Date | null>;
+  };
+  assessment: RegisterRow & {
+    number: number;
+    round_id: string;
+    supplier_id: string;
+    previous_id: string | null;
+    state: string;
+    submission: number;
+    due_on: ColumnType<string | null, string | null, string | null>;
+    asked_at: Timestamp;
+    opened_at: ColumnType<Date | null, Date | null, Date | null>;
+    submitted_at: ColumnType<Date | null, Date | null, Date | null>;
+    decided_at: ColumnType<Date | null, Date | null, Date | null>;
+    comment: string | null;
+  };
+  assessment_contact: { workspace_id: string; assessment_id: string; email: string };
+  assessment_part: {
+    workspace_id: string;
+    assessment_id: string;
+    id: string;
+    parent_id: string | null;
+    sections: string[] | null;
+    person_id: string | null;
+    made_at: Timestamp;
+    ended_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  };
+  assessment_answer: {
+    workspace_id: string;
+    assessment_id: string;
+    item: string;
+    answer: Json | null;
+    version: number;
+    part_id: string;
+    saved_at: Timestamp;
+    aside: Json;
+    confirmed: boolean;
+  };
+  assessment_answer_past: {
+    workspace_id: string;
+    assessment_id: string;
+    number: WithDefault<number>;
+    item: string;
+    answer: Json | null;
+    version: number;
+    part_id: string;
+    saved_at: Timestamp;
+    is_aside: boolean;
+  };
+  assessment_proof: {
+    workspace_id: string;
+    assessment_id: string;
+    id: string;
+    item: string;
+    title: string;
+    class: string;
+    origin: string | null;
+    issued: ColumnType<string | null, string | null, string | null>;
+    valid_until: ColumnType<string | null, string | null, string | null>;
+    file_name: string | null;
+    sha256: Buffer | null;
+    size: number | null;
+    part_id: string;
+    added_at: Timestamp;
+    removed_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  };
+  assessment_comment: {
+    workspace_id: string;
+    assessment_id: string;
+    id: string;
+    item: string | null;
+    user_id: string | null;
+    part_id: string | null;
+    text: string;
+    written_at: Timestamp;
+  };
+  assessment_submission: {
+    workspace_id: string;
+    assessment_id: string;
+    number: number;
+    document: Json;
+    person_id: string;
+    submitted_at: Timestamp;
+  };
+  assessment_mail: {
+    workspace_id: string;
+    assessment_id: string;
+    kind: string;
+    sent_at: Timestamp;
+    problem: string | null;
+  };
+  assessment_review: RegisterRow & {
+    assessment_id: string;
+    item: string;
+    reviewer_id: string;
+    submission: number;
+    verdict: string;
+    comment: string | null;
+    reviewed_at: Timestamp;
+  };
+  assessment_finding: RegisterRow & {
+    number: number;
+    assessment_id: string;
+    supplier_id: string;
+    item: string | null;
+    title: string;
+    detail: string | null;
+    severity: string;
+    state: string;
+    plan: string | null;
+    owner_id: string | null;
+    due_on: ColumnType<string | null, string | null, string | null>;
+    retest_on: ColumnType<string | null, string | null, string | null>;
+    retest: string | null;
+    raised_at: Timestamp;
+    ended_at: ColumnType<Date | null, Date | null, Date | null>;
+  };
+  assessment_cadence: RegisterRow & { level: string; months: number };
   mail_server: {
     id: WithDefault<boolean>;
     host: string;
@@ -931,6 +1063,11 @@ export interface Tables {
 /** Tables whose every version is kept and can be read again. */
 export const registerTables = [
   'alert_rule',
+  'assessment',
+  'assessment_cadence',
+  'assessment_finding',
+  'assessment_review',
+  'assessment_round',
   'bom',
   'classification',
   'critical_software_answer',
