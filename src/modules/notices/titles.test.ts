@@ -111,6 +111,29 @@ describe('titleOf', () => {
     );
   });
 
+  it('names the supplier and the assessment, and counts several', () => {
+    const subjects = ['Aarle', 'Brink'].map(supplier);
+    const facts = { assessment: 'A-0003', due: '1 Dec 2026' };
+    const one = { subjects: subjects.slice(0, 1), facts };
+    const both = { events: 2, subjects, facts };
+
+    expect(titleOf(aGist({ type: 'assessments.submitted', ...one }))).toBe('Aarle has submitted assessment A-0003');
+    expect(titleOf(aGist({ type: 'assessments.changed', ...one, counts: { changed: 3 } }))).toBe(
+      'Aarle has changed 3 answers of assessment A-0003',
+    );
+    expect(titleOf(aGist({ type: 'assessments.commented', ...one }))).toBe(
+      'Aarle wrote a comment in assessment A-0003',
+    );
+    expect(titleOf(aGist({ type: 'assessments.overdue', ...one }))).toBe(
+      'Assessment A-0003 of Aarle was due on 1 Dec 2026',
+    );
+    expect(titleOf(aGist({ type: 'assessments.overdue', ...both }))).toBe(
+      '2 assessments of Aarle and Brink are past their due date',
+    );
+    expect(pathOf(aGist({ type: 'assessments.submitted', ...one }))).toBe('/assessments/A-0003');
+    expect(pathOf(aGist({ type: 'assessments.overdue', ...both }))).toBe('/assessments?overdue=true');
+  });
+
   it('has a sentence and a place for every type', () => {
     for (const type of NoticeType.options) {
       const gist = aGist({
@@ -120,6 +143,8 @@ describe('titleOf', () => {
         facts: {
           import: 'I-1',
           declaration: 'D-0001',
+          assessment: 'A-0001',
+          due: '1 Dec 2026',
           evidence: 'E-0001',
           feed: 'OSV',
           name: 'x',

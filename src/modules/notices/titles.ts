@@ -67,6 +67,24 @@ const titles: Record<NoticeType, (gist: Gist) => string> = {
     const of = subjects[0] ? ` of ${nameOf(subjects[0])}` : '';
     return `Declaration ${facts.declaration}${of} waits for a decision`;
   },
+  'assessments.submitted': ({ events, facts, subjects }) =>
+    events === 1
+      ? `${nameOf(subjects[0])} has submitted assessment ${facts.assessment}`
+      : `${counted(events, 'assessment')} were submitted`,
+  'assessments.changed': ({ events, facts, counts, total, subjects }) => {
+    const answers = counted(counts.changed ?? 0, 'answer');
+    return events === 1
+      ? `${nameOf(subjects[0])} has changed ${answers} of assessment ${facts.assessment}`
+      : `${answers} in assessments of ${listed(total, subjects)} were changed`;
+  },
+  'assessments.commented': ({ events, facts, total, subjects }) =>
+    events === 1
+      ? `${nameOf(subjects[0])} wrote a comment in assessment ${facts.assessment}`
+      : `${counted(events, 'comment')} in assessments of ${listed(total, subjects)}`,
+  'assessments.overdue': ({ events, facts, total, subjects }) =>
+    events === 1
+      ? `Assessment ${facts.assessment} of ${nameOf(subjects[0])} was due on ${facts.due}`
+      : `${counted(events, 'assessment')} of ${listed(total, subjects)} are past their due date`,
   'followed.changed': ({ total, subjects }) => `${listed(total, subjects)} ${total === 1 ? 'was' : 'were'} changed`,
   'evidence.expires': evidenceEnding,
   'feeds.failed': ({ events, facts }) =>
@@ -101,6 +119,10 @@ const paths: Record<NoticeType, (gist: Gist) => string> = {
   'names.waiting': () => '/names',
   'declarations.declared': ({ events, facts }) =>
     events === 1 ? `/declarations/${facts.declaration}` : '/declarations?state=declared',
+  'assessments.submitted': (gist) => pathOfAssessment(gist, '?state=submitted'),
+  'assessments.changed': (gist) => pathOfAssessment(gist, '?state=submitted'),
+  'assessments.commented': (gist) => pathOfAssessment(gist, ''),
+  'assessments.overdue': (gist) => pathOfAssessment(gist, '?overdue=true'),
   'followed.changed': ({ total, subjects }) => (total === 1 ? pathOfNode(subjects[0]!) : '/suppliers'),
   'evidence.expires': ({ events, facts }) =>
     events === 1 ? `/evidence/${facts.evidence}` : '/evidence?state=expires-soon&sort=validUntil',
@@ -145,6 +167,10 @@ const folders: Record<NodeRef['kind'], string> = {
 
 function pathOfNode({ kind, number, id }: NodeRef): string {
   return `/${folders[kind]}/${number ?? id}`;
+}
+
+function pathOfAssessment({ events, facts }: Gist, list: string): string {
+  return events === 1 ? `/assessments/${facts.assessment}` : `/assessments${list}`;
 }
 
 function bomsOf(events: number, total: number, subjects: readonly NodeRef[], what: string): string {
