@@ -1,11 +1,6 @@
 import type { Answer } from '../../formats/questionnaire/answers.ts';
-import {
-  type Condition,
-  everyItem,
-  type Gate,
-  type Item,
-  type Questionnaire,
-} from '../../formats/questionnaire/document.ts';
+import type { Condition, Gate, Item, Questionnaire } from '../../formats/questionnaire/document.ts';
+import { fallsAwayBy } from '../../formats/questionnaire/falls-away.ts';
 
 /**
  * What of a questionnaire is asked, given the answers so far and the day (decision 0064).
@@ -104,20 +99,10 @@ function reachedOf({ when }: Item, parent: Reached, given: Given): Reached {
 }
 
 /** Of each item that falls away the first gate that carries it. */
-function skippedItems({ sections }: Questionnaire, holding: readonly StateOfGate[]): Map<string, string> {
+function skippedItems(questionnaire: Questionnaire, holding: readonly StateOfGate[]): Map<string, string> {
   const skipped = new Map<string, string>();
   for (const { gate } of holding) {
-    const roots = new Set(gate.skips.items);
-    const whole = new Set(gate.skips.sections);
-    const kept = new Set(gate.keeps);
-    for (const { id, items } of sections) {
-      for (const item of everyItem(items)) {
-        if (!whole.has(id) && !roots.has(item.id)) continue;
-        for (const one of everyItem([item])) {
-          if (!kept.has(one.id) && !skipped.has(one.id)) skipped.set(one.id, gate.id);
-        }
-      }
-    }
+    for (const id of fallsAwayBy(gate, questionnaire)) if (!skipped.has(id)) skipped.set(id, gate.id);
   }
   return skipped;
 }

@@ -1,5 +1,12 @@
 import type { Answer } from '../../formats/questionnaire/answers.ts';
-import type { Item, Option, Questionnaire } from '../../formats/questionnaire/document.ts';
+import {
+  type Item,
+  type Option,
+  optionsOf,
+  type Questionnaire,
+  type Weights,
+  weightOf,
+} from '../../formats/questionnaire/document.ts';
 import { backingOn } from '../evidence/backing.ts';
 import { type Answers, type Asked, askedOf, type StateOfItem } from './asked.ts';
 
@@ -60,9 +67,6 @@ export interface QuestionnaireScore extends Coverage, Progress {
   flags: ('not-applicable-changed-the-result' | 'not-applicable-unexplained' | 'not-applicable-unapproved')[];
 }
 
-/** Weights by item in place of those of the questionnaire: an organisation's own. */
-export type Weights = Readonly<Record<string, number>>;
-
 /** `day` (ISO) is the one on which proofs must hold. */
 export function scoreAnswers(
   questionnaire: Questionnaire,
@@ -91,16 +95,6 @@ export function scoreAnswers(
       ...(excused.some(({ approvedBy }) => approvedBy === null) ? (['not-applicable-unapproved'] as const) : []),
     ],
   };
-}
-
-/** Our default where the questionnaire says none: what can be worth something counts once. */
-export function weightOf(item: Item, questionnaire: Questionnaire, weights: Weights = {}): number {
-  if (Object.hasOwn(weights, item.id)) return weights[item.id]!;
-  return item.weight ?? (optionsOf(item, questionnaire).some(({ value }) => value !== undefined) ? 1 : 0);
-}
-
-export function optionsOf(item: Item, { options }: Questionnaire): readonly Option[] {
-  return item.options === undefined ? [] : (options[item.options] ?? []);
 }
 
 /** One item as the figures see it. */

@@ -2,6 +2,7 @@ import type { Problem } from '../../common/errors.ts';
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
 import { type Answer, type AnswersDocument, answersSchemaName } from '../questionnaire/answers.ts';
 import { type Item, itemsOf, type Questionnaire } from '../questionnaire/document.ts';
+import { labelsElsewhere } from '../questionnaire/in-language.ts';
 import { parseDay } from '../register-workbook/parse-day.ts';
 import { asCompared } from '../register-workbook/template.ts';
 import { columnLetters } from '../xlsx/column-letters.ts';
@@ -188,7 +189,11 @@ class Gathering {
     for (const part of item.kind === 'multi' ? text.split(/[;\n]/) : [text]) {
       if (part.trim() === '') continue;
       const typed = asCompared(part);
-      const option = options.find(({ id, label }) => asCompared(label) === typed || asCompared(id) === typed);
+      const option = options.find(({ id, label }) =>
+        [label, id, ...labelsElsewhere(this.#questionnaire, item.options!, id)].some(
+          (one) => asCompared(one) === typed,
+        ),
+      );
       if (option) chosen.push(option.id);
       else
         this.#tell(

@@ -126,6 +126,35 @@ const profile = z.strictObject({
   items: z.array(id).min(1),
 });
 
+/** What the texts of an item say in another language; what is left out stays in the language of the questionnaire. */
+const translatedItem = z.strictObject({
+  heading: short.optional(),
+  text: words.optional(),
+  textByRole: z.record(id, words).optional(),
+  help: words.optional(),
+  /** Of the evidence wanted. */
+  wanted: words.optional(),
+  /** Titles of the columns of a table. */
+  columns: z.record(id, short).optional(),
+});
+
+/** All texts of one further language, each under the id that it keeps (decision 0068). */
+const translation = z.strictObject({
+  title: short.optional(),
+  summary: words.optional(),
+  weightsNote: words.optional(),
+  sections: z.record(id, z.strictObject({ title: short.optional(), introduction: words.optional() })).optional(),
+  items: z.record(id, translatedItem).optional(),
+  /** Labels by set and option. */
+  options: z.record(id, z.record(id, short)).optional(),
+  gates: z.record(id, words).optional(),
+  profiles: z.record(id, z.strictObject({ title: short.optional(), summary: words.optional() })).optional(),
+  signature: z.strictObject({ text: words.optional(), fields: z.record(id, short).optional() }).optional(),
+});
+export type Translation = z.infer<typeof translation>;
+
+const language = z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/, 'A language is written as de or pt-BR.');
+
 export const questionnaireSchema = z.strictObject({
   schema: z.literal(questionnaireSchemaName),
   id,
@@ -147,9 +176,25 @@ export const questionnaireSchema = z.strictObject({
   profiles: z.array(profile).optional(),
   /** What the signature vouches for. */
   signature: z.strictObject({ text: words, fields: z.array(z.strictObject({ id, title: short })).min(1) }).optional(),
+  /** By language (BCP 47). */
+  translations: z.record(language, translation).optional(),
 });
 
 export type Questionnaire = z.infer<typeof questionnaireSchema>;
+
+/** The options of an item; none where it has no set. */
+export function optionsOf(item: Pick<Item, 'options'>, { options }: Pick<Questionnaire, 'options'>): readonly Option[] {
+  return item.options !== undefined && Object.hasOwn(options, item.options) ? options[item.options]! : [];
+}
+
+/** Weights by item in place of those of the questionnaire: an organisation's own. */
+export type Weights = Readonly<Record<string, number>>;
+
+/** Our default where the questionnaire says none: what can be worth something counts once. */
+export function weightOf(item: Item, questionnaire: Pick<Questionnaire, 'options'>, weights: Weights = {}): number {
+  if (Object.hasOwn(weights, item.id)) return weights[item.id]!;
+  return item.weight ?? (optionsOf(item, questionnaire).some(({ value }) => value !== undefined) ? 1 : 0);
+}
 
 /** All items of a section or a list of items, parents before their follow-ups. */
 export function* everyItem(items: readonly Item[]): Generator<Item> {

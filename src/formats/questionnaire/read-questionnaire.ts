@@ -2,10 +2,17 @@ import type { Problem } from '../../common/errors.ts';
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
 import { parseSurveyed } from '../json/parse-surveyed.ts';
 import { escapePointer } from '../json/survey.ts';
-import { type Condition, type Item, type Questionnaire, questionnaireSchema } from './document.ts';
+import {
+  type Condition,
+  type Item,
+  type Option,
+  type Questionnaire,
+  questionnaireSchema,
+  type Translation,
+} from './document.ts';
 
 /** The largest file taken, in bytes: a questionnaire of a thousand questions has less than half of it. */
-const questionnaireLimitBytes = 2 * 1024 * 1024;
+export const questionnaireLimitBytes = 2 * 1024 * 1024;
 
 /** How deep follow-ups go. */
 const deepest = 6;
@@ -44,7 +51,7 @@ class References {
   }
 
   problems(): Problem[] {
-    const { sections, options, gates = [], profiles = [], roles = [] } = this.#questionnaire;
+    const { sections, options, gates = [], profiles = [], roles = [], translations = {} } = this.#questionnaire;
     this.#unique(sections, '/sections', 'section');
     for (const [name, set] of Object.entries(options)) this.#unique(set, pointer('options', name), 'option');
     for (const [index, { items }] of sections.entries()) this.#take(items, `/sections/${index}/items`, 1);
@@ -67,6 +74,7 @@ class References {
       this.#known(items, `/profiles/${index}/items`);
       if (role && !roleIds.has(role)) this.#tell(`/profiles/${index}/role`, `There is no role ${role}.`);
     }
+    for (const [language, translation] of Object.entries(translations)) this.#translation(language, translation);
     return this.#problems;
   }
 
@@ -87,7 +95,7 @@ class References {
     const roles = new Set((this.#questionnaire.roles ?? []).map(({ id }) => id));
     for (const [index, item] of items.entries()) {
       const here = `${at}/${index}`;
-      const set = item.options === undefined ? undefined : this.#questionnaire.options[item.options];
+      const set = this.#setNamed(item.options);
       const hasChoice = item.kind === 'single' || item.kind === 'multi';
       if (item.options !== undefined && !set)
         this.#tell(`${here}/options`, `There is no set of options ${item.options}.`);
@@ -136,12 +144,55 @@ class References {
         if (of) this.#tell(at, 'Whether an item is asked hangs on choices: proof opens gates.');
         return;
       }
-      const set = item.options === undefined ? [] : (this.#questionnaire.options[item.options] ?? []);
+      const set = this.#setNamed(item.options) ?? [];
       for (const [place, option] of condition.is.entries()) {
         if (!set.some(({ id }) => id === option)) {
           this.#tell(`${at}/is/${place}`, `${condition.item} has no option ${option}.`);
         }
       }
+    }
+  }
+
+  #setNamed(name: string | undefined): readonly Option[] | undefined {
+    const { options } = this.#questionnaire;
+    return name !== undefined && Object.hasOwn(options, name) ? options[name] : undefined;
+  }
+
+  /** A translation says nothing of what is not there, and nothing in the language that is there already. */
+  #translation(language: string, translation: Translation): void {
+    const at = pointer('translations', language);
+    const { sections, gates = [], profiles = [], signature } = this.#questionnaire;
+    if (language.toLowerCase() === this.#questionnaire.language.toLowerCase()) {
+      this.#tell(at, `The questionnaire is in ${language} itself.`);
+    }
+    this.#translated(translation.sections, sections, `${at}/sections`, 'section');
+    this.#translated(translation.items, [...this.#items.values()], `${at}/items`, 'item');
+    this.#translated(translation.gates, gates, `${at}/gates`, 'gate');
+    this.#translated(translation.profiles, profiles, `${at}/profiles`, 'profile');
+    this.#translated(translation.signature?.fields, signature?.fields ?? [], `${at}/signature/fields`, 'field');
+    for (const [id, { columns, textByRole }] of Object.entries(translation.items ?? {})) {
+      const item = this.#items.get(id);
+      const here = `${at}/items${pointer(id)}`;
+      this.#translated(columns, item?.columns ?? [], `${here}/columns`, 'column');
+      this.#translated(textByRole, this.#questionnaire.roles ?? [], `${here}/textByRole`, 'role');
+    }
+    for (const [name, labels] of Object.entries(translation.options ?? {})) {
+      const here = `${at}/options${pointer(name)}`;
+      const set = this.#setNamed(name);
+      if (set) this.#translated(labels, set, here, 'option');
+      else this.#tell(here, `There is no set of options ${name}.`);
+    }
+  }
+
+  #translated(
+    texts: Readonly<Record<string, unknown>> | undefined,
+    known: readonly { id: string }[],
+    at: string,
+    what: string,
+  ): void {
+    const ids = new Set(known.map(({ id }) => id));
+    for (const id of Object.keys(texts ?? {})) {
+      if (!ids.has(id)) this.#tell(`${at}${pointer(id)}`, `There is no ${what} ${id}.`);
     }
   }
 
