@@ -92,6 +92,18 @@ export function proposeAnswers(
   return { proposed, disputed };
 }
 
+/** The items of a questionnaire whose answer says this of the question of an entry, each with the option that does. */
+export function itemsSaying(
+  entry: string,
+  answer: 'yes' | 'no',
+  questionnaire: string,
+): { item: string; option: string }[] {
+  const members = sameQuestions.entries.find(({ id }) => id === entry)?.members ?? [];
+  return members
+    .filter((one) => one.questionnaire === questionnaire && passes(answer, one.direction, 'exact'))
+    .map(({ item }) => ({ item, option: idOf(questionnaire, answer) }));
+}
+
 type InForce = ReadonlyMap<string, Answer>;
 
 /** The options of `item` that the given answers speak for. */

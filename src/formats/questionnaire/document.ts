@@ -68,6 +68,17 @@ const references = z.strictObject({
 
 const column = z.strictObject({ id, title: short, kind: z.enum(['text', 'number', 'date']) });
 
+const claim = z.strictObject({
+  rule: id,
+  /** Absent: whatever is answered. */
+  is: z.array(id).min(1).optional(),
+  /** ISO 3166-1 alpha-2, where the question names them; absent: those that the organisation restricts. */
+  countries: z
+    .array(z.string().regex(/^[A-Z]{2}$/))
+    .min(1)
+    .optional(),
+});
+
 const itemFields = {
   id,
   /** A sub-heading that begins with this item. */
@@ -90,6 +101,8 @@ const itemFields = {
   knockOut: z.array(id).min(1).optional(),
   evidence: z.strictObject({ wanted: words, class: z.enum(proofClasses) }).optional(),
   references: z.array(references).optional(),
+  /** What an answer claims that can be held against what is known: the id of a rule of claims, and the options that say so (decision 0067). */
+  claims: z.array(claim).min(1).max(20).optional(),
   /** Which figure of the source's own model it feeds (NIST IR 8272). */
   measures: short.optional(),
   /** Of one who answers: how long it takes, in the words of the source. */

@@ -110,6 +110,12 @@ class References {
         if (!set?.some(({ id }) => id === option))
           this.#tell(`${here}/knockOut/${place}`, `There is no option ${option}.`);
       }
+      for (const [claim, { is = [] }] of (item.claims ?? []).entries()) {
+        for (const [place, option] of is.entries()) {
+          if (!set?.some(({ id }) => id === option))
+            this.#tell(`${here}/claims/${claim}/is/${place}`, `There is no option ${option}.`);
+        }
+      }
       for (const role of Object.keys(item.textByRole ?? {})) {
         if (!roles.has(role)) this.#tell(`${here}/textByRole${pointer(role)}`, `There is no role ${role}.`);
       }
