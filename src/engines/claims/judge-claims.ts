@@ -1,7 +1,6 @@
 import type { Answer } from '../../formats/questionnaire/answers.ts';
-import type { Item, Questionnaire } from '../../formats/questionnaire/document.ts';
+import { type Item, optionsOf, type Questionnaire } from '../../formats/questionnaire/document.ts';
 import type { Answers } from '../questionnaires/asked.ts';
-import { optionsOf } from '../questionnaires/score.ts';
 import type { Against, Outcome } from './against.ts';
 import {
   checkBoms,
