@@ -1,0 +1,1 @@
+export { assessmentReviewRoutes } from './routes.ts';
