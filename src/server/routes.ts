@@ -1,4 +1,5 @@
 import { alertRoutes } from '../modules/alerts/index.ts';
+import { assessmentReviewRoutes } from '../modules/assessment-reviews/index.ts';
 import { auditRoutes } from '../modules/audit/index.ts';
 import { bomRoutes } from '../modules/boms/index.ts';
 import { candidateRoutes } from '../modules/candidates/index.ts';
@@ -68,6 +69,7 @@ export const routes: readonly BoundRoute[] = [
   ...declarationRoutes,
   ...taxonomyRoutes,
   ...questionnaireRoutes,
+  ...assessmentReviewRoutes,
   ...registerRoutes,
   ...importRoutes,
   ...evidenceRoutes,

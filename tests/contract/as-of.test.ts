@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { whyDeclarations } from '../../src/client/why.ts';
 import { routes } from '../../src/server/routes.ts';
 import { startApi } from '../api.ts';
+import { aForm, plantRound } from '../assessments.ts';
 import { aFunction, aProduct, aSite, aSupplier, aSystem } from '../builders.ts';
 
 /** Reading the past: what was answered when a change was the newest is answered again as of that change (issue 3 §1). */
@@ -38,6 +39,13 @@ describe('as of a past change', () => {
       observedOn: '2026-01-02',
       validUntil: '2026-01-03',
     });
+    const [assessmentId] = await plantRound(api, api.workspace.id, {
+      form: aForm(),
+      assessments: [{ supplierId: ids.supplier!, submissions: [{ '1.1': { choice: 'no' } }] }],
+    });
+    ids.assessment = assessmentId!;
+    await add('assessment-finding', '/assessment-findings', { assessmentId, title: 'No policy', severity: 'low' });
+    await review('accepted');
     const area = {
       type: 'Polygon',
       coordinates: [
@@ -65,6 +73,11 @@ describe('as of a past change', () => {
     ids.finding = (await caller.get('/findings')).body.items[0].id;
   }, 120_000);
   afterAll(() => api.stop());
+
+  const review = (verdict: string) =>
+    caller.post(`/assessments/${ids.assessment}/reviews`, {
+      ...{ items: ['1.1'], submission: 1, verdict, comment: 'Since when?' },
+    });
 
   /** Says what the product is and does, and adds to the taxonomy. */
   async function describeProduct(element: string, answer: string): Promise<void> {
@@ -174,6 +187,8 @@ describe('as of a past change', () => {
       parentId: null,
     });
     expect((await caller.upload('/questionnaires', JSON.stringify(guards('1.1.0')))).status).toBe(201);
+    await review('queried');
+    await caller.patch(`/assessment-findings/${ids['assessment-finding']}`, { severity: 'high' });
     await caller.patch(`/hazards/${ids.hazard}`, { name: 'Moved', kind: 'storm' });
     await caller.patch(`/sites/${ids.site}`, { name: 'Moved', supplierId: ids.owner });
     await caller.patch(`/functions/${ids.function}`, { criticality: 'low' });

@@ -5,6 +5,10 @@ import type { z } from 'zod';
 import type { RouteDeclaration } from '../../src/common/route.ts';
 import { parseCsv } from '../../src/formats/csv/read-csv.ts';
 import { readXlsx } from '../../src/formats/xlsx/read-xlsx.ts';
+import {
+  exportAssessmentFindingsRoute,
+  listAssessmentFindingsRoute,
+} from '../../src/modules/assessment-reviews/contract.ts';
 import { exportAuditRoute, listAuditRoute } from '../../src/modules/audit/contract.ts';
 import { exportEvidenceRoute, listEvidenceRoute } from '../../src/modules/evidence/contract.ts';
 import { exportFindingsRoute, listFindingsRoute } from '../../src/modules/findings/contract.ts';
@@ -20,6 +24,7 @@ import { supplierList } from '../../src/modules/suppliers/index.ts';
 import { exportSystemsRoute, listSystemsRoute } from '../../src/modules/systems/contract.ts';
 import type { Context } from '../../src/platform/context.ts';
 import { startApi } from '../api.ts';
+import { aForm, plantRound } from '../assessments.ts';
 import { fillLists } from './fill-lists.ts';
 
 const lists: [RouteDeclaration, RouteDeclaration][] = [
@@ -34,6 +39,7 @@ const lists: [RouteDeclaration, RouteDeclaration][] = [
   [listImportsRoute, exportImportsRoute],
   [listPartsRoute, exportPartsRoute],
   [listAuditRoute, exportAuditRoute],
+  [listAssessmentFindingsRoute, exportAssessmentFindingsRoute],
 ] as never;
 
 const countrySteps = ['country', 'designedIn', 'fabricatedIn', 'assembledIn', 'originIn'];
@@ -46,8 +52,27 @@ describe('lists', () => {
     api = await startApi();
     analyst = await api.as('administrator', { installation: true });
     await fillLists(analyst);
+    await raiseFindings();
   });
   afterAll(() => api.stop());
+
+  async function raiseFindings(): Promise<void> {
+    const suppliers = (await analyst.get('/suppliers?limit=2')).body.items;
+    const assessments = await plantRound(api, api.workspace.id, {
+      form: aForm(),
+      assessments: suppliers.map(({ id }: { id: string }) => ({ supplierId: id })),
+    });
+    for (let number = 1; number <= 8; number++) {
+      await analyst.post('/assessment-findings', {
+        assessmentId: assessments[number % 2],
+        title: number > 6 ? 'Same finding' : `Finding ${9 - number}`,
+        severity: ['low', 'very-high', 'moderate'][number % 3],
+        plan: number % 2 === 0 ? 'Mend it' : null,
+        owner: ['Mäki', null, 'Adams'][number % 3],
+        dueOn: `2026-0${1 + (number % 4)}-01`,
+      });
+    }
+  }
 
   interface Row {
     id: string;

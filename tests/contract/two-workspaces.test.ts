@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../src/server/routes.ts';
 import { startApi } from '../api.ts';
+import { aForm, plantRound } from '../assessments.ts';
 
 type Api = Awaited<ReturnType<typeof startApi>>;
 type Caller = Awaited<ReturnType<Api['as']>>;
@@ -96,6 +97,12 @@ describe('two workspaces', () => {
     });
     const asked = await owner.post('/declarations', { suppliers: [{ id: supplierId }], note: secretName });
     keep('/declarations', asked.body.items[0].declaration);
+    const [assessmentId] = await plantRound(api, api.workspace.id, {
+      form: aForm({ title: secretName }),
+      assessments: [{ supplierId, submissions: [{ '1.1': { choice: 'no', explanation: secretName } }] }],
+    });
+    keep('/assessments', { id: assessmentId!, number: 'A-0001' });
+    await add('/assessment-findings', { assessmentId, title: secretName, severity: 'low', plan: secretName });
     await add('/evidence', {
       subjectId: supplierId,
       kind: 'letter',
@@ -246,6 +253,7 @@ function bodyFor(path: string): object {
   if (path.startsWith('/triage/rules')) return aRule;
   if (path.startsWith('/candidates')) return { says: 'is-not', reason: 'Not ours' };
   if (path.startsWith('/declarations/')) return path.endsWith('/accept') ? {} : { comment: 'Which?' };
+  if (path.endsWith('/reviews')) return { items: ['1.1'], submission: 1, verdict: 'accepted' };
   if (path.endsWith('/comments')) return { text: 'Said' };
   if (path === '/critical-software/{id}') return { answers: [{ question: 'direct-access', answer: 'yes' }] };
   if (path.startsWith('/people')) return { reason: 'Asked' };

@@ -18,7 +18,12 @@ describe('agreementOf', () => {
   it('is 0.4 for the table 20, 5, 10, 15, and names where the two differ', () => {
     const reviews = [
       ...judged('Ada', [...times(25, 'accepted'), ...times(25, 'queried')]),
-      ...judged('Ben', [...times(20, 'accepted'), ...times(5, 'queried'), ...times(10, 'accepted'), ...times(15, 'queried')]),
+      ...judged('Ben', [
+        ...times(20, 'accepted'),
+        ...times(5, 'queried'),
+        ...times(10, 'accepted'),
+        ...times(15, 'queried'),
+      ]),
     ];
 
     const { pairs } = agreementOf(reviews);

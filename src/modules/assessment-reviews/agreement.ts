@@ -1,4 +1,4 @@
-import { cohenKappa, type Agreement as Counted, fleissKappa } from '../../engines/questionnaires/agreement.ts';
+import { type Agreement as Counted, cohenKappa, fleissKappa } from '../../engines/questionnaires/agreement.ts';
 import { type Agreement, fewestForAgreement, type Review } from './contract.ts';
 
 /** Pairs are shown of this many reviewers at most. */

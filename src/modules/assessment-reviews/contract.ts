@@ -41,7 +41,9 @@ const Measured = z.object({
 export const Agreement = z.object({
   all: Measured.nullable().describe('Null while fewer than two have reviewed'),
   pairs: z
-    .array(Measured.extend({ one: Reviewer, other: Reviewer, differ: z.array(z.string()).describe('Where they differ') }))
+    .array(
+      Measured.extend({ one: Reviewer, other: Reviewer, differ: z.array(z.string()).describe('Where they differ') }),
+    )
     .describe('Every two of the ten who judged the most'),
 });
 export type Agreement = z.infer<typeof Agreement>;

@@ -1,10 +1,17 @@
 import { AppError, type Problem } from '../../common/errors.ts';
+import { itemsOf, type Questionnaire } from '../../formats/questionnaire/document.ts';
 import type { Context } from '../../platform/context.ts';
 import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { requireEtag } from '../../platform/http/etag.ts';
 import { type Filters, readListPage } from '../register/index.ts';
-import { type AssessmentFinding, type FindingChange, type FindingQuery, type NewFinding, unsettled } from './contract.ts';
+import {
+  type AssessmentFinding,
+  type FindingChange,
+  type FindingQuery,
+  type NewFinding,
+  unsettled,
+} from './contract.ts';
 import {
   type FindingValues,
   facetsOfFindings,
@@ -15,7 +22,7 @@ import {
   updateFinding,
 } from './finding-store.ts';
 import { getAssessment } from './review-operations.ts';
-import { readItemIds } from './review-store.ts';
+import { readForm } from './review-store.ts';
 
 export function listFindings(context: Context, query: FindingQuery) {
   const { database, workspaceId } = context;
@@ -54,9 +61,7 @@ export function raiseFinding(context: Context, { assessmentId, item = null, ...i
   return changeSet(context, 'assessment-finding.raised', async (change) => {
     const { tx, workspaceId } = change;
     const assessment = await getAssessment(tx, workspaceId, assessmentId);
-    if (item !== null && !(await readItemIds(tx, workspaceId, assessment.formId)).has(item)) {
-      throw refusal([{ at: '/item', message: `The questionnaire has no question "${item}".` }]);
-    }
+    if (item !== null) refuseUnknownItem(item, await readForm(tx, workspaceId, assessment.formId));
     const { plan = null, detail = null, dueOn = null, retestOn = null } = input;
     const of = { assessmentId: assessment.id, supplierId: assessment.supplierId, item, raisedAt: context.clock() };
     const id = await insertFinding(change, of, {
@@ -65,6 +70,11 @@ export function raiseFinding(context: Context, { assessmentId, item = null, ...i
     });
     return finish(change, context, id);
   });
+}
+
+function refuseUnknownItem(item: string, form: Questionnaire): void {
+  if ([...itemsOf(form)].some(({ id }) => id === item)) return;
+  throw refusal([{ at: '/item', message: `The questionnaire has no question "${item}".` }]);
 }
 
 export function changeFinding(

@@ -21,13 +21,7 @@ import {
   shownBy,
   takeNumbers,
 } from '../register/index.ts';
-import {
-  type AssessmentFinding,
-  type FindingQuery,
-  FindingSeverity,
-  FindingState,
-  unsettled,
-} from './contract.ts';
+import { type AssessmentFinding, type FindingQuery, FindingSeverity, FindingState, unsettled } from './contract.ts';
 import { isAssessment } from './review-store.ts';
 
 interface FindingRow {
@@ -162,9 +156,7 @@ async function narrowed(tx: Tx, workspaceId: string, { query, today }: Asked): P
     from: tables(workspaceId),
     base: sql`finding.workspace_id = ${workspaceId}`,
     filters: {
-      q: searched
-        ? sql`lower(concat_ws(' ', finding.title, finding.plan, supplier.name)) like ${searched}`
-        : undefined,
+      q: searched ? sql`lower(concat_ws(' ', finding.title, finding.plan, supplier.name)) like ${searched}` : undefined,
       assessment: assessment === undefined ? undefined : isAssessment(assessment),
       supplier:
         supplier === undefined

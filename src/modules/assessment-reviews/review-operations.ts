@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../common/errors.ts';
+import { itemsOf, type Questionnaire } from '../../formats/questionnaire/document.ts';
 import type { Context } from '../../platform/context.ts';
 import { changeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
@@ -10,7 +11,7 @@ import {
   listReviews,
   lockAssessment,
   type ReviewedAssessment,
-  readItemIds,
+  readForm,
   readSubmitted,
   removeReview,
   writeReviews,
@@ -62,7 +63,7 @@ export function reviewAnswers(
     const assessment = await getAssessment(tx, workspaceId, id);
     refuseOtherSubmission(assessment, submission);
     const chosen = [...new Set(items)];
-    refuseUnknownItems(chosen, await readItemIds(tx, workspaceId, assessment.formId));
+    refuseUnknownItems(chosen, await readForm(tx, workspaceId, assessment.formId));
     const reviewerId = reviewerOf(context);
     await writeReviews(change, id, chosen, { reviewerId, submission, verdict, comment, reviewedAt: context.clock() });
     change.subject(assessment.supplierId);
@@ -81,7 +82,8 @@ function refuseOtherSubmission({ number, state, submission: newest }: ReviewedAs
   throw new AppError('conflict', message, { problems: [{ at: '/submission', message }] });
 }
 
-function refuseUnknownItems(items: readonly string[], known: ReadonlySet<string>): void {
+function refuseUnknownItems(items: readonly string[], form: Questionnaire): void {
+  const known = new Set([...itemsOf(form)].map(({ id }) => id));
   const problems = items.flatMap((item, place) =>
     known.has(item) ? [] : [{ at: `/items/${place}`, message: `The questionnaire has no question "${item}".` }],
   );

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { newId } from '../../common/ids.ts';
 import type { Answer } from '../../formats/questionnaire/answers.ts';
+import type { Questionnaire } from '../../formats/questionnaire/document.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { numberOf, parseNumber } from '../register/index.ts';
@@ -36,13 +37,11 @@ export function isAssessment(reference: string): RawBuilder<boolean> {
   return parsed?.series === 'assessment' ? sql`one.number = ${parsed.number}` : sql`one.id::text = ${reference}`;
 }
 
-/** Ids of every question of the form. */
-export async function readItemIds(tx: Tx, workspaceId: string, formId: string): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`
-    select item #>> '{}' as id
-    from assessment_form, jsonb_path_query(document, 'strict $.sections[*].items.**.id') item
-    where workspace_id = ${workspaceId} and id = ${formId}`.execute(tx);
-  return new Set(rows.map(({ id }) => id));
+/** The questions as they were sent. */
+export async function readForm(tx: Tx, workspaceId: string, formId: string): Promise<Questionnaire> {
+  const { rows } = await sql<{ document: Questionnaire }>`
+    select document from assessment_form where workspace_id = ${workspaceId} and id = ${formId}`.execute(tx);
+  return rows[0]!.document;
 }
 
 /** Holds off another submission and other reviews until the change is committed. */

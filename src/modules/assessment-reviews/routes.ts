@@ -24,7 +24,5 @@ export const assessmentReviewRoutes = [
   bind(exportAssessmentFindingsRoute, (context, { query }) => exportList(context, exportedFindings(context), query)),
   bind(getAssessmentFindingRoute, (context, { params }) => getFinding(context, params.id)),
   bind(raiseFindingRoute, (context, { input }) => raiseFinding(context, input)),
-  bind(changeFindingRoute, (context, { params, input, ifMatch }) =>
-    changeFinding(context, params.id, input, ifMatch),
-  ),
+  bind(changeFindingRoute, (context, { params, input, ifMatch }) => changeFinding(context, params.id, input, ifMatch)),
 ];
