@@ -1,6 +1,6 @@
 import type { Egress } from '../../platform/egress/egress.ts';
 import type { KeyStore } from '../../platform/keys/keys.ts';
-import { signatureOf } from './signature.ts';
+import { signatureOf, standardHeaders } from './signature.ts';
 import type { WebhookBody } from './webhook-body.ts';
 import type { StoredWebhook } from './webhook-store.ts';
 
@@ -22,13 +22,15 @@ export async function callWebhook(
   body: WebhookBody,
 ): Promise<WebhookAnswer> {
   const text = JSON.stringify(body);
+  const secrets = secretsOf(webhook, keys);
   const answer = await egress.request('webhook', {
     url: webhook.url,
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       'holdfast-delivery': body.id,
-      'holdfast-signature': signatureOf(text, secretsOf(webhook, keys), now),
+      'holdfast-signature': signatureOf(text, secrets, now),
+      ...standardHeaders({ id: body.id, body: text }, secrets, now),
     },
     body: text,
     limitBytes,

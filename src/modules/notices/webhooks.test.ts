@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -57,6 +58,12 @@ describe('webhooks', () => {
   };
   const log = async (query = '') => (await administrator.get(`/deliveries${query}`)).body.items;
   const jobFailed = () => here.raise({ type: 'jobs.failed', facts: { job: 'export' } });
+  /** As a library for Standard Webhooks judges it. */
+  const isStandard = ({ body, headers }: { body: string; headers: object }, secret: string) => {
+    const { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': said } = headers as Record<string, string>;
+    const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+    return said!.split(' ').includes(`v1,${createHmac('sha256', key).update(`${id}.${at}.${body}`).digest('base64')}`);
+  };
   const isValid = (call: { body: string; headers: object }, secret: string) =>
     isFromHoldfast(
       call.body,
@@ -99,7 +106,7 @@ describe('webhooks', () => {
     expect(call!.headers['holdfast-delivery']).toBe(body.id);
     expect(isValid(call!, secret)).toBe(true);
     expect(isValid({ ...call!, body: call!.body.replace('5 new', '4 new') }, secret)).toBe(false);
-    expect(isValid(call!, 'hfw_another')).toBe(false);
+    expect(isValid(call!, 'whsec_another')).toBe(false);
     expect(isFromHoldfast(call!.body, call!.headers['holdfast-signature'] as string, secret, Date.now() + 1e12)).toBe(
       false,
     );
@@ -135,6 +142,9 @@ describe('webhooks', () => {
     expect(renewed.secret).not.toBe(secret);
     expect([renewed.hasOlderSecret, settled.hasOlderSecret]).toEqual([true, false]);
     expect([isValid(during!, secret), isValid(during!, renewed.secret)]).toEqual([true, true]);
+    expect([isStandard(during!, secret), isStandard(during!, renewed.secret)]).toEqual([true, true]);
+    expect([isStandard(after!, secret), isStandard(after!, renewed.secret)]).toEqual([false, true]);
+    expect(during!.headers['webhook-id']).toBe(during!.headers['holdfast-delivery']);
     expect([isValid(after!, secret), isValid(after!, renewed.secret)]).toEqual([false, true]);
   });
 
@@ -146,7 +156,7 @@ describe('webhooks', () => {
     const listed = await administrator.get('/webhooks');
     const audited = await administrator.get('/audit');
 
-    expect(secret).toMatch(/^hfw_[\w-]{43}$/);
+    expect(secret).toMatch(/^whsec_[\w+/]{43}=$/);
     expect(stored.secret.includes(secret)).toBe(false);
     for (const answer of [listed, audited]) expect(answer.bytes.toString()).not.toContain(secret);
     expect(audited.bytes.toString()).not.toContain('of-the-receiver');

@@ -1,6 +1,5 @@
 import { AppError } from '../../common/errors.ts';
 import { newId } from '../../common/ids.ts';
-import { newSecret } from '../../platform/auth/secrets.ts';
 import type { Context } from '../../platform/context.ts';
 import { changeSet, changeWithin } from '../../platform/database/change-set.ts';
 import { installationId, type Tx } from '../../platform/database/database.ts';
@@ -10,6 +9,7 @@ import { callWebhook, purposeOf } from './call-webhook.ts';
 import { Refused, testResultOf } from './channel-test.ts';
 import type { ChannelTest, Webhook, WebhookChange, WebhookKind } from './contract.ts';
 import { readWorkspace } from './people-store.ts';
+import { newWebhookSecret } from './signature.ts';
 import { testBody } from './webhook-body.ts';
 import {
   findWebhook,
@@ -42,7 +42,7 @@ export function addWebhook(
   const { keys, clock } = context;
   return changeSet(context, 'webhook.added', async (change) => {
     const id = newId();
-    const secret = newSecret('hfw');
+    const secret = newWebhookSecret();
     const webhook: StoredWebhook = {
       ...input,
       url: readUrl(input.url).href,
@@ -72,7 +72,7 @@ export function changeWebhook(context: Context, id: string, input: WebhookChange
 
 /** A new secret beside the one in force: the receiver takes the new one in, and then the older one is forgotten. */
 export async function renewWebhookSecret(context: Context, id: string): Promise<Webhook & { secret: string }> {
-  const secret = newSecret('hfw');
+  const secret = newWebhookSecret();
   const renewed = await onWebhook(context, 'webhook.secret-renewed', id, (webhook) => ({
     secret: context.keys.seal(secret, purposeOf(id)),
     olderSecret: webhook.secret,

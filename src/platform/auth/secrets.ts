@@ -18,7 +18,7 @@ export async function isPassword(password: string, hashed: string | null): Promi
 let unknownPerson: Promise<string> | undefined;
 
 /** 256 random bits behind a prefix that secret scanners can be taught: `hft_…`. */
-export function newSecret(prefix: 'hfs' | 'hft' | 'hfl' | 'hfv' | 'hfw'): string {
+export function newSecret(prefix: 'hfs' | 'hft' | 'hfl' | 'hfv'): string {
   return `${prefix}_${randomBytes(32).toString('base64url')}`;
 }
 
