@@ -2,10 +2,21 @@ import { AppError } from '../../common/errors.ts';
 import { newId } from '../../common/ids.ts';
 import type { Context } from '../../platform/context.ts';
 import { purposesSwitchedOn } from '../../platform/egress/settings-store.ts';
+import { MailError } from '../../platform/mail/mail-error.ts';
 import { sendMail } from '../../platform/mail/send-mail.ts';
 import { mailPurpose } from './deliver-mail.ts';
 import { findMailServer } from './mail-store.ts';
 import { composeLetter, type Letter } from './mail-text.ts';
+
+/** What became of a letter. */
+export interface LetterOutcome {
+  /** Why it did not go out; null where the server took it. */
+  problem: string | null;
+  /** Trying again cannot help. */
+  isFinal: boolean;
+  /** Every other letter would fail alike: nothing goes out, or the server does not take anything. */
+  isOfServer: boolean;
+}
 
 /**
  * Mails a letter to somebody without an account, now: what it links to may be a secret, which no outbox keeps. Where it cannot be sent
@@ -15,12 +26,12 @@ export async function mailLetter(
   { database, egress, keys }: Pick<Context, 'database' | 'egress' | 'keys'>,
   to: string,
   letter: Omit<Letter, 'address'>,
-): Promise<{ problem: string | null }> {
+): Promise<LetterOutcome> {
   const server = await database.inInstallation(async (tx) => {
     const found = await findMailServer(tx);
     return found && (await purposesSwitchedOn(tx)).has('mail') ? found : undefined;
   });
-  if (!server) return { problem: 'No mail goes out from here.' };
+  if (!server) return { problem: 'No mail goes out from here.', isFinal: false, isOfServer: true };
   const password = server.password && keys.open(server.password, mailPurpose);
   try {
     await sendMail(
@@ -35,9 +46,10 @@ export async function mailLetter(
         headers: { 'auto-submitted': 'auto-generated' },
       },
     );
-    return { problem: null };
+    return { problem: null, isFinal: true, isOfServer: false };
   } catch (error) {
-    if (error instanceof AppError) return { problem: error.message };
-    throw error;
+    if (!(error instanceof AppError)) throw error;
+    const { isFinal, isOfServer } = error instanceof MailError ? error : { isFinal: false, isOfServer: true };
+    return { problem: error.message, isFinal, isOfServer };
   }
 }

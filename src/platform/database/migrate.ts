@@ -35,6 +35,7 @@ import { nameUses } from './migrations/0030-name-uses.ts';
 import { questionnaires } from './migrations/0031-questionnaires.ts';
 import { pastMatching } from './migrations/0032-past-matching.ts';
 import { assessments } from './migrations/0033-assessments.ts';
+import { assessmentMails } from './migrations/0034-assessment-mails.ts';
 
 /** In order, forward only; a migration that has been released never changes. */
 const migrations: readonly { name: string; sql: string }[] = [
@@ -71,6 +72,7 @@ const migrations: readonly { name: string; sql: string }[] = [
   { name: '0031-questionnaires', sql: questionnaires },
   { name: '0032-past-matching', sql: pastMatching },
   { name: '0033-assessments', sql: assessments },
+  { name: '0034-assessment-mails', sql: assessmentMails },
 ];
 
 /** Any two numbers of ours: the advisory lock under which migrations run, one program at a time. */

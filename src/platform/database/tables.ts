@@ -1020,6 +1020,8 @@ export interface Tables {
     kind: string;
     sent_at: Timestamp;
     problem: string | null;
+    due_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    attempts: WithDefault<number>;
   };
   assessment_review: RegisterRow & {
     assessment_id: string;
