@@ -43,7 +43,10 @@ describe('a product security engineer who waits for bad news', () => {
     await page.locator('input[name=name]').fill('Ticket desk');
     await page.locator('input[name=url]').fill(receiver.url);
     await page.getByRole('button', { name: 'Add the webhook' }).click();
-    secret = await page.getByText(/^whsec_/).textContent().then(String);
+    secret = await page
+      .getByText(/^whsec_/)
+      .textContent()
+      .then(String);
 
     await page.getByRole('button', { name: 'Test', exact: true }).click();
     await page.getByText('It did not work: switched off').waitFor();
