@@ -1,6 +1,7 @@
 import { uncheckedSentences } from '../engines/matching/advisory-index.ts';
 import type { ScanFinding, ScanResult } from '../engines/scan/result.ts';
 import { byUrgency } from '../engines/scan/urgency.ts';
+import { sentenceOfUnspoken } from '../engines/scan/without-advisories.ts';
 import { counted, formatTable, plain } from './output.ts';
 
 /** A scan for people: what could not be checked, then the findings, the most urgent first, then what it rests on. */
@@ -117,12 +118,16 @@ const csvHeader = [
   ...['malicious', 'fixed in', 'ecosystem', 'matched by', 'introduced', 'fixed', 'last affected'],
 ];
 
-/** A scan as rows: what could not be checked first, with its reason as the state. */
+/** A scan as rows: what could not be checked first, with its reason as the state, then what was checked against nothing. */
 export function rowsOfScan({ components, findings }: ScanResult): string[][] {
   const blank = csvHeader.slice(2).map(() => '');
   return [
     csvHeader,
     ...components.unchecked.map(({ name, reason }) => [reason, name, ...blank]),
+    ...(components.withoutAdvisories ?? []).map((one) => [
+      ...['without-advisories', '', '', '', '', '', sentenceOfUnspoken(one), '', '', '', '', '', one.ecosystem],
+      ...['', '', '', ''],
+    ]),
     ...findings.map(({ component, advisory, match, severity, knownExploited, malicious, fixedIn }) => [
       ...['finding', component.name, component.version ?? '', component.purl],
       ...[advisory.id, advisory.aliases.join(' '), advisory.summary],

@@ -132,9 +132,11 @@ describe('scan', () => {
   it('says of which ecosystems no advisory speaks, and what to do', async () => {
     const crates = ['rand', 'serde'].map((name) => ({ type: 'library', name, purl: `pkg:cargo/${name}@1.0.0` }));
 
-    const [table, json] = [
+    const [table, json, csv, sarif] = [
       await scan([parts.clean, ...crates, parts.loose]),
       await scan([parts.clean, ...crates, parts.loose], '-o', 'json'),
+      await scan([parts.clean, ...crates, parts.loose], '-o', 'csv'),
+      await scan([parts.clean, ...crates, parts.loose], '-o', 'sarif'),
     ];
 
     expect(table.out).toContain('no advisory loaded speaks of crates.io (2 components)');
@@ -142,6 +144,13 @@ describe('scan', () => {
     expect(JSON.parse(json.out).components).toMatchObject({
       checked: 3,
       withoutAdvisories: [{ ecosystem: 'crates.io', count: 2 }],
+    });
+    const sentence = 'Checked against nothing: 2 components of crates.io, of which no advisory loaded speaks.';
+    expect(csv.out).toContain(`without-advisories,,,,,,"${sentence}",,,,,,crates.io,,,,\r\n`);
+    expect(JSON.parse(sarif.out).runs[0].invocations[0].toolExecutionNotifications[1]).toEqual({
+      descriptor: { id: 'without-advisories' },
+      level: 'warning',
+      message: { text: sentence },
     });
   });
 

@@ -243,7 +243,7 @@ describe('lists', () => {
       ['/sites', ['kind', 'country', 'owned', 'supplier']],
       ['/systems', ['function']],
       ['/functions', ['criticality', 'criticalFunction']],
-      ['/findings', ['severity', 'exploited', 'fix', 'verdict']],
+      ['/findings', ['severity', 'exploited', 'priority', 'fix', 'verdict']],
       ['/supplier-names', ['state']],
       ['/parts', ['kind', 'maker', 'lifecycle', 'product', ...countrySteps]],
       ['/imports', ['state']],

@@ -10,6 +10,7 @@ import {
 } from '../../formats/sarif/sarif.ts';
 import { uncheckedSentences } from '../matching/advisory-index.ts';
 import type { ScanFinding, ScanResult } from './result.ts';
+import { sentenceOfUnspoken } from './without-advisories.ts';
 
 export interface SarifContext {
   /** The BOM as it was named on the command line. */
@@ -27,6 +28,7 @@ export function sarifOfScan(scan: ScanResult, context: SarifContext): SarifLog {
       rules.set(finding.advisory.id, { index: rules.size, rule: ruleOf(finding, context) });
     }
   }
+  const { total, checked, unchecked, withoutAdvisories = [] } = scan.components;
   const uri = uriOfPath(context.path);
   return sarifLog({
     tool: {
@@ -37,11 +39,21 @@ export function sarifOfScan(scan: ScanResult, context: SarifContext): SarifLog {
       },
     },
     invocations: [
-      { executionSuccessful: true, toolExecutionNotifications: scan.components.unchecked.map(notificationOf) },
+      {
+        executionSuccessful: true,
+        toolExecutionNotifications: [
+          ...unchecked.map(notificationOf),
+          ...withoutAdvisories.map((one) => ({
+            descriptor: { id: 'without-advisories' },
+            level: 'warning' as const,
+            message: { text: sentenceOfUnspoken(one) },
+          })),
+        ],
+      },
     ],
     artifacts: [{ location: { uri } }],
     results: scan.findings.map((finding) => resultOf(finding, rules.get(finding.advisory.id)!.index, uri)),
-    properties: { total: scan.components.total, checked: scan.components.checked, advisories: scan.data.advisories },
+    properties: { total, checked, withoutAdvisories, advisories: scan.data.advisories },
   });
 }
 

@@ -30,6 +30,11 @@ export function withoutAdvisories(
   return [...counts].map(([ecosystem, count]) => ({ ecosystem, count })).sort((a, b) => b.count - a.count);
 }
 
+export function sentenceOfUnspoken({ ecosystem, count }: EcosystemCount): string {
+  const parts = `${count} ${count === 1 ? 'component' : 'components'}`;
+  return `Checked against nothing: ${parts} of ${ecosystem}, of which no advisory loaded speaks.`;
+}
+
 /** The type of a package URL (`npm` in `pkg:npm/…`) as a number; the types of packages have few and different bytes. */
 function typeAt(bytes: Uint8Array, start: number, end: number): number {
   let type = 0;

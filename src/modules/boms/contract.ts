@@ -43,6 +43,11 @@ export const Bom = z.object({
   components: z.int().nullable(),
   checked: z.int().nullable(),
   unchecked: z.array(z.object({ reason: UncheckedReason, count: z.int() })),
+  withoutAdvisories: z
+    .array(z.object({ ecosystem: z.string(), count: z.int() }))
+    .describe(
+      'Of those checked, the ones of ecosystems of which no advisory loaded speaks: checked against nothing; empty for one that is not in force, and as of the past',
+    ),
   checkedAt: z.iso.datetime().nullable().describe('When it was last matched against the vulnerability data'),
   findings: FindingCounts.nullable().describe('Null while it was not checked, and for one that is not in force'),
   unresolvedNames: z.int().describe('Supplier names inside that wait in the name queue'),
@@ -265,7 +270,10 @@ export const bomWhy = declareWhy({
   path: '/boms/{id}',
   permission: 'boms:read',
   asOf: true,
-  values: ['components', 'checked', 'unchecked', 'checkedAt', 'newest', 'unresolvedNames', ...findingCountPaths],
+  values: [
+    ...(['components', 'checked', 'unchecked', 'withoutAdvisories', 'checkedAt', 'newest', 'unresolvedNames'] as const),
+    ...findingCountPaths,
+  ],
   of: Bom,
   stated: [
     ...['id', 'number', 'product', 'fileName', 'sha256', 'bytes', 'state', 'problems', 'warnings', 'jobId'],

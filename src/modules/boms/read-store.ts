@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { isId } from '../../common/ids.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import { withoutAdvisoriesIn } from '../findings/index.ts';
 import {
   allOf,
   countFindings,
@@ -120,6 +121,8 @@ async function withCounts(tx: Tx, workspaceId: string, rows: readonly BomRow[]):
   const ready = rows.filter(({ state }) => state === 'ready').map(({ id }) => id);
   const inForce = rows.filter(({ newest }) => newest);
   const coverage = await coverageOf(tx, workspaceId, ready);
+  const matched = inForce.filter(({ matched_at }) => matched_at !== null).map(({ id }) => id);
+  const withoutAdvisories = await withoutAdvisoriesIn(tx, workspaceId, matched);
   const waiting = await countNamesWaitingIn(tx, workspaceId, ready);
   const findings = await countFindings(
     tx,
@@ -132,6 +135,7 @@ async function withCounts(tx: Tx, workspaceId: string, rows: readonly BomRow[]):
       ...bomOf(row),
       checked: row.state === 'ready' ? (coverage.get(row.id)?.checked ?? 0) : null,
       unchecked: coverage.get(row.id)?.unchecked ?? [],
+      withoutAdvisories: withoutAdvisories.get(row.id) ?? [],
       checkedAt: isChecked ? row.matched_at!.toISOString() : null,
       findings: isChecked ? (findings.get(row.product.id) ?? noFindings) : null,
       unresolvedNames: waiting.get(row.id) ?? 0,
@@ -140,7 +144,9 @@ async function withCounts(tx: Tx, workspaceId: string, rows: readonly BomRow[]):
   });
 }
 
-function bomOf(row: BomRow): Omit<Bom, 'checked' | 'unchecked' | 'checkedAt' | 'findings' | 'unresolvedNames'> {
+function bomOf(
+  row: BomRow,
+): Omit<Bom, 'checked' | 'unchecked' | 'withoutAdvisories' | 'checkedAt' | 'findings' | 'unresolvedNames'> {
   return {
     id: row.id,
     number: numberOf('bom', row.number)!,

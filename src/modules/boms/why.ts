@@ -41,6 +41,7 @@ export const bomWhyRoute = bindWhy(bomWhy, {
       ofRead(asking, bom, async () => ({ result: count(bom.components ?? 0), list: rows(bom) })),
     checked: (asking, bom) => ofRead(asking, bom, async () => checkedParts(bom)),
     unchecked: (asking, bom) => ofRead(asking, bom, async () => uncheckedParts(bom)),
+    withoutAdvisories: (asking, bom) => ofRead(asking, bom, () => partsWithoutAdvisories(asking, bom)),
     checkedAt: explainCheckedAt,
     newest: (asking, bom) => ofRead(asking, bom, async () => ({ result: { is: 'yes-no', yes: bom.newest } })),
     unresolvedNames: (asking, bom) =>
@@ -103,6 +104,19 @@ function uncheckedParts(bom: Bom): Omit<Explanation, 'inputs'> & Pick<Explanatio
       }),
     ),
     list: rows(bom, 'unchecked'),
+  };
+}
+
+async function partsWithoutAdvisories(
+  { tx }: Asking,
+  { withoutAdvisories }: Bom,
+): Promise<Omit<Explanation, 'inputs'> & Pick<Explanation, 'inputs'>> {
+  return {
+    result: text(withoutAdvisories.map(({ ecosystem }) => ecosystem).join(', ') || 'none'),
+    inputs: [
+      ...withoutAdvisories.map((one) => input(one.ecosystem, count(one.count))),
+      ...(await feedInputs(tx, ['osv'])),
+    ],
   };
 }
 

@@ -1,11 +1,14 @@
+import type { Tx } from '../../platform/database/database.ts';
 import type { ExportedList } from '../register/index.ts';
 import type { Finding, FindingColumn, FindingListQuery } from './contract.ts';
+import { coverageOf } from './coverage-store.ts';
 import { findingList } from './list-store.ts';
 
 /** What an export of the list says of each finding. */
 export const exportedFindings: ExportedList<FindingListQuery, Finding, FindingColumn> = {
   list: findingList,
   title: 'Findings',
+  about: coverageInWords,
   columns: {
     number: { title: 'Number', width: 10, value: ({ number }) => number },
     vulnerability: { title: 'Vulnerability', width: 18, value: ({ vulnerability }) => vulnerability.id },
@@ -31,3 +34,16 @@ export const exportedFindings: ExportedList<FindingListQuery, Finding, FindingCo
     gone: { title: 'Gone', width: 26, value: ({ goneAt }) => goneAt },
   },
 };
+
+/** What could not be checked, of all BOMs in force: a list that looks short may be so for want of checking. */
+async function coverageInWords(tx: Tx, workspaceId: string): Promise<(readonly [name: string, value: string])[]> {
+  const { components, checked, withoutAdvisories, productsWithoutBom } = await coverageOf(tx, workspaceId);
+  return [
+    ['Could not check', `${components - checked} of ${components} components in all products`],
+    [
+      'Checked against nothing',
+      withoutAdvisories.map(({ ecosystem, count }) => `${ecosystem}: ${count}`).join('; ') || 'none',
+    ],
+    ['Products without a BOM', String(productsWithoutBom)],
+  ];
+}

@@ -243,7 +243,13 @@ export const findingFacetsRoute = declareFacets({
   summary: 'How many findings each value of a filter would show',
   permission: 'findings:read',
   query: FindingListQuery,
-  facets: { severity: Facet, exploited: Facet, fix: Facet, verdict: Facet },
+  facets: {
+    severity: Facet,
+    exploited: Facet,
+    priority: Facet.describe('The worst decision that is possible, the most urgent first'),
+    fix: Facet,
+    verdict: Facet,
+  },
 });
 
 export const getFindingRoute = declareRoute({

@@ -94,13 +94,7 @@ export async function coverageOf(tx: Tx, workspaceId: string): Promise<Coverage>
 
 /** Parts of the BOMs in force that could be checked, but of whose ecosystem no advisory speaks with which they were matched. */
 async function withoutAdvisories(tx: Tx, workspaceId: string): Promise<Coverage['withoutAdvisories']> {
-  const spokenOf = await ecosystemsSpokenOf(tx, workspaceId);
-  if (spokenOf.size === 0) return [];
-  const listed = await ecosystemsListed(tx, workspaceId);
-  const others = listed.filter((ecosystem) => {
-    const place = readableEcosystems.indexOf(ecosystem as ReadableEcosystem);
-    return place >= 0 && !isDistribution(place) && !spokenOf.has(place);
-  });
+  const others = await ecosystemsUnspokenOf(tx, workspaceId);
   if (others.length === 0) return [];
   const { rows } = await sql<{ ecosystem: string; count: number }>`
     select component.ecosystem, count(*) as count
@@ -111,6 +105,36 @@ async function withoutAdvisories(tx: Tx, workspaceId: string): Promise<Coverage[
       and component.unchecked is null and ${isInUse(workspaceId)}
     group by 1 order by count desc, ecosystem`.execute(tx);
   return rows;
+}
+
+/** The same for each of some BOMs that were matched. */
+export async function withoutAdvisoriesIn(
+  tx: Tx,
+  workspaceId: string,
+  bomIds: readonly string[],
+): Promise<Map<string, Coverage['withoutAdvisories']>> {
+  const others = bomIds.length === 0 ? [] : await ecosystemsUnspokenOf(tx, workspaceId);
+  if (others.length === 0) return new Map();
+  const { rows } = await sql<{ bom_id: string; ecosystem: string; count: number }>`
+    select occurrence.bom_id, component.ecosystem, count(*) as count
+    from bom_component occurrence
+    join component on component.workspace_id = ${workspaceId} and component.id = occurrence.component_id
+    where occurrence.workspace_id = ${workspaceId} and occurrence.bom_id = any(${bomIds}::uuid[])
+      and component.ecosystem = any(${others}::text[]) and component.unchecked is null
+    group by 1, 2 order by count desc, ecosystem`.execute(tx);
+  const counts = Map.groupBy(rows, ({ bom_id }) => bom_id);
+  return new Map([...counts].map(([bom, found]) => [bom, found.map(({ ecosystem, count }) => ({ ecosystem, count }))]));
+}
+
+/** Of the ecosystems that components are of, those of which no advisory speaks with which they were matched. */
+async function ecosystemsUnspokenOf(tx: Tx, workspaceId: string): Promise<string[]> {
+  const spokenOf = await ecosystemsSpokenOf(tx, workspaceId);
+  if (spokenOf.size === 0) return [];
+  const listed = await ecosystemsListed(tx, workspaceId);
+  return listed.filter((ecosystem) => {
+    const place = readableEcosystems.indexOf(ecosystem as ReadableEcosystem);
+    return place >= 0 && !isDistribution(place) && !spokenOf.has(place);
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 export { bomInput, bomsInForce, feedInputs } from './basis-store.ts';
 export { formatComponentKey } from './component-key.ts';
 export { default as findingCountRules } from './count-rules.json' with { type: 'json' };
-export { coverageOf } from './coverage-store.ts';
+export { coverageOf, withoutAdvisoriesIn } from './coverage-store.ts';
 export { default as findingRules } from './derived-values.json' with { type: 'json' };
 export { compiledIndex, forgetPrivateIndex } from './index-cache.ts';
 export { countDecisions, findingList, idsOfFindings, mostUrgent } from './list-store.ts';

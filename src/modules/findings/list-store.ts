@@ -141,28 +141,37 @@ export async function idsOfFindings(
 }
 
 /**
- * Of the findings that a filter shows, how many the coordinator table decides each outcome of at worst. Those of one vulnerability in one
- * product are decided at once, and only what is open is looked up: `offset 0` keeps all vulnerabilities from being joined.
+ * Of the findings that a filter shows, how many the coordinator table decides each outcome of at worst. Those of one vulnerability in
+ * products on which equally critical functions depend are decided at once, and only what is open is looked up: `offset 0` keeps all
+ * vulnerabilities from being joined.
  */
 export async function countDecisions(
   tx: Tx,
   workspaceId: string,
   query: Filters<FindingListQuery>,
 ): Promise<Record<(typeof coordinatorOutcomes)[number], number>> {
-  const filter = await filterOf(tx, workspaceId, query);
+  return decisionsOf(tx, workspaceId, await filterOf(tx, workspaceId, query));
+}
+
+async function decisionsOf(
+  tx: Tx,
+  workspaceId: string,
+  filter: FindingFilter,
+): Promise<Record<(typeof coordinatorOutcomes)[number], number>> {
   const { from, where } = shownBy(narrowed(workspaceId, filter));
   const reached = filter.productId ? dependenceOf(workspaceId, filter.productId) : dependence(workspaceId);
   const { rows } = await withHashJoins(
     tx,
     sql<{ worst: number; count: number }>`
       with shown as materialized (
-        select finding.product_id, finding.vulnerability_id, finding.known_exploited, count(*) as findings
-        from ${from} where ${where} group by 1, 2, 3
+        select finding.vulnerability_id, finding.known_exploited, reached.rank, count(*) as findings
+        from ${from} left join ${reached} reached on reached.node_id = finding.product_id
+        where ${where} group by 1, 2, 3
       )
       select decided.worst, sum(finding.findings) as count
       from shown finding
       cross join lateral (select ssvc from vulnerability where id = finding.vulnerability_id offset 0) stated
-      ${decidedBy(sql`left join ${reached} reached on reached.node_id = finding.product_id`)}
+      ${decidedBy(sql`cross join lateral (select finding.rank) reached`)}
       group by decided.worst`,
   );
   const counts = new Map(rows.map(({ worst, count }) => [worst, Number(count)]));
@@ -317,10 +326,15 @@ function predictionOf({ probability, percentile, predicted_on: asOf }: FindingRo
   return probability === null || percentile === null ? null : { probability, percentile, asOf };
 }
 
-/** How many findings each value of four filters would show, whatever value of it is chosen. */
+/** How many findings each value of five filters would show, whatever value of it is chosen. */
 export async function readFacetsOfFindings(tx: Tx, workspaceId: string, query: FindingFilters) {
   const filter = await filterOf(tx, workspaceId, query);
-  return { ...(await countValues(tx, workspaceId, filter)), verdict: await countVerdicts(tx, workspaceId, filter) };
+  const decisions = await decisionsOf(tx, workspaceId, { ...filter, priority: undefined });
+  return {
+    ...(await countValues(tx, workspaceId, filter)),
+    priority: coordinatorOutcomes.map((value) => ({ value, count: decisions[value] })).reverse(),
+    verdict: await countVerdicts(tx, workspaceId, filter),
+  };
 }
 
 /**

@@ -173,6 +173,12 @@ describe('findings', () => {
         { value: 'low', count: 1 },
       ],
       exploited: [{ value: 'false', count: 2 }],
+      priority: [
+        { value: 'act', count: 2 },
+        { value: 'attend', count: 0 },
+        { value: 'track*', count: 0 },
+        { value: 'track', count: 0 },
+      ],
       fix: [{ value: 'available', count: 2 }],
       verdict: [],
     });
@@ -379,7 +385,12 @@ describe('findings', () => {
     const components = ['rand', 'serde'].map((name) => ({ type: 'library', name, purl: `pkg:cargo/${name}@1.0.0` }));
     await giveBom(us, written.id, { bomFormat: 'CycloneDX', specVersion: '1.6', components });
 
-    expect((await us.get('/findings')).body.coverage.withoutAdvisories).toEqual([{ ecosystem: 'crates.io', count: 2 }]);
+    const unspoken = [{ ecosystem: 'crates.io', count: 2 }];
+    expect((await us.get('/findings')).body.coverage.withoutAdvisories).toEqual(unspoken);
+    const [bom] = (await us.get(`/boms?product=${written.id}`)).body.items;
+    expect(bom).toMatchObject({ checked: 2, unchecked: [], withoutAdvisories: unspoken });
+    const exported = JSON.parse((await us.get('/findings/export?format=json')).bytes.toString());
+    expect(exported.about['Checked against nothing']).toBe('crates.io: 2');
     await us.post(`/products/${written.id}/retire`);
     expect((await us.get('/findings')).body.coverage.withoutAdvisories).toEqual([]);
   });

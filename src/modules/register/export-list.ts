@@ -22,6 +22,8 @@ export interface ExportedList<Query extends { sort: string }, Row extends { id: 
   list: ListSource<Query, Row>;
   title: string;
   columns: ExportedColumns<Row, Name>;
+  /** What must be known of the rows beside what every export says. */
+  about?: (tx: Tx, workspaceId: string) => Promise<(readonly [name: string, value: string])[]>;
 }
 
 /** Read in one transaction: enough that their number does not count, few enough that they are soon on their way. */
@@ -30,18 +32,19 @@ const rowsAtOnce = 1000;
 /** What a list shows, as a file that is written as it is read. */
 export async function exportList<Query extends { sort: string }, Row extends { id: string }, Name extends string>(
   context: Context,
-  { list, title, columns }: ExportedList<Query, Row, Name>,
+  { list, title, columns, about }: ExportedList<Query, Row, Name>,
   query: Omit<Query, 'limit' | 'after'> & { sort: string; format: TableFormat; columns: readonly Name[] },
 ): Promise<Download> {
   const { database, workspaceId, clock } = context;
   const { format, columns: names, sort, ...filters } = query;
-  const { ids, change, workspace } = await database.inWorkspace(workspaceId, async (tx) => ({
+  const { ids, change, workspace, more } = await database.inWorkspace(workspaceId, async (tx) => ({
     change: await changeNumber(tx, workspaceId),
     ids: await readAllIds(tx, workspaceId, list, {
       sort,
       shown: await list.shown(tx, workspaceId, filters as unknown as Filters<Query>),
     }),
     workspace: await workspaceName(tx, workspaceId),
+    more: about ? await about(tx, workspaceId) : [],
   }));
   if (format === 'xlsx' && ids.length >= streamedLimits.rows) throw tooManyRows(ids.length);
   const at = clock().toISOString();
@@ -55,6 +58,7 @@ export async function exportList<Query extends { sort: string }, Row extends { i
       ['Filter', filterInWords(filters)],
       ['Sorted by', sort.startsWith('-') ? `${sort.slice(1)}, turned round` : sort],
       ['As of', `change ${change}, ${at}`],
+      ...more,
     ] as const,
     columns: chosen,
     rows: portions(context, list, { ids, change, columns: chosen }),

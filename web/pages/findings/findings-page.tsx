@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import type { Facet } from '../../../src/common/page.ts';
 import {
+  FindingPriority,
   FindingVerdict,
   findingFacetsRoute,
   listFindingsRoute,
@@ -31,6 +32,8 @@ import { findingList } from './finding-columns.tsx';
 import { activeFilters, type Change, offeredFilters } from './finding-filters.ts';
 import { reasonText } from './reasons.ts';
 import type { FindingSearch } from './search.ts';
+
+const { decision: Decision } = FindingPriority.shape;
 
 const route = getRouteApi('/shell/findings');
 
@@ -186,6 +189,7 @@ function vexOf(search: FindingSearch) {
 interface FindingFacets {
   severity: Facet;
   exploited: Facet;
+  priority: Facet;
   fix: Facet;
   verdict: Facet;
 }
@@ -212,6 +216,16 @@ function facetGroups(search: FindingSearch, facets: FindingFacets | undefined, c
           </span>
         ),
         count: countOf(facets?.severity, level),
+      })),
+    },
+    {
+      title: t('findings.priority-filter'),
+      chosen: search.priority ?? [],
+      toggle: (value) => change({ priority: toggled(search.priority, Decision.parse(value)) }),
+      values: Decision.options.toReversed().map((value) => ({
+        value,
+        label: value,
+        count: countOf(facets?.priority, value),
       })),
     },
     {

@@ -33,6 +33,7 @@ export function BomCoverage({ bom }: { bom: Bom }) {
           why={{ kind: 'bom', id: bom.number, value: 'unchecked' }}
           of={bom.components ?? 0}
           matched={bom.checkedAt !== null}
+          withoutAdvisories={bom.withoutAdvisories}
           rows={bom.unchecked.map(({ reason, count }) => ({
             reason: reasonText(reason),
             count,

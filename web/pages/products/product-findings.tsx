@@ -37,6 +37,7 @@ export function ProductFindings({ product, place, onPlace }: ProductFindingsProp
           of={newest.components ?? 0}
           matched={newest.checkedAt !== null}
           rows={newest.unchecked.map(({ reason, count }) => ({ reason: reasonText(reason), count }))}
+          withoutAdvisories={newest.withoutAdvisories}
         />
       )}
       <CandidatesNote product={product.number} />
