@@ -17,7 +17,7 @@ const ownMachine = 'http://127.0.0.1:8480';
 
 /** A client of the server that `--server` or HOLDFAST_URL names, as the holder of `--token` or HOLDFAST_TOKEN. */
 export function connect(options: OptionValues, { environment }: Pick<Terminal, 'environment'>): Client {
-  const baseUrl = addressOf(options.server ?? environment.HOLDFAST_URL ?? ownMachine);
+  const baseUrl = serverAddress(options, { environment });
   const token = options.token ?? environment.HOLDFAST_TOKEN;
   if (typeof token !== 'string' || token === '') {
     throw new AppError(
@@ -31,6 +31,11 @@ export function connect(options: OptionValues, { environment }: Pick<Terminal, '
     headers: () => ({ authorization: `Bearer ${token}` }),
     fetch: (address, request) => fetch(address, request).catch((error) => unreachable(error, baseUrl)),
   });
+}
+
+/** Where the server answers, and its web pages. */
+export function serverAddress(options: OptionValues, { environment }: Pick<Terminal, 'environment'>): string {
+  return addressOf(options.server ?? environment.HOLDFAST_URL ?? ownMachine);
 }
 
 function addressOf(given: unknown): string {
