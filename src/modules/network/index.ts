@@ -1,3 +1,4 @@
 export type { RegisterDocument } from './document-store.ts';
 export { documentOf } from './documents.ts';
+export { type NodeLevels, nodeLevels } from './node-levels.ts';
 export { networkRoutes } from './routes.ts';
