@@ -4,7 +4,7 @@ import { type OsvForm, type OsvFormAffected, prefixedId, severityOfVectors } fro
 import type { AdvisoryState, AdvisoryStatement, StatedProduct, StatedSeverity } from '../advisory/statement.ts';
 import { packageOfPurl } from '../cve5/package.ts';
 import { parsePurl } from '../purl/purl.ts';
-import { type CsafProduct, productsOfTree } from './product-tree.ts';
+import { type AdvisedProduct, advisedProducts } from './advised-products.ts';
 import { affectedOfRange } from './range-events.ts';
 
 /** Whether it is a CSAF document, by its looks. */
@@ -40,7 +40,7 @@ function headOf(value: Loose): CsafHead | undefined {
 export function osvFormsOfCsaf(value: Loose): OsvForm[] {
   const head = headOf(value);
   if (!head) return [];
-  const products = productsOfTree(value.product_tree);
+  const products = advisedProducts(value.product_tree);
   return objectsOf(value.vulnerabilities).flatMap((vulnerability) => {
     const names = namesOf(vulnerability);
     if (names.length === 0) return [];
@@ -92,22 +92,22 @@ function severitiesOf(vulnerability: Loose, by: string): StatedSeverity[] {
 const affectedStatuses = ['known_affected', 'first_affected', 'last_affected'] as const;
 const fixedStatuses = ['fixed', 'first_fixed'] as const;
 
-function affectedIn(vulnerability: Loose, products: ReadonlyMap<string, CsafProduct>): CsafProduct[] {
+function affectedIn(vulnerability: Loose, products: ReadonlyMap<string, AdvisedProduct>): AdvisedProduct[] {
   return productsIn(vulnerability, affectedStatuses, products);
 }
 
 function productsIn(
   vulnerability: Loose,
   statuses: readonly string[],
-  products: ReadonlyMap<string, CsafProduct>,
-): CsafProduct[] {
+  products: ReadonlyMap<string, AdvisedProduct>,
+): AdvisedProduct[] {
   const status = objectOf(vulnerability.product_status);
   const ids = new Set(statuses.flatMap((name) => textsOf(status[name])));
   return [...ids].flatMap((id) => products.get(id) ?? []);
 }
 
 /** A package URL with a version names it; one without, in a product of no version and no range, every version. */
-function osvAffectedOf({ purls, version, range }: CsafProduct, fixed: ReadonlySet<string>): OsvFormAffected[] {
+function osvAffectedOf({ purls, version, range }: AdvisedProduct, fixed: ReadonlySet<string>): OsvFormAffected[] {
   return purls.flatMap((purl): OsvFormAffected[] => {
     const named = packageOfPurl(purl);
     if (!named) return [];
@@ -126,7 +126,7 @@ function osvAffectedOf({ purls, version, range }: CsafProduct, fixed: ReadonlySe
 export function statementsOfCsaf(value: Loose, id: string): AdvisoryStatement[] {
   const head = headOf(value);
   if (!head) return [];
-  const products = productsOfTree(value.product_tree);
+  const products = advisedProducts(value.product_tree);
   return objectsOf(value.vulnerabilities)
     .filter((vulnerability) => namesOf(vulnerability).some((name) => id.endsWith(`/${name}`)))
     .map((vulnerability) => ({
@@ -163,7 +163,7 @@ function weaknessesOf(vulnerability: Loose): string[] {
   return [...new Set(textsOf(ids).filter((id) => /^CWE-\d{1,5}$/.test(id)))];
 }
 
-function statedProducts(affected: readonly CsafProduct[], fixed: readonly CsafProduct[]): StatedProduct[] {
+function statedProducts(affected: readonly AdvisedProduct[], fixed: readonly AdvisedProduct[]): StatedProduct[] {
   const fixes = Map.groupBy(fixed, ({ name }) => name);
   return [...Map.groupBy(affected, ({ name }) => name)].map(([product, all]) => ({
     product,

@@ -1,5 +1,4 @@
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
-import type { CsafDocument, ProductSelection } from '../csaf/document.ts';
 import { judgeSchema } from '../csaf/judge-schema.ts';
 import {
   type CsafProduct,
@@ -52,7 +51,7 @@ export function readCsafVex(document: Loose, { allowDraft }: { allowDraft: boole
   const reading: Reading = {
     refusals,
     warnings,
-    resolved: resolveProducts(document as unknown as CsafDocument),
+    resolved: resolveProducts(document.product_tree),
     timestamp: timeOf(tracking, 'current_release_date', '/document/tracking', warnings),
   };
   const statements: VexStatement[] = [];
@@ -104,16 +103,26 @@ function namedBy(id: string, { resolved }: Reading): Pick<VexStatement, 'product
   return { product: targetOf(product), subcomponent: component === product ? null : targetOf(component) };
 }
 
-function targetOf({ id, name, productName, vendor, version, versionRange, identifiers }: CsafProduct): VexTarget {
+function targetOf({
+  id,
+  name,
+  productName,
+  vendor,
+  version,
+  versionRange,
+  purls,
+  cpe,
+  hashes,
+}: CsafProduct): VexTarget {
   return target({
     id,
-    name: productName ?? name,
+    name: productName ?? name ?? id,
     version,
     versions: versionRange,
     supplier: vendor,
-    purl: identifiers.purls[0] ?? null,
-    cpe: identifiers.cpes[0] ?? null,
-    hashes: identifiers.hashes.map(({ algorithm, value }) => [algorithm, value]),
+    purl: purls[0] ?? null,
+    cpe,
+    hashes: hashes.map(({ algorithm, value }) => [algorithm, value]),
   });
 }
 
@@ -206,7 +215,7 @@ function aspectsOf(vulnerability: Loose, { resolved }: Reading): { of(id: string
   const general: Aspects = { flags: [], impacts: [], remediations: [] };
   const each = (item: Loose, say: (aspects: Aspects) => void) => {
     if (item.group_ids === undefined && item.product_ids === undefined) return say(general);
-    for (const id of selectedProducts(item as ProductSelection, resolved.groups)) {
+    for (const id of selectedProducts(item, resolved.groups)) {
       const aspects = byId.get(id) ?? { flags: [], impacts: [], remediations: [] };
       byId.set(id, aspects);
       say(aspects);
