@@ -61,6 +61,11 @@ const declare = createRoute({
   path: '/declare',
   component: lazyPage(() => import('./pages/declare/declare-page.tsx'), 'DeclarePage'),
 });
+const answer = createRoute({
+  getParentRoute: () => root,
+  path: '/answer',
+  component: lazyPage(() => import('./pages/answer/answer-page.tsx'), 'AnswerPage'),
+});
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell, notFoundComponent: LostPage });
 
 const home = createRoute({
@@ -454,6 +459,7 @@ export const router = createRouter({
     setup,
     invitation,
     declare,
+    answer,
     shell.addChildren([
       ...[
         home,

@@ -1,5 +1,6 @@
 import alerts from './en/alerts.json' with { type: 'json' };
 import analysis from './en/analysis.json' with { type: 'json' };
+import answer from './en/answer.json' with { type: 'json' };
 import candidates from './en/candidates.json' with { type: 'json' };
 import cards from './en/cards.json' with { type: 'json' };
 import channels from './en/channels.json' with { type: 'json' };
@@ -31,6 +32,7 @@ import vulnerabilities from './en/vulnerabilities.json' with { type: 'json' };
 export const late = {
   analysis,
   alerts,
+  answer,
   candidates,
   cards,
   channels,
