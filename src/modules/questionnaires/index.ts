@@ -1,1 +1,2 @@
+export { readQuestions } from './operations.ts';
 export { questionnaireRoutes } from './routes.ts';

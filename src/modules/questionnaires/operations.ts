@@ -106,6 +106,11 @@ export function withdrawQuestionnaire(
   });
 }
 
+/** The questions alone, for whoever asks them; the newest version unless said. */
+export async function readQuestions(tx: Tx, workspaceId: string, id: string, version?: string): Promise<Document> {
+  return (await getHeld(tx, workspaceId, id, version)).document;
+}
+
 async function getHeld(tx: Tx, workspaceId: string, id: string, version: string | undefined): Promise<Held> {
   const shipped = await findShipped(id);
   if (shipped) {

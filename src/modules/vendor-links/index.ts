@@ -1,1 +1,11 @@
-export { exchangeLink, followLink, issueLink, type LinkState, linkStates, noSuchLink, revokeLinks } from './links.ts';
+export {
+  exchangeLink,
+  type FollowedLink,
+  followLink,
+  issueLink,
+  type LinkState,
+  linkStates,
+  noSuchLink,
+  revokeLinks,
+  revokeLinksOfAll,
+} from './links.ts';

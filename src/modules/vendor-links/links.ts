@@ -85,7 +85,17 @@ export async function exchangeLink(tx: Tx, link: FollowedLink, now: Date): Promi
 
 /** Ends every link to a subject; gives how many were good until now. */
 export function revokeLinks(tx: Tx, subject: LinkSubject, now: Date): Promise<number> {
-  return revokeLinksOf(tx, subject, now);
+  return revokeLinksOf(tx, subject, [subject.subjectId], now);
+}
+
+/** The same of several subjects at once. */
+export function revokeLinksOfAll(
+  tx: Tx,
+  of: Omit<LinkSubject, 'subjectId'>,
+  subjectIds: readonly string[],
+  now: Date,
+): Promise<number> {
+  return revokeLinksOf(tx, of, subjectIds, now);
 }
 
 /** How the newest link to a subject stands. */

@@ -76,18 +76,20 @@ export async function revokeLink(tx: Tx, id: string, now: Date): Promise<boolean
   return numUpdatedRows > 0n;
 }
 
-/** Revokes every good link to a subject; gives how many. */
+/** Revokes every good link to these subjects; gives how many. */
 export async function revokeLinksOf(
   tx: Tx,
-  { workspaceId, purpose, subjectId }: LinkSubject,
+  { workspaceId, purpose }: Omit<LinkSubject, 'subjectId'>,
+  subjectIds: readonly string[],
   now: Date,
 ): Promise<number> {
+  if (subjectIds.length === 0) return 0;
   const { numUpdatedRows } = await tx
     .updateTable('vendor_link')
     .set({ revoked_at: now })
     .where('workspace_id', '=', workspaceId)
     .where('purpose', '=', purpose)
-    .where('subject_id', '=', subjectId)
+    .where('subject_id', 'in', [...subjectIds])
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', now)
     .executeTakeFirst();

@@ -928,6 +928,7 @@ export interface Tables {
     due_on: ColumnType<string | null, string | null, string | null>;
     remind_before: number[];
     remind_after: number[];
+    link_days: number;
     weights: Json;
     sent_at: Timestamp;
     closed_at: ColumnType<Date | null, Date | null, Date | null>;
@@ -956,6 +957,8 @@ export interface Tables {
     person_id: string | null;
     made_at: Timestamp;
     ended_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    progress: Json | null;
+    saved_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   };
   assessment_answer: {
     workspace_id: string;

@@ -46,6 +46,8 @@ export const assessments = `
       // Days before and after the due date on which those who have not answered are reminded.
       ['remind_before', 'int[] not null'],
       ['remind_after', 'int[] not null'],
+      // How long a link holds, from the day of sending.
+      ['link_days', 'int not null'],
       // Weights of the organisation in place of those of the questionnaire, by item.
       ['weights', 'jsonb not null'],
       ['sent_at', 'timestamptz not null'],
@@ -105,6 +107,9 @@ export const assessments = `
     person_id uuid,
     made_at timestamptz not null,
     ended_at timestamptz,
+    -- Of the first link, which opens all: how many questions are asked and answered, and when something was saved last.
+    progress jsonb,
+    saved_at timestamptz,
     primary key (workspace_id, id),
     foreign key (workspace_id, person_id) references person (workspace_id, id),
     ${withAssessment}

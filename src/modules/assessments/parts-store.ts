@@ -1,0 +1,124 @@
+import { sql } from 'kysely';
+import { newId } from '../../common/ids.ts';
+import type { ChangeSet } from '../../platform/database/change-set.ts';
+import type { Tx } from '../../platform/database/database.ts';
+
+/** What one link opens. */
+export interface StoredPart {
+  id: string;
+  assessmentId: string;
+  /** Null for the first one, which opens all. */
+  parentId: string | null;
+  sections: string[] | null;
+  /** Whose it is, as far as somebody said. */
+  name: string | null;
+  madeAt: Date;
+  endedAt: Date | null;
+}
+
+const columns = sql`part.id, part.assessment_id as "assessmentId", part.parent_id as "parentId", part.sections, person.name,
+  part.made_at as "madeAt", part.ended_at as "endedAt"`;
+
+export async function findPart(tx: Tx, workspaceId: string, id: string): Promise<StoredPart | undefined> {
+  const { rows } = await sql<StoredPart>`
+    select ${columns} from assessment_part part
+    left join person on person.workspace_id = ${workspaceId} and person.id = part.person_id
+    where part.workspace_id = ${workspaceId} and part.id = ${id}`.execute(tx);
+  return rows[0];
+}
+
+/** All links of an assessment, the first one first. */
+export async function listParts(tx: Tx, workspaceId: string, assessmentId: string): Promise<StoredPart[]> {
+  const { rows } = await sql<StoredPart>`
+    select ${columns} from assessment_part part
+    left join person on person.workspace_id = ${workspaceId} and person.id = part.person_id
+    where part.workspace_id = ${workspaceId} and part.assessment_id = ${assessmentId}
+    order by part.parent_id is not null, part.id`.execute(tx);
+  return rows;
+}
+
+export interface NewPart {
+  assessmentId: string;
+  parentId: string | null;
+  sections: string[] | null;
+  personId: string | null;
+  madeAt: Date;
+}
+
+/** As many rows as a statement inserts at once. */
+const rowsAtOnce = 1000;
+
+/** Gives their ids in the order given. */
+export async function insertParts(tx: Tx, workspaceId: string, parts: readonly NewPart[]): Promise<string[]> {
+  const made = parts.map((part) => ({ ...part, id: newId() }));
+  for (let from = 0; from < made.length; from += rowsAtOnce) {
+    await tx
+      .insertInto('assessment_part')
+      .values(
+        made.slice(from, from + rowsAtOnce).map((part) => ({
+          workspace_id: workspaceId,
+          assessment_id: part.assessmentId,
+          id: part.id,
+          parent_id: part.parentId,
+          sections: part.sections,
+          person_id: part.personId,
+          made_at: part.madeAt,
+          progress: null,
+        })),
+      )
+      .execute();
+  }
+  return made.map(({ id }) => id);
+}
+
+export async function endPartOf({ tx, workspaceId }: ChangeSet, id: string, endedAt: Date): Promise<void> {
+  await tx
+    .updateTable('assessment_part')
+    .set({ ended_at: endedAt })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function nameParts(
+  { tx, workspaceId }: ChangeSet,
+  { ids, personId }: { ids: readonly string[]; personId: string },
+): Promise<void> {
+  await sql`update assessment_part set person_id = ${personId}
+    where workspace_id = ${workspaceId} and id = any(${[...ids]}::uuid[])`.execute(tx);
+}
+
+/** Holds the answers of an assessment until the transaction ends: whoever saves waits here for whoever saves. */
+export async function lockAnswers(tx: Tx, workspaceId: string, assessmentId: string): Promise<void> {
+  await sql`select from assessment_part where workspace_id = ${workspaceId} and assessment_id = ${assessmentId}
+    and parent_id is null for update`.execute(tx);
+}
+
+export async function noteProgress(
+  tx: Tx,
+  workspaceId: string,
+  {
+    assessmentId,
+    progress,
+    savedAt,
+  }: { assessmentId: string; progress: { asked: number; answered: number }; savedAt: Date },
+): Promise<void> {
+  await sql`update assessment_part set progress = ${JSON.stringify(progress)}::jsonb, saved_at = ${savedAt}
+    where workspace_id = ${workspaceId} and assessment_id = ${assessmentId} and parent_id is null`.execute(tx);
+}
+
+/** When something was saved last; null where nothing was. */
+export async function lastSaved(tx: Tx, workspaceId: string, assessmentId: string): Promise<Date | null> {
+  const { rows } = await sql<{ savedAt: Date | null }>`
+    select saved_at as "savedAt" from assessment_part
+    where workspace_id = ${workspaceId} and assessment_id = ${assessmentId} and parent_id is null`.execute(tx);
+  return rows[0]?.savedAt ?? null;
+}
+
+/** The ids of all links of these assessments. */
+export async function listPartIds(tx: Tx, workspaceId: string, assessmentIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from assessment_part
+    where workspace_id = ${workspaceId} and assessment_id = any(${[...assessmentIds]}::uuid[])`.execute(tx);
+  return rows.map(({ id }) => id);
+}
