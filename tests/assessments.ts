@@ -65,7 +65,15 @@ export function plantRound(
         ...{ workspace_id: workspaceId, id: roundId, change_set_id: change.id, form_id: formId, title },
         number: await takeNumbers(tx, workspaceId, 'assessment-round', 1),
         ...{ questionnaire_key: form.id, questionnaire_version: form.version, profile: null, note: null },
-        ...{ due_on: null, remind_before: [], remind_after: [], weights: '{}', sent_at: asked, closed_at: null },
+        ...{
+          due_on: null,
+          remind_before: [],
+          remind_after: [],
+          link_days: 60,
+          weights: '{}',
+          sent_at: asked,
+          closed_at: null,
+        },
       })
       .execute();
     const personId = await personNamed(change, 'Piotr Sadowski');

@@ -1,6 +1,5 @@
-import type { Questionnaire } from '../../formats/questionnaire/document.ts';
+import { optionsOf, type Questionnaire } from '../../formats/questionnaire/document.ts';
 import type { Answers, Asked } from './asked.ts';
-import { optionsOf } from './score.ts';
 
 /** What a fair buyer would tell a supplier of an answer before it is sent. */
 export interface AnswerHint {

@@ -8,7 +8,9 @@ import { type Filters, findNode, readListPage } from '../register/index.ts';
 import { issueLink, revokeLinks } from '../vendor-links/index.ts';
 import { insertComment, listComments } from './answers-store.ts';
 import type { Assessment, AssessmentQuery, AssessmentState, Comment } from './contract.ts';
+import { letterOf } from './letters.ts';
 import { endLinksOf } from './links.ts';
+import { queueMails } from './mailing.ts';
 import { dayOf, linkPurpose, presented } from './present.ts';
 import { requireRound } from './send.ts';
 import {
@@ -91,7 +93,8 @@ export function decide(
   return changing(context, `assessment.${state}`, { reference, ifMatch }, async (change, held) => {
     if (held.submission === 0) throw new AppError('conflict', `${held.number} was not answered yet.`);
     refuse(held, [state, 'withdrawn']);
-    if (state !== 'queried') await forgetContacts(change, [held.id]);
+    if (state === 'queried') await queueMails(change);
+    else await forgetContacts(change, [held.id]);
     return { state, comment, decidedAt: context.clock() };
   });
 }
@@ -160,26 +163,13 @@ export async function renewLink(
   const link = { token, expiresAt: expiresAt.toISOString() };
   if (!email) return { ...link, mailed: false, problem: null };
   const asker = await context.database.inWorkspace(context.workspaceId, (tx) => readAsker(tx, context.workspaceId));
-  const { problem } = await mailLetter(context, email, letterOf(held, { asker, token, expiresAt }));
-  return { ...link, mailed: problem === null, problem };
-}
-
-/** The first mail, and the one with a new link. */
-export function letterOf(
-  { supplier, asking, dueOn }: Pick<StoredAssessment, 'supplier' | 'asking' | 'dueOn'>,
-  { asker, token, expiresAt, note }: { asker: string; token: string; expiresAt: Date; note?: string | null },
-) {
-  return {
+  const letter = { kind: 'asked', title: held.round.title, note: null, comment: null, dueOn: held.dueOn };
+  const { problem } = await mailLetter(context, email, {
     from: asker,
-    subject: `${asker} has questions for ${supplier.name}`,
-    says: [
-      `${asker} asks ${supplier.name} to answer “${asking.title}”.`,
-      ...(note ? [note] : []),
-      `You need no account: the link below is yours alone and holds until ${expiresAt.toISOString().slice(0, 10)}.`,
-      ...(dueOn ? [`An answer is hoped for by ${dueOn}.`] : []),
-    ],
-    link: { label: 'Open the questions', path: `/answer#${token}` },
-  };
+    ...letterOf({ ...letter, supplier: held.supplier.name, linkUntil: expiresAt }, { asker, until: expiresAt }),
+    link: { label: 'Open the questionnaire', path: `/answer#${token}` },
+  });
+  return { ...link, mailed: problem === null, problem };
 }
 
 export function revokeLink(context: Context, reference: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { AppError } from '../../common/errors.ts';
 import type { Context } from '../../platform/context.ts';
 import { changeSet } from '../../platform/database/change-set.ts';
+import { raiseNotice } from '../notices/index.ts';
 import { insertComment, listComments } from './answers-store.ts';
 import type { Comment } from './contract.ts';
 import { type Caller, follow } from './follow.ts';
@@ -28,6 +29,11 @@ export async function commentOwn(
       ...{ assessmentId: assessment.id, item: item ?? null, userId: null, partId: part.id, text, writtenAt },
     });
     note(change, assessment);
+    await raiseNotice(change, {
+      type: 'assessments.commented',
+      subjects: [assessment.supplier.id],
+      facts: { assessment: assessment.number },
+    });
     const comments = await listComments(tx, workspaceId, assessment.id);
     return shownComment(comments.find((one) => one.id === id)!);
   });

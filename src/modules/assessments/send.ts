@@ -10,6 +10,7 @@ import { findNodes, numberOf, readPage } from '../register/index.ts';
 import { issueLink } from '../vendor-links/index.ts';
 import type { Round, SendInput } from './contract.ts';
 import { endLinksOf } from './links.ts';
+import { queueMails } from './mailing.ts';
 import { insertParts } from './parts-store.ts';
 import { dayOf, linkPurpose } from './present.ts';
 import {
@@ -104,6 +105,7 @@ export function sendRound(context: Context, input: SendInput) {
       return email ? [{ assessmentId: id, email }] : [];
     });
     await keepContacts(change, contacts);
+    if (contacts.length > 0) await queueMails(change);
     const items = [];
     for (const [place, { id, number }] of made.entries()) {
       const isMailed = Boolean(input.suppliers[place]!.email);

@@ -1,9 +1,12 @@
 import { AppError } from '../../common/errors.ts';
+import type { Answers } from '../../engines/questionnaires/asked.ts';
+import { isSameAnswer } from '../../engines/questionnaires/difference.ts';
 import type { Context } from '../../platform/context.ts';
 import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts';
+import { raiseNotice } from '../notices/index.ts';
 import { personNamed } from '../people/index.ts';
 import { answersOf } from './answers-of.ts';
-import { insertSubmission, readAnswers } from './answers-store.ts';
+import { findSubmission, insertSubmission, readAnswers } from './answers-store.ts';
 import { type Caller, follow, inIts, type Opened, requireOpen, requireWhole } from './follow.ts';
 import { readForm } from './forms.ts';
 import { documentOf, pairs } from './given.ts';
@@ -48,13 +51,14 @@ export async function submit(
   }
   const { document } = await readForm(tx, workspaceId, assessment.round.id);
   const proofs = await listProofs(tx, workspaceId, assessment.id);
+  const answers = answersOf(pairs(stored), proofs);
   const number = assessment.submission + 1;
   const personId = await personNamed(change, name);
   await insertSubmission(change, {
     assessmentId: assessment.id,
     number,
     document: {
-      ...documentOf(document, answersOf(pairs(stored), proofs)),
+      ...documentOf(document, answers),
       supplier: { id: assessment.supplier.number ?? assessment.supplier.id, name: assessment.supplier.name },
       asOf: submittedAt.toISOString().slice(0, 10),
       ...(Object.keys(signature).length > 0 ? { signature } : {}),
@@ -68,4 +72,16 @@ export async function submit(
   await updateAssessment(change, assessment.id, {
     ...{ state: 'submitted', submission: number, submittedAt, decidedAt: null, comment: null },
   });
+  const of = { subjects: [assessment.supplier.id], facts: { assessment: assessment.number } };
+  if (number === 1) await raiseNotice(change, { type: 'assessments.submitted', ...of });
+  else {
+    const before = await findSubmission(tx, workspaceId, assessment.id, assessment.submission);
+    const changed = alteredItems(before!.document.answers, answers).length;
+    await raiseNotice(change, { type: 'assessments.changed', ...of, counts: { changed } });
+  }
+}
+
+function alteredItems(before: Answers, after: Answers): string[] {
+  const items = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...items].filter((item) => !isSameAnswer(before[item] ?? null, after[item] ?? null));
 }
