@@ -9,6 +9,7 @@ import type { Network } from '../engines/network/network.ts';
 import { type SectorViews, sectorViews } from '../engines/network/sectors.ts';
 import { type NetworkStudy, studyNetwork } from '../engines/network/study-network.ts';
 import type { NetworkDocument } from '../formats/network/document.ts';
+import { moved } from './moved.ts';
 
 export type NetworkTask =
   | { task: 'analyze' | 'sectors' | 'ir8179'; document: NetworkDocument }
@@ -48,7 +49,7 @@ export function run(task: NetworkTask): Answer {
     case 'compare':
       return compareNetworks(task.before, task.after);
     case 'study':
-      return studyNetwork(JSON.parse(new TextDecoder().decode(task.bytes)) as NetworkDocument);
+      return moved(studyNetwork(JSON.parse(new TextDecoder().decode(task.bytes)) as NetworkDocument));
     case 'sectors':
       return sectorViews(compileNetwork(task.document));
     case 'ir8179':

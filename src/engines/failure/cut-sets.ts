@@ -1,4 +1,5 @@
 import { noNode } from '../graph/build-graph.ts';
+import { PackedList } from '../graph/packed-lists.ts';
 import { type Condensed, condense } from './condense.ts';
 import type { Gates, Requirements } from './requirements.ts';
 import { product, SetFamily, TooMuchWork, Work } from './set-family.ts';
@@ -12,6 +13,14 @@ export interface CutSets {
   complete: boolean;
   /** Fewest events first, then by number; events ascending. */
   sets: number[][];
+}
+
+/** The same without an array for each event that fails the top alone: of a large network these are millions. */
+export interface CutSetsInTurn extends Omit<CutSets, 'sets'> {
+  /** Ascending. */
+  alone: Uint32Array;
+  /** Of more than one event. */
+  together: number[][];
 }
 
 export interface CutSetLimits {
@@ -39,6 +48,18 @@ export function minimalCutSets(
   tops: readonly number[],
   limits: CutSetLimits = {},
 ): CutSets[] {
+  return Array.from(cutSetsInTurn(requirements, tops, limits), ({ alone, together, ...one }) => ({
+    ...one,
+    sets: [...Array.from(alone, (event) => [event]), ...together],
+  }));
+}
+
+/** Of each top in the order given, put together when its turn comes. */
+export function* cutSetsInTurn(
+  requirements: Requirements,
+  tops: readonly number[],
+  limits: CutSetLimits = {},
+): Generator<CutSetsInTurn> {
   const { mostOrder, mostSets, mostWork, mostWords } = { ...defaults, ...limits };
   const condensed = condense(requirements, tops);
   const columns = columnsOf(condensed);
@@ -46,12 +67,14 @@ export function minimalCutSets(
   const fits = condensed.vertexCount * (words + ((condensed.gates.of.length + 31) >>> 5)) <= mostWords;
   const singles = fits ? null : singlesInPieces(condensed, columns, mostSets);
   const search = fits ? new Search(condensed, columns, { mostOrder, mostWork }) : null;
-  return tops.map((of, index) => {
+  for (const [index, of] of tops.entries()) {
     const top = condensed.tops[index]!;
-    if (top === noNode) return { of, order: mostOrder, complete: true, sets: [] };
-    const found = search?.of(top) ?? { groups: singles![index]!, order: 1 };
-    return listed(of, found, { condensed, columns, mostOrder, mostSets });
-  });
+    if (top === noNode) yield { of, order: mostOrder, complete: true, alone: new Uint32Array(), together: [] };
+    else {
+      const found = search?.of(top) ?? { alone: singles![index]!.toNumbers(), together: [], order: 1 };
+      yield listed(of, found, { condensed, columns, mostOrder, mostSets });
+    }
+  }
 }
 
 /** Vertices with basic events, each a column of bits. */
@@ -195,24 +218,26 @@ function failAlone({ vertexCount, required, gateStarts, gates, isCyclic }: Conde
 const piece = 1024;
 
 /** By top, the columns that fail it alone, not many more than are listed. */
-function singlesInPieces(condensed: Condensed, { vertices }: Columns, mostSets: number): number[][][] {
-  const found = Array.from(condensed.tops, (): number[][] => []);
+function singlesInPieces(condensed: Condensed, { vertices }: Columns, mostSets: number): PackedList[] {
+  const found = Array.from(condensed.tops, () => new PackedList());
   const rows = new Rows(condensed.vertexCount, piece);
   for (let first = 0; first < vertices.length; first += piece) {
     rows.clear();
     for (const [column, vertex] of vertices.subarray(first, first + piece).entries()) rows.set(vertex, column);
     failAlone(condensed, rows);
     for (const [index, top] of condensed.tops.entries()) {
-      if (top === noNode || found[index]!.length > mostSets) continue;
-      for (const column of rows.columnsOf(top)) found[index]!.push([first + column]);
+      if (top === noNode || found[index]!.count > mostSets) continue;
+      for (const column of rows.columnsOf(top)) found[index]!.add(first + column);
     }
   }
   return found;
 }
 
+/** By columns. */
 interface Found {
-  /** Sets of columns, those of fewer first. */
-  groups: Iterable<number[]>;
+  alone: Iterable<number>;
+  /** Sets of several, those of fewer first. */
+  together: Iterable<number[]>;
   order: number;
 }
 
@@ -254,16 +279,13 @@ class Search {
   /** Up to the highest order at which nothing below was too much. */
   of(top: number): Found {
     const gates = this.#gates.columnsOf(top);
-    const ones = new SetFamily(this.#columnCount);
-    for (const column of this.#alone.columnsOf(top)) ones.ones.add(column);
+    const alone = this.#alone.columnsOf(top);
     for (let order = this.#found.length + 1; order > 1; order--) {
       const work = this.#workOfTops[order - 2]!;
       const family = within(work, () => this.#joined(gates, top, this.#found[order - 2]!, work));
-      if (family === tooMany) continue;
-      family.addAll(ones);
-      return { groups: setsOf(family), order };
+      if (family !== tooMany) return { alone, together: setsOf(family), order };
     }
-    return { groups: setsOf(ones), order: 1 };
+    return { alone, together: [], order: 1 };
   }
 
   /** In the order of what they are of, what they rest on first; again where circles run, until nothing changes. */
@@ -347,26 +369,40 @@ interface Listing {
 }
 
 /** Each column stands for a list of events: a set of columns is as many sets of events as there are ways to take one of each. */
-function listed(of: number, { groups, order }: Found, { condensed, columns, mostOrder, mostSets }: Listing): CutSets {
+function listed(
+  of: number,
+  { alone, together, order }: Found,
+  { condensed, columns, mostOrder, mostSets }: Listing,
+): CutSetsInTurn {
   const eventsOf = (column: number) => {
     const vertex = columns.vertices[column]!;
     return condensed.events.items.subarray(condensed.events.offsets[vertex], condensed.events.offsets[vertex + 1]);
   };
+  const ones: number[] = [];
   const sets: number[][] = [];
   let full = order;
-  for (const group of groups) {
+  for (const column of alone) {
+    const events = eventsOf(column);
+    if (ones.length + events.length > mostSets) {
+      full = 0;
+      break;
+    }
+    for (const event of events) ones.push(event);
+  }
+  for (const group of full === 0 ? [] : together) {
     const lists = group.map(eventsOf);
-    if (sets.length + lists.reduce((ways, list) => ways * list.length, 1) > mostSets) {
+    if (ones.length + sets.length + lists.reduce((ways, list) => ways * list.length, 1) > mostSets) {
       full = Math.min(full, group.length - 1);
       break;
     }
     takeOneOfEach(lists, sets);
   }
-  return { of, order: full, complete: full === mostOrder, sets: sets.sort(byOrder) };
+  const isWhole = full === mostOrder;
+  return { of, order: full, complete: isWhole, alone: Uint32Array.from(ones).sort(), together: sets.sort(byOrder) };
 }
 
+/** Of a family in which nothing stands alone. */
 function* setsOf(family: SetFamily): Generator<number[]> {
-  for (const one of family.ones) yield [one];
   for (const two of family.twos) yield family.pairOf(two);
   for (const three of family.threes) yield family.tripleOf(three);
 }
@@ -374,13 +410,10 @@ function* setsOf(family: SetFamily): Generator<number[]> {
 /** Adds each way, ascending. */
 function takeOneOfEach([first, second, third]: Uint32Array[], sets: number[][]): void {
   for (const a of first!) {
-    if (!second) sets.push([a]);
-    else {
-      for (const b of second) {
-        const pair = a < b ? [a, b] : [b, a];
-        if (!third) sets.push(pair);
-        else for (const c of third) sets.push(between(pair, c));
-      }
+    for (const b of second!) {
+      const pair = a < b ? [a, b] : [b, a];
+      if (!third) sets.push(pair);
+      else for (const c of third) sets.push(between(pair, c));
     }
   }
 }

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aNetworkFile, relabelled, shuffledFile } from '../../../tests/networks.ts';
 import type { NetworkDocument, NetworkLink, NetworkNode, Share } from '../../formats/network/document.ts';
-import { compileNetwork } from './compile-network.ts';
+import { type CompiledNetwork, compileNetwork } from './compile-network.ts';
 import { type Concentration, ConcentrationModel, type Dimension, indexBounds } from './concentration.ts';
+import { supplierKind, supplyOf } from './supply.ts';
 
 const product: NetworkNode = { id: 'P', kind: 'product' };
 const supplier = (id: string, more: Partial<NetworkNode> = {}): NetworkNode => ({ id, kind: 'supplier', ...more });
@@ -265,6 +266,24 @@ describe('concentration', () => {
     );
   });
 
+  it('comes to what every way by itself hands on, whoever was asked before', () => {
+    fc.assert(
+      fc.property(aNetworkFile({ nodes: 14, links: 30 }).map(withoutRings), (document) => {
+        const compiled = compileNetwork(document);
+        const model = new ConcentrationModel(compiled);
+        for (const node of document.nodes.keys()) {
+          for (const { by, tier, parties } of model.of(node)) {
+            if (by !== 'supplier') continue;
+            const expected = sharesByEveryWay(compiled, node, tier);
+            for (const { party, share } of parties) {
+              expect(share).toBeCloseTo(expected.get(compiled.nodeOf.get(party)!) ?? 0, 9);
+            }
+          }
+        }
+      }),
+    );
+  });
+
   it('never improves the worst bound by a missing answer', () => {
     const shares = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 6 });
     fc.assert(
@@ -284,6 +303,31 @@ describe('concentration', () => {
 function concentrationsOfAll(document: NetworkDocument): Concentration[] {
   const model = new ConcentrationModel(compileNetwork(document));
   return document.nodes.flatMap(({ kind }, node) => (kind === 'function' || kind === 'product' ? model.of(node) : []));
+}
+
+function sharesByEveryWay({ network, shares }: CompiledNetwork, node: number, tier: number): Map<number, number> {
+  const supply = supplyOf(network, shares);
+  const leads = supply.below[supplierKind];
+  const arrived = new Map<number, number>();
+  const walk = (from: number, weight: number, left: number) => {
+    const requirements: number[][] = [];
+    for (let requirement = supply.offsets[from]!; requirement < supply.offsets[from + 1]!; requirement++) {
+      const places: number[] = [];
+      for (let at = supply.partyOffsets[requirement]!; at < supply.partyOffsets[requirement + 1]!; at++) {
+        if (leads[supply.parties[at]!] === 1) places.push(at);
+      }
+      if (places.length > 0) requirements.push(places);
+    }
+    for (const at of requirements.flat()) {
+      const party = supply.parties[at]!;
+      const part = (weight / requirements.length) * supply.shares[at]!;
+      if (supply.kinds[party] !== supplierKind) walk(party, part, left);
+      else if (left > 1) walk(party, part, left - 1);
+      else arrived.set(party, (arrived.get(party) ?? 0) + part);
+    }
+  };
+  walk(node, 1, tier);
+  return arrived;
 }
 
 /** Where in a ring the flow ends is a matter of order, so links that would close one are turned round. */

@@ -1,6 +1,9 @@
+import { type Graph, noNode } from '../graph/build-graph.ts';
 import type { CompiledNetwork } from './compile-network.ts';
+import { supportGraph } from './network-graph.ts';
 import { Holdings, type Ownership, ultimateOwners } from './ownership.ts';
 import { type PartyKind, partyKinds, type Supply, siteKind, supplierKind, supplyOf } from './supply.ts';
+import { TierSteps } from './tier-steps.ts';
 
 export const dimensions = ['supplier', 'owner', 'site', 'country', 'region', 'technology'] as const;
 export type Dimension = (typeof dimensions)[number];
@@ -38,9 +41,14 @@ export interface Bounds {
 }
 
 /** Bounds of the index for known shares and an unknown rest, all together 1 (reference model §5.1). */
-export function indexBounds(shares: readonly number[], unknown: number): Bounds {
-  const known = shares.reduce((sum, share) => sum + (100 * share) ** 2, 0);
-  const most = shares.reduce((largest, share) => Math.max(largest, share), 0);
+export function indexBounds(shares: ArrayLike<number>, unknown: number): Bounds {
+  let known = 0;
+  let most = 0;
+  for (let place = 0; place < shares.length; place++) {
+    const share = shares[place]!;
+    known += (100 * share) ** 2;
+    if (share > most) most = share;
+  }
   const rest = unknown < rounding ? 0 : unknown;
   return {
     low: known,
@@ -57,235 +65,347 @@ const mostTiers = 8;
 
 const mostParties = 10;
 
+/** The same with the numbers of nodes; countries, regions and technologies by name. */
+export type NumberedConcentration = Omit<Concentration, 'of' | 'parties'> & {
+  parties: { party: number | string; share: number }[];
+};
+
 /** Keeps what the questions to one network share. */
 export class ConcentrationModel {
   readonly #nodes: CompiledNetwork['nodes'];
+  readonly #graph: Graph;
   readonly #supply: Supply;
   readonly #owners: Ownership | null;
-  readonly #known: ReadonlySet<Dimension>;
-  /** By node: the flow that waits to be handed on, and the flow that has come to a party of this tier. */
-  readonly #pending: Float64Array;
+  readonly #known: readonly Dimension[];
+  readonly #steps: Readonly<Record<PartyKind, TierSteps>>;
+  readonly #places: Readonly<Record<'country' | 'region', NamedPlaces>>;
+  readonly #sites: SiteParts;
+  /** By node: the flow that has come to a party of this tier. */
   readonly #arrived: Float64Array;
-  /** By node, while parties are summed up. */
+  /** By node or place, while parties are summed up. */
   readonly #sums: Float64Array;
-  /** Nodes looked at so far. */
+  /** Shares looked at so far: some tens of nanoseconds each. */
   work = 0;
 
   constructor({ nodes, network, shares }: CompiledNetwork) {
     const holdings = new Holdings(network, shares);
+    const supply = supplyOf(network, shares);
+    const technologyOf = (node: number) => nodes[node]!.technology;
     this.#nodes = nodes;
-    this.#supply = supplyOf(network, shares);
+    this.#graph = supportGraph(network);
+    this.#supply = supply;
     this.#owners = holdings.any ? ultimateOwners(network, holdings) : null;
     this.#known = knownDimensions(nodes, this.#owners);
-    this.#pending = new Float64Array(network.nodeCount);
+    this.#steps = {
+      [supplierKind]: new TierSteps(supply, supplierKind, technologyOf),
+      [siteKind]: new TierSteps(supply, siteKind, technologyOf),
+    };
+    this.#places = { country: placesOf(nodes, 'country'), region: placesOf(nodes, 'region') };
+    this.#sites = sitesOf(supply);
     this.#arrived = new Float64Array(network.nodeCount);
     this.#sums = new Float64Array(network.nodeCount);
   }
 
   /** By tier and dimension; empty where nothing says who supplies it. */
   of(node: number): Concentration[] {
-    const upstream = this.#supply.upstreamOf(node);
-    const partyKind = this.#partyKindAmong(upstream, node);
+    return this.numbered(node).map(({ parties, ...one }) => ({
+      of: node,
+      ...one,
+      parties: parties.map(({ party, share }) => ({ party: this.#nameOf(party), share })),
+    }));
+  }
+
+  numbered(node: number): NumberedConcentration[] {
+    const partyKind = this.#partyKindBehind(node);
     if (partyKind === null) return [];
-    const found: Concentration[] = [];
-    let front: Flow = { weights: new Map([[node, 1]]), unknown: 0, technologies: new Map(), stated: true };
+    const found: NumberedConcentration[] = [];
+    let before = new Map<Dimension, NumberedConcentration>();
+    let front: Flow = {
+      ...{ nodes: Uint32Array.of(node), weights: Float64Array.of(1) },
+      ...{ unknown: 0, technologies: new Map(), isStated: true },
+    };
     for (let tier = 1; tier <= mostTiers; tier++) {
-      front = this.#nextTier(front, upstream, partyKind);
-      if (front.weights.size === 0) break;
-      for (const by of dimensions) {
-        if (!this.#known.has(by)) continue;
-        const before = found.find((one) => one.tier === tier - 1 && one.by === by);
-        const one = this.#measured(node, tier, by, front, before);
-        if (one) found.push(one);
+      front = this.#nextTier(front, this.#steps[partyKind]);
+      if (front.nodes.length === 0) break;
+      const ofTier = new Map<Dimension, NumberedConcentration>();
+      for (const by of this.#known) {
+        const one = this.#measured(tier, by, front, before.get(by));
+        if (one) ofTier.set(by, one);
       }
+      found.push(...ofTier.values());
+      before = ofTier;
     }
     return found;
   }
 
-  /** Suppliers; where none is upstream, sites. Null where there is neither. */
-  #partyKindAmong(upstream: Uint32Array, of: number): PartyKind | null {
-    const { kinds } = this.#supply;
-    const kind = partyKinds.find((one) => upstream.some((node) => node !== of && kinds[node] === one));
-    return kind ?? null;
+  #nameOf(party: number | string): string {
+    return typeof party === 'string' ? party : this.#nodes[party]!.id;
   }
 
-  #nextTier(front: Flow, upstream: Uint32Array, partyKind: PartyKind): Flow {
-    const next: Flow = { weights: new Map(), unknown: front.unknown, technologies: new Map(), stated: front.stated };
-    for (const [node, weight] of front.weights) this.#pending[node] = weight;
-    this.work += upstream.length;
-    for (const node of upstream) {
-      const weight = this.#pending[node]!;
-      if (weight === 0) continue;
-      this.#pending[node] = 0;
-      this.#handOn(node, weight, next, partyKind);
-    }
-    for (const node of upstream) {
-      const weight = this.#arrived[node]!;
-      if (weight === 0) continue;
-      this.#arrived[node] = 0;
-      next.weights.set(node, weight);
-    }
-    return next;
+  /** Suppliers; where none is behind it, sites. Null where there is neither. */
+  #partyKindBehind(node: number): PartyKind | null {
+    return partyKinds.find((kind) => this.#restsOn(kind, node)) ?? null;
   }
 
-  /** Divides the flow into a node among what it requires, as far as that leads to parties; of the rest nobody knows. */
-  #handOn(node: number, weight: number, next: Flow, partyKind: PartyKind): void {
-    const { offsets, partyOffsets, parties, shares, places, kinds } = this.#supply;
-    const leading = this.#supply.below[partyKind];
-    const requirements: number[] = [];
-    for (let requirement = offsets[node]!; requirement < offsets[node + 1]!; requirement++) {
-      const [first, end] = [partyOffsets[requirement]!, partyOffsets[requirement + 1]!];
-      for (let party = first; party < end; party++) {
-        if (leading[parties[party]!] === 0) continue;
-        requirements.push(requirement);
-        break;
+  /** On one other than itself. What does not rest on any is not entered, so a walk ends at once but for rings. */
+  #restsOn(kind: PartyKind, node: number): boolean {
+    const { kinds, below } = this.#supply;
+    const { offsets, neighbours } = this.#graph.up;
+    const seen = new Set([node]);
+    for (const one of seen) {
+      for (let place = offsets[one]!; place < offsets[one + 1]!; place++) {
+        const supporter = neighbours[place]!;
+        if (below[kind][supporter] === 0) continue;
+        if (kinds[supporter] === kind && supporter !== node) return true;
+        seen.add(supporter);
       }
     }
-    let rest = weight;
-    if (requirements.length > 1) next.stated = false;
-    for (const requirement of requirements) {
-      for (let party = partyOffsets[requirement]!; party < partyOffsets[requirement + 1]!; party++) {
-        const supporter = parties[party]!;
-        const part = (weight / requirements.length) * shares[party]!;
-        if (part === 0 || leading[supporter] === 0) continue;
-        if (kinds[supporter] === partyKind) this.#arrive(node, supporter, part, next);
-        else if (places[supporter]! > places[node]!) this.#pending[supporter]! += part;
-        else continue;
-        rest -= part;
-      }
-    }
-    if (rest > rounding * weight) next.unknown += rest;
+    return false;
   }
 
-  #arrive(node: number, supporter: number, part: number, next: Flow): void {
-    this.#arrived[supporter]! += part;
-    const technology = this.#nodes[supporter]!.technology ?? this.#nodes[node]!.technology;
-    if (technology !== undefined) addTo(next.technologies, technology, part);
+  #nextTier(front: Flow, steps: TierSteps): Flow {
+    const arrived = this.#arrived;
+    const technologies = new Map<string, number>();
+    const nodes: number[] = [];
+    let { unknown, isStated } = front;
+    for (let place = 0; place < front.nodes.length; place++) {
+      const weight = front.weights[place]!;
+      steps.take(front.nodes[place]!);
+      const { parties, parts, start, end } = steps;
+      for (let at = start; at < end; at++) {
+        const party = parties[at]!;
+        const before = arrived[party]!;
+        const after = before + weight * parts[at]!;
+        arrived[party] = after;
+        if (before === 0 && after !== 0) nodes.push(party);
+      }
+      this.work += end - start;
+      unknown += weight * steps.unknown;
+      isStated &&= steps.isStated;
+      for (const [technology, part] of steps.technologies) {
+        technologies.set(technology, (technologies.get(technology) ?? 0) + weight * part);
+      }
+    }
+    const next = Uint32Array.from(nodes);
+    return { nodes: next, weights: taken(arrived, next), unknown, technologies, isStated };
   }
 
   #measured(
-    of: number,
     tier: number,
     by: Dimension,
     flow: Flow,
-    before: Concentration | undefined,
-  ): Concentration | null {
-    const { known, parties } = this.#sharesOf(by, flow, this.#owners?.certain);
+    before: NumberedConcentration | undefined,
+  ): NumberedConcentration | null {
+    const { parties, known } = this.#sharesOf(by, flow, this.#owners?.certain);
     if (known.length === 0) return null;
-    const unknown = Math.max(0, 1 - known.reduce((sum, share) => sum + share, 0));
+    let sum = 0;
+    for (let place = 0; place < known.length; place++) sum += known[place]!;
+    const unknown = Math.max(0, 1 - sum);
     const least = indexBounds(known, unknown);
     const possible = by === 'owner' ? this.#sharesOf(by, flow, this.#owners?.possible).known : known;
-    const most = indexBounds(possible, unknown);
+    const most = possible === known ? least : indexBounds(possible, unknown);
     const low = Math.min(least.low, most.low);
     const high = Math.max(least.high, most.high);
     const worst = Math.max(least.worst, most.worst);
     const hhi = worst - low < rounding * low ? low : null;
     return {
-      ...{ of, tier, by, hhi, effective: hhi === null ? null : 10_000 / hhi, low, high, worst },
+      ...{ tier, by, hhi, effective: hhi === null ? null : 10_000 / hhi, low, high, worst },
       unknown: unknown < rounding ? 0 : unknown,
-      weight: flow.stated ? 'shares' : 'requirements',
-      parties,
+      weight: flow.isStated ? 'shares' : 'requirements',
+      parties: largest({ parties, known }, (party) => this.#nameOf(party)),
       vanishes: before ? isHigher({ low, worst }, before) : false,
     };
   }
 
   #sharesOf(by: Dimension, flow: Flow, owners: Uint32Array | undefined): Shares {
-    if (by === 'supplier' || by === 'owner' || by === 'site') return this.#sharesOfNodes(by, flow, owners);
-    const divided = by === 'technology' ? flow.technologies : this.#sharesOfPlaces(by, flow);
-    return { known: [...divided.values()], parties: largest(divided) };
+    switch (by) {
+      case 'supplier':
+        return this.#sharesOfSuppliers(flow);
+      case 'owner':
+        return this.#sharesBy(flow, owners!);
+      case 'site':
+        return this.#sharesBySites(flow, null);
+      case 'country':
+      case 'region': {
+        const { names, of } = this.#places[by];
+        const { parties, known } = this.#sharesBySites(flow, of);
+        return { parties: Array.from(parties, (place) => names[place]!), known };
+      }
+      case 'technology':
+        return { parties: [...flow.technologies.keys()], known: [...flow.technologies.values()] };
+    }
   }
 
-  #sharesOfNodes(by: 'supplier' | 'owner' | 'site', { weights }: Flow, owners: Uint32Array | undefined): Shares {
+  /** All parties of a tier are of one kind. */
+  #sharesOfSuppliers({ nodes, weights }: Flow): Shares {
+    return this.#supply.kinds[nodes[0]!] === supplierKind ? { parties: nodes, known: weights } : noShares;
+  }
+
+  #sharesBy({ nodes, weights }: Flow, partyOf: Uint32Array): NumberedShares {
     const sums = this.#sums;
     const parties: number[] = [];
-    const add = (party: number, amount: number) => {
-      if (amount === 0) return;
+    for (let place = 0; place < nodes.length; place++) {
+      const party = partyOf[nodes[place]!]!;
       if (sums[party] === 0) parties.push(party);
-      sums[party]! += amount;
-    };
-    for (const [node, weight] of weights) {
-      if (by === 'site') for (const [site, part] of this.#sitesOf(node)) add(site, weight * part);
-      else if (by === 'owner') add(owners![node]!, weight);
-      else if (this.#supply.kinds[node] === supplierKind) add(node, weight);
+      sums[party]! += weights[place]!;
     }
-    const known = parties.map((party) => sums[party]!);
-    for (const party of parties) sums[party] = 0;
-    return {
-      known,
-      parties: largest(parties.entries().map(([index, party]) => [this.#nodes[party]!.id, known[index]!])),
-    };
+    this.work += nodes.length;
+    return sharesIn(sums, parties);
   }
 
-  /** A supplier without a place of its own lies where its sites do. */
-  #sharesOfPlaces(by: 'country' | 'region', { weights }: Flow): Map<string, number> {
-    const divided = new Map<string, number>();
-    for (const [node, weight] of weights) {
-      const own = this.#nodes[node]![by];
-      if (own !== undefined) addTo(divided, own, weight);
-      else {
-        for (const [site, part] of this.#sitesOf(node)) {
-          const place = this.#nodes[site]![by];
-          if (place !== undefined) addTo(divided, place, weight * part);
-        }
+  /** By the sites of suppliers, or by where they lie: a supplier without a place of its own lies where its sites do. */
+  #sharesBySites({ nodes, weights }: Flow, placeOf: Uint32Array | null): NumberedShares {
+    const sums = this.#sums;
+    const { offsets, sites, parts } = this.#sites;
+    const parties: number[] = [];
+    for (let place = 0; place < nodes.length; place++) {
+      const node = nodes[place]!;
+      const weight = weights[place]!;
+      const own = placeOf === null ? noNode : placeOf[node]!;
+      if (own !== noNode) {
+        if (sums[own] === 0) parties.push(own);
+        sums[own]! += weight;
+        continue;
       }
-    }
-    return divided;
-  }
-
-  /** The sites of a supplier with their shares; a site is its own. */
-  #sitesOf(node: number): (readonly [site: number, part: number])[] {
-    const { kinds, offsets, partyOffsets, parties, shares } = this.#supply;
-    if (kinds[node] === siteKind) return [[node, 1]];
-    const requirements: (readonly [number, number])[][] = [];
-    for (let requirement = offsets[node]!; requirement < offsets[node + 1]!; requirement++) {
-      const sites: (readonly [number, number])[] = [];
-      for (let party = partyOffsets[requirement]!; party < partyOffsets[requirement + 1]!; party++) {
-        if (kinds[parties[party]!] === siteKind) sites.push([parties[party]!, shares[party]!]);
+      for (let at = offsets[node]!; at < offsets[node + 1]!; at++) {
+        const party = placeOf === null ? sites[at]! : placeOf[sites[at]!]!;
+        const part = weight * parts[at]!;
+        if (party === noNode || part === 0) continue;
+        if (sums[party] === 0) parties.push(party);
+        sums[party]! += part;
       }
-      if (sites.length > 0) requirements.push(sites);
+      this.work += offsets[node + 1]! - offsets[node]!;
     }
-    return requirements.flatMap((sites) => sites.map(([site, part]) => [site, part / requirements.length] as const));
+    this.work += nodes.length;
+    return sharesIn(sums, parties);
   }
 }
 
-/** What of the whole each party has, and the largest of them. */
+/** What of the whole each party has; countries, regions and technologies go by name. */
 interface Shares {
-  known: number[];
-  parties: Concentration['parties'];
+  parties: ArrayLike<number | string>;
+  known: ArrayLike<number>;
+}
+
+interface NumberedShares {
+  parties: Uint32Array;
+  known: Float64Array;
+}
+
+const noShares: Shares = { parties: [], known: [] };
+
+function sharesIn(sums: Float64Array, numbers: readonly number[]): NumberedShares {
+  const parties = Uint32Array.from(numbers);
+  return { parties, known: taken(sums, parties) };
+}
+
+/** Leaves nothing behind. */
+function taken(sums: Float64Array, numbers: Uint32Array): Float64Array {
+  const amounts = new Float64Array(numbers.length);
+  for (let place = 0; place < numbers.length; place++) {
+    amounts[place] = sums[numbers[place]!]!;
+    sums[numbers[place]!] = 0;
+  }
+  return amounts;
 }
 
 /** What has come to the parties of one tier. */
 interface Flow {
-  weights: Map<number, number>;
+  nodes: Uint32Array;
+  /** By place among the nodes. */
+  weights: Float64Array;
   /** What nobody knows the party of, of this tier or one before. */
   unknown: number;
-  technologies: Map<string, number>;
+  technologies: ReadonlyMap<string, number>;
   /** No node so far had several requirements. */
-  stated: boolean;
+  isStated: boolean;
 }
 
-function addTo(sums: Map<string, number>, key: string, amount: number): void {
-  sums.set(key, (sums.get(key) ?? 0) + amount);
+/** The sites of node n, with their parts of it, stand at `offsets[n]` up to, not including, `offsets[n + 1]`; a site is its own. */
+interface SiteParts {
+  offsets: Uint32Array;
+  sites: Uint32Array;
+  parts: Float64Array;
 }
 
-function largest(shares: Iterable<readonly [string, number]>): Concentration['parties'] {
-  const top: Concentration['parties'] = [];
-  for (const [party, share] of shares) {
-    const last = top[mostParties - 1];
-    if (last && (share < last.share || (share === last.share && party > last.party))) continue;
-    top.push({ party, share });
-    top.sort((a, b) => b.share - a.share || (a.party < b.party ? -1 : 1));
+/** What each requires of sites counts the same. */
+function sitesOf({ kinds, offsets, partyOffsets, parties, shares }: Supply): SiteParts {
+  const starts = new Uint32Array(kinds.length + 1);
+  const sites: number[] = [];
+  const parts: number[] = [];
+  for (const [node, kind] of kinds.entries()) {
+    if (kind === siteKind) {
+      sites.push(node);
+      parts.push(1);
+    } else if (kind === supplierKind) {
+      const first = sites.length;
+      let requirements = 0;
+      for (let requirement = offsets[node]!; requirement < offsets[node + 1]!; requirement++) {
+        const before = sites.length;
+        for (let party = partyOffsets[requirement]!; party < partyOffsets[requirement + 1]!; party++) {
+          if (kinds[parties[party]!] !== siteKind) continue;
+          sites.push(parties[party]!);
+          parts.push(shares[party]!);
+        }
+        if (sites.length > before) requirements++;
+      }
+      for (let place = first; place < parts.length; place++) parts[place]! /= requirements;
+    }
+    starts[node + 1] = sites.length;
+  }
+  return { offsets: starts, sites: Uint32Array.from(sites), parts: Float64Array.from(parts) };
+}
+
+/** Countries or regions as numbers. */
+interface NamedPlaces {
+  names: string[];
+  /** By node, `noNode` where it states none. */
+  of: Uint32Array;
+}
+
+function placesOf(nodes: CompiledNetwork['nodes'], by: 'country' | 'region'): NamedPlaces {
+  const numbers = new Map<string, number>();
+  const of = Uint32Array.from(nodes, ({ [by]: name }) => {
+    if (name === undefined) return noNode;
+    const number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    return number;
+  });
+  return { names: [...numbers.keys()], of };
+}
+
+/** Of parties with the same share those first whose names come first. */
+function largest(
+  { parties, known }: Shares,
+  nameOf: (party: number | string) => string,
+): NumberedConcentration['parties'] {
+  const top: NumberedConcentration['parties'] = [];
+  let least = 0;
+  for (let place = 0; place < parties.length; place++) {
+    const share = known[place]!;
+    if (share < least) continue;
+    const party = parties[place]!;
+    const isBehind = (one: (typeof top)[number]) =>
+      share < one.share || (share === one.share && nameOf(party) > nameOf(one.party));
+    let at = top.length;
+    while (at > 0 && !isBehind(top[at - 1]!)) at--;
+    if (at === mostParties) continue;
+    top.splice(at, 0, { party, share });
     if (top.length > mostParties) top.pop();
+    if (top.length === mostParties) least = top[mostParties - 1]!.share;
   }
   return top;
 }
 
-function isHigher({ low, worst }: Pick<Bounds, 'low' | 'worst'>, before: Concentration): boolean | null {
+function isHigher(
+  { low, worst }: Pick<Bounds, 'low' | 'worst'>,
+  before: Pick<Bounds, 'low' | 'worst'>,
+): boolean | null {
   if (low > before.worst + rounding * low) return true;
   return worst <= before.low + rounding * low ? false : null;
 }
 
-function knownDimensions(nodes: CompiledNetwork['nodes'], owners: Ownership | null): ReadonlySet<Dimension> {
+function knownDimensions(nodes: CompiledNetwork['nodes'], owners: Ownership | null): Dimension[] {
   const has = (test: (node: CompiledNetwork['nodes'][number]) => boolean) => nodes.some(test);
   const known: Record<Dimension, boolean> = {
     supplier: has(({ kind }) => kind === 'supplier'),
@@ -295,5 +415,5 @@ function knownDimensions(nodes: CompiledNetwork['nodes'], owners: Ownership | nu
     region: has(({ region }) => region !== undefined),
     technology: has(({ technology }) => technology !== undefined),
   };
-  return new Set(dimensions.filter((dimension) => known[dimension]));
+  return dimensions.filter((dimension) => known[dimension]);
 }

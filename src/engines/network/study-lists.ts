@@ -5,20 +5,34 @@ export interface NumberLists {
 }
 
 export function toLists(count: number, listOf: (index: number) => readonly number[]): NumberLists {
-  const offsets = new Uint32Array(count + 1);
-  let items = new Uint32Array(Math.max(16, count * 2));
-  for (let index = 0; index < count; index++) {
-    const list = listOf(index);
-    const end = offsets[index]! + list.length;
-    if (end > items.length) {
-      const larger = new Uint32Array(end * 2);
-      larger.set(items);
-      items = larger;
-    }
-    items.set(list, offsets[index]!);
-    offsets[index + 1] = end;
+  const joiner = new ListJoiner();
+  for (let index = 0; index < count; index++) joiner.add(listOf(index));
+  return joiner.toLists();
+}
+
+/** Takes lists one after the other, of which nobody knows beforehand how many come. */
+export class ListJoiner {
+  count = 0;
+  #offsets: Uint32Array = new Uint32Array(16);
+  #items: Uint32Array = new Uint32Array(16);
+
+  add(list: readonly number[]): void {
+    const end = this.#offsets[this.count]! + list.length;
+    if (this.count + 2 > this.#offsets.length) this.#offsets = enlarged(this.#offsets, this.#offsets.length * 2);
+    if (end > this.#items.length) this.#items = enlarged(this.#items, end * 2);
+    this.#items.set(list, this.#offsets[this.count]!);
+    this.#offsets[++this.count] = end;
   }
-  return { offsets, items: items.slice(0, offsets[count]) };
+
+  toLists(): NumberLists {
+    return { offsets: this.#offsets.slice(0, this.count + 1), items: this.#items.slice(0, this.#offsets[this.count]) };
+  }
+}
+
+function enlarged(numbers: Uint32Array, size: number): Uint32Array {
+  const larger = new Uint32Array(size);
+  larger.set(numbers);
+  return larger;
 }
 
 export function listIn({ offsets, items }: NumberLists, index: number): Uint32Array {

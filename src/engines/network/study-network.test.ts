@@ -4,8 +4,10 @@ import { aNetworkFile } from '../../../tests/networks.ts';
 import { levels } from '../../common/network.ts';
 import type { NetworkDocument } from '../../formats/network/document.ts';
 import { analyzeNetwork } from './analyze-network.ts';
+import { concentrationAt } from './study-concentration.ts';
+import { type CutSetStudy, setsThatFail } from './study-cut-sets.ts';
 import { listIn, recordIn } from './study-lists.ts';
-import { type CutSetStudy, type NetworkStudy, studyNetwork } from './study-network.ts';
+import { type NetworkStudy, studyNetwork } from './study-network.ts';
 
 const chance = fc.option(fc.constantFrom(0, 0.05, 0.5, 1), { nil: undefined });
 
@@ -99,7 +101,7 @@ function restated({ nodes }: NetworkDocument, study: NetworkStudy) {
     }),
     concentration: [...study.concentration.tops].flatMap((of, place) =>
       isTop(of)
-        ? recordIn(study.concentration.records, place).map(({ parties, ...tier }) => ({
+        ? concentrationAt(study.concentration, place).map(({ parties, ...tier }) => ({
             of: id(of),
             ...roundedFigures(tier),
             parties: parties.map(({ party, share }) => ({
@@ -124,16 +126,11 @@ function restated({ nodes }: NetworkDocument, study: NetworkStudy) {
   }
 }
 
-function setsIn(
-  { tops, order, complete, starts, members }: CutSetStudy,
-  isTop: (node: number) => boolean,
-  named: (vertex: number) => string,
-) {
-  return [...tops].flatMap((of, place) => {
+function setsIn(table: CutSetStudy, isTop: (node: number) => boolean, named: (vertex: number) => string) {
+  return [...table.tops].flatMap((of, place) => {
     if (!isTop(of)) return [];
-    const sets: string[][] = [];
-    for (let set = starts[place]!; set < starts[place + 1]!; set++) sets.push(Array.from(listIn(members, set), named));
-    return [{ of: named(of), order: order[place], complete: complete[place] === 1, sets }];
+    const sets = setsThatFail(table, place, Number.POSITIVE_INFINITY).map((set) => set.map(named));
+    return [{ of: named(of), order: table.order[place], complete: table.complete[place] === 1, sets }];
   });
 }
 

@@ -2,16 +2,16 @@ import { type Confidence, type LinkKind, nodeKinds } from '../../common/network.
 import type { NetworkDocument, NetworkNode } from '../../formats/network/document.ts';
 import type { Bounds } from '../failure/bounds.ts';
 import { inheritedCompromise, sweepTransmission } from '../failure/compromise.ts';
-import { minimalCutSets } from '../failure/cut-sets.ts';
 import { failureOf } from '../failure/failure-of.ts';
 import { type Requirements, requirementsOf } from '../failure/requirements.ts';
 import { transmissionScale } from '../failure/transmission.ts';
 import { type Adjacency, adjacency, noNode } from '../graph/build-graph.ts';
 import { byCriticality } from './analyze-network.ts';
 import { type CompiledNetwork, compileNetwork } from './compile-network.ts';
-import { type Concentration, ConcentrationModel } from './concentration.ts';
 import { criticality } from './criticality.ts';
 import { type CommonCause, groupsBy, ownersIn, probabilitiesIn } from './failure-sections.ts';
+import { type ConcentrationStudy, studyConcentration } from './study-concentration.ts';
+import { type CutSetStudy, studyCutSetsOf } from './study-cut-sets.ts';
 import { type NumberLists, type Records, toLists, toRecords } from './study-lists.ts';
 
 /**
@@ -31,7 +31,7 @@ export interface NetworkStudy {
   cutSets: CutSetStudy;
   merged: MergedStudy[];
   /** Of functions, products, systems and suppliers. */
-  concentration: { tops: Uint32Array; records: Records<StudiedConcentration[]> };
+  concentration: ConcentrationStudy;
   /** Null where no node states a probability. */
   failure: { tops: Uint32Array; bounds: Float64Array; records: Records<StudiedFailure> } | null;
   compromise: { tops: Uint32Array; bounds: Float64Array; records: Records<StudiedCompromise> } | null;
@@ -65,18 +65,6 @@ export interface CriticalityStudy {
   order: Uint32Array;
 }
 
-/** Cut sets of functions, systems and products: those of top n stand at `starts[n]` up to, not including, `starts[n + 1]`. */
-export interface CutSetStudy {
-  tops: Uint32Array;
-  order: Uint8Array;
-  complete: Uint8Array;
-  starts: Uint32Array;
-  /** By set; numbers past those of the nodes are parties. */
-  members: NumberLists;
-  /** By node or party: the sets that it stands in. */
-  byMember: NumberLists;
-}
-
 /** The same where all that one party controls fail together. */
 export interface MergedStudy extends CutSetStudy {
   by: CommonCause;
@@ -85,11 +73,6 @@ export interface MergedStudy extends CutSetStudy {
   /** By node: its party, `noNode` where it has none. */
   partyOf: Uint32Array;
 }
-
-/** Parties are nodes, countries, regions or technologies. */
-export type StudiedConcentration = Omit<Concentration, 'of' | 'parties'> & {
-  parties: { party: number | string; share: number }[];
-};
 
 export interface StudiedFailure {
   probability: Bounds;
@@ -133,14 +116,7 @@ export function studyNetwork(document: NetworkDocument): NetworkStudy {
     ...statedSupport(compiled),
     criticality: levels,
     ...studyCutSets(compiled, tops, notes),
-    concentration: studyConcentration(
-      compiled,
-      [
-        { asked: ofKinds('function', 'product'), most: mostWork },
-        { asked: ofKinds('system', 'supplier'), most: mostWorkOfOthers },
-      ],
-      notes,
-    ),
+    concentration: studyConcentration(compiled, [ofKinds('function', 'product'), ofKinds('system', 'supplier')], notes),
     failure: studyFailure(compiled, tops, notes),
     compromise: studyCompromise(compiled, order, notes),
     horizonDays: document.horizonDays ?? 365,
@@ -201,9 +177,6 @@ function studyCriticality({ nodes, network, levels }: CompiledNetwork): Critical
   };
 }
 
-/** Sets listed of one top. */
-const mostSets = 2000;
-
 /** Links from components beyond which these count as nothing that fails by itself: else every part of everything is a set of its own. */
 const mostPartLinks = 200_000;
 
@@ -224,7 +197,7 @@ function studyCutSets(compiled: CompiledNetwork, tops: readonly number[], notes:
     return requirements;
   };
   const plain = withoutParts(requirementsOf(network, { probabilities }));
-  const cutSets = tableOf(plain, tops);
+  const cutSets = studyCutSetsOf(plain, tops);
   const cut = cutSets.complete.reduce((count, one) => count + 1 - one, 0);
   if (cut > 0)
     notes.push(
@@ -241,65 +214,9 @@ function studyCutSets(compiled: CompiledNetwork, tops: readonly number[], notes:
     for (const [index, node] of commonCauses.nodes.entries()) partyOf[node] = commonCauses.groups[index]!;
     const requirements = withoutParts(requirementsOf(network, { probabilities, commonCauses }));
     const parties = by === 'owner' ? names.map((name) => compiled.nodeOf.get(name)!) : names;
-    return [{ by, parties, partyOf, ...tableOf(requirements, tops) }];
+    return [{ by, parties, partyOf, ...studyCutSetsOf(requirements, tops) }];
   });
   return { cutSets, merged };
-}
-
-function tableOf(requirements: Requirements, tops: readonly number[]): CutSetStudy {
-  const found = minimalCutSets(requirements, tops, { mostSets });
-  const starts = new Uint32Array(found.length + 1);
-  for (const [index, { sets }] of found.entries()) starts[index + 1] = starts[index]! + sets.length;
-  const all = found.flatMap(({ sets }) => sets);
-  const members = toLists(all.length, (set) => all[set]!);
-  const sets = new Uint32Array(members.items.length);
-  for (let set = 0; set < all.length; set++) sets.fill(set, members.offsets[set], members.offsets[set + 1]);
-  const inverse = adjacency(requirements.vertexCount, members.items, sets);
-  return {
-    tops: Uint32Array.from(tops),
-    order: Uint8Array.from(found, ({ order }) => order),
-    complete: Uint8Array.from(found, ({ complete }) => Number(complete)),
-    starts,
-    members,
-    byMember: { offsets: inverse.offsets, items: inverse.neighbours },
-  };
-}
-
-/** Nodes looked at for concentration: some seconds for functions and products, some more for systems and suppliers, of which there are many. */
-const mostWork = 200_000_000;
-const mostWorkOfOthers = 20_000_000;
-
-function studyConcentration(
-  compiled: CompiledNetwork,
-  parts: readonly { asked: readonly number[]; most: number }[],
-  notes: string[],
-) {
-  const model = new ConcentrationModel(compiled);
-  const tops: number[] = [];
-  const found: StudiedConcentration[][] = [];
-  let left = 0;
-  for (const { asked, most } of parts) {
-    const before = model.work;
-    for (const [index, node] of asked.entries()) {
-      if (model.work - before > most) {
-        left += asked.length - index;
-        break;
-      }
-      const tiers = model.of(node);
-      if (tiers.length === 0) continue;
-      tops.push(node);
-      found.push(
-        tiers.map(({ of: _, parties, ...tier }) => ({ ...tier, parties: numbered(compiled, tier.by, parties) })),
-      );
-    }
-  }
-  if (left > 0) notes.push(`Concentration: left out for the ${left} least critical nodes, as there are too many.`);
-  return { tops: Uint32Array.from(tops), records: toRecords(found) };
-}
-
-function numbered({ nodeOf }: CompiledNetwork, by: Concentration['by'], parties: Concentration['parties']) {
-  const isNode = by === 'supplier' || by === 'owner' || by === 'site';
-  return parties.map(({ party, share }) => ({ party: isNode ? nodeOf.get(party)! : party, share }));
 }
 
 /** Nodes whose failure or compromise is reckoned out one by one. */

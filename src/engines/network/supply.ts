@@ -33,8 +33,6 @@ export interface Supply {
   kinds: Uint8Array;
   /** By kind of party and node: 1 where it is one, or rests on one. */
   below: Readonly<Record<PartyKind, Uint8Array>>;
-  /** Everything that supports a node, itself included, by place. */
-  upstreamOf(node: number): Uint32Array;
 }
 
 /** What rounding may add to shares that make a whole. */
@@ -46,8 +44,6 @@ export function supplyOf(network: Network, shares: NetworkShares): Supply {
   const { numberOf } = buildOrderedGraph(nodeCount, from, to);
   const graph = supportGraph(network);
   const places = numberOf.map((number) => nodeCount - 1 - number);
-  const nodesByPlace = new Uint32Array(nodeCount);
-  for (const [node, place] of places.entries()) nodesByPlace[place] = node;
   return {
     ...requirementsOf(network, shares),
     places,
@@ -55,10 +51,6 @@ export function supplyOf(network: Network, shares: NetworkShares): Supply {
     below: {
       [supplierKind]: reachedFrom(graph, kinds, supplierKind),
       [siteKind]: reachedFrom(graph, kinds, siteKind),
-    },
-    upstreamOf(node) {
-      const upstream = reach(graph, [node], 'up').nodes.map((one) => places[one]!);
-      return upstream.sort().map((place) => nodesByPlace[place]!);
     },
   };
 }

@@ -1,7 +1,9 @@
 import { nodeKinds } from '../../common/network.ts';
 import { noNode } from '../../engines/graph/build-graph.ts';
+import { numbersIn } from '../../engines/graph/packed-lists.ts';
+import { type CutSetStudy, countSets, setsThatFail } from '../../engines/network/study-cut-sets.ts';
 import { listIn } from '../../engines/network/study-lists.ts';
-import type { CutSetStudy, MergedStudy, NetworkStudy } from '../../engines/network/study-network.ts';
+import type { MergedStudy, NetworkStudy } from '../../engines/network/study-network.ts';
 
 /** The cut sets that concern a node, by numbers. */
 export interface NodeSets {
@@ -23,15 +25,16 @@ export function setsOf(study: NetworkStudy, node: number): NodeSets | null {
   const { cutSets } = study;
   if (cutSets.tops.length === 0) return null;
   const place = cutSets.tops.indexOf(node);
-  return place < 0 ? setsWith(study, node) : setsThatFail(study, place);
+  return place < 0 ? setsWith(study, node) : setsOfTop(study, place);
 }
 
-function setsThatFail(study: NetworkStudy, place: number): NodeSets {
+function setsOfTop(study: NetworkStudy, place: number): NodeSets {
   const { cutSets } = study;
-  const sets = range(cutSets.starts[place]!, cutSets.starts[place + 1]!);
+  const of = cutSets.tops[place]!;
+  const sets = setsThatFail(cutSets, place, Number.POSITIVE_INFINITY).map((members) => ({ of, members }));
   return {
     role: 'fails',
-    ...counted(cutSets, sets),
+    ...countsBySize(cutSets, place),
     order: cutSets.order[place]!,
     complete: cutSets.complete[place] === 1,
     sets: shown(study, sets),
@@ -41,59 +44,52 @@ function setsThatFail(study: NetworkStudy, place: number): NodeSets {
 
 function setsWith(study: NetworkStudy, node: number): NodeSets {
   const { cutSets } = study;
-  const sets = [...listIn(cutSets.byMember, node)];
+  const alone = Array.from(numbersIn(cutSets.failsAlone, node), (place) => ({
+    of: cutSets.tops[place]!,
+    members: [node],
+  }));
+  const together = Array.from(listIn(cutSets.byMember, node), (set) => ({
+    of: cutSets.tops[topOf(cutSets, set)]!,
+    members: [...listIn(cutSets.members, set)],
+  }));
   return {
     role: 'makes-fail',
-    ...counted(cutSets, sets),
+    single: alone.length,
+    pairs: together.filter(({ members }) => members.length === 2).length,
+    triples: together.filter(({ members }) => members.length === 3).length,
     order: Math.min(3, ...cutSets.order),
     complete: cutSets.complete.every((one) => one === 1),
-    sets: shown(study, sets),
+    sets: shown(study, [...alone, ...together]),
     parties: study.merged.flatMap((merged) => {
       const party = merged.partyOf[node]!;
       if (party === noNode) return [];
-      return [{ by: merged.by, party: merged.parties[party]!, fails: singlesOf(study, merged, party).length }];
+      const fails = merged.failsAlone.counts[study.kinds.length + party]!;
+      return [{ by: merged.by, party: merged.parties[party]!, fails }];
     }),
   };
 }
 
 function partiesThatFail({ kinds }: NetworkStudy, merged: MergedStudy, top: number): NodeSets['parties'] {
-  const place = merged.tops.indexOf(top);
-  return range(merged.starts[place]!, merged.starts[place + 1]!).flatMap((set) => {
-    const members = listIn(merged.members, set);
-    const party = merged.parties[members[0]! - kinds.length];
-    return members.length === 1 && party !== undefined ? [{ by: merged.by, party, fails: 1 }] : [];
+  const alone = numbersIn(merged.alone, merged.tops.indexOf(top));
+  return Array.from(alone).flatMap((member) => {
+    const party = merged.parties[member - kinds.length];
+    return party === undefined ? [] : [{ by: merged.by, party, fails: 1 }];
   });
-}
-
-/** The sets in which a party stands alone. */
-function singlesOf({ kinds }: NetworkStudy, merged: MergedStudy, party: number): number[] {
-  return [...listIn(merged.byMember, kinds.length + party)].filter((set) => listIn(merged.members, set).length === 1);
-}
-
-function counted(
-  { members }: CutSetStudy,
-  sets: readonly number[],
-): { single: number; pairs: number; triples: number } {
-  const counts = [0, 0, 0, 0];
-  for (const set of sets) counts[listIn(members, set).length]!++;
-  return { single: counts[1]!, pairs: counts[2]!, triples: counts[3]! };
 }
 
 /** The smallest first; of those of one size the ones that fail functions, and those without parts. */
-function shown({ cutSets, kinds }: NetworkStudy, sets: readonly number[]): NodeSets['sets'] {
-  const described = sets.map((set) => {
-    const members = [...listIn(cutSets.members, set)];
-    const of = cutSets.tops[topOf(cutSets, set)]!;
+function shown({ kinds }: NetworkStudy, sets: NodeSets['sets']): NodeSets['sets'] {
+  const ranked = Map.groupBy(sets, ({ of, members }) => {
     const parts = members.filter((member) => kinds[member] === component).length;
-    return { of, members, rank: members.length * 1000 + kinds[of]! * 100 + parts };
+    return members.length * 1000 + kinds[of]! * 100 + parts;
   });
-  return described
-    .sort((a, b) => a.rank - b.rank)
-    .slice(0, mostShown)
-    .map(({ of, members }) => ({ of, members }));
+  return [...ranked]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([, equal]) => equal.slice(0, mostShown))
+    .slice(0, mostShown);
 }
 
-/** The top whose sets these stand among. */
+/** The top whose sets of several these stand among. */
 function topOf({ starts }: CutSetStudy, set: number): number {
   let low = 0;
   let high = starts.length - 1;
@@ -106,10 +102,7 @@ function topOf({ starts }: CutSetStudy, set: number): number {
 }
 
 /** How many sets of each size fail the top that stands there. */
-export function countsBySize(table: CutSetStudy, place: number): ReturnType<typeof counted> {
-  return counted(table, range(table.starts[place]!, table.starts[place + 1]!));
-}
-
-function range(start: number, end: number): number[] {
-  return Array.from({ length: end - start }, (_, index) => start + index);
+export function countsBySize(table: CutSetStudy, place: number): Pick<NodeSets, 'single' | 'pairs' | 'triples'> {
+  const [single, pairs, triples] = countSets(table, place) as [number, number, number];
+  return { single, pairs, triples };
 }

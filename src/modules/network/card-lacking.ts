@@ -1,4 +1,4 @@
-import { recordIn } from '../../engines/network/study-lists.ts';
+import { concentrationAt } from '../../engines/network/study-concentration.ts';
 import { askedOf, type Cone } from './card-cone.ts';
 import type { NetworkCard } from './card-contract.ts';
 import type { Needs } from './card-rung.ts';
@@ -48,5 +48,5 @@ interface CountedLack {
 
 export function concentrationOf({ concentration }: StudiedNetwork['study'], node: number) {
   const place = concentration.tops.indexOf(node);
-  return place < 0 ? [] : recordIn(concentration.records, place);
+  return place < 0 ? [] : concentrationAt(concentration, place);
 }

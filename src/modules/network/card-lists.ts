@@ -1,13 +1,11 @@
 import { levels } from '../../common/network.ts';
 import type { Facet } from '../../common/page.ts';
 import { transmissionScale } from '../../engines/failure/transmission.ts';
+import { numbersIn } from '../../engines/graph/packed-lists.ts';
+import { alongDimension, concentrationAt } from '../../engines/network/study-concentration.ts';
+import { type CutSetStudy, setsThatFail } from '../../engines/network/study-cut-sets.ts';
 import { listIn, recordIn } from '../../engines/network/study-lists.ts';
-import type {
-  CutSetStudy,
-  MergedStudy,
-  NetworkStudy,
-  StudiedConcentration,
-} from '../../engines/network/study-network.ts';
+import type { MergedStudy, NetworkStudy } from '../../engines/network/study-network.ts';
 import type { Context } from '../../platform/context.ts';
 import type { NodeKind } from '../register/contract.ts';
 import { getNode, routeOf } from './card.ts';
@@ -171,15 +169,11 @@ const singlesKept = new WeakMap<NetworkStudy, Uint32Array>();
 function singlesBy(study: NetworkStudy): Uint32Array {
   const kept = singlesKept.get(study);
   if (kept) return kept;
-  const { starts, members, tops } = study.cutSets;
-  const counts = new Uint32Array(study.kinds.length);
+  const { failsAlone, alone, tops } = study.cutSets;
+  const counts = failsAlone.counts.slice(0, study.kinds.length);
   for (const [place, top] of tops.entries()) {
-    for (let set = starts[place]!; set < starts[place + 1]!; set++) {
-      const one = listIn(members, set);
-      // The smallest stand first.
-      if (one.length > 1) break;
-      if (one[0] !== top) counts[one[0]!]!++;
-    }
+    if (Number.isNaN(study.ownFailure[top]!)) continue;
+    if (numbersIn(alone, place).includes(top)) counts[top]!--;
   }
   singlesKept.set(study, counts);
   return counts;
@@ -206,7 +200,10 @@ export function singlePoints(network: StudiedNetwork, { kind, by, of, sort }: Si
   const asked = of === undefined ? undefined : (network.numberOf.get(of) ?? -1);
   const all = table
     ? [...table.tops.keys()].filter(
-        (place) => table.starts[place + 1]! > table.starts[place]! || table.complete[place] === 0,
+        (place) =>
+          table.alone.counts[place]! > 0 ||
+          table.starts[place + 1]! > table.starts[place]! ||
+          table.complete[place] === 0,
       )
     : [];
   const rows = all.filter(
@@ -216,11 +213,7 @@ export function singlePoints(network: StudiedNetwork, { kind, by, of, sort }: Si
   return {
     rows: sorted(rows, sort, { criticality: (place) => place, single: (place) => -countsBySize(table!, place).single }),
     write: (place: number) => {
-      const first = table!.starts[place]!;
-      const count = Math.min(most, table!.starts[place + 1]! - first);
-      const sets = Array.from({ length: count }, (_, index) =>
-        [...listIn(table!.members, first + index)].map((member) => partyIn(study, table!, member)),
-      );
+      const sets = setsThatFail(table!, place, most).map((set) => set.map((member) => partyIn(study, table!, member)));
       const top = table!.tops[place]!;
       return {
         parties: [top, ...sets.flat()],
@@ -257,32 +250,18 @@ export function listConcentration(context: Context, query: ConcentrationFilters 
   );
 }
 
-const tiersKept = new WeakMap<NetworkStudy, StudiedConcentration[][]>();
-
-/** The tiers of all nodes, decoded once, without the parties, which each page decodes for its rows. */
-function tiersBy(study: NetworkStudy): StudiedConcentration[][] {
-  const kept = tiersKept.get(study);
-  if (kept) return kept;
-  const { tops, records } = study.concentration;
-  const all = Array.from(tops, (_, place) => recordIn(records, place).map((tier) => ({ ...tier, parties: [] })));
-  tiersKept.set(study, all);
-  return all;
-}
-
 export function concentrated({ study }: StudiedNetwork, { kind, by, vanishes, sort }: ConcentrationFilters) {
-  const { tops, records } = study.concentration;
-  const tiers = tiersBy(study);
-  const along = (place: number) => tiers[place]!.filter((tier) => tier.by === by);
-  const isVanishing = (place: number) => along(place).some((tier) => tier.vanishes === true);
+  const { concentration } = study;
+  const { tops } = concentration;
   const all = [...tops.keys()];
+  const along = all.map((place) => alongDimension(concentration, place, by));
   const isOfKind = ofKind(study, kind);
-  const known = all.filter((place) => along(place).length > 0 && isOfKind(tops[place]!));
-  const rows = known.filter((place) => vanishes === undefined || isVanishing(place) === vanishes);
-  const worst = (place: number) => Math.max(...along(place).map((tier) => tier.low));
+  const known = all.filter((place) => along[place]!.isKnown && isOfKind(tops[place]!));
+  const rows = known.filter((place) => vanishes === undefined || along[place]!.vanishes === vanishes);
   return {
-    rows: sorted(rows, sort, { criticality: (place) => place, hands: (place) => -worst(place) }),
+    rows: sorted(rows, sort, { criticality: (place) => place, hands: (place) => -along[place]!.most }),
     write: (place: number) => {
-      const own = recordIn(records, place).filter((tier) => tier.by === by);
+      const own = concentrationAt(concentration, place, by);
       return {
         parties: [tops[place]!, ...own.flatMap(({ parties }) => parties.map(({ party }) => party))],
         item: (refs: Refs): ConcentratedNode => ({
@@ -294,15 +273,15 @@ export function concentrated({ study }: StudiedNetwork, { kind, by, vanishes, so
     more: {
       facets: {
         kind: facet(
-          all.filter((place) => along(place).length > 0).map((place) => kindIn(study, tops[place]!)),
+          all.filter((place) => along[place]!.isKnown).map((place) => kindIn(study, tops[place]!)),
           kindsInOrder,
         ),
         by: dimensions.flatMap((value) => {
-          const count = tiers.filter((one) => one.some((tier) => tier.by === value)).length;
+          const count = all.filter((place) => alongDimension(concentration, place, value).isKnown).length;
           return count > 0 ? { value, count } : [];
         }),
         vanishes: facet(
-          known.map((place) => (isVanishing(place) ? 'true' : 'false')),
+          known.map((place) => (along[place]!.vanishes ? 'true' : 'false')),
           ['true', 'false'],
         ),
       },

@@ -43,14 +43,9 @@ function countKinds(study: NetworkStudy): NetworkOverview['nodes'] {
 }
 
 function sectionsOf({ criticality, cutSets, concentration, failure, compromise }: NetworkStudy) {
-  const failed = cutSets.tops.reduce((count, _, place) => {
-    const first = cutSets.starts[place]!;
-    const size = cutSets.members.offsets[first + 1]! - cutSets.members.offsets[first]!;
-    return count + Number(cutSets.starts[place + 1]! > first && size === 1);
-  }, 0);
   return {
     'critical-nodes': criticality.isKnown ? criticality.high.filter((level) => level > 0).length : 0,
-    'single-points': failed,
+    'single-points': cutSets.alone.counts.reduce((count, singles) => count + Number(singles > 0), 0),
     concentration: concentration.tops.length,
     failure: failure?.tops.length ?? 0,
     compromise: compromise?.tops.length ?? 0,

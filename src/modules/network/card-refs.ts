@@ -1,5 +1,6 @@
 import { nodeKinds } from '../../common/network.ts';
-import type { NetworkStudy, StudiedConcentration } from '../../engines/network/study-network.ts';
+import type { NumberedConcentration } from '../../engines/network/concentration.ts';
+import type { NetworkStudy } from '../../engines/network/study-network.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { NodeRef } from '../register/contract.ts';
 import { readNodeRefs } from '../register/index.ts';
@@ -36,6 +37,6 @@ export function named(party: Party, refs: Refs): { node: NodeRef | null; name: s
   return { node, name: node.name };
 }
 
-export function tierOf({ by: _, ...tier }: StudiedConcentration, refs: Refs): CardTier {
+export function tierOf({ by: _, ...tier }: NumberedConcentration, refs: Refs): CardTier {
   return { ...tier, parties: tier.parties.map(({ party, share }) => ({ ...named(party, refs), share })) };
 }
