@@ -4,6 +4,7 @@ import { assessmentRoutes } from '../modules/assessments/index.ts';
 import { auditRoutes } from '../modules/audit/index.ts';
 import { bomRoutes } from '../modules/boms/index.ts';
 import { candidateRoutes } from '../modules/candidates/index.ts';
+import { claimRoutes } from '../modules/claims/index.ts';
 import { declarationRoutes } from '../modules/declarations/index.ts';
 import { draftRoutes } from '../modules/drafts/index.ts';
 import { editRoutes } from '../modules/edits/index.ts';
@@ -71,6 +72,7 @@ export const routes: readonly BoundRoute[] = [
   ...taxonomyRoutes,
   ...questionnaireRoutes,
   ...assessmentRoutes,
+  ...claimRoutes,
   ...assessmentReviewRoutes,
   ...registerRoutes,
   ...importRoutes,

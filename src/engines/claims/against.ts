@@ -5,6 +5,8 @@ import { type ClaimRule, filled, type Severity } from './rules.ts';
 export interface Against extends Said {
   says: string;
   ref: Ref | null;
+  /** What was filled into the sentence. */
+  words: Words;
 }
 
 /** `unknown`: it cannot be checked, which is neither. */
@@ -24,7 +26,7 @@ type Words = Readonly<Record<string, string | number>>;
 /** Writes what a rule says of a fact. */
 export function against(rule: ClaimRule, code: string, words: Words, said: Partial<Said> & { ref?: Ref }): Against {
   const { ref = null, source = null, on = null } = said;
-  return { says: filled(rule.held[code]!, words), ref, source, on };
+  return { says: filled(rule.held[code]!, words), ref, source, on, words };
 }
 
 /** Whatever contradicts decides; else it agrees if something does. */

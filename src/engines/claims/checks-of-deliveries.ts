@@ -99,7 +99,7 @@ export function checkSupport(rule: ClaimRule, facts: Facts): Outcome {
 
 /** What has no open finding needs no statement. */
 export function checkVulnerabilityStatus(rule: ClaimRule, { products }: Facts): Outcome {
-  const found = products.filter(({ openFindings }) => openFindings > 0);
+  const found = products.filter(({ hasOpenFindings }) => hasOpenFindings);
   return outcomeOf(
     found
       .filter(({ statements }) => statements.length === 0)

@@ -72,15 +72,13 @@ function restrictedFor({ restricted }: Facts, { countries }: Asked): ReadonlySet
   return new Set(countries ?? restricted.keys());
 }
 
-/** What other sources can take the place of is no single source. */
+/** What other sources can take the place of is no single source; where others are only not named, it is worth a question. */
 export function checkSources(rule: ClaimRule, { parts }: Facts): Outcome {
   const said = ({ ref, part, sources, ...more }: Facts['parts'][number]) =>
     against(rule, sources, { name: ref.name, part }, { ref, ...more });
-  return outcomeOf(
-    parts.filter(({ sources }) => sources !== 'others').map(said),
-    parts.filter(({ sources }) => sources === 'others').map(said),
-    'sources',
-  );
+  const single = parts.filter(({ sources }) => sources !== 'others');
+  const outcome = outcomeOf(single.map(said), parts.filter(({ sources }) => sources === 'others').map(said), 'sources');
+  return single.some(({ sources }) => sources !== 'alone') ? outcome : { ...outcome, severity: 'hint' };
 }
 
 export function checkSellers(rule: ClaimRule, { sales }: Facts, { day }: Asked): Outcome {

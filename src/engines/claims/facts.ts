@@ -36,7 +36,7 @@ export interface HeldProduct {
   kind: 'hardware' | 'software' | 'service' | null;
   /** The one in force. */
   bom: HeldBom | null;
-  openFindings: number;
+  hasOpenFindings: boolean;
   statements: (Said & { ref: Ref })[];
 }
 
@@ -90,8 +90,8 @@ export interface HeldEvidence extends Said {
 export interface HeldPart extends Said {
   ref: Ref;
   part: string;
-  /** `only`: it is the only source; `all`: there are several, and each is needed; `others`: others can take its place. */
-  sources: 'only' | 'all' | 'others';
+  /** `only`: it is said to be the only source; `all`: each of several is needed; `alone`: much depends on it and no other is named. */
+  sources: 'only' | 'all' | 'alone' | 'others';
 }
 
 /** A resale on the way to the supplier, or by it. */

@@ -35,7 +35,7 @@ function bomOf(name: string, more: Partial<HeldBom> = {}): HeldBom {
 
 function productOf(name: string, more: Partial<HeldProduct> = {}): HeldProduct {
   const bom = more.bom === undefined ? bomOf(name) : more.bom;
-  return { ref: ref('product', name), kind: 'software', openFindings: 0, statements: [], ...more, bom };
+  return { ref: ref('product', name), kind: 'software', hasOpenFindings: false, statements: [], ...more, bom };
 }
 
 function proofOf(more: Partial<Proof> = {}): Proof {
@@ -290,7 +290,7 @@ const seeds: Record<string, (world: World) => World> = {
     knowsSupport: true,
     ended: [...ended, { component: 'OpenSSL 1.0.2', product: ref('product', 'X'), bom: bomOf('X'), on: daysAgo(900) }],
   })),
-  'vulnerability-status-published': withProduct((name) => productOf(name, { openFindings: 3 })),
+  'vulnerability-status-published': withProduct((name) => productOf(name, { hasOpenFindings: true })),
   'no-restricted-country': withFacts(({ places }) => ({
     places: [...places, { ...said, ref: ref('site', 'North'), country: 'KP', tier: 1, via: null }],
   })),
@@ -353,7 +353,7 @@ const cleanWorld: fc.Arbitrary<World> = fc
       fc.tuple(named, fc.boolean(), fc.boolean()).map(([name, isChecked, isStated]) =>
         productOf(name, {
           bom: bomOf(name, { isChecked, made: isStated ? daysAgo(10) : null }),
-          openFindings: isStated ? 2 : 0,
+          hasOpenFindings: isStated,
           statements: isStated ? [{ ...said, ref: ref('vex', name) }] : [],
         }),
       ),

@@ -116,6 +116,35 @@ function judged(made: ClaimMade, questionnaire: Questionnaire, facts: SupplierFa
   };
 }
 
+/** What a supplier is told beside an answer that its own words and documents contradict. */
+export interface OwnContradiction {
+  item: string;
+  rule: string;
+  says: string;
+}
+
+const shownDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+/** `facts` hold nothing but what the supplier itself has declared: whatever is told of them, it said. */
+export function ownContradictions(
+  { questionnaire, answers }: { questionnaire: Questionnaire; answers: Answers },
+  facts: SupplierFacts,
+  { day, rules = claimRules }: { day: string; rules?: readonly ClaimRule[] },
+): OwnContradiction[] {
+  const told = rules.filter(({ hint }) => hint !== undefined);
+  const hintOf = new Map(told.map(({ id, hint }) => [id, hint!]));
+  return judgeClaims({ questionnaire, answers }, facts, { day, rules: told })
+    .filter(({ outcome }) => outcome === 'contradicted')
+    .flatMap(({ rule, claim, against }) =>
+      against.map(({ words, on }) => ({
+        item: claim.item,
+        rule: rule.id,
+        says: filled(hintOf.get(rule.id)!, { ...(on === null ? {} : { on: shownDay.format(new Date(on)) }), ...words }),
+      })),
+    )
+    .filter(({ says }) => !/\{\w+\}/.test(says));
+}
+
 /** An answer as somebody reads it. */
 function inWords(item: Item, { choice, text, number, date }: Answer, questionnaire: Questionnaire): string {
   const chosen = [choice ?? []].flat();

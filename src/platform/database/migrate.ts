@@ -36,6 +36,7 @@ import { questionnaires } from './migrations/0031-questionnaires.ts';
 import { pastMatching } from './migrations/0032-past-matching.ts';
 import { assessments } from './migrations/0033-assessments.ts';
 import { assessmentMails } from './migrations/0034-assessment-mails.ts';
+import { restrictedCountries } from './migrations/0035-restricted-countries.ts';
 
 /** In order, forward only; a migration that has been released never changes. */
 const migrations: readonly { name: string; sql: string }[] = [
@@ -73,6 +74,7 @@ const migrations: readonly { name: string; sql: string }[] = [
   { name: '0032-past-matching', sql: pastMatching },
   { name: '0033-assessments', sql: assessments },
   { name: '0034-assessment-mails', sql: assessmentMails },
+  { name: '0035-restricted-countries', sql: restrictedCountries },
 ];
 
 /** Any two numbers of ours: the advisory lock under which migrations run, one program at a time. */

@@ -301,6 +301,7 @@ export interface Tables {
     title: string;
     document: Json;
   };
+  restricted_country: RegisterRow & { country: string; reason: string | null };
   taxonomy_entry: RegisterRow & {
     kind: string;
     code: string;
@@ -1086,6 +1087,7 @@ export const registerTables = [
   'node',
   'product',
   'questionnaire',
+  'restricted_country',
   'site',
   'source_group',
   'source_group_source',

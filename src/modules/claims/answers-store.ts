@@ -1,0 +1,79 @@
+import { sql } from 'kysely';
+import type { AnswersDocument } from '../../formats/questionnaire/answers.ts';
+import type { Questionnaire } from '../../formats/questionnaire/document.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import type { NodeRef } from '../register/contract.ts';
+import { nodeRefOf, numberOf, type RefColumns } from '../register/index.ts';
+
+/** What a supplier last submitted to one questionnaire. */
+export interface Submitted {
+  assessment: { id: string; number: string };
+  supplierId: string;
+  formId: string;
+  /** ISO day. */
+  on: string;
+  answers: AnswersDocument['answers'];
+}
+
+/** The suppliers that have submitted anything, from one id on; null for all, or of one alone. */
+export async function suppliersWithAnswers(
+  tx: Tx,
+  workspaceId: string,
+  { only, after, limit }: { only?: string | undefined; after?: string | undefined; limit: number },
+): Promise<NodeRef[]> {
+  const { rows } = await sql<RefColumns>`
+    select node.id, node.kind, node.number, node.name from node
+    where node.workspace_id = ${workspaceId} and node.kind = 'supplier' and not node.retired
+      and (${only ?? null}::uuid is null or node.id = ${only ?? null}::uuid)
+      and (${after ?? null}::uuid is null or node.id > ${after ?? null}::uuid)
+      and exists (select from assessment where assessment.workspace_id = ${workspaceId}
+        and assessment.supplier_id = node.id and assessment.submission > 0 and assessment.state <> 'withdrawn')
+    order by node.id limit ${limit}`.execute(tx);
+  return rows.map(nodeRefOf);
+}
+
+/** Of each of these suppliers what it submitted last to each questionnaire. */
+export async function newestAnswers(tx: Tx, workspaceId: string, supplierIds: readonly string[]): Promise<Submitted[]> {
+  const { rows } = await sql<{
+    id: string;
+    number: number;
+    supplier_id: string;
+    form_id: string;
+    on: string;
+    answers: AnswersDocument['answers'] | null;
+  }>`
+    select newest.*, submission.document -> 'answers' as answers
+    from (
+      select distinct on (assessment.supplier_id, round.questionnaire_key) assessment.id, assessment.number,
+        assessment.supplier_id, assessment.submission, round.form_id,
+        to_char(assessment.submitted_at at time zone 'UTC', 'YYYY-MM-DD') as "on"
+      from assessment
+      join assessment_round round on round.workspace_id = ${workspaceId} and round.id = assessment.round_id
+      where assessment.workspace_id = ${workspaceId} and assessment.supplier_id = any(${[...supplierIds]}::uuid[])
+        and assessment.submission > 0 and assessment.state <> 'withdrawn'
+      order by assessment.supplier_id, round.questionnaire_key, assessment.submitted_at desc, assessment.number desc
+    ) newest
+    join assessment_submission submission on submission.workspace_id = ${workspaceId}
+      and submission.assessment_id = newest.id and submission.number = newest.submission
+    order by newest.supplier_id, newest.number`.execute(tx);
+  return rows.map(({ id, number, supplier_id, form_id, on, answers }) => ({
+    assessment: { id, number: numberOf('assessment', number)! },
+    supplierId: supplier_id,
+    formId: form_id,
+    on,
+    answers: answers ?? {},
+  }));
+}
+
+/** Questionnaires as they were sent, by the id of the form. */
+export async function readForms(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Map<string, Questionnaire>> {
+  const { rows } = await sql<{ id: string; document: Questionnaire }>`
+    select id, document from assessment_form where workspace_id = ${workspaceId} and id = any(${[...ids]}::uuid[])`.execute(
+    tx,
+  );
+  return new Map(rows.map(({ id, document }) => [id, document]));
+}

@@ -1,0 +1,153 @@
+import { AppError } from '../../common/errors.ts';
+import type { Page, PageQuery } from '../../common/page.ts';
+import { type JudgedClaim, judgeClaims } from '../../engines/claims/judge-claims.ts';
+import type { Context } from '../../platform/context.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import { dayRead } from '../life-cycles/index.ts';
+import type { NodeRef } from '../register/contract.ts';
+import { getNodeId } from '../register/index.ts';
+import { newestAnswers, readForms, type Submitted, suppliersWithAnswers } from './answers-store.ts';
+import type { Claim, ClaimQuery, SupplierClaims } from './contract.ts';
+import { type CommonFacts, readCommonFacts, readFacts } from './read-facts.ts';
+
+/** Suppliers whose answers are held in memory at once. */
+const batchSize = 200;
+
+type Counts = Pick<SupplierClaims, 'contradicted' | 'hints' | 'agrees' | 'unknown'>;
+
+interface ListedClaims extends Page<Claim> {
+  counts: Counts;
+}
+
+/** Contradictions first, then hints, then what cannot be checked; each with both sides. */
+export function listClaims(context: Context, query: ClaimQuery): Promise<ListedClaims> {
+  const { database, workspaceId } = context;
+  return database.inWorkspace(workspaceId, async (tx) => {
+    const only =
+      query.supplier === undefined ? undefined : await getNodeId(tx, workspaceId, 'supplier', query.supplier);
+    const found: Claim[] = [];
+    for await (const claims of judgedBySupplier(tx, workspaceId, only)) {
+      found.push(...claims.filter((claim) => isAskedFor(claim, query)));
+    }
+    return { ...pageIn(context, 'claims', found.sort(byWeight), query), counts: countsOf(found) };
+  });
+}
+
+/** How the answers of each supplier stand, the most contradicted first. */
+export function listSupplierClaims(context: Context, query: PageQuery): Promise<Page<SupplierClaims>> {
+  const { database, workspaceId } = context;
+  return database.inWorkspace(workspaceId, async (tx) => {
+    const counted = await countClaims(tx, workspaceId);
+    const ordered = counted.sort(
+      (a, b) =>
+        b.contradicted - a.contradicted ||
+        b.hints - a.hints ||
+        a.supplier.name.localeCompare(b.supplier.name, 'en') ||
+        (a.supplier.id < b.supplier.id ? -1 : 1),
+    );
+    return pageIn(context, 'supplier-claims', ordered, query);
+  });
+}
+
+/** By supplier, of all that have submitted answers; one pass over the workspace, for lists that show many suppliers. */
+export async function countClaimsOf(tx: Tx, workspaceId: string): Promise<Map<string, Counts>> {
+  const counted = await countClaims(tx, workspaceId);
+  return new Map(counted.map(({ supplier, ...counts }) => [supplier.id, counts]));
+}
+
+async function countClaims(tx: Tx, workspaceId: string): Promise<SupplierClaims[]> {
+  const counted: SupplierClaims[] = [];
+  for await (const claims of judgedBySupplier(tx, workspaceId)) {
+    if (claims.length > 0) counted.push({ supplier: claims[0]!.supplier, ...countsOf(claims) });
+  }
+  return counted;
+}
+
+/** Supplier by supplier, read in batches of a fixed number of queries. */
+async function* judgedBySupplier(tx: Tx, workspaceId: string, only?: string): AsyncGenerator<Claim[]> {
+  const day = await dayRead(tx, workspaceId);
+  const common = await readCommonFacts(tx, workspaceId);
+  let after: string | undefined;
+  do {
+    const suppliers = await suppliersWithAnswers(tx, workspaceId, { only, after, limit: batchSize });
+    yield* await judgeBatch(tx, workspaceId, { suppliers, common, day });
+    after = suppliers.length === batchSize ? suppliers.at(-1)!.id : undefined;
+  } while (after !== undefined);
+}
+
+interface Batch {
+  suppliers: readonly NodeRef[];
+  common: CommonFacts;
+  /** ISO, of the moment that is read. */
+  day: string;
+}
+
+async function judgeBatch(tx: Tx, workspaceId: string, { suppliers, common, day }: Batch): Promise<Claim[][]> {
+  const ids = suppliers.map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const submitted = await newestAnswers(tx, workspaceId, ids);
+  const forms = await readForms(tx, workspaceId, [...new Set(submitted.map(({ formId }) => formId))]);
+  const facts = await readFacts(tx, workspaceId, ids, common);
+  const bySupplier = Map.groupBy(submitted, ({ supplierId }) => supplierId);
+  return suppliers.map((supplier) =>
+    (bySupplier.get(supplier.id) ?? []).flatMap((given) =>
+      judgeClaims({ questionnaire: forms.get(given.formId)!, answers: given.answers }, facts.get(supplier.id)!, {
+        day,
+      }).map((judged) => claimOf(judged, supplier, given)),
+    ),
+  );
+}
+
+function claimOf({ claim, against, ...judged }: JudgedClaim, supplier: NodeRef, { assessment, on }: Submitted): Claim {
+  return {
+    ...judged,
+    id: `${assessment.number}.${claim.item}.${judged.rule.id}`,
+    supplier,
+    claim: { ...claim, assessment, on },
+    against: against.map(({ says, ref, source, on: day }) => ({ says, ref, source, on: day })),
+  };
+}
+
+function isAskedFor(claim: Claim, { assessment, outcome, severity, rule }: ClaimQuery): boolean {
+  const { id, number } = claim.claim.assessment;
+  return (
+    (assessment === undefined || assessment === id || assessment.toUpperCase() === number) &&
+    (outcome === undefined || outcome.includes(claim.outcome)) &&
+    (severity === undefined || severity.includes(claim.severity)) &&
+    (rule === undefined || rule.includes(claim.rule.id))
+  );
+}
+
+const outcomes = ['contradicted', 'unknown', 'agrees'] as const;
+
+function byWeight(a: Claim, b: Claim): number {
+  return (
+    outcomes.indexOf(a.outcome) - outcomes.indexOf(b.outcome) ||
+    a.severity.localeCompare(b.severity) ||
+    a.supplier.name.localeCompare(b.supplier.name, 'en') ||
+    (a.id < b.id ? -1 : 1)
+  );
+}
+
+function countsOf(claims: readonly Claim[]): Counts {
+  const count = (outcome: Claim['outcome'], severity?: Claim['severity']) =>
+    claims.filter((one) => one.outcome === outcome && (severity === undefined || one.severity === severity)).length;
+  return {
+    contradicted: count('contradicted', 'contradiction'),
+    hints: count('contradicted', 'hint'),
+    agrees: count('agrees'),
+    unknown: count('unknown'),
+  };
+}
+
+/** A page of what was judged as one; the mark is the place of the next row, as nothing of it is stored. */
+function pageIn<Row>({ cursors }: Context, list: string, rows: readonly Row[], { limit, after }: PageQuery): Page<Row> {
+  const [start = 0] = cursors.decode(list, after) ?? [];
+  if (typeof start !== 'number') throw new AppError('invalid-input', 'This page mark does not belong to this list.');
+  const end = start + limit;
+  return {
+    items: rows.slice(start, end),
+    next: end < rows.length ? cursors.encode(list, [end]) : null,
+    total: rows.length,
+  };
+}
