@@ -58,6 +58,7 @@ describe('as of a past change', () => {
       ],
     };
     ids.hazard = (await caller.upload('/hazards?name=Basin&kind=flood', JSON.stringify(area))).body.id;
+    await caller.send('PUT', '/restricted-countries/KP', { reason: 'By decision' });
     ids.questionnaire = (await caller.upload('/questionnaires', JSON.stringify(guards('1.0.0')))).body.id;
     const attached = await caller.send('PUT', `/evidence/${ids.evidence}/file`, Buffer.from('first'), octets);
     expect(attached.status).toBe(200);
@@ -189,6 +190,7 @@ describe('as of a past change', () => {
     expect((await caller.upload('/questionnaires', JSON.stringify(guards('1.1.0')))).status).toBe(201);
     await review('queried');
     await caller.patch(`/assessment-findings/${ids['assessment-finding']}`, { severity: 'high' });
+    await caller.send('PUT', '/restricted-countries/KP', { reason: 'By law' });
     await caller.patch(`/hazards/${ids.hazard}`, { name: 'Moved', kind: 'storm' });
     await caller.patch(`/sites/${ids.site}`, { name: 'Moved', supplierId: ids.owner });
     await caller.patch(`/functions/${ids.function}`, { criticality: 'low' });

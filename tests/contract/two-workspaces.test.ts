@@ -91,6 +91,7 @@ describe('two workspaces', () => {
       options: {},
       sections: [{ id: '1', title: secretName, items: [{ id: '1.1', text: secretName, kind: 'text' }] }],
     };
+    await owner.send('PUT', '/restricted-countries/KP', { reason: secretName });
     keep('/questionnaires', (await owner.upload('/questionnaires', JSON.stringify(asking))).body);
     keep('/members', {
       id: (await owner.post('/members', { email: 'z@example.org', name: secretName, role: 'auditor' })).body.userId,
