@@ -1,5 +1,5 @@
 import { judgeAlertsJob } from '../modules/alerts/index.ts';
-import { readBomJob } from '../modules/boms/index.ts';
+import { fillDetailsJob, readBomJob } from '../modules/boms/index.ts';
 import { endIdentityRules } from '../modules/candidates/index.ts';
 import { editJob } from '../modules/edits/index.ts';
 import { tellOfExpiringEvidence } from '../modules/evidence/index.ts';
@@ -24,6 +24,7 @@ export const jobHandlers: readonly JobHandler[] = [
   tellingOfFailure(matchJob, 'matching components with vulnerabilities'),
   tellingOfFailure(judgeJob, 'judging findings'),
   readBomJob,
+  fillDetailsJob,
   previewJob,
   applyJob,
   tellingOfFailure(undoJob, 'undoing a change'),

@@ -1,4 +1,5 @@
 import { startDueAlerts } from '../modules/alerts/index.ts';
+import { startDetailFills } from '../modules/boms/index.ts';
 import { startDueFetches } from '../modules/feeds/index.ts';
 import { startScans } from '../modules/notices/index.ts';
 import { startDuePrivateFetches } from '../modules/private-feeds/index.ts';
@@ -16,6 +17,7 @@ export const schedule: readonly ScheduledWork[] = [
   { name: 'notices.scan', everySeconds: 24 * hour, run: startScans },
   { name: 'calls.forget', everySeconds: hour, run: (_, tx) => forgetCallCounts(tx) },
   { name: 'sign-ins.forget', everySeconds: hour, run: (_, tx) => forgetOldTries(tx) },
+  { name: 'boms.details', everySeconds: hour, run: startDetailFills },
   { name: 'alerts.due', everySeconds: minute, run: startDueAlerts },
   { name: 'feeds.due', everySeconds: minute, run: startDueFetches },
   { name: 'private-feeds.due', everySeconds: minute, run: startDuePrivateFetches },

@@ -73,6 +73,19 @@ describe.each(releases)('the data of release %s', (name) => {
     expect(body).toMatchObject({ ok: true, head, problem: null });
   });
 
+  it('has documents of then read again for what was not kept of them', async () => {
+    const isOfBefore = !backup.manifest.migrations.includes('0019-parts');
+    const waiting = await asSuperuser(
+      { ...inject('postgres').superuser, database: api.database.owner.database },
+      (client) =>
+        client.query(
+          "select from bom where state = 'ready' and components > 0 and id in (select bom_id from bom_without_details)",
+        ),
+    );
+
+    expect((waiting.rowCount ?? 0) > 0).toBe(isOfBefore);
+  });
+
   it('is in a schema that the release itself would refuse', async () => {
     const known = backup.manifest.migrations;
     const { owner } = api.database;

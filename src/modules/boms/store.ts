@@ -140,6 +140,31 @@ function jsonOf(problems: readonly Problem[]): string {
   return JSON.stringify(problems.map(({ at, message }) => ({ at: storable(at), message: storable(message) })));
 }
 
+/** One of those that came in before details of hardware were kept; those in force come first. */
+export async function findBomWithoutDetails(
+  tx: Tx,
+  workspaceId: string,
+): Promise<{ bomId: string; productId: string; sha256: Buffer; components: number } | undefined> {
+  const { rows } = await sql<{ bomId: string; productId: string; sha256: Buffer; components: number }>`
+    select bom.id as "bomId", bom.product_id as "productId", bom.sha256, bom.components
+    from bom_without_details waiting
+    join bom on bom.workspace_id = ${workspaceId} and bom.id = waiting.bom_id
+    join product on product.workspace_id = ${workspaceId} and product.id = bom.product_id
+    where waiting.workspace_id = ${workspaceId}
+    order by product.bom_id is distinct from bom.id, bom.number desc limit 1`.execute(tx);
+  return rows[0];
+}
+
+/** Whether it waited still. */
+export async function removeBomWithoutDetails(tx: Tx, workspaceId: string, bomId: string): Promise<boolean> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('bom_without_details')
+    .where('workspace_id', '=', workspaceId)
+    .where('bom_id', '=', bomId)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
 export async function insertGraph({ tx, workspaceId }: ChangeSet, bomId: string, graph: Graph): Promise<void> {
   await tx
     .insertInto('bom_graph')

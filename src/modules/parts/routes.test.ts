@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { startApi } from '../../../tests/api.ts';
+import { asSuperuser } from '../../../tests/every-table.ts';
 import { parseCsv } from '../../formats/csv/read-csv.ts';
+import { startDetailFills } from '../boms/index.ts';
 
 type Api = Awaited<ReturnType<typeof startApi>>;
 type Caller = Awaited<ReturnType<Api['as']>>;
@@ -131,6 +133,32 @@ describe('parts', () => {
     });
     expect(numbered.body).toMatchObject({ items: [{ product: { name: 'Gateway' } }], total: 2 });
     expect(next.body).toMatchObject({ items: [{ product: { name: 'Portal' }, makers: ['Other'] }], next: null });
+  });
+
+  it('fills in once what was not kept of documents of earlier versions', async () => {
+    const { database, platform, workspace } = api;
+    const rows = () =>
+      platform.database.inWorkspace(workspace.id, (tx) =>
+        tx.selectFrom('part_detail').selectAll().orderBy('bom_id').orderBy('position').execute(),
+      );
+    const waiting = () =>
+      platform.database.inWorkspace(workspace.id, (tx) =>
+        tx.selectFrom('bom_without_details').select('bom_id').execute(),
+      );
+    const before = await rows();
+    await asSuperuser({ ...inject('postgres').superuser, database: database.owner.database }, (client) =>
+      client.query(`insert into bom_without_details select workspace_id, id from bom where format = 'CycloneDX';
+        delete from part_detail where bom_id in (select bom_id from bom_without_details)`),
+    );
+    expect([(await waiting()).length, await namesOf('fabricatedIn=JP')]).toEqual([1, []]);
+
+    for (let turn = 0; turn < 2; turn++) {
+      await platform.database.inInstallation((tx) => startDetailFills(platform, tx));
+      while ((await waiting()).length > 0) await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+
+    expect(await rows()).toEqual(before);
+    expect((await analyst.get('/audit?action=bom.details-read')).body.total).toBe(1);
   });
 
   it('refuses what is no country, with its place', async () => {

@@ -37,6 +37,7 @@ import { pastMatching } from './migrations/0032-past-matching.ts';
 import { assessments } from './migrations/0033-assessments.ts';
 import { assessmentMails } from './migrations/0034-assessment-mails.ts';
 import { restrictedCountries } from './migrations/0035-restricted-countries.ts';
+import { partsOfOldBoms } from './migrations/0036-parts-of-old-boms.ts';
 
 /** In order, forward only; a migration that has been released never changes. */
 const migrations: readonly { name: string; sql: string }[] = [
@@ -75,6 +76,7 @@ const migrations: readonly { name: string; sql: string }[] = [
   { name: '0033-assessments', sql: assessments },
   { name: '0034-assessment-mails', sql: assessmentMails },
   { name: '0035-restricted-countries', sql: restrictedCountries },
+  { name: '0036-parts-of-old-boms', sql: partsOfOldBoms },
 ];
 
 /** Any two numbers of ours: the advisory lock under which migrations run, one program at a time. */

@@ -476,6 +476,7 @@ export interface Tables {
     firmware: string | null;
     words: string;
   };
+  bom_without_details: { workspace_id: string; bom_id: string };
   bom_row: {
     workspace_id: string;
     bom_id: string;
