@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { withTexts } from './messages/messages.ts';
 import { AlertsSearch } from './pages/alerts/search.ts';
 import { AnalysisSearch } from './pages/analysis/search.ts';
+import { PlanSearch } from './pages/assessments/plan-search.ts';
 import { AuditSearch, EntrySearch } from './pages/audit/search.ts';
 import { CandidateSearch } from './pages/candidates/search.ts';
 import { ComparisonSearch } from './pages/comparison/search.ts';
@@ -433,6 +434,13 @@ const oneEvidence = createRoute({
   component: lazyPage(() => import('./pages/evidence/evidence-page.tsx'), 'EvidencePage'),
 });
 
+const assessmentPlan = createRoute({
+  getParentRoute: () => shell,
+  path: '/assessments/plan',
+  validateSearch: PlanSearch,
+  component: lazyPage(() => import('./pages/assessments/plan-page.tsx'), 'PlanPage'),
+});
+
 const declarations = createRoute({
   getParentRoute: () => shell,
   path: '/declarations',
@@ -475,6 +483,7 @@ export const router = createRouter({
       ...[sites, newSite, site, editSite, map],
       ...[
         alerts,
+        assessmentPlan,
         drafts,
         draft,
         products,

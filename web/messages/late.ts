@@ -1,6 +1,7 @@
 import alerts from './en/alerts.json' with { type: 'json' };
 import analysis from './en/analysis.json' with { type: 'json' };
 import answer from './en/answer.json' with { type: 'json' };
+import assessmentPlan from './en/assessment-plan.json' with { type: 'json' };
 import candidates from './en/candidates.json' with { type: 'json' };
 import cards from './en/cards.json' with { type: 'json' };
 import channels from './en/channels.json' with { type: 'json' };
@@ -33,6 +34,7 @@ export const late = {
   analysis,
   alerts,
   answer,
+  'assessment-plan': assessmentPlan,
   candidates,
   cards,
   channels,
