@@ -1,4 +1,5 @@
 import { judgeAlertsJob } from '../modules/alerts/index.ts';
+import { mailAssessmentsJob, startDueMails, tellOfOverdueAssessments } from '../modules/assessments/index.ts';
 import { fillDetailsJob, readBomJob } from '../modules/boms/index.ts';
 import { endIdentityRules } from '../modules/candidates/index.ts';
 import { editJob } from '../modules/edits/index.ts';
@@ -30,6 +31,7 @@ export const jobHandlers: readonly JobHandler[] = [
   tellingOfFailure(undoJob, 'undoing a change'),
   tellingOfFailure(editJob, 'editing many rows'),
   tellingOfFailure(judgeAlertsJob, 'looking for alerts'),
+  mailAssessmentsJob,
   fillJob,
   spreadJob,
   sendJob,
@@ -38,6 +40,8 @@ export const jobHandlers: readonly JobHandler[] = [
     tellOfExpiringEvidence,
     tellOfEndingComponents,
     tellOfStaleFeeds,
+    tellOfOverdueAssessments,
+    startDueMails,
     expireTriage,
     judgeAnew,
     endIdentityRules,

@@ -1,6 +1,6 @@
 import { alertRoutes } from '../modules/alerts/index.ts';
 import { assessmentReviewRoutes } from '../modules/assessment-reviews/index.ts';
-import { assessmentRoutes } from '../modules/assessments/index.ts';
+import { assessmentRoutes, cadenceRoutes } from '../modules/assessments/index.ts';
 import { auditRoutes } from '../modules/audit/index.ts';
 import { bomRoutes } from '../modules/boms/index.ts';
 import { candidateRoutes } from '../modules/candidates/index.ts';
@@ -73,6 +73,7 @@ export const routes: readonly BoundRoute[] = [
   ...questionnaireRoutes,
   ...assessmentRoutes,
   ...claimRoutes,
+  ...cadenceRoutes,
   ...assessmentReviewRoutes,
   ...registerRoutes,
   ...importRoutes,

@@ -1,1 +1,4 @@
+export { cadenceRoutes } from './cadence-routes.ts';
+export { mailAssessmentsJob, startDueMails } from './mailing.ts';
+export { tellOfOverdueAssessments } from './overdue.ts';
 export { assessmentRoutes } from './routes.ts';

@@ -179,13 +179,3 @@ export async function listOverdue(
     order by due_on, number`.execute(tx);
   return rows;
 }
-
-/** In whose name is asked. */
-export async function readAskerOf(tx: Tx, workspaceId: string): Promise<string> {
-  const { name } = await tx
-    .selectFrom('workspace')
-    .select('name')
-    .where('id', '=', workspaceId)
-    .executeTakeFirstOrThrow();
-  return name;
-}

@@ -15,11 +15,11 @@ import {
   nextMailAt,
   noteMail,
   postponeMails,
-  readAskerOf,
 } from './mailing-store.ts';
+import { linkPurpose as purpose } from './present.ts';
+import { readAsker } from './store.ts';
 
 const mailJobKind = 'assessments.mail';
-const purpose = 'assessment';
 const system = { kind: 'system' as const, id: null };
 
 /** Read at once; each is then sent over a connection of its own, one after the other. */
@@ -60,7 +60,7 @@ type Mailing = Pick<JobContext, 'database' | 'workspaceId' | 'clock' | 'egress' 
 export async function mailDue(mailing: Mailing): Promise<void> {
   const { database, workspaceId, clock } = mailing;
   const { asker, isExample } = await database.inWorkspace(workspaceId, async (tx) => ({
-    asker: await readAskerOf(tx, workspaceId),
+    asker: await readAsker(tx, workspaceId),
     isExample: (await findExample(tx))?.id === workspaceId,
   }));
   // Nobody gets a mail about an invented company.

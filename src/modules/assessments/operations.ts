@@ -11,6 +11,7 @@ import type { Assessment, AssessmentQuery, AssessmentState, Comment } from './co
 import { letterOf } from './letters.ts';
 import { endLinksOf } from './links.ts';
 import { queueMails } from './mailing.ts';
+import { noteMail } from './mailing-store.ts';
 import { dayOf, linkPurpose, presented } from './present.ts';
 import { requireRound } from './send.ts';
 import {
@@ -169,6 +170,10 @@ export async function renewLink(
     ...letterOf({ ...letter, supplier: held.supplier.name, linkUntil: expiresAt }, { asker, until: expiresAt }),
     link: { label: 'Open the questionnaire', path: `/answer#${token}` },
   });
+  const mail = { assessmentId: held.id, kind: 'asked' };
+  await context.database.inWorkspace(context.workspaceId, (tx) =>
+    noteMail(tx, context.workspaceId, mail, { problem, at: context.clock() }),
+  );
   return { ...link, mailed: problem === null, problem };
 }
 

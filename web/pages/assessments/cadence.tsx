@@ -9,7 +9,7 @@ import {
 import { api } from '../../api.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { ChoiceField, Form, useForm } from '../../components/form.tsx';
-import { Panel } from '../../components/page.tsx';
+import { KeyValues, Panel } from '../../components/page.tsx';
 import { ErrorNote, Waiting } from '../../components/states.tsx';
 import { useToast } from '../../components/toast.tsx';
 import { t } from '../../messages/messages.ts';
@@ -55,14 +55,7 @@ export function CadencePanel() {
     >
       <p className="second small">{t(isSet ? 'assessment-plan.cadence-text' : 'assessment-plan.cadence-none')}</p>
       {isSet && (
-        <dl className="key-values small">
-          {query.data.items.map(({ level, months }) => (
-            <div key={level}>
-              <dt>{levelText(level)}</dt>
-              <dd>{monthsText(months)}</dd>
-            </div>
-          ))}
-        </dl>
+        <KeyValues rows={query.data.items.map(({ level, months }) => [levelText(level), monthsText(months)])} />
       )}
       {editing && <CadenceDialog cadence={query.data} isSet={isSet} close={() => setEditing(false)} />}
     </Panel>
