@@ -302,6 +302,15 @@ export const assessmentWorkbookRoute = declareRoute({
   answer: 'bytes',
 });
 
+export const assessmentPackageRoute = declareRoute({
+  method: 'GET',
+  path: '/assessments/{id}/package',
+  summary: 'What was submitted last as a signed package with questions, answers and proofs',
+  permission: 'assessments:read',
+  params: IdParams,
+  answer: 'bytes',
+});
+
 export const proofFileRoute = declareRoute({
   method: 'GET',
   path: '/assessments/{id}/proofs/{proof}',
@@ -322,7 +331,7 @@ export const AnswerChange = z.object({
 });
 export type AnswerChange = z.infer<typeof AnswerChange>;
 
-const fileLimitBytes = 32 * 1024 * 1024;
+const fileLimitBytes = 512 * 1024 * 1024;
 
 export const bringInAnswersRoute = declareRoute({
   method: 'POST',

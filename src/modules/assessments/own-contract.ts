@@ -260,7 +260,7 @@ export const compareUploadRoute = declareRoute({
   permission: 'public',
   params: z.object({ ticket: Token }),
   body: 'bytes',
-  limitBytes: 32 * 1024 * 1024,
+  limitBytes: 512 * 1024 * 1024,
   output: z.object({
     changes: z.array(
       AnswerChange.extend({

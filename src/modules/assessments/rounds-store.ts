@@ -35,7 +35,7 @@ const newestFirst = [sql`-round.number`];
 export const isAwaited = sql`assessment.state in ('asked', 'opened', 'queried')`;
 
 export function isOverdue(today: string): RawBuilder<boolean> {
-  return sql`(${isAwaited} and assessment.due_on < ${today}::date)`;
+  return sql`coalesce(${isAwaited} and assessment.due_on < ${today}::date, false)`;
 }
 
 function select(workspaceId: string, today: string): RawBuilder<unknown> {

@@ -1,9 +1,12 @@
 import { bind } from '../../platform/http/bind.ts';
+import { bringInAnswers } from './bring-in.ts';
 import {
   acceptAssessmentRoute,
   answersFileRoute,
   assessmentFacetsRoute,
+  assessmentPackageRoute,
   assessmentWorkbookRoute,
+  bringInAnswersRoute,
   changeDueRoute,
   closeRoundRoute,
   commentOnAssessmentRoute,
@@ -35,15 +38,28 @@ import {
   addProofRoute,
   changeProofRoute,
   commentOwnRoute,
+  compareUploadRoute,
   delegateRoute,
   endPartRoute,
   openAssessmentRoute,
+  ownCopyRoute,
+  ownWorkbookRoute,
   proofUploadRoute,
+  proposalsRoute,
   removeProofRoute,
   reuseProofRoute,
   saveAnswersRoute,
   submitAnswersRoute,
+  uploadTicketRoute,
 } from './own-contract.ts';
+import {
+  compareUpload,
+  downloadOwnCopy,
+  downloadOwnWorkbook,
+  downloadPackage,
+  proposals,
+  ticketFor,
+} from './own-files.ts';
 import { delegate, endPart } from './own-parts.ts';
 import { addProof, changeProof, receiveProofFile, reuseProof, takeProofAway } from './own-proofs.ts';
 import { saveAnswers } from './save.ts';
@@ -66,6 +82,10 @@ export const assessmentRoutes = [
   bind(getAssessmentRoute, (context, { params, query }) => getAssessment(context, params.id, query)),
   bind(answersFileRoute, (context, { params, query }) => downloadAnswers(context, params.id, query)),
   bind(assessmentWorkbookRoute, (context, { params }) => downloadWorkbook(context, params.id)),
+  bind(assessmentPackageRoute, (context, { params }) => downloadPackage(context, params.id)),
+  bind(bringInAnswersRoute, (context, { params, query, file }) =>
+    bringInAnswers(context, params.id, { file, apply: query.apply ?? false, by: query.by }),
+  ),
   bind(proofFileRoute, (context, { params }) => downloadProof(context, params.id, params.proof)),
   bind(renewAssessmentLinkRoute, (context, { params, input }) => renewLink(context, params.id, input)),
   bind(revokeAssessmentLinkRoute, (context, { params }) => revokeLink(context, params.id)),
@@ -93,5 +113,12 @@ export const assessmentRoutes = [
   bind(commentOwnRoute, (context, call) => commentOwn(context, callerOf(call), call.input)),
   bind(delegateRoute, (context, call) => delegate(context, callerOf(call), call.input)),
   bind(endPartRoute, (context, call) => endPart(context, callerOf(call), call.input)),
+  bind(ownWorkbookRoute, (context, call) => downloadOwnWorkbook(context, callerOf(call))),
+  bind(ownCopyRoute, (context, call) => downloadOwnCopy(context, callerOf(call))),
+  bind(uploadTicketRoute, (context, call) => ticketFor(context, callerOf(call))),
+  bind(compareUploadRoute, (context, { params, address, file }) =>
+    compareUpload(context, { ticket: params.ticket, address, file }),
+  ),
+  bind(proposalsRoute, (context, call) => proposals(context, callerOf(call))),
   bind(submitAnswersRoute, (context, call) => submitAnswers(context, callerOf(call), call.input)),
 ];

@@ -40,12 +40,7 @@ export async function saveAnswers(context: Context, caller: Caller, { changes }:
     const { workspaceId } = own.context;
     const { document } = await readForm(tx, workspaceId, assessment.round.id);
     refuseUnasked(document, part, changes);
-    await lockAnswers(tx, workspaceId, assessment.id);
-    const answers = await readAnswers(tx, workspaceId, assessment.id);
-    const saved = merged(answers, changes, { partId: part.id, savedAt });
-    await writeAnswers(tx, { workspaceId, assessmentId: assessment.id }, saved);
-    for (const one of saved.standing) answers.set(one.item, one);
-    const standing = await noteStanding(tx, own, { document, answers, assessment, part, savedAt });
+    const { saved, standing } = await saveOver(tx, own.context, { opened: { assessment, part }, document, changes });
     const names = await namesOf(tx, workspaceId, assessment.id);
     return {
       answers: Object.fromEntries(saved.standing.map((one) => [one.item, given(one, names)])),
@@ -54,6 +49,23 @@ export async function saveAnswers(context: Context, caller: Caller, { changes }:
       savedAt: savedAt.toISOString(),
     };
   });
+}
+
+/** Saves answers that the questionnaire asks for, and notes how far the whole is. */
+export async function saveOver(
+  tx: Tx,
+  context: Pick<Context, 'workspaceId' | 'clock'>,
+  { opened, document, changes }: { opened: Opened; document: Questionnaire; changes: readonly Saving[] },
+) {
+  const { workspaceId } = context;
+  const { assessment, part } = opened;
+  const savedAt = context.clock();
+  await lockAnswers(tx, workspaceId, assessment.id);
+  const answers = await readAnswers(tx, workspaceId, assessment.id);
+  const saved = merged(answers, changes, { partId: part.id, savedAt });
+  await writeAnswers(tx, { workspaceId, assessmentId: assessment.id }, saved);
+  for (const one of saved.standing) answers.set(one.item, one);
+  return { saved, standing: await noteStanding(tx, context, { document, answers, assessment, part, savedAt }) };
 }
 
 /** What stands after these answers are saved, and what goes into the past. */
@@ -67,15 +79,15 @@ function merged(
   for (const { item, version, answer, confirmed, settles } of changes) {
     const held = standing.get(item) ?? answers.get(item);
     const content = contentOf(answer) as Answer | null;
-    const isAside = (held?.version ?? 0) !== version;
-    if (isAside && JSON.stringify(contentOf(held?.answer ?? null)) === JSON.stringify(content)) {
-      standing.set(item, held!);
+    const isAside = held !== undefined && held.version !== version;
+    if (isAside && JSON.stringify(contentOf(held.answer)) === JSON.stringify(content)) {
+      standing.set(item, held);
       continue;
     }
     past.push({ item, answer: content, version, partId, savedAt, isAside });
     if (isAside) {
       const beside = { answer: content, partId, savedAt: savedAt.toISOString() };
-      standing.set(item, { ...held!, version: held!.version + 1, aside: [...held!.aside, beside].slice(-mostBeside) });
+      standing.set(item, { ...held, version: held.version + 1, aside: [...held.aside, beside].slice(-mostBeside) });
     } else {
       const aside = settles ? [] : (held?.aside ?? []);
       standing.set(item, { item, answer: content, version: version + 1, partId, savedAt, aside, confirmed });
@@ -117,11 +129,15 @@ interface Noting {
 }
 
 /** Notes how far the whole is, and gives how it stands for this link; after answers or proofs were written. */
-async function noteStanding(tx: Tx, own: Own, { document, answers, assessment, part, savedAt }: Noting) {
-  const { workspaceId } = own.context;
+async function noteStanding(
+  tx: Tx,
+  context: Pick<Context, 'workspaceId' | 'clock'>,
+  { document, answers, assessment, part, savedAt }: Noting,
+) {
+  const { workspaceId } = context;
   const proofs = await listProofs(tx, workspaceId, assessment.id);
   const all = answersOf(pairs(answers), proofs);
-  const day = dayOf(own.context);
+  const day = dayOf(context);
   const changed = assessment.submission > 0;
   const whole = ownStandingOf(document, all, { day, sections: null, changed });
   const progress = { asked: whole.asked, answered: whole.answered };
@@ -134,5 +150,5 @@ export async function standingAfter(tx: Tx, own: Own, { assessment, part }: Open
   const { workspaceId, clock } = own.context;
   const { document } = await readForm(tx, workspaceId, assessment.round.id);
   const answers = await readAnswers(tx, workspaceId, assessment.id);
-  return noteStanding(tx, own, { document, answers, assessment, part, savedAt: clock() });
+  return noteStanding(tx, own.context, { document, answers, assessment, part, savedAt: clock() });
 }

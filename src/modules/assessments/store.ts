@@ -179,7 +179,7 @@ function matching(workspaceId: string, filter: AssessmentFilter, except?: Facete
       ? sql`round.questionnaire_key = any(${[...questionnaire]}::text[])`
       : undefined,
     state && except !== 'state' ? sql`assessment.state = any(${[...state]}::text[])` : undefined,
-    overdue === undefined ? undefined : sql`coalesce(${isOverdue(today)}, false) = ${overdue}`,
+    overdue === undefined ? undefined : sql`${isOverdue(today)} = ${overdue}`,
   ]);
 }
 

@@ -6,7 +6,7 @@ import { newId } from '../../common/ids.ts';
 import type { Database } from '../database/database.ts';
 
 /** What a key is for; each purpose has its own, and rotates by itself. */
-export type KeyPurpose = 'cursor';
+export type KeyPurpose = 'cursor' | 'answers-packages';
 
 /** The one store of secret keys: sealed in the database under a master key that stays in the data folder. */
 export interface KeyStore {
