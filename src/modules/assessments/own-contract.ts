@@ -43,6 +43,7 @@ export type Hint = z.infer<typeof Hint>;
 /** How the whole stands after what was saved. */
 const OwnStanding = z.object({
   items: z.record(z.string(), ItemStanding),
+  optional: z.array(z.string()).describe('Open, and may stay so'),
   gates: z.array(GateStanding.extend({ text: z.string(), of: z.int().describe('Items that it may let fall away') })),
   asked: z.int(),
   answered: z.int(),

@@ -31,6 +31,7 @@ export function ownStandingOf(
   const shown = new Set(own.map(({ item }) => item.id));
   return {
     items: Object.fromEntries(own.map(({ item, state }) => [item.id, state])),
+    optional: own.filter(({ state, isWanted }) => state === 'open' && !isWanted).map(({ item }) => item.id),
     gates: asked.gates.map(({ gate, state, until, skips }) => ({
       id: gate.id,
       text: gate.text,

@@ -8,7 +8,7 @@ import { sameAnswer } from './answer-value.ts';
 import { keptIn } from './kept-answers.ts';
 
 const standing: OwnStanding = {
-  ...{ items: {}, gates: [], asked: 0, answered: 0, sections: [], hints: [], changed: false },
+  ...{ items: {}, optional: [], gates: [], asked: 0, answered: 0, sections: [], hints: [], changed: false },
 };
 const savedAt = '2026-03-01T10:42:00.000Z';
 

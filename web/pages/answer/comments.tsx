@@ -1,6 +1,6 @@
 import { Button, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { commentOwnRoute } from '../../../src/modules/assessments/own-contract.ts';
 import { api } from '../../api.ts';
 import { ErrorNote } from '../../components/states.tsx';
@@ -8,8 +8,15 @@ import { formatMoment } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import type { Answering } from './answering.ts';
 
+interface CommentsProps {
+  item: string | null;
+  answering: Answering;
+  /** Further acts in the same line. */
+  beside?: ReactNode;
+}
+
 /** What both sides said beside an answer, or the whole where `item` is null. */
-export function Comments({ item, answering }: { item: string | null; answering: Answering }) {
+export function Comments({ item, answering, beside }: CommentsProps) {
   const { token, own, change, isClosed } = answering;
   const [opened, setOpened] = useState(false);
   const [text, setText] = useState('');
@@ -61,12 +68,17 @@ export function Comments({ item, answering }: { item: string | null; answering: 
           </div>
         </form>
       )}
-      {!opened && !isClosed && (
-        <button type="button" className="link-button" onClick={() => setOpened(true)}>
-          {comments.some(({ side }) => side === 'buyer')
-            ? t('answer.reply')
-            : t('answer.ask-back', { asker: own.asker })}
-        </button>
+      {!isClosed && (
+        <div className="row wrap answer-acts">
+          {beside}
+          {!opened && (
+            <button type="button" className="link-button" onClick={() => setOpened(true)}>
+              {comments.some(({ side }) => side === 'buyer')
+                ? t('answer.reply')
+                : t('answer.ask-back', { asker: own.asker })}
+            </button>
+          )}
+        </div>
       )}
     </div>
   );

@@ -60,7 +60,7 @@ export function DelegateDialog({ answering, section, item, close }: DelegateDial
             error={tried && name.trim() === '' ? t('answer.name-needed') : undefined}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <fieldset className="checks">
+          <fieldset className="checks column">
             <legend>{t('answer.which-sections')}</legend>
             {sections.map(({ id, title }) => (
               <label key={id} className="row">

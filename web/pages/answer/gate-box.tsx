@@ -1,10 +1,10 @@
-import { everyItem, type Gate, type Section } from '../../../src/formats/questionnaire/document.ts';
+import type { Gate, Section } from '../../../src/formats/questionnaire/document.ts';
 import { Glyph } from '../../components/level.tsx';
 import { formatDate } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import type { Answering } from './answering.ts';
-import { itemsIn, sectionOf } from './questions.ts';
-import { useOverall } from './use-answers.ts';
+import { carriedBy, itemsIn, sectionOf } from './questions.ts';
+import { useStanding } from './use-answers.ts';
 
 interface GateBoxProps {
   gate: Gate;
@@ -16,11 +16,12 @@ interface GateBoxProps {
 
 /** What falls away by what was proven, or what still lacks for that. */
 export function GateBox({ gate, section, answering, shows, show }: GateBoxProps) {
-  const { standing } = useOverall(answering.store);
+  const standing = useStanding(answering.store);
   const told = standing.gates.find(({ id }) => id === gate.id);
-  const states = [...everyItem(section.items)].map(({ id }) => standing.items[id]);
+  // As people count them: without what follows from each.
+  const states = section.items.map(({ id }) => standing.items[id]);
   const skipped = states.filter((state) => state === 'skipped').length;
-  const count = states.filter((state) => state !== 'not-asked' && state !== 'undetermined').length;
+  const count = states.filter((state) => state !== 'not-asked').length;
   if (told?.state === 'holds' && skipped > 0) {
     return (
       <section
@@ -42,24 +43,25 @@ export function GateBox({ gate, section, answering, shows, show }: GateBoxProps)
     );
   }
   if (told?.state !== 'expired' && told?.state !== 'unproven') return null;
-  return <Lacking gate={gate} answering={answering} state={told.state} of={told.of} />;
+  const carried = carriedBy(gate, answering.sections, standing);
+  return carried > 0 ? <Lacking gate={gate} answering={answering} state={told.state} carried={carried} /> : null;
 }
 
 interface LackingProps {
   gate: Gate;
   answering: Answering;
   state: 'expired' | 'unproven';
-  of: number;
+  carried: number;
 }
 
-function Lacking({ gate, answering, state, of }: LackingProps) {
+function Lacking({ gate, answering, state, carried }: LackingProps) {
   const { go } = answering;
   const items = [...new Set(itemsIn(gate.when))];
   return (
     <section className="answer-card answer-gate" data-state={state}>
       <h2 className="row">
         <Glyph mark={3} />
-        {t(`answer.gate-${state}`, { count: of })}
+        {t(`answer.gate-${state}`, { count: carried })}
       </h2>
       <p className="second">{t(`answer.gate-${state}-text`)}</p>
       <p className="row wrap">

@@ -4,14 +4,14 @@ import { Glyph } from '../../components/level.tsx';
 import { formatDate } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import type { Answering } from './answering.ts';
-import { useOverall } from './use-answers.ts';
+import { useOverall, useStanding } from './use-answers.ts';
 
 const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 
 /** Who asks whom, whether all is saved, and how far it is; stays in sight. */
 export function Head({ answering }: { answering: Answering }) {
   const { own, sections, store, go } = answering;
-  const { standing } = useOverall(store);
+  const standing = useStanding(store);
   const counted = sections.map((section) => countOf(section, standing.sections));
   const asked = counted.reduce((sum, one) => sum + one.asked, 0);
   const answered = counted.reduce((sum, one) => sum + one.answered, 0);

@@ -15,7 +15,7 @@ import { Explanation } from './explanation.tsx';
 import { ItemField } from './item-field.tsx';
 import { Proofs } from './proofs.tsx';
 import { isAsked, sectionOf } from './questions.ts';
-import { useItem, useOverall } from './use-answers.ts';
+import { useItem, useStanding } from './use-answers.ts';
 
 interface ItemCardProps {
   item: Item;
@@ -26,7 +26,7 @@ interface ItemCardProps {
 
 /** One question with all that stands beside it; what follows from its answer comes in the same card. */
 export function ItemCard({ item, answering, showsSkipped, isFollowUp = false }: ItemCardProps) {
-  const { standing } = useOverall(answering.store);
+  const standing = useStanding(answering.store);
   const followUps = (item.followUps ?? []).filter(
     ({ id }) => isAsked(id, standing) || (showsSkipped && standing.items[id] === 'skipped'),
   );
@@ -86,8 +86,7 @@ const Question = memo(
         ))}
         <Explanation item={item} answering={answering} view={view} hints={hints} />
         <Proofs item={item} answering={answering} isClosed={isClosed} />
-        <Comments item={item.id} answering={answering} />
-        <Acts item={item} answering={answering} />
+        <Comments item={item.id} answering={answering} beside={<Acts item={item} answering={answering} />} />
       </>
     );
   },
@@ -102,6 +101,7 @@ const Question = memo(
 function LastTime({ item, answering }: { item: Item; answering: Answering }) {
   const { own, questionnaire, store, isClosed } = answering;
   const { answer } = useItem(store, item.id);
+  const standing = useStanding(store);
   const previous = own.previous[item.id];
   const hadLast = Object.keys(own.previous).length > 0;
   const words = previous && answerWords(previous, item, questionnaire);
@@ -116,6 +116,7 @@ function LastTime({ item, answering }: { item: Item; answering: Answering }) {
           <b className="medium answer-said">{words}</b>
         </span>
       )}
+      {standing.optional.includes(item.id) && <span>{t('answer.optional')}</span>}
       {previous && answer && !sameAnswer(previous, answer) && <span className="tag">{t('answer.altered')}</span>}
       {canConfirm && (
         <Button size="xs" onClick={() => store.alter(item.id, previous, { confirmed: true, soon: true })}>
@@ -148,27 +149,27 @@ function HintBox({ hint }: { hint: Hint }) {
 }
 
 function Acts({ item, answering }: { item: Item; answering: Answering }) {
-  const { store, isClosed, isColleague } = answering;
+  const { store, isColleague } = answering;
   const { answer, given } = useItem(store, item.id);
   const [asking, setAsking] = useState(false);
   const isOpen = answer === null && (given?.aside.length ?? 0) === 0;
   const section = sectionOf(item.id, answering);
-  if (isClosed || (isOpen && isColleague)) return null;
   return (
-    <div className="row wrap answer-acts">
-      {isOpen && section && (
-        <Button variant="subtle" leftSection={<Icon name="export" />} onClick={() => setAsking(true)}>
+    <>
+      {isOpen && section && !isColleague && (
+        <button type="button" className="link-button row" onClick={() => setAsking(true)}>
+          <Icon name="export" />
           {t('answer.ask-colleague')}
-        </Button>
+        </button>
       )}
       {!isOpen && (
-        <Button variant="subtle" onClick={() => store.alter(item.id, null, { soon: true })}>
+        <button type="button" className="link-button" onClick={() => store.alter(item.id, null, { soon: true })}>
           {t('answer.take-back')}
-        </Button>
+        </button>
       )}
       {asking && section && (
         <DelegateDialog answering={answering} section={section} item={item.id} close={() => setAsking(false)} />
       )}
-    </div>
+    </>
   );
 }

@@ -6,7 +6,7 @@ import { t } from '../../messages/messages.ts';
 import type { Answering } from './answering.ts';
 import { useDownload } from './download.ts';
 import { sectionOf } from './questions.ts';
-import { useOverall } from './use-answers.ts';
+import { useOverall, useStanding } from './use-answers.ts';
 
 /** How it stands with who asks, and with what was typed here. */
 export function Notes({ answering }: { answering: Answering }) {
@@ -44,7 +44,7 @@ export function Notes({ answering }: { answering: Answering }) {
 
 function Decided({ answering }: { answering: Answering }) {
   const { own, store, isColleague } = answering;
-  const { standing } = useOverall(store);
+  const standing = useStanding(store);
   const { asker, state, comment, submittedAt } = own;
   if (state === 'accepted') {
     return (

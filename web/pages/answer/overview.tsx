@@ -6,12 +6,12 @@ import { Colleagues } from './delegate-dialog.tsx';
 import { countOf } from './head.tsx';
 import { LinkNote } from './notes.tsx';
 import { openItems } from './questions.ts';
-import { useOverall } from './use-answers.ts';
+import { useStanding } from './use-answers.ts';
 
 /** All sections with what is open in each. */
 export function Overview({ answering }: { answering: Answering }) {
   const { own, questionnaire, sections, store, isColleague, isClosed, go } = answering;
-  const { standing } = useOverall(store);
+  const standing = useStanding(store);
   return (
     <>
       <div className="answers-section-head">

@@ -9,13 +9,13 @@ import { formatDate } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import type { Answering } from './answering.ts';
 import { Differences } from './differences.tsx';
-import { useOverall } from './use-answers.ts';
+import { useStanding } from './use-answers.ts';
 
 /** Answers given to the same questions elsewhere: offered for what is open here, taken only one by one or as chosen. */
 export function Proposals({ answering, section }: { answering: Answering; section: Section }) {
   const { token, store, isClosed } = answering;
   const [looking, setLooking] = useState(false);
-  const { standing } = useOverall(store);
+  const standing = useStanding(store);
   const { data } = useQuery({
     queryKey: ['answer', token, 'proposals'],
     queryFn: () => api.call(proposalsRoute, { input: { token } }),

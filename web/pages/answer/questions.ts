@@ -17,8 +17,21 @@ export function isAsked(id: string, { items }: OwnStanding): boolean {
   return items[id] === 'answered' || items[id] === 'open';
 }
 
+/** Whether an answer is waited for. */
+export function isOpen(id: string, { items, optional }: OwnStanding): boolean {
+  return items[id] === 'open' && !optional.includes(id);
+}
+
 export function openItems({ items }: Section, standing: OwnStanding): Item[] {
-  return [...everyItem(items)].filter(({ id }) => standing.items[id] === 'open');
+  return [...everyItem(items)].filter(({ id }) => isOpen(id, standing));
+}
+
+/** Questions, without those that follow from them, that are asked now and would fall away by a gate. */
+export function carriedBy({ skips, keeps }: Gate, sections: readonly Section[], standing: OwnStanding): number {
+  const carried = sections.flatMap(({ id, items }) =>
+    items.filter((item) => skips.sections?.includes(id) || skips.items?.includes(item.id)),
+  );
+  return carried.filter(({ id }) => !keeps?.includes(id) && isAsked(id, standing)).length;
 }
 
 /** The gates that stand in a section: what opens them is asked there, or what falls away by them. */

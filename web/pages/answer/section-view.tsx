@@ -8,8 +8,8 @@ import { GateBox } from './gate-box.tsx';
 import { ItemCard } from './item-card.tsx';
 import { LinkNote } from './notes.tsx';
 import { Proposals } from './proposals.tsx';
-import { gatesOf, isAsked } from './questions.ts';
-import { useOverall } from './use-answers.ts';
+import { gatesOf, isAsked, isOpen } from './questions.ts';
+import { useStanding } from './use-answers.ts';
 
 interface SectionViewProps {
   answering: Answering;
@@ -25,10 +25,10 @@ export function SectionView({ answering, id, item }: SectionViewProps) {
   const [onlyOpen, setOnlyOpen] = useState(false);
   // What was open when the filter was set stays in sight while it is answered.
   const [openThen, setOpenThen] = useState<ReadonlySet<string>>(new Set());
-  const { standing } = useOverall(store);
+  const standing = useStanding(store);
   const place = sections.findIndex((one) => one.id === id);
   const section = sections[place]!;
-  const skipped = [...everyItem(section.items)].filter((one) => standing.items[one.id] === 'skipped').length;
+  const skipped = section.items.filter((one) => standing.items[one.id] === 'skipped').length;
   useEffect(() => {
     if (item === undefined) return;
     const card = document.getElementById(`question-${item}`);
@@ -43,7 +43,7 @@ export function SectionView({ answering, id, item }: SectionViewProps) {
     const state = standing.items[one.id];
     const isThere = isAsked(one.id, standing) || (state === 'skipped' && showsSkipped);
     if (!isThere) return false;
-    return !onlyOpen || [...everyItem([one])].some(({ id }) => openThen.has(id) || standing.items[id] === 'open');
+    return !onlyOpen || [...everyItem([one])].some(({ id }) => openThen.has(id) || isOpen(id, standing));
   };
   const shown = section.items.filter(isShown);
   return (
@@ -94,10 +94,10 @@ interface AgainProps {
 /** What the answers of the last time save. */
 function Again({ section, answering, onlyOpen, filter }: AgainProps) {
   const { own, store, isClosed } = answering;
-  const { standing } = useOverall(store);
+  const standing = useStanding(store);
   if (Object.keys(own.previous).length === 0) return null;
   const unconfirmed = [...everyItem(section.items)].filter(
-    ({ id }) => standing.items[id] === 'open' && own.previous[id] !== undefined && !isAnswered(id, store),
+    ({ id }) => isAsked(id, standing) && own.previous[id] !== undefined && !isAnswered(id, store),
   );
   const confirm = () => {
     for (const { id } of unconfirmed) store.alter(id, own.previous[id]!, { confirmed: true });

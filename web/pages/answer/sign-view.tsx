@@ -8,7 +8,7 @@ import { t } from '../../messages/messages.ts';
 import { sameAnswer } from './answer-value.ts';
 import type { Answering } from './answering.ts';
 import { openItems } from './questions.ts';
-import { useOverall } from './use-answers.ts';
+import { useStanding } from './use-answers.ts';
 
 /** The field of the questionnaire's signature that is the name, where it has one. */
 const nameField = 'name';
@@ -16,9 +16,9 @@ const nameField = 'name';
 /** The word of a person for what was answered. */
 export function SignView({ answering }: { answering: Answering }) {
   const { token, own, questionnaire, sections, store, isClosed, change, go } = answering;
-  const { standing } = useOverall(store);
+  const standing = useStanding(store);
   const [name, setName] = useState('');
-  const [fields, setFields] = useState<Readonly<Record<string, string>>>({});
+  const [fields, setFields] = useState<Readonly<Record<string, string>>>(() => filledIn(answering));
   const [attested, setAttested] = useState(false);
   const [tried, setTried] = useState(false);
   const submit = useMutation({
@@ -121,6 +121,13 @@ export function SignView({ answering }: { answering: Answering }) {
       )}
     </>
   );
+}
+
+/** What is plain: today, and for whom. */
+function filledIn({ own, questionnaire }: Answering): Record<string, string> {
+  const known: Record<string, string> = { date: new Date().toISOString().slice(0, 10), organisation: own.supplier };
+  const fields = questionnaire.signature?.fields ?? [];
+  return Object.fromEntries(fields.flatMap(({ id }) => (known[id] ? [[id, known[id]]] : [])));
 }
 
 /** Answers that are otherwise than the last time; undefined where there was no last time. */

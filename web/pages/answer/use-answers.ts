@@ -2,6 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import {
   mostSaved,
   type OwnAssessment,
+  type OwnStanding,
   openAssessmentRoute,
   saveAnswersRoute,
 } from '../../../src/modules/assessments/own-contract.ts';
@@ -61,4 +62,9 @@ export function useItem(store: AnswerStore, id: string): ItemView {
 
 export function useOverall(store: AnswerStore) {
   return useSyncExternalStore(store.subscribe, store.overall);
+}
+
+/** Drawn anew only when the server says how it stands. */
+export function useStanding(store: AnswerStore): OwnStanding {
+  return useSyncExternalStore(store.subscribe, () => store.overall().standing);
 }
