@@ -8,15 +8,15 @@ import { ir8272Questions } from '../engines/network/ir8272-lines.ts';
 import type { Network } from '../engines/network/network.ts';
 import { type SectorViews, sectorViews } from '../engines/network/sectors.ts';
 import { type NetworkStudy, studyNetwork } from '../engines/network/study-network.ts';
-import type { NetworkDocument } from '../formats/network/document.ts';
+import type { NetworkDocument, NetworkGroup, NetworkLink, NetworkNode } from '../formats/network/document.ts';
 import { moved } from './moved.ts';
 
 export type NetworkTask =
   | { task: 'analyze' | 'sectors' | 'ir8179'; document: NetworkDocument }
   | { task: 'ir8272'; document: NetworkDocument; mostLines: number }
   | { task: 'compare'; before: NetworkDocument; after: NetworkDocument }
-  /** The document as JSON. */
-  | { task: 'study'; bytes: Uint8Array }
+  /** The document, each piece as JSON with some of its members: lists go on from piece to piece. */
+  | { task: 'study'; pieces: Uint8Array[] }
   | { task: 'levels'; network: Network; stated: NetworkLevels };
 
 /** By node: places in `levels`. */
@@ -49,7 +49,7 @@ export function run(task: NetworkTask): Answer {
     case 'compare':
       return compareNetworks(task.before, task.after);
     case 'study':
-      return moved(studyNetwork(JSON.parse(new TextDecoder().decode(task.bytes)) as NetworkDocument));
+      return moved(studyNetwork(documentIn(task.pieces)));
     case 'sectors':
       return sectorViews(compileNetwork(task.document));
     case 'ir8179':
@@ -63,4 +63,19 @@ export function run(task: NetworkTask): Answer {
       return { low, high };
     }
   }
+}
+
+/** One piece after the other, so that the whole is never in memory as text. */
+function documentIn(pieces: readonly Uint8Array[]): NetworkDocument {
+  const decoder = new TextDecoder();
+  const [nodes, links, groups]: [NetworkNode[], NetworkLink[], NetworkGroup[]] = [[], [], []];
+  let head = {};
+  for (const piece of pieces) {
+    const { nodes: some, links: more, groups: others, ...rest } = JSON.parse(decoder.decode(piece)) as NetworkDocument;
+    head = { ...head, ...rest };
+    nodes.push(...(some ?? []));
+    links.push(...(more ?? []));
+    groups.push(...(others ?? []));
+  }
+  return { ...(head as Pick<NetworkDocument, 'schema'>), nodes, links, groups };
 }

@@ -1,11 +1,9 @@
-import { setImmediate as yielded } from 'node:timers/promises';
 import type { Graph } from '../../engines/graph/build-graph.ts';
 import type { NetworkStudy } from '../../engines/network/study-network.ts';
-import type { NetworkDocument } from '../../formats/network/document.ts';
 import type { Context } from '../../platform/context.ts';
-import type { Database } from '../../platform/database/database.ts';
+import type { Database, Tx } from '../../platform/database/database.ts';
 import type { NetworkTask } from '../../workers/study-network.ts';
-import { readNetworkDocument } from './document-store.ts';
+import { type DocumentAsked, headOf, readNetworkPieces } from './document-store.ts';
 import { onlySuppliersWeighed, partsWeighed } from './documents.ts';
 import { eachInPortions } from './portions.ts';
 import { findMove } from './store.ts';
@@ -124,43 +122,28 @@ function begin(
 }
 
 async function reckon({ database, workspaceId, workers }: Context, day: string): Promise<StudiedNetwork> {
-  const { change, document, ids, parts } = await database.inWorkspace(workspaceId, async (tx) => {
+  const { change, ids, parts, pieces } = await database.inWorkspace(workspaceId, async (tx) => {
     const found = await findMove(tx, workspaceId, 0, { tables });
     const parts = await partsWeighed(tx, workspaceId);
-    return { ...found, ...(await readNetworkDocument(tx, workspaceId, { day, parts })) };
+    return { ...found, parts, ...(await readPieces(tx, workspaceId, { day, parts })) };
   });
-  const task: NetworkTask = { task: 'study', bytes: await bytesOf(document) };
-  const study = await workers.run<NetworkStudy>('study-network', task, { move: [task.bytes.buffer as ArrayBuffer] });
+  const task: NetworkTask = { task: 'study', pieces };
+  const move = pieces.map(({ buffer }) => buffer as ArrayBuffer);
+  const study = await workers.run<NetworkStudy>('study-network', task, { move });
   if (parts === 'suppliers') study.notes.push(onlySuppliersWeighed);
   const numberOf = new Map<string, number>();
   await eachInPortions(ids, (id, node) => numberOf.set(id, node));
   return { change, study, graph: { nodeCount: ids.length, up: study.up, down: study.down }, ids, numberOf };
 }
 
-/** Objects written between two looks at what else there is to do. */
-const atOnce = 2000;
-
-/** The document as JSON, in pieces between which others are answered. */
-async function bytesOf({ nodes, links = [], groups = [], ...head }: NetworkDocument): Promise<Uint8Array> {
+/** The document as JSON, piece by piece as it is read. */
+async function readPieces(tx: Tx, workspaceId: string, asked: DocumentAsked) {
   const encoder = new TextEncoder();
-  const pieces: Uint8Array[] = [encoder.encode(JSON.stringify(head).slice(0, -1))];
-  for (const [name, list] of Object.entries({ nodes, links, groups })) {
-    pieces.push(encoder.encode(`,"${name}":[`));
-    for (let start = 0; start < list.length; start += atOnce) {
-      const written = JSON.stringify(list.slice(start, start + atOnce)).slice(1, -1);
-      pieces.push(encoder.encode(start === 0 ? written : `,${written}`));
-      await yielded();
-    }
-    pieces.push(encoder.encode(']'));
-  }
-  pieces.push(encoder.encode('}'));
-  const bytes = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
-  let end = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, end);
-    end += piece.length;
-  }
-  return bytes;
+  const pieces = [encoder.encode(JSON.stringify(headOf(asked)))];
+  const ids = await readNetworkPieces(tx, workspaceId, asked, (piece) => {
+    pieces.push(encoder.encode(JSON.stringify(piece)));
+  });
+  return { ids, pieces };
 }
 
 /** In bytes, the ids of nodes with their look-up included. */

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { nodeKinds } from '../../common/network.ts';
+import { linkKinds, nodeKinds } from '../../common/network.ts';
 import {
   type NetworkDocument,
   type NetworkGroup,
@@ -11,7 +11,7 @@ import {
 import type { Tx } from '../../platform/database/database.ts';
 import { factsInForce } from '../facts/index.ts';
 import { numberOf } from '../register/index.ts';
-import { eachInPortions, mapInPortions } from './portions.ts';
+import { eachInPortions, eachPortion, rowsInPortions } from './portions.ts';
 
 /** A network as a file says it, and which row of the register each of its nodes is. */
 export interface RegisterDocument {
@@ -53,6 +53,10 @@ interface LinkRow {
   valid_until: string | null;
 }
 
+/** What a BOM says. */
+type PartRow = Omit<LinkRow, 'source'> & { bom_number: number };
+type Ends = Pick<LinkRow, 'from_id' | 'to_id' | 'kind'>;
+
 interface GroupRow {
   id: string;
   key: string | null;
@@ -73,64 +77,113 @@ interface GroupRow {
 /** How the components of the BOMs in force stand in it: not at all, as parts of their products, or, but for those that the register speaks of, only by those who supply them. */
 export type PartsInNetwork = 'none' | 'components' | 'suppliers';
 
-/**
- * The register as a network file on a day: all nodes that are not retired, what is stated of them, their links and source groups and,
- * where they are asked for, the parts of products, where no link states the same. A node goes by its key, else by its number; one that is
- * called by it needs no name.
- */
+export interface DocumentAsked {
+  day: string;
+  parts: PartsInNetwork;
+}
+
+/** The register as a network file on a day. */
 export async function readNetworkDocument(
   tx: Tx,
   workspaceId: string,
-  { day, parts }: { day: string; parts: PartsInNetwork },
+  asked: DocumentAsked,
 ): Promise<RegisterDocument> {
-  const nodes = await readNodes(tx, workspaceId, day, parts === 'components');
-  const nameOf = await namesInFile(nodes);
+  const nodes: NetworkNode[] = [];
   const links: NetworkLink[] = [];
-  const isStated = new Set<string>();
-  const take = (row: LinkRow) => {
-    if (nameOf.has(row.from_id) && nameOf.has(row.to_id)) links.push(linkOf(row, nameOf));
-  };
-  await eachInPortions(await readLinks(tx, workspaceId), (row) => {
-    if ((row.valid_from ?? day) <= day && (row.valid_until ?? day) >= day) isStated.add(wordsOf(row));
-    take(row);
+  const groups: NetworkGroup[] = [];
+  const ids = await readNetworkPieces(tx, workspaceId, asked, (piece) => {
+    nodes.push(...(piece.nodes ?? []));
+    links.push(...(piece.links ?? []));
+    groups.push(...(piece.groups ?? []));
   });
-  await eachInPortions(await readPartsAs(parts, tx, workspaceId), (row) => {
-    if (!isStated.has(wordsOf(row))) take(row);
-  });
-  const groups = (await readGroups(tx, workspaceId)).filter(({ node_id }) => nameOf.has(node_id));
-  return {
-    document: {
-      schema: networkSchema,
-      asOf: day,
-      nodes: await mapInPortions(nodes, (row) => nodeOf(row, nameOf.get(row.id)!)),
-      links,
-      groups: groups.flatMap((row) => groupOf(row, nameOf) ?? []),
-    },
-    ids: nodes.map(({ id }) => id),
-    parts,
-  };
+  return { document: { ...headOf(asked), nodes, links, groups }, ids, parts: asked.parts };
 }
 
-function wordsOf({ from_id, kind, to_id }: LinkRow): string {
-  return `${from_id} ${kind} ${to_id}`;
+/** What a file says beside its lists. */
+export function headOf({ day }: DocumentAsked): Pick<NetworkDocument, 'schema' | 'asOf'> {
+  return { schema: networkSchema, asOf: day };
+}
+
+/** Some more of the nodes, links or groups of a file. */
+export type NetworkPiece = Partial<Pick<NetworkDocument, 'nodes' | 'links' | 'groups'>>;
+
+/**
+ * All nodes that are not retired, what is stated of them, their links and source groups and, where they are asked for, the parts of products,
+ * where no link states the same: in pieces, between which others are answered. A node goes by its key, else by its number; one that is called
+ * by it needs no name. Gives the ids in the register by node.
+ */
+export async function readNetworkPieces(
+  tx: Tx,
+  workspaceId: string,
+  { day, parts }: DocumentAsked,
+  take: (piece: NetworkPiece) => void,
+): Promise<string[]> {
+  const nodes = await readNodes(tx, workspaceId, day, parts === 'components');
+  const inFile = await nodesInFile(nodes);
+  await eachPortion(nodes, (rows) => take({ nodes: rows.map((row) => nodeOf(row, inFile.nameOf(row.id)!)) }));
+  const takeLinks = (rows: readonly LinkRow[]) => take({ links: rows.flatMap((row) => linkOf(row, inFile) ?? []) });
+  const isStated = new Set<number>();
+  for await (const rows of rowsInPortions(tx, linksOf(workspaceId))) {
+    takeLinks(rows);
+    for (const row of rows) {
+      const says = wordsOf(row, inFile);
+      if (says !== undefined && (row.valid_from ?? day) <= day && (row.valid_until ?? day) >= day) isStated.add(says);
+    }
+  }
+  if (parts !== 'none') {
+    const query = parts === 'components' ? partsOf(workspaceId) : suppliersOfParts(workspaceId);
+    for await (const rows of rowsInPortions(tx, query)) {
+      const unstated = rows.filter((row) => !isStated.has(wordsOf(row, inFile) ?? -1));
+      takeLinks(unstated.map(({ bom_number, ...row }) => ({ ...row, source: numberOf('bom', bom_number) })));
+    }
+  }
+  const groups = (await readGroups(tx, workspaceId)).filter(({ node_id }) => inFile.numberOf(node_id) !== undefined);
+  take({ groups: groups.flatMap((row) => groupOf(row, inFile) ?? []) });
+  return nodes.map(({ id }) => id);
+}
+
+/** How nodes are called in the file, and which of its nodes they are, by their ids. */
+interface NodesInFile {
+  nameOf(id: string): string | undefined;
+  numberOf(id: string): number | undefined;
+  count: number;
 }
 
 /** By its key, else by its number; by its id where a key of another node reads like that number, and where it has neither. */
-async function namesInFile(nodes: readonly NodeRow[]): Promise<Map<string, string>> {
+async function nodesInFile(nodes: readonly NodeRow[]): Promise<NodesInFile> {
   const keys = new Set<string>();
   await eachInPortions(nodes, ({ key }) => {
     if (key !== null) keys.add(key);
   });
-  const names = new Map<string, string>();
-  await eachInPortions(nodes, ({ id, kind, number, key }) => {
+  const numbers = new Map<string, number>();
+  const names: string[] = [];
+  await eachInPortions(nodes, ({ id, kind, number, key }, node) => {
     const shown = numberOf(kind, number);
-    names.set(id, key ?? (shown !== null && !keys.has(shown) ? shown : id));
+    numbers.set(id, node);
+    names.push(key ?? (shown !== null && !keys.has(shown) ? shown : id));
   });
-  return names;
+  return {
+    nameOf: (id) => names[numbers.get(id) ?? -1],
+    numberOf: (id) => numbers.get(id),
+    count: names.length,
+  };
+}
+
+/** A number for what a link says; undefined where an end of it is not in the file. */
+function wordsOf({ from_id, kind, to_id }: Ends, inFile: NodesInFile): number | undefined {
+  const [from, to] = [inFile.numberOf(from_id), inFile.numberOf(to_id)];
+  if (from === undefined || to === undefined) return undefined;
+  return (from * inFile.count + to) * linkKinds.length + linkKinds.indexOf(kind);
 }
 
 async function readNodes(tx: Tx, workspaceId: string, day: string, components: boolean): Promise<NodeRow[]> {
-  const { rows } = await sql<NodeRow>`
+  const nodes: NodeRow[] = [];
+  for await (const rows of rowsInPortions(tx, nodesOf(workspaceId, day, components))) nodes.push(...rows);
+  return nodes;
+}
+
+function nodesOf(workspaceId: string, day: string, components: boolean): RawBuilder<NodeRow> {
+  return sql<NodeRow>`
     with stated as (
       select node_id, jsonb_object_agg(attribute, value) as facts from (${factsInForce(workspaceId, day)}) f group by node_id
     ),
@@ -166,8 +219,7 @@ async function readNodes(tx: Tx, workspaceId: string, day: string, components: b
     left join component on component.workspace_id = ${workspaceId} and component.id = node.id
     left join named_component named on named.workspace_id = ${workspaceId} and named.id = node.id
     left join stated on stated.node_id = node.id
-    order by array_position(${[...nodeKinds]}::text[], node.kind), node.number, node.id`.execute(tx);
-  return rows;
+    order by array_position(${[...nodeKinds]}::text[], node.kind), node.number, node.id`;
 }
 
 /** Components that the register names, or that stand at a link or in a group. */
@@ -185,11 +237,10 @@ function componentsSpokenOf(workspaceId: string): RawBuilder<unknown> {
   )`;
 }
 
-async function readLinks(tx: Tx, workspaceId: string): Promise<LinkRow[]> {
-  const { rows } = await sql<LinkRow>`
+function linksOf(workspaceId: string): RawBuilder<LinkRow> {
+  return sql<LinkRow>`
     select from_id, to_id, kind, share, share_max, dependence, transmission, confidence, source, valid_from, valid_until
-    from supply_link where workspace_id = ${workspaceId} order by id`.execute(tx);
-  return rows;
+    from supply_link where workspace_id = ${workspaceId} order by id`;
 }
 
 /** In how many places the BOMs in force list a component. */
@@ -201,14 +252,9 @@ export async function countPlaces(tx: Tx, workspaceId: string): Promise<number> 
   return Number(rows[0]!.places);
 }
 
-function readPartsAs(parts: PartsInNetwork, tx: Tx, workspaceId: string): Promise<LinkRow[]> {
-  if (parts === 'components') return readParts(tx, workspaceId);
-  return parts === 'suppliers' ? readSuppliersOfParts(tx, workspaceId) : Promise.resolve([]);
-}
-
 /** Suppliers whose names stand in the BOMs in force and are resolved supply the products themselves; components that the register speaks of are parts. */
-async function readSuppliersOfParts(tx: Tx, workspaceId: string): Promise<LinkRow[]> {
-  const { rows } = await sql<Omit<LinkRow, 'source'> & { bom_number: number }>`
+function suppliersOfParts(workspaceId: string): RawBuilder<PartRow> {
+  return sql<PartRow>`
     select distinct supplier_name.supplier_id as from_id, product.id as to_id, 'supplies' as kind, null::float8 as share,
       null::float8 as share_max, null as dependence, null::float8 as transmission, 'observed' as confidence,
       bom.number as bom_number, null as valid_from, null as valid_until
@@ -223,13 +269,12 @@ async function readSuppliersOfParts(tx: Tx, workspaceId: string): Promise<LinkRo
     join bom_component occurrence on occurrence.workspace_id = ${workspaceId} and occurrence.component_id = spoken_of.id
     join product on product.workspace_id = ${workspaceId} and product.bom_id = occurrence.bom_id
     join bom on bom.workspace_id = ${workspaceId} and bom.id = product.bom_id
-    order by 1, 2`.execute(tx);
-  return rows.map(({ bom_number, ...row }) => ({ ...row, source: numberOf('bom', bom_number) }));
+    order by 1, 2`;
 }
 
 /** What the BOMs in force say: components are parts of products, and suppliers whose names are resolved supply them. */
-async function readParts(tx: Tx, workspaceId: string): Promise<LinkRow[]> {
-  const { rows } = await sql<Omit<LinkRow, 'source'> & { bom_number: number }>`
+function partsOf(workspaceId: string): RawBuilder<PartRow> {
+  return sql<PartRow>`
     with listed as materialized (
       select distinct occurrence.component_id, product.id as product_id, occurrence.supplier_name_id, bom.number
       from product
@@ -247,8 +292,7 @@ async function readParts(tx: Tx, workspaceId: string): Promise<LinkRow[]> {
     from listed
     join supplier_name on supplier_name.workspace_id = ${workspaceId} and supplier_name.id = listed.supplier_name_id
     where supplier_name.state = 'resolved'
-    order by 1, 2`.execute(tx);
-  return mapInPortions(rows, ({ bom_number, ...row }) => ({ ...row, source: numberOf('bom', bom_number) }));
+    order by 1, 2`;
 }
 
 async function readGroups(tx: Tx, workspaceId: string): Promise<GroupRow[]> {
@@ -283,10 +327,13 @@ function nodeOf(row: NodeRow, id: string): NetworkNode {
   };
 }
 
-function linkOf(row: LinkRow, nameOf: ReadonlyMap<string, string>): NetworkLink {
+/** Undefined where an end of it is not in the file. */
+function linkOf(row: LinkRow, { nameOf }: NodesInFile): NetworkLink | undefined {
+  const [from, to] = [nameOf(row.from_id), nameOf(row.to_id)];
+  if (from === undefined || to === undefined) return undefined;
   return {
-    from: nameOf.get(row.from_id)!,
-    to: nameOf.get(row.to_id)!,
+    from,
+    to,
     kind: row.kind,
     ...known({
       dependence: row.dependence,
@@ -301,17 +348,17 @@ function linkOf(row: LinkRow, nameOf: ReadonlyMap<string, string>): NetworkLink 
 }
 
 /** Sources that are retired stand no more in a group; a group that cannot be met without them needs all that are left. */
-function groupOf(row: GroupRow, nameOf: ReadonlyMap<string, string>): NetworkGroup | undefined {
-  const sources = (row.sources ?? []).filter(({ node_id }) => nameOf.has(node_id));
+function groupOf(row: GroupRow, { nameOf }: NodesInFile): NetworkGroup | undefined {
+  const sources = (row.sources ?? []).filter(({ node_id }) => nameOf(node_id) !== undefined);
   if (sources.length === 0) return undefined;
   return {
     id: row.key ?? row.id,
-    of: nameOf.get(row.node_id)!,
+    of: nameOf(row.node_id)!,
     need: Math.min(row.need, sources.length),
     ...(row.name !== row.key && { name: row.name }),
     ...known({ dependence: row.dependence }),
     sources: sources.map((source) => ({
-      node: nameOf.get(source.node_id)!,
+      node: nameOf(source.node_id)!,
       ...known({
         share: shareOf(source),
         qualified: source.qualified,
