@@ -102,7 +102,7 @@ export async function countDueMails(tx: Tx, workspaceId: string, moment: Moment)
 }
 
 /** What stands beside a mail from before it is handed over until it is known what became of it. */
-const cutShort = 'Sending was cut short: nobody knows whether this mail arrived. Make a new link to send it again.';
+const begun = 'It is being sent. If this stays so, nobody knows whether it arrived: make a new link to send it again.';
 
 /** Notes a mail as begun; false where somebody else has. Whatever happens from here on, it is not sent a second time by itself. */
 export async function claimMail(
@@ -113,7 +113,7 @@ export async function claimMail(
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`
     insert into assessment_mail as mail (workspace_id, assessment_id, kind, sent_at, problem, due_at, attempts)
-    values (${workspaceId}, ${assessmentId}, ${kind}, ${now}, ${cutShort}, null, ${attempts + 1})
+    values (${workspaceId}, ${assessmentId}, ${kind}, ${now}, ${begun}, null, ${attempts + 1})
     on conflict (workspace_id, assessment_id, kind) do update
       set sent_at = excluded.sent_at, problem = excluded.problem, due_at = null, attempts = excluded.attempts
       where mail.attempts = ${attempts}`.execute(tx);
