@@ -93,13 +93,10 @@ describe('assessments by command line', () => {
   });
 
   it('shows what a file says otherwise, takes it in when told to, and names the only assessment by itself', async () => {
-    const { id, version } = (await lead.get('/assessments/A-0003')).body.asking.questionnaire
-      ? { id: 'small-business-health-check', version: (await lead.get('/assessments/A-0003')).body.asking.version }
-      : { id: '', version: '' };
     const { document } = (await lead.get('/assessments/A-0003')).body;
-    const [item] = document.sections[0].items;
-    const answers = { [item.id]: { choice: 'no' } };
-    const file = JSON.stringify({ schema: 'holdfast.answers/1', questionnaire: { id, version }, answers });
+    const questionnaire = { id: document.id, version: document.version };
+    const answers = { expertise: { choice: 'no' } };
+    const file = JSON.stringify({ schema: 'holdfast.answers/1', questionnaire, answers });
     const of = ['import', 'FILE', '--supplier', 'S-0003'];
     const shown = await run(of, file);
     const before = (await lead.get('/assessments/A-0003')).body;
@@ -111,7 +108,7 @@ describe('assessments by command line', () => {
     expect(before.submission).toBe(0);
     expect(JSON.parse(taken.out)).toMatchObject({
       applied: true,
-      changes: [{ item: item.id, before: null, after: { choice: 'no' } }],
+      changes: [{ item: 'expertise', before: null, after: { choice: 'no' } }],
       assessment: { number: 'A-0003', state: 'submitted', submission: 1 },
     });
     expect(broken.code).toBe(2);
