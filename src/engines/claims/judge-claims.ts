@@ -116,7 +116,7 @@ function judged(made: ClaimMade, questionnaire: Questionnaire, facts: SupplierFa
   };
 }
 
-/** What a supplier is told beside an answer that its own words and documents contradict. */
+/** What a supplier is told beside an answer that its own words contradict. */
 export interface OwnContradiction {
   item: string;
   rule: string;
@@ -125,15 +125,24 @@ export interface OwnContradiction {
 
 const shownDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 
+const toldRules = claimRules.filter(({ hint }) => hint !== undefined);
+
+/** Whether any of these answers could contradict what the supplier itself has declared. */
+export function claimsOwnRecords(
+  { questionnaire, answers }: { questionnaire: Questionnaire; answers: Answers },
+  day: string,
+): boolean {
+  return claimsMade(questionnaire, answers, { rules: toldRules, day }).length > 0;
+}
+
 /** `facts` hold nothing but what the supplier itself has declared: whatever is told of them, it said. */
 export function ownContradictions(
   { questionnaire, answers }: { questionnaire: Questionnaire; answers: Answers },
   facts: SupplierFacts,
-  { day, rules = claimRules }: { day: string; rules?: readonly ClaimRule[] },
+  { day }: { day: string },
 ): OwnContradiction[] {
-  const told = rules.filter(({ hint }) => hint !== undefined);
-  const hintOf = new Map(told.map(({ id, hint }) => [id, hint!]));
-  return judgeClaims({ questionnaire, answers }, facts, { day, rules: told })
+  const hintOf = new Map(toldRules.map(({ id, hint }) => [id, hint!]));
+  return judgeClaims({ questionnaire, answers }, facts, { day, rules: toldRules })
     .filter(({ outcome }) => outcome === 'contradicted')
     .flatMap(({ rule, claim, against }) =>
       against.map(({ words, on }) => ({
@@ -141,8 +150,7 @@ export function ownContradictions(
         rule: rule.id,
         says: filled(hintOf.get(rule.id)!, { ...(on === null ? {} : { on: shownDay.format(new Date(on)) }), ...words }),
       })),
-    )
-    .filter(({ says }) => !/\{\w+\}/.test(says));
+    );
 }
 
 /** An answer as somebody reads it. */

@@ -1,6 +1,9 @@
+import type { Answers } from '../../engines/questionnaires/asked.ts';
+import type { Questionnaire } from '../../formats/questionnaire/document.ts';
 import type { Context } from '../../platform/context.ts';
 import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import { withClaimHints } from '../claims/index.ts';
 import { linkStates } from '../vendor-links/index.ts';
 import { answersOf, bareAnswer } from './answers-of.ts';
 import { findSubmission, listComments, readAnswers } from './answers-store.ts';
@@ -8,7 +11,7 @@ import { type Caller, follow, inIts, type Opened, type Own, readOpened } from '.
 import { readForm } from './forms.ts';
 import { given, namesOf, pairs } from './given.ts';
 import { note, shownComment } from './operations.ts';
-import type { OwnAssessment, OwnPart } from './own-contract.ts';
+import type { OwnAssessment, OwnPart, OwnStanding } from './own-contract.ts';
 import { narrowed, shownTo } from './own-questions.ts';
 import { lastSaved, listParts, type StoredPart } from './parts-store.ts';
 import { dayOf, linkPurpose } from './present.ts';
@@ -53,7 +56,8 @@ export async function readOwn(tx: Tx, own: Own): Promise<OwnAssessment> {
   const before = await readBefore(tx, workspaceId, assessment);
   const savedAt = await lastSaved(tx, workspaceId, assessment.id);
   const changed = assessment.submittedAt !== null && savedAt !== null && savedAt.toISOString() > assessment.submittedAt;
-  const standing = { day: dayOf(context), sections: part.sections, changed };
+  const answers = answersOf(pairs(stored), proofs);
+  const standing = ownStandingOf(document, answers, { day: dayOf(context), sections: part.sections, changed });
   const round = await tx
     .selectFrom('assessment_round')
     .select(['note'])
@@ -84,8 +88,26 @@ export async function readOwn(tx: Tx, own: Own): Promise<OwnAssessment> {
       .filter(({ item, partId }) => part.sections === null || partId === part.id || (item !== null && isShown(item)))
       .map(shownComment),
     parts: part.parentId === null ? await readParts(tx, own, assessment.id) : [],
-    standing: ownStandingOf(document, answersOf(pairs(stored), proofs), standing),
+    standing: await besideOwnRecords(tx, own, { document, assessment, part, answers, standing }),
   };
+}
+
+interface Standing extends Opened {
+  document: Questionnaire;
+  answers: Answers;
+  standing: OwnStanding;
+}
+
+/** With what its answers say otherwise than its own declarations, for who answers the whole. */
+export function besideOwnRecords(
+  tx: Tx,
+  { context }: Own,
+  { document, assessment, part, answers, standing }: Standing,
+): Promise<OwnStanding> {
+  if (part.sections !== null) return Promise.resolve(standing);
+  const { supplier } = assessment;
+  const answering = { supplier, questionnaire: document, answers, day: dayOf(context) };
+  return withClaimHints(tx, context.workspaceId, answering, standing);
 }
 
 export function shownProof({ assessmentId: _, partId: __, ...proof }: StoredProof) {

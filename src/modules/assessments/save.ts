@@ -11,6 +11,7 @@ import { type PastAnswer, readAnswers, type StoredAnswer, writeAnswers } from '.
 import { type Caller, follow, inIts, type Opened, type Own, readOpened, requireOpen } from './follow.ts';
 import { readForm } from './forms.ts';
 import { documentOf, given, namesOf, pairs } from './given.ts';
+import { besideOwnRecords } from './own.ts';
 import type { OwnStanding } from './own-contract.ts';
 import { refuseOtherSections } from './own-questions.ts';
 import { lockAnswers, noteProgress, type StoredPart } from './parts-store.ts';
@@ -142,7 +143,9 @@ async function noteStanding(
   const whole = ownStandingOf(document, all, { day, sections: null, changed });
   const progress = { asked: whole.asked, answered: whole.answered };
   await noteProgress(tx, workspaceId, { assessmentId: assessment.id, progress, savedAt });
-  return part.sections === null ? whole : ownStandingOf(document, all, { day, sections: part.sections, changed });
+  const standing =
+    part.sections === null ? whole : ownStandingOf(document, all, { day, sections: part.sections, changed });
+  return besideOwnRecords(tx, own, { document, assessment, part, answers: all, standing });
 }
 
 /** The same after something beside the answers was written. */

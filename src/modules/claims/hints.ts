@@ -1,31 +1,54 @@
-import { type HeldOwner, type HeldPlace, noFacts, type Ref, type SupplierFacts } from '../../engines/claims/facts.ts';
-import { type OwnContradiction, ownContradictions } from '../../engines/claims/judge-claims.ts';
+import { type HeldOwner, type HeldPlace, noFacts, type SupplierFacts } from '../../engines/claims/facts.ts';
+import { claimsOwnRecords, ownContradictions } from '../../engines/claims/judge-claims.ts';
 import type { Answers } from '../../engines/questionnaires/asked.ts';
 import type { Questionnaire } from '../../formats/questionnaire/document.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import type { NodeRef } from '../register/contract.ts';
 import { declaredParts, noneBelow, readRestricted } from './read-facts.ts';
 import { type Declared, newestDeclared } from './statement-store.ts';
 
-export type ClaimHint = OwnContradiction;
+/** As the page of a supplier shows it beside an answer. */
+interface ClaimHint {
+  item: string;
+  kind: 'contradicts';
+  says: string;
+  why: string;
+}
+
+interface Answering {
+  supplier: NodeRef;
+  questionnaire: Questionnaire;
+  answers: Answers;
+  /** ISO. */
+  day: string;
+}
 
 /**
- * What a supplier is told on its own page: where its answers do not go together with what it declared itself, or with the proofs that it attached. It
- * is made of its own words alone and of the list of restricted countries, so nothing that the buyer knows otherwise can show (decision 0067).
+ * Adds what a supplier is told on its own page: where its answers do not go together with what it declared itself. It is made of its own words alone and
+ * of the list of restricted countries, so nothing that the buyer knows otherwise can show (decision 0067).
  */
-export async function claimHints(
+export async function withClaimHints<Hint, Standing extends { hints: Hint[] }>(
   tx: Tx,
   workspaceId: string,
-  {
-    supplier,
-    questionnaire,
-    answers,
-    day,
-  }: { supplier: Ref; questionnaire: Questionnaire; answers: Answers; day: string },
-): Promise<ClaimHint[]> {
+  answering: Answering,
+  standing: Standing,
+): Promise<Omit<Standing, 'hints'> & { hints: (Hint | ClaimHint)[] }> {
+  const { supplier, questionnaire, answers, day } = answering;
+  if (!claimsOwnRecords({ questionnaire, answers }, day)) return standing;
   const [declared] = await newestDeclared(tx, workspaceId, [supplier.id]);
+  if (!declared) return standing;
   const restricted = await readRestricted(tx, workspaceId);
-  const facts = { ...noFacts(supplier), restricted, ...(declared ? ownFacts(declared) : {}) };
-  return ownContradictions({ questionnaire, answers }, facts, { day });
+  const ref = { ...supplier, kind: 'supplier' as const };
+  const facts = { ...noFacts(ref), restricted, ...ownFacts(declared) };
+  const hints = ownContradictions({ questionnaire, answers }, facts, { day }).map(
+    ({ item, says }): ClaimHint => ({
+      item,
+      kind: 'contradicts',
+      says: 'This does not match another record',
+      why: says,
+    }),
+  );
+  return { ...standing, hints: [...standing.hints, ...hints] };
 }
 
 function ownFacts(declared: Declared): Pick<SupplierFacts, 'places' | 'owners' | 'parts' | 'declaresNoneBelow'> {

@@ -1,3 +1,3 @@
-export { type ClaimHint, claimHints } from './hints.ts';
+export { withClaimHints } from './hints.ts';
 export { countClaimsOf } from './operations.ts';
 export { claimRoutes } from './routes.ts';

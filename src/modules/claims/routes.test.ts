@@ -4,7 +4,6 @@ import { plantRound } from '../../../tests/assessments.ts';
 import { findShipped } from '../../engines/questionnaires/library/library.ts';
 import type { Answer } from '../../formats/questionnaire/answers.ts';
 import type { Claim } from './contract.ts';
-import { claimHints } from './hints.ts';
 
 const log4j = 'pkg:maven/org.apache.logging.log4j/log4j-core';
 const far = '2999-12-31';
@@ -256,19 +255,11 @@ describe('answers held against evidence', () => {
   });
 
   it('tell suppliers what they said themselves, and nothing that others know', async () => {
-    const questionnaire = (await findShipped('vendor-scrm-template'))!;
-    const answers = answersOf(past)['vendor-scrm-template']!;
-    const hintsFor = (id: string) =>
-      api.platform.database.inWorkspace(api.workspace.id, (tx) =>
-        claimHints(tx, api.workspace.id, {
-          supplier: { kind: 'supplier', id, number: null, name: 'Meridiq' },
-          questionnaire,
-          answers,
-          day: '2026-06-01',
-        }),
-      );
-    const expired = expect.objectContaining({ item: '4.1', rule: 'security-certified' });
-    expect(await hintsFor(seeded)).toEqual([expired]);
+    const round = { questionnaire: 'vendor-scrm-template', suppliers: [{ id: seeded }], dueOn: far };
+    const { link } = ((await post('/assessment-rounds', round)) as unknown as SentRound).items[0]!;
+    const changes = [{ item: '2.4', version: 0, answer: { choice: 'yes' } }];
+    const saved = (await api.stranger.post('/answer/save', { token: link.token, changes })).body;
+    expect(saved.standing.hints).toEqual([]);
 
     const { body } = await us.post('/declarations', { suppliers: [{ id: seeded }] });
     const { token } = body.items[0].link;
@@ -283,14 +274,20 @@ describe('answers held against evidence', () => {
     const declared = { token, version: version + 1, name: 'Ada Ferris', attested: true };
     expect((await api.stranger.post('/declare/submit', declared)).status).toBe(200);
 
-    expect(await hintsFor(seeded)).toEqual([
-      expect.objectContaining({
+    const { standing } = (await api.stranger.post('/answer/open', { token: link.token })).body;
+    expect(standing.hints).toEqual([
+      {
         item: '2.4',
-        says: expect.stringMatching(
-          /^This does not match another record\. You told us on \d+ \w+ \d{4} of Assembly North in North Korea/,
+        kind: 'contradicts',
+        says: 'This does not match another record',
+        why: expect.stringMatching(
+          /^You told us on \d+ \w+ \d{4} of Assembly North in North Korea, a country on our list\./,
         ),
-      }),
-      expired,
+      },
     ]);
   });
 });
+
+interface SentRound {
+  items: { link: { token: string } }[];
+}
