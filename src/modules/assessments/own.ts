@@ -88,7 +88,7 @@ export async function readOwn(tx: Tx, own: Own): Promise<OwnAssessment> {
       .filter(({ item, partId }) => part.sections === null || partId === part.id || (item !== null && isShown(item)))
       .map(shownComment),
     parts: part.parentId === null ? await readParts(tx, own, assessment.id) : [],
-    standing: await besideOwnRecords(tx, own, { document, assessment, part, answers, standing }),
+    standing: await besideOwnRecords(tx, context, { document, assessment, part, answers, standing }),
   };
 }
 
@@ -101,7 +101,7 @@ interface Standing extends Opened {
 /** With what its answers say otherwise than its own declarations, for who answers the whole. */
 export function besideOwnRecords(
   tx: Tx,
-  { context }: Own,
+  context: Pick<Context, 'workspaceId' | 'clock'>,
   { document, assessment, part, answers, standing }: Standing,
 ): Promise<OwnStanding> {
   if (part.sections !== null) return Promise.resolve(standing);

@@ -145,7 +145,7 @@ async function noteStanding(
   await noteProgress(tx, workspaceId, { assessmentId: assessment.id, progress, savedAt });
   const standing =
     part.sections === null ? whole : ownStandingOf(document, all, { day, sections: part.sections, changed });
-  return besideOwnRecords(tx, own, { document, assessment, part, answers: all, standing });
+  return besideOwnRecords(tx, context, { document, assessment, part, answers: all, standing });
 }
 
 /** The same after something beside the answers was written. */
