@@ -11,7 +11,7 @@ const megabyte = 1024 * 1024;
 const heap = 48;
 
 async function readLarge(
-  kind: 'json' | 'xml' | 'spdx-json' | 'spdx-tag-value',
+  kind: 'json' | 'xml' | 'protobuf' | 'spdx-json' | 'spdx-tag-value',
   megabytes: number,
   how: 'strict' | 'lenient',
 ) {
@@ -27,6 +27,7 @@ describe('a BOM of more than 64 MB', () => {
     ['json', 'strict'],
     ['json', 'lenient'],
     ['xml', 'strict'],
+    ['protobuf', 'strict'],
     ['spdx-json', 'strict'],
     ['spdx-tag-value', 'strict'],
   ] as const)(

@@ -1,4 +1,5 @@
 import { parseBom } from '../../src/formats/bom-files/parse-bom.ts';
+import { bomType } from '../../src/formats/cyclonedx/read-protobuf.ts';
 
 /**
  * Run as a program of its own, with bounded memory: makes a BOM of so many bytes, reads it as asked, and writes what came out and
@@ -7,6 +8,8 @@ import { parseBom } from '../../src/formats/bom-files/parse-bom.ts';
 const [kind, megabytes, leniency] = process.argv.slice(2) as [keyof typeof forms, string, 'strict' | 'lenient'];
 
 const text = 'What this part is for. '.repeat(40);
+const messages = await bomType('1.6');
+const message = (bom: object) => messages.encode(messages.fromObject(bom)).finish();
 const forms = {
   json: {
     start: '{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":[',
@@ -23,6 +26,21 @@ const forms = {
     middle: '</components><dependencies>',
     dependency: (i: number) => `<dependency ref="r${i}"><dependency ref="r${i + 1}"/></dependency>\n`,
     end: '</dependencies></bom>',
+  },
+  protobuf: {
+    start: message({ spec_version: '1.6', version: 1 }),
+    component: (i: number) =>
+      message({
+        components: [
+          {
+            ...{ type: 2, bom_ref: `r${i}`, name: `part-${i}`, version: `1.${i}`, description: text },
+            purl: `pkg:npm/part-${i}@1.${i}`,
+          },
+        ],
+      }),
+    middle: '',
+    dependency: (i: number) => message({ dependencies: [{ ref: `r${i}`, dependencies: [{ ref: `r${i + 1}` }] }] }),
+    end: '',
   },
   'spdx-tag-value': {
     start:
@@ -61,11 +79,15 @@ process.stdout.write(
 function written(size: number): { bytes: Uint8Array; components: number } {
   const form = forms[kind];
   const bytes = Buffer.allocUnsafeSlow(size);
-  let length = bytes.write(form.start);
+  let length = 0;
+  const put = (piece: string | Uint8Array): void => {
+    length += typeof piece === 'string' ? bytes.write(piece, length) : Buffer.from(piece).copy(bytes, length);
+  };
   let components = 0;
-  while (length < 0.9 * size) length += bytes.write(form.component(components++), length);
-  length += bytes.write(form.middle, length);
-  for (let i = 0; i < components - 1 && length < size - 1000; i++) length += bytes.write(form.dependency(i), length);
-  length += bytes.write(form.end, length);
+  put(form.start);
+  while (length < 0.9 * size) put(form.component(components++));
+  put(form.middle);
+  for (let i = 0; i < components - 1 && length < size - 1000; i++) put(form.dependency(i));
+  put(form.end);
   return { bytes: bytes.subarray(0, length), components };
 }

@@ -22,6 +22,9 @@ export async function parseBom(bytes: Uint8Array, options: ReadOptions = { lenie
   if (format === 'cyclonedx' && encoding === 'xml' && isLarge) {
     return (await import('../cyclonedx/parse-large-xml.ts')).parseLargeCycloneDxXml(bytes, options);
   }
+  if (format === 'cyclonedx' && encoding === 'protobuf' && isLarge) {
+    return (await import('../cyclonedx/parse-large-protobuf.ts')).parseLargeCycloneDxProtobuf(bytes, options);
+  }
   if (format === 'spdx' && encoding === 'json' && isLarge) {
     return (await import('../spdx2/parse-large-json.ts')).parseLargeSpdx2Json(bytes, options);
   }

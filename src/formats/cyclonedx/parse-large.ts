@@ -1,20 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import type { Problem } from '../../common/errors.ts';
-import { type Parsed, parsed, refused } from '../../common/parsed.ts';
+import { type Parsed, refused } from '../../common/parsed.ts';
 import type { Bom } from '../bom/bom.ts';
 import type { ReadOptions } from '../bom/document.ts';
 import { partTooLarge, wholeLimitBytes } from '../bom/size-limit.ts';
 import { firstInvalidByte } from '../json/decode-utf8.ts';
-import { DigestPlaces } from '../json/digest-places.ts';
 import { limited, problemLimit } from '../json/explain.ts';
-import { isObject, type Json, memberOf, objectOf } from '../json/json.ts';
+import type { Json } from '../json/json.ts';
 import { membersOfLarge, type Piece, readPiece, readStretches } from '../json/large-json.ts';
 import type { RootMember } from '../json/root-members.ts';
-import { canonicalJson } from '../json/unique-items.ts';
 import { strangeness } from './decode.ts';
-import { problemsOf, withoutMisfits } from './judge.ts';
-import { LargeRows } from './large-rows.ts';
-import { readDocument } from './read-document.ts';
+import { LargeContent, shifted } from './large-content.ts';
 import { isSpecVersion, type SpecVersion, specVersions } from './recognise.ts';
 
 /** So much of a list becomes objects at once. */
@@ -46,12 +42,10 @@ export async function parseLargeCycloneDx(
       message: `CycloneDX JSON of the versions ${specVersions.join(', ')} is read.`,
     });
   }
-  const reader = new Reader(bytes, version, { lenient, ...limits });
-  const isRead = await reader.read(members.value);
-  const told = [...members.warnings, ...reader.duplicates];
-  if (!isRead) return refused(...limited(reader.problems));
-  const { bom, warnings } = readDocument(reader.document, (subject, services) => reader.rows.build(subject, services));
-  return parsed(bom, limited([...told, ...reader.problems, ...warnings]));
+  const reader = new Reader(bytes, new LargeContent(version, { lenient }), limits);
+  const refusal = await reader.read(members.value);
+  if (refusal) return refused(...limited(refusal));
+  return reader.content.finish([...members.warnings, ...reader.duplicates]);
 }
 
 function versionIn(bytes: Uint8Array, members: readonly RootMember[]): SpecVersion | null {
@@ -61,144 +55,65 @@ function versionIn(bytes: Uint8Array, members: readonly RootMember[]): SpecVersi
 }
 
 class Reader {
-  /** The document with its long lists emptied; of services what a BOM says of them stays, and of vulnerabilities their number. */
-  document: Json = {};
-  readonly rows = new LargeRows();
-  readonly problems: Problem[] = [];
+  readonly content: LargeContent;
   readonly duplicates: Problem[] = [];
   readonly #bytes: Uint8Array;
-  readonly #version: SpecVersion;
-  readonly #options: ReadOptions & { stretchBytes: number; wholeBytes: number };
+  readonly #limits: { stretchBytes: number; wholeBytes: number };
 
-  constructor(
-    bytes: Uint8Array,
-    version: SpecVersion,
-    options: ReadOptions & { stretchBytes: number; wholeBytes: number },
-  ) {
+  constructor(bytes: Uint8Array, content: LargeContent, limits: { stretchBytes: number; wholeBytes: number }) {
     this.#bytes = bytes;
-    this.#version = version;
-    this.#options = options;
+    this.content = content;
+    this.#limits = limits;
   }
 
-  /** Whether the document is taken, perhaps with problems that are overlooked. */
-  async read(members: readonly RootMember[]): Promise<boolean> {
+  /** Why the document is not taken. */
+  async read(members: readonly RootMember[]): Promise<readonly Problem[] | null> {
     const long = members.filter((member) => this.#isLong(member));
+    const rest: Json = {};
     for (const member of members) {
-      if (long.includes(member)) this.document[member.name] = [];
-      else if (!this.#readMember(member)) return false;
+      const refusal = long.includes(member) ? null : this.#readMember(member, rest);
+      if (refusal) return refusal;
+      if (long.includes(member)) rest[member.name] = [];
     }
-    this.document = await this.#judged(this.document, (at) => at);
-    const { metadata, components, dependencies } = this.document;
-    this.rows.addComponents(memberOf(objectOf(metadata), 'component')?.components);
-    this.rows.addComponents(components);
-    this.rows.addDependencies(dependencies);
-    for (const member of long) if (!(await this.#readList(member))) return false;
-    return this.#options.lenient || this.problems.length === 0;
+    await this.content.takeRest(rest);
+    for (const member of long) {
+      const refusal = await this.#readList(member);
+      if (refusal) return refusal;
+    }
+    return this.content.isTaken ? null : this.content.problems;
   }
 
   #isLong({ start, end }: RootMember): boolean {
-    return this.#bytes[start] === 0x5b && end - start > this.#options.stretchBytes;
+    return this.#bytes[start] === 0x5b && end - start > this.#limits.stretchBytes;
   }
 
-  #readMember(member: RootMember): boolean {
+  #readMember(member: RootMember, into: Json): readonly Problem[] | null {
     const { name, start, end } = member;
-    if (end - start > this.#options.wholeBytes) return this.#fail(tooLarge(`/${name}`));
+    if (end - start > this.#limits.wholeBytes) return [tooLarge(`/${name}`)];
     const read = readPiece(this.#bytes, member);
-    if (!read.ok) return this.#fail(...read.problems);
-    this.document[name] = read.value.value;
+    if (!read.ok) return read.problems;
+    into[name] = read.value.value;
     this.#noteDuplicates(read.value, (at) => `/${name}${at}`);
-    return true;
+    return null;
   }
 
-  /** A mistake that ends the reading, whoever asks. */
-  #fail(...problems: readonly Problem[]): false {
-    this.problems.splice(0, Number.POSITIVE_INFINITY, ...problems);
-    return false;
-  }
-
-  async #readList(member: RootMember): Promise<boolean> {
+  async #readList(member: RootMember): Promise<readonly Problem[] | null> {
     const { name } = member;
-    const seen = uniqueLists.includes(name) ? new DigestPlaces() : null;
-    const services: unknown[] = [];
-    let index = 0;
-    for (const piece of readStretches(this.#bytes, member, this.#options)) {
-      if (piece === 'too large') return this.#fail(tooLarge(`/${name}/${index}`));
-      if (!piece.ok) return this.#fail(...piece.problems);
-      const first = index;
-      const stretch = piece.value.value as unknown[];
+    for (const piece of readStretches(this.#bytes, member, this.#limits)) {
+      const first = this.content.countOf(name);
+      if (piece === 'too large') return [tooLarge(`/${name}/${first}`)];
+      if (!piece.ok) return piece.problems;
       this.#noteDuplicates(piece.value, (at) => shifted(`/${name}${at}`, name, first));
-      if (seen) this.#findRepeats(name, stretch, seen, first);
-      const judged = await this.#judged({ ...this.#head(), [name]: stretch }, (at) => shifted(at, name, first));
-      index += stretch.length;
-      if (!this.#options.lenient && this.problems.length > problemLimit) return false;
-      if (name === 'components') this.rows.addComponents(judged.components);
-      else if (name === 'dependencies') this.rows.addDependencies(judged.dependencies);
-      else if (name === 'services') services.push(...(judged.services as unknown[]).map(slim));
+      await this.content.takeStretch(name, piece.value.value as unknown[]);
+      if (this.content.isFull) return this.content.problems;
     }
-    this.document[name] = name === 'services' ? services : name === 'vulnerabilities' ? new Array(index) : [];
-    return true;
-  }
-
-  /** What the schema wants of every document. */
-  #head(): Json {
-    const { bomFormat, version } = this.document;
-    return { bomFormat, specVersion: this.#version, ...(version !== undefined && { version }) };
-  }
-
-  /** The document, without what has another type than the schema wants where that is overlooked. */
-  async #judged(document: Json, place: (at: string) => string): Promise<Json> {
-    const recognised = { version: this.#version, document };
-    const problems = await problemsOf(recognised);
-    this.#note(problems.map(({ at, message }) => ({ at: place(at), message })));
-    return problems.length > 0 && this.#options.lenient ? withoutMisfits(recognised) : document;
-  }
-
-  #note(problems: readonly Problem[]): void {
-    if (this.problems.length <= problemLimit) this.problems.push(...problems);
+    return null;
   }
 
   #noteDuplicates({ duplicates }: Piece, place: (at: string) => string): void {
     if (this.duplicates.length > problemLimit) return;
     this.duplicates.push(...duplicates.map(({ at, message }) => ({ at: place(at), message })));
   }
-
-  #findRepeats(name: string, stretch: readonly unknown[], seen: DigestPlaces, first: number): void {
-    for (const [offset, item] of stretch.entries()) {
-      const earlier = seen.placeOf(canonicalJson(item), first + offset);
-      if (earlier < 0 || earlier >= first) continue;
-      const message = `This entry repeats entry ${earlier} of the same list.`;
-      this.#note([{ at: `/${name}/${first + offset}`, message }]);
-    }
-  }
-}
-
-/** The place of something in a stretch of a list, in the whole list. */
-function shifted(at: string, name: string, by: number): string {
-  const [empty, first, index, ...rest] = at.split('/');
-  return first === name && index !== undefined ? [empty, first, Number(index) + by, ...rest].join('/') : at;
-}
-
-/** The lists of a BOM in which no entry may stand twice. */
-const uniqueLists: readonly string[] = [
-  'components',
-  'services',
-  'dependencies',
-  'compositions',
-  'vulnerabilities',
-  'annotations',
-];
-
-function slim(service: unknown): unknown {
-  if (!isObject(service)) return service;
-  const { 'bom-ref': reference, group, name, version, provider, services } = service;
-  return {
-    'bom-ref': reference,
-    group,
-    name,
-    version,
-    provider: { name: objectOf(provider).name },
-    services: Array.isArray(services) ? services.map(slim) : undefined,
-  };
 }
 
 function tooLarge(at: string): Problem {

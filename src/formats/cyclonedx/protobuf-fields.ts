@@ -3,7 +3,8 @@
  * their own: a BOM is a message whose field 1 is a version.
  */
 export function versionIn(bytes: Uint8Array): string | null {
-  for (const { field, start, end } of fieldsOf(bytes)) {
+  for (const { field, hasLength, start, end } of outerFields(bytes)) {
+    if (!hasLength) continue;
     if (field > mostFields) return null;
     if (field !== 1) continue;
     const version = Buffer.from(bytes.subarray(start, Math.min(end, start + 8))).toString('latin1');
@@ -15,19 +16,30 @@ export function versionIn(bytes: Uint8Array): string | null {
 /** Far above the 16 of 1.7. */
 const mostFields = 40;
 
-/** The fields of the outermost message that have a length; nothing more where the bytes are no message. */
-function* fieldsOf(bytes: Uint8Array): Generator<{ field: number; start: number; end: number }> {
+/** A field of the outermost message: its tag stands at `at`, what it holds from `start` to `end`. */
+export interface OuterField {
+  field: number;
+  hasLength: boolean;
+  at: number;
+  start: number;
+  end: number;
+}
+
+/** The fields of the outermost message that are numbers or have a length; gives at which byte it ends to be such a message, if it does. */
+export function* outerFields(bytes: Uint8Array): Generator<OuterField, number | null> {
   for (let at = 0; at < bytes.length; ) {
     const tag = varint(bytes, at);
-    const length = tag && varint(bytes, tag.next);
-    if (!tag || !length || tag.value < 8) return;
-    if ((tag.value & 7) === 0) at = length.next;
-    else if ((tag.value & 7) === 2) {
-      at = length.next + length.value;
-      if (at > bytes.length) return;
-      yield { field: tag.value >>> 3, start: length.next, end: at };
-    } else return;
+    const number = tag && varint(bytes, tag.next);
+    if (!tag || !number || tag.value < 8) return at;
+    const field = tag.value >>> 3;
+    const wireType = tag.value & 7;
+    const hasLength = wireType === 2;
+    const end = hasLength ? number.next + number.value : number.next;
+    if (!(hasLength || wireType === 0) || end > bytes.length) return at;
+    yield { field, hasLength, at, start: hasLength ? number.next : tag.next, end };
+    at = end;
   }
+  return null;
 }
 
 function varint(bytes: Uint8Array, at: number): { value: number; next: number } | null {

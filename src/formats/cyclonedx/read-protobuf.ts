@@ -43,21 +43,45 @@ export interface ProtobufContent {
 }
 
 export async function readProtobufContent(bytes: Uint8Array): Promise<Parsed<ProtobufContent>> {
-  const specVersion = versionIn(bytes) ?? undefined;
-  if (!isProtobufVersion(specVersion)) {
-    const found = specVersion === undefined ? 'this is none of them' : `this names ${JSON.stringify(specVersion)}`;
-    const message = `CycloneDX in Protocol Buffers of the versions ${protobufVersions.join(', ')} is read; ${found}.`;
-    return refused({ at: '', message });
-  }
-  try {
-    const type = await bomType(specVersion);
-    const reader = new Reader();
-    const content = reader.object(type.decode(bytes), type, await schemaView(specVersion), '');
-    return parsed({ specVersion, content: { bomFormat: 'CycloneDX', ...content }, losses: reader.losses });
-  } catch (error) {
-    const why = error instanceof Error ? error.message.replace(/\.$/, '') : 'it cannot be read';
-    return refused({ at: '', message: `This is no message of CycloneDX ${specVersion}: ${why}.` });
-  }
+  const version = protobufVersionOf(bytes);
+  if (!version.ok) return version;
+  const specVersion = version.value;
+  const read = (await messageReader(specVersion)).read(bytes);
+  if (!read.ok) return read;
+  const { content, losses } = read.value;
+  return parsed({ specVersion, content: { bomFormat: 'CycloneDX', ...content }, losses });
+}
+
+export function protobufVersionOf(bytes: Uint8Array): Parsed<ProtobufVersion> {
+  const version = versionIn(bytes) ?? undefined;
+  if (isProtobufVersion(version)) return parsed(version);
+  const found = version === undefined ? 'this is none of them' : `this names ${JSON.stringify(version)}`;
+  const message = `CycloneDX in Protocol Buffers of the versions ${protobufVersions.join(', ')} is read; ${found}.`;
+  return refused({ at: '', message });
+}
+
+/** What reads messages `Bom` of a version, whole ones and such as hold some of the fields. */
+export interface MessageReader {
+  /** The lists of messages that a BOM is made of: their members in the JSON form, by the number of the field. */
+  lists: ReadonlyMap<number, string>;
+  read(bytes: Uint8Array): Parsed<Omit<ProtobufContent, 'specVersion'>>;
+}
+
+export async function messageReader(version: ProtobufVersion): Promise<MessageReader> {
+  const [type, schema] = await Promise.all([bomType(version), schemaView(version)]);
+  const lists = type.fieldsArray.filter(({ repeated, resolvedType }) => repeated && resolvedType);
+  return {
+    lists: new Map(lists.map((field) => [field.id, memberName(type, field, schema)])),
+    read: (bytes) => {
+      try {
+        const reader = new Reader();
+        return parsed({ content: reader.object(type.decode(bytes), type, schema, ''), losses: reader.losses });
+      } catch (error) {
+        const why = error instanceof Error ? error.message.replace(/\.$/, '') : 'it cannot be read';
+        return refused({ at: '', message: `This is no message of CycloneDX ${version}: ${why}.` });
+      }
+    },
+  };
 }
 
 function isProtobufVersion(text: string | undefined): text is ProtobufVersion {
