@@ -139,3 +139,21 @@ describe('questionnaire convert', () => {
     expect(notes).toContain('--to');
   });
 });
+
+describe('questionnaire import of a sheet', () => {
+  it('reads it by its columns without a server, and tells what is wrong with its cell', async () => {
+    writeFileSync(file('ours.csv'), 'Nr,Area,What we ask,Weight\nA1,Access,Who may come in?,2\nA2,,Who may not?,\n');
+    writeFileSync(file('wrong.csv'), 'Question,Type\nWhy?,riddle\n');
+    const map = 'id=Nr,section=Area,question=C,weight=Weight';
+    const { code, out } = await run('import', file('ours.csv'), '--map', map, '--id', 'own-list', '--dry-run');
+    const wrong = await run('import', file('wrong.csv'), '--dry-run');
+
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      id: 'own-list',
+      sections: [{ title: 'Access', items: [{ id: 'A1', weight: 2 }, { id: 'A2' }] }],
+    });
+    expect(wrong.code).toBe(2);
+    expect(wrong.notes).toContain('wrong!B2');
+  });
+});

@@ -191,6 +191,11 @@ describe('as of a past change', () => {
     await review('queried');
     await caller.patch(`/assessment-findings/${ids['assessment-finding']}`, { severity: 'high' });
     await caller.send('PUT', '/restricted-countries/KP', { reason: 'By law' });
+    const weights = { weights: { '1.1': 3 } };
+    const weighed = await caller.send('PUT', `/questionnaires/${ids.questionnaire}/weights`, weights, {
+      'if-match': '*',
+    });
+    expect(weighed.status).toBe(200);
     await caller.patch(`/hazards/${ids.hazard}`, { name: 'Moved', kind: 'storm' });
     await caller.patch(`/sites/${ids.site}`, { name: 'Moved', supplierId: ids.owner });
     await caller.patch(`/functions/${ids.function}`, { criticality: 'low' });

@@ -30,6 +30,25 @@ export type Questionnaire = z.infer<typeof Questionnaire>;
 
 const Counted = z.object({ id: z.string(), title: z.string(), questions: z.int(), items: z.int() });
 
+/** Weights by item in place of those of the questionnaire: they are the organisation's own, whatever the version. */
+export const OwnWeights = z.object({
+  weights: z.record(z.string(), z.number()),
+  etag: z.string().describe('Send it back as `If-Match` when you set them'),
+});
+export type OwnWeights = z.infer<typeof OwnWeights>;
+
+/** The same thing asked in another questionnaire that ships. */
+const AskedElsewhere = z.object({
+  questionnaire: z.string(),
+  title: z.string().describe('Of the questionnaire'),
+  item: z.string(),
+  text: z.string(),
+  relation: z
+    .enum(['same', 'broader', 'narrower', 'related'])
+    .describe('`broader`: it asks this and more; `narrower`: a part of this; `related`: both ask of one thing'),
+});
+export type AskedElsewhere = z.infer<typeof AskedElsewhere>;
+
 export const WholeQuestionnaire = Questionnaire.extend({
   sections: z.array(Counted),
   gates: z.array(
@@ -47,6 +66,8 @@ export const WholeQuestionnaire = Questionnaire.extend({
     z.object({ id: z.string(), title: z.string(), role: z.string().nullable(), items: z.array(z.string()) }),
   ),
   document: z.record(z.string(), z.unknown()).describe('In the form `holdfast.questionnaire/1`'),
+  ownWeights: OwnWeights,
+  elsewhere: z.record(z.string(), z.array(AskedElsewhere)).describe('By item, for questionnaires that ship'),
 });
 export type WholeQuestionnaire = z.infer<typeof WholeQuestionnaire>;
 
@@ -76,7 +97,9 @@ export const questionnaireWorkbookRoute = declareRoute({
   summary: 'The workbook in which a questionnaire is answered, with drop-downs, locked questions and the progress',
   permission: 'assessments:read',
   params: KeyParams,
-  query: VersionQuery,
+  query: VersionQuery.extend({
+    language: z.string().max(35).optional().describe('One of its languages; its own unless said'),
+  }),
   answer: 'bytes',
 });
 
@@ -99,5 +122,16 @@ export const removeQuestionnaireRoute = declareRoute({
   params: KeyParams,
   query: VersionQuery,
   status: 204,
+  ifMatch: true,
+});
+
+export const weighQuestionnaireRoute = declareRoute({
+  method: 'PUT',
+  path: '/questionnaires/{id}/weights',
+  summary: 'Set what its answers weigh for your organisation, by item, as a whole; none gives back its own',
+  permission: 'assessments:write',
+  params: KeyParams,
+  input: z.object({ weights: z.record(z.string().min(1).max(80), z.number().min(0).max(100)) }),
+  output: OwnWeights,
   ifMatch: true,
 });

@@ -1,2 +1,2 @@
-export { readQuestions } from './operations.ts';
+export { readQuestions } from './held.ts';
 export { questionnaireRoutes } from './routes.ts';

@@ -2,32 +2,26 @@ import { readFile } from 'node:fs/promises';
 import { AppError } from '../../common/errors.ts';
 import { outlineOf, structureOf } from '../../engines/questionnaires/describe.ts';
 import { findShipped, shippedIds } from '../../engines/questionnaires/library/library.ts';
-import type { Questionnaire as Document } from '../../formats/questionnaire/document.ts';
+import { inLanguage, languagesOf } from '../../formats/questionnaire/in-language.ts';
 import { readQuestionnaire } from '../../formats/questionnaire/read-questionnaire.ts';
 import { writeQuestionnaireWorkbook } from '../../formats/questionnaire-workbook/write-workbook.ts';
 import type { Context } from '../../platform/context.ts';
 import { changeSet } from '../../platform/database/change-set.ts';
-import type { Tx } from '../../platform/database/database.ts';
 import type { SpooledFile } from '../../platform/files/spool.ts';
 import type { Download } from '../../platform/http/bind.ts';
 import { requireEtag } from '../../platform/http/etag.ts';
 import { mostQuestionnaires, type Questionnaire, type WholeQuestionnaire } from './contract.ts';
+import { askedElsewhere } from './elsewhere.ts';
+import { asShipped, getHeld, type Held, heldOf, versionIn } from './held.ts';
 import {
-  type HeldVersion,
+  findWeights,
   insertQuestionnaire,
   listVersions,
   lockQuestionnaires,
   readDocuments,
   removeVersion,
 } from './store.ts';
-
-/** A questionnaire and how it is held. */
-interface Held {
-  document: Document;
-  ships: boolean;
-  versions: string[];
-  etag: string | null;
-}
+import { weightsShown } from './weights.ts';
 
 export function listQuestionnaires({ database, workspaceId }: Context): Promise<{ items: Questionnaire[] }> {
   return database.inWorkspace(workspaceId, async (tx) => {
@@ -45,16 +39,30 @@ export function listQuestionnaires({ database, workspaceId }: Context): Promise<
 
 export async function getQuestionnaire(context: Context, id: string, version?: string): Promise<WholeQuestionnaire> {
   const { database, workspaceId } = context;
-  const held = await database.inWorkspace(workspaceId, (tx) => getHeld(tx, workspaceId, id, version));
-  return { ...structureOf(held.document), ...shown(held), document: held.document };
+  const { held, weights } = await database.inWorkspace(workspaceId, async (tx) => ({
+    held: await getHeld(tx, workspaceId, id, version),
+    weights: await findWeights(tx, workspaceId, id),
+  }));
+  return {
+    ...structureOf(held.document),
+    ...shown(held),
+    document: held.document,
+    ownWeights: weightsShown(weights),
+    elsewhere: await askedElsewhere(id),
+  };
 }
 
-export async function downloadWorkbook(context: Context, id: string, version?: string): Promise<Download> {
-  const { database, workspaceId } = context;
+export async function downloadWorkbook(
+  { database, workspaceId }: Context,
+  { id, version, language }: { id: string; version: string | undefined; language: string | undefined },
+): Promise<Download> {
   const { document } = await database.inWorkspace(workspaceId, (tx) => getHeld(tx, workspaceId, id, version));
-  const bytes = await writeQuestionnaireWorkbook(document);
+  if (language !== undefined && !languagesOf(document).includes(language)) {
+    throw new AppError('not-found', `${document.title} is not here in that language.`);
+  }
+  const bytes = await writeQuestionnaireWorkbook(inLanguage(document, language ?? document.language));
   return {
-    fileName: `${document.id}-${document.version}.xlsx`,
+    fileName: `${[document.id, document.version, ...(language === undefined ? [] : [language])].join('-')}.xlsx`,
     mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     bytes,
     size: bytes.length,
@@ -104,41 +112,6 @@ export function withdrawQuestionnaire(
     change.detail('questionnaire', id);
     change.detail('version', held.version);
   });
-}
-
-/** The questions alone, for whoever asks them; the newest version unless said. */
-export async function readQuestions(tx: Tx, workspaceId: string, id: string, version?: string): Promise<Document> {
-  return (await getHeld(tx, workspaceId, id, version)).document;
-}
-
-async function getHeld(tx: Tx, workspaceId: string, id: string, version: string | undefined): Promise<Held> {
-  const shipped = await findShipped(id);
-  if (shipped) {
-    if (version === undefined || version === shipped.version) return asShipped(shipped);
-    throw noSuchQuestionnaire();
-  }
-  const versions = await listVersions(tx, workspaceId, id);
-  const held = versionIn(versions, version);
-  const documents = await readDocuments(tx, workspaceId, [held.id]);
-  return heldOf(versions, held, documents.get(held.id)!);
-}
-
-function versionIn(versions: readonly HeldVersion[], version: string | undefined): HeldVersion {
-  const held = version === undefined ? versions[0] : versions.find((one) => one.version === version);
-  if (!held) throw noSuchQuestionnaire();
-  return held;
-}
-
-function noSuchQuestionnaire(): AppError {
-  return new AppError('not-found', 'There is no such questionnaire, or not in this version.');
-}
-
-function asShipped(document: Document): Held {
-  return { document, ships: true, versions: [document.version], etag: null };
-}
-
-function heldOf(versions: readonly HeldVersion[], { etag }: HeldVersion, document: Document): Held {
-  return { document, ships: false, versions: versions.map(({ version }) => version), etag };
 }
 
 function shown({ document, ships, versions, etag }: Held): Questionnaire {

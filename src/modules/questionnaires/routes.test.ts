@@ -118,4 +118,60 @@ describe('questionnaires', () => {
     expect(status).toBe(200);
     expect(headers['content-disposition']).toContain('vendor-scrm-template-1.0.0.xlsx');
   });
+
+  it('have weights of the organisation, over what ships too, and give its own back', async () => {
+    const weights = { '1.1': 3, '2.1': 0 };
+    const set = await buyer.send(
+      'PUT',
+      '/questionnaires/vendor-scrm-template/weights',
+      { weights },
+      { 'if-match': '"none"' },
+    );
+
+    expect(set).toMatchObject({ status: 200, body: { weights } });
+    expect((await auditor.get('/questionnaires/vendor-scrm-template')).body.ownWeights).toEqual(set.body);
+    const again = (etag: string, next: object) =>
+      buyer.send('PUT', '/questionnaires/vendor-scrm-template/weights', { weights: next }, { 'if-match': `"${etag}"` });
+    expect((await again('none', {})).status).toBe(412);
+    expect((await again(set.body.etag, { '99': 1 })).body).toMatchObject({ errors: [{ pointer: '/weights/99' }] });
+    expect((await again(set.body.etag, {})).body).toEqual({ weights: {}, etag: 'none' });
+  });
+
+  it('say where the same thing is asked elsewhere', async () => {
+    const { elsewhere } = (await auditor.get('/questionnaires/small-business-health-check')).body;
+    const all = Object.values(elsewhere as Record<string, { questionnaire: string; text: string; relation: string }[]>);
+
+    expect(all.length).toBeGreaterThan(0);
+    for (const { questionnaire, text } of all.flat()) {
+      expect(questionnaire).not.toBe('small-business-health-check');
+      expect(text).not.toBe('');
+    }
+  });
+
+  it('come from any sheet by its columns, looked at first, with the cell of each mistake', async () => {
+    const csv = 'Our questions\nNr,Area,Question,Weight\nA1,Access,Who may come in?,2\nA2,Access,Who may not?,heavy\n';
+    const at = '/questionnaires/sheet?fileName=ours.csv';
+    const mapped = `${at}&sheet=ours&titles=2&column=id=A&column=section=B&column=question=C&id=own-list&title=Ours`;
+    const looked = await buyer.upload(at, csv);
+    const wrong = await buyer.upload(`${mapped}&column=weight=D`, csv);
+    const right = await buyer.upload(mapped, csv);
+
+    expect(looked.body).toMatchObject({
+      sheets: [{ sheet: 'ours', titles: 2, suggested: { id: 'A', section: 'B', question: 'C', weight: 'D' } }],
+      document: null,
+    });
+    expect(wrong.body).toMatchObject({ document: null, problems: [{ at: 'ours!D4' }] });
+    expect(right.body).toMatchObject({ questions: 2, problems: [], document: { id: 'own-list', title: 'Ours' } });
+    expect((await bring(right.body.document)).status).toBe(201);
+    expect((await buyer.upload(at.replace('ours.csv', 'ours.xlsx'), 'PK no workbook')).status).toBe(400);
+  });
+
+  it('come as workbooks in each of their languages', async () => {
+    const translations = { de: { title: 'Torwachen', items: { '1.1': { text: 'Ist das Tor bewacht?' } } } };
+    await bring({ ...own, id: 'own-translated', translations });
+
+    const german = await auditor.get('/questionnaires/own-translated/workbook?language=de');
+    expect(german.headers['content-disposition']).toContain('own-translated-1.9.0-de.xlsx');
+    expect((await auditor.get('/questionnaires/own-translated/workbook?language=fr')).status).toBe(404);
+  });
 });

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { newId } from '../../common/ids.ts';
-import type { Questionnaire } from '../../formats/questionnaire/document.ts';
+import type { Questionnaire, Weights } from '../../formats/questionnaire/document.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 
@@ -55,6 +55,41 @@ export async function removeVersion(change: ChangeSet, id: string): Promise<void
   change.wrote('questionnaire');
   await change.tx
     .deleteFrom('questionnaire')
+    .where('workspace_id', '=', change.workspaceId)
+    .where('id', '=', id)
+    .execute();
+}
+
+export interface HeldWeights {
+  id: string;
+  weights: Weights;
+  etag: string;
+}
+
+/** What a workspace weighs the items of a questionnaire with. */
+export async function findWeights(tx: Tx, workspaceId: string, key: string): Promise<HeldWeights | undefined> {
+  const { rows } = await sql<HeldWeights>`
+    select id, weights, change_set_id as etag from questionnaire_weights
+    where workspace_id = ${workspaceId} and key = ${key}`.execute(tx);
+  return rows[0];
+}
+
+export async function writeWeights(
+  change: ChangeSet,
+  { key, weights, rowId }: { key: string; weights: Weights; rowId: string | undefined },
+): Promise<void> {
+  change.wrote('questionnaire_weights');
+  await sql`
+    insert into questionnaire_weights (workspace_id, id, key, weights, change_set_id)
+    values (${change.workspaceId}, ${rowId ?? newId()}, ${key}, ${JSON.stringify(weights)}, ${change.id})
+    on conflict (workspace_id, id) do update
+      set weights = excluded.weights, change_set_id = excluded.change_set_id`.execute(change.tx);
+}
+
+export async function removeWeights(change: ChangeSet, id: string): Promise<void> {
+  change.wrote('questionnaire_weights');
+  await change.tx
+    .deleteFrom('questionnaire_weights')
     .where('workspace_id', '=', change.workspaceId)
     .where('id', '=', id)
     .execute();

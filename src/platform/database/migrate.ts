@@ -38,6 +38,7 @@ import { assessments } from './migrations/0033-assessments.ts';
 import { assessmentMails } from './migrations/0034-assessment-mails.ts';
 import { restrictedCountries } from './migrations/0035-restricted-countries.ts';
 import { partsOfOldBoms } from './migrations/0036-parts-of-old-boms.ts';
+import { questionnaireWeights } from './migrations/0037-questionnaire-weights.ts';
 
 /** In order, forward only; a migration that has been released never changes. */
 const migrations: readonly { name: string; sql: string }[] = [
@@ -77,6 +78,7 @@ const migrations: readonly { name: string; sql: string }[] = [
   { name: '0034-assessment-mails', sql: assessmentMails },
   { name: '0035-restricted-countries', sql: restrictedCountries },
   { name: '0036-parts-of-old-boms', sql: partsOfOldBoms },
+  { name: '0037-questionnaire-weights', sql: questionnaireWeights },
 ];
 
 /** Any two numbers of ours: the advisory lock under which migrations run, one program at a time. */

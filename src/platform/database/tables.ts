@@ -302,6 +302,10 @@ export interface Tables {
     document: Json;
   };
   restricted_country: RegisterRow & { country: string; reason: string | null };
+  questionnaire_weights: RegisterRow & {
+    key: string;
+    weights: Json;
+  };
   taxonomy_entry: RegisterRow & {
     kind: string;
     code: string;
@@ -1089,6 +1093,7 @@ export const registerTables = [
   'product',
   'questionnaire',
   'restricted_country',
+  'questionnaire_weights',
   'site',
   'source_group',
   'source_group_source',

@@ -8,6 +8,7 @@ export type WorkerName =
   | 'read-bom'
   | 'judge-documents'
   | 'read-workbook'
+  | 'read-question-sheet'
   | 'read-advisories'
   | 'match-components'
   | 'identify-rows'
