@@ -25,6 +25,7 @@ import { NetworkSearch } from './pages/network/search.ts';
 import { ChannelSearch, NoticeSearch } from './pages/notices/search.ts';
 import { PartSearch } from './pages/parts/search.ts';
 import { BomSearch, NewProductSearch, PlaceSearch, ProductSearch } from './pages/products/search.ts';
+import { EditorSearch, QuestionnaireSearch } from './pages/questionnaires/search.ts';
 import { PeopleSearch } from './pages/settings/search.ts';
 import { NewSiteSearch, SiteSearch } from './pages/sites/search.ts';
 import { SupplierSearch } from './pages/suppliers/search.ts';
@@ -460,6 +461,29 @@ const comparison = createRoute({
   component: lazyPage(() => import('./pages/comparison/comparison-page.tsx'), 'ComparisonPage'),
 });
 
+const questionnaires = createRoute({
+  getParentRoute: () => shell,
+  path: '/questionnaires',
+  component: lazyPage(() => import('./pages/questionnaires/questionnaires-page.tsx'), 'QuestionnairesPage'),
+});
+const newQuestionnaire = createRoute({
+  getParentRoute: () => shell,
+  path: '/questionnaires/new',
+  component: lazyPage(() => import('./pages/questionnaires/new-page.tsx'), 'NewQuestionnairePage'),
+});
+const questionnaire = createRoute({
+  getParentRoute: () => shell,
+  path: '/questionnaires/$id',
+  validateSearch: QuestionnaireSearch,
+  component: lazyPage(() => import('./pages/questionnaires/questionnaire-page.tsx'), 'QuestionnairePage'),
+});
+const editQuestionnaire = createRoute({
+  getParentRoute: () => shell,
+  path: '/questionnaires/$id/edit',
+  validateSearch: EditorSearch,
+  component: lazyPage(() => import('./pages/questionnaires/editor/editor-page.tsx'), 'EditorPage'),
+});
+
 const lost = createRoute({ getParentRoute: () => shell, path: '$', component: LostPage });
 
 export const router = createRouter({
@@ -520,6 +544,7 @@ export const router = createRouter({
         evidenceList,
         oneEvidence,
       ],
+      ...[questionnaires, newQuestionnaire, questionnaire, editQuestionnaire],
       ...[
         analysis,
         notices,

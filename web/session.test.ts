@@ -3,11 +3,21 @@ import { rightsOf } from './session.tsx';
 
 describe('rightsOf', () => {
   it('lets an auditor read only', () => {
-    expect(rightsOf('auditor', false)).toEqual({ write: false, administer: false, runInstallation: false });
+    expect(rightsOf('auditor', false)).toEqual({
+      write: false,
+      assess: false,
+      administer: false,
+      runInstallation: false,
+    });
   });
 
   it('keeps running the installation apart from administering a workspace', () => {
     expect(rightsOf('administrator', false).runInstallation).toBe(false);
-    expect(rightsOf('auditor', true)).toEqual({ write: false, administer: false, runInstallation: true });
+    expect(rightsOf('auditor', true)).toEqual({
+      write: false,
+      assess: false,
+      administer: false,
+      runInstallation: true,
+    });
   });
 });

@@ -73,6 +73,8 @@ export function useSession(): SignedIn {
 export interface Rights {
   /** May change the register, import, add bills of materials. */
   write: boolean;
+  /** May ask suppliers: questionnaires, rounds, their review. */
+  assess: boolean;
   /** May run this workspace: members, tokens, its name. */
   administer: boolean;
   /** May run the installation: vulnerability data, workspaces. */
@@ -83,12 +85,13 @@ export function useRights(): Rights {
   const { session, workspace } = useSession();
   const past = useAsOf() !== undefined;
   const rights = rightsOf(workspace?.role, session.installationAdministrator);
-  return past ? { write: false, administer: false, runInstallation: false } : rights;
+  return past ? { write: false, assess: false, administer: false, runInstallation: false } : rights;
 }
 
 export function rightsOf(role: Role | undefined, installationAdministrator: boolean): Rights {
   return {
     write: role === 'administrator' || role === 'programme-lead' || role === 'analyst',
+    assess: role === 'administrator' || role === 'programme-lead' || role === 'analyst' || role === 'buyer',
     administer: role === 'administrator',
     runInstallation: installationAdministrator,
   };

@@ -264,6 +264,7 @@ function bodyFor(path: string): object {
   if (path.endsWith('/edits/{edit}')) return { edit: { what: 'remove-node', nodeId: nowhere } };
   if (path === '/units/{id}') return { name: 'Named' };
   if (path.startsWith('/supplier-names')) return { as: 'ignored' };
+  if (path.endsWith('/weights')) return { weights: {} };
   if (path.endsWith('/mapping')) return { sheets: [{ sheet: 'zanzibar', as: null, columns: {} }] };
   return {};
 }

@@ -21,6 +21,8 @@ import names from './en/names.json' with { type: 'json' };
 import network from './en/network.json' with { type: 'json' };
 import parts from './en/parts.json' with { type: 'json' };
 import people from './en/people.json' with { type: 'json' };
+import questionnaireEditor from './en/questionnaire-editor.json' with { type: 'json' };
+import questionnaires from './en/questionnaires.json' with { type: 'json' };
 import rules from './en/rules.json' with { type: 'json' };
 import setup from './en/setup.json' with { type: 'json' };
 import systems from './en/systems.json' with { type: 'json' };
@@ -54,6 +56,8 @@ export const late = {
   network,
   parts,
   people,
+  'questionnaire-editor': questionnaireEditor,
+  questionnaires,
   setup,
   systems,
   taxonomy,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { commandOfNumber, commandsFor, matchCommands } from './commands.ts';
 import { destinations } from './navigation.ts';
 
-const analyst = { write: true, administer: false, runInstallation: false };
+const analyst = { write: true, assess: true, administer: false, runInstallation: false };
 const workspaces = [{ id: 'w2', name: 'Südnetz' }];
 
 describe('the command palette', () => {

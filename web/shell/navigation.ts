@@ -39,6 +39,10 @@ export const navigation: readonly Group[] = [
     ],
   },
   {
+    label: 'shell.decide',
+    destinations: [{ to: '/questionnaires', label: 'shell.questionnaires', icon: 'audit', letter: 't' }],
+  },
+  {
     label: 'shell.data',
     destinations: [
       { to: '/declarations', label: 'shell.declarations', icon: 'call', letter: 'd' },

@@ -22,9 +22,10 @@ const id = z
     /^[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*$/,
     'An id is made of letters, digits and single dots, dashes or underscores.',
   )
-  .max(80);
-const words = z.string().trim().min(1).max(4000);
-const short = z.string().trim().min(1).max(200);
+  .max(80, 'An id has 80 characters at most.');
+const needed = 'A text is needed.';
+const words = z.string().trim().min(1, needed).max(4000, 'A text has 4,000 characters at most.');
+const short = z.string().trim().min(1, needed).max(200, 'This text has 200 characters at most.');
 
 /** True, false or unknown, of the answers so far. */
 export type Condition =

@@ -79,6 +79,10 @@ export async function addQuestionnaire(context: Context, file: SpooledFile): Pro
     const message = `${id} comes with Holdfast. Give yours an id of its own, for example own-${id}.`;
     throw new AppError('conflict', message, { problems: [{ at: '/id', message }] });
   }
+  if (id === 'new') {
+    const message = 'The id "new" is the address of the page where questionnaires begin. Take another.';
+    throw new AppError('invalid-input', message, { problems: [{ at: '/id', message }] });
+  }
   return changeSet(context, 'questionnaire.added', async (change) => {
     await lockQuestionnaires(change);
     const all = await listVersions(change.tx, change.workspaceId);
