@@ -24,6 +24,7 @@ import people from './en/people.json' with { type: 'json' };
 import questionnaireEditor from './en/questionnaire-editor.json' with { type: 'json' };
 import questionnaires from './en/questionnaires.json' with { type: 'json' };
 import rules from './en/rules.json' with { type: 'json' };
+import settings from './en/settings.json' with { type: 'json' };
 import setup from './en/setup.json' with { type: 'json' };
 import systems from './en/systems.json' with { type: 'json' };
 import taxonomy from './en/taxonomy.json' with { type: 'json' };
@@ -58,6 +59,7 @@ export const late = {
   people,
   'questionnaire-editor': questionnaireEditor,
   questionnaires,
+  settings,
   setup,
   systems,
   taxonomy,

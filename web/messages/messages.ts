@@ -6,7 +6,6 @@ import history from './en/history.json' with { type: 'json' };
 import home from './en/home.json' with { type: 'json' };
 import notices from './en/notices.json' with { type: 'json' };
 import products from './en/products.json' with { type: 'json' };
-import settings from './en/settings.json' with { type: 'json' };
 import shell from './en/shell.json' with { type: 'json' };
 import sites from './en/sites.json' with { type: 'json' };
 import suppliers from './en/suppliers.json' with { type: 'json' };
@@ -24,7 +23,6 @@ const early = {
   home,
   notices,
   products,
-  settings,
   shell,
   sites,
   suppliers,

@@ -44,14 +44,14 @@ const furtherPages: readonly (Told & { to: string })[] = [
 ];
 
 const settingsPages: readonly (Told & { to: string; for?: keyof Rights })[] = [
-  { to: '/settings/notices', icon: 'settings', name: 'settings.tab-notices' },
-  { to: '/settings/data', icon: 'settings', name: 'settings.tab-data', words: 'feeds osv kev epss' },
-  { to: '/settings/private-feeds', icon: 'settings', name: 'settings.tab-private-feeds' },
-  { to: '/settings/members', icon: 'settings', name: 'settings.tab-members', words: 'people roles', for: 'administer' },
-  { to: '/settings/units', icon: 'settings', name: 'settings.tab-units', for: 'administer' },
-  { to: '/settings/tokens', icon: 'settings', name: 'settings.tab-tokens', for: 'administer' },
-  { to: '/settings/channels', icon: 'settings', name: 'settings.tab-channels', words: 'mail', for: 'administer' },
-  { to: '/settings/workspaces', icon: 'settings', name: 'settings.tab-workspaces' },
+  { to: '/settings/notices', icon: 'settings', name: 'shell.tab-notices' },
+  { to: '/settings/data', icon: 'settings', name: 'shell.tab-data', words: 'feeds osv kev epss' },
+  { to: '/settings/private-feeds', icon: 'settings', name: 'shell.tab-private-feeds' },
+  { to: '/settings/members', icon: 'settings', name: 'shell.tab-members', words: 'people roles', for: 'administer' },
+  { to: '/settings/units', icon: 'settings', name: 'shell.tab-units', for: 'administer' },
+  { to: '/settings/tokens', icon: 'settings', name: 'shell.tab-tokens', for: 'administer' },
+  { to: '/settings/channels', icon: 'settings', name: 'shell.tab-channels', words: 'mail', for: 'administer' },
+  { to: '/settings/workspaces', icon: 'settings', name: 'shell.tab-workspaces' },
 ];
 
 const acts: readonly (Told & { does: Act })[] = [

@@ -5,7 +5,7 @@ import type { Context } from '../../platform/context.ts';
 import { changeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { requireEtag } from '../../platform/http/etag.ts';
-import { readQuestions } from '../questionnaires/index.ts';
+import { readQuestions, readWeights } from '../questionnaires/index.ts';
 import { findNodes, numberOf, readPage } from '../register/index.ts';
 import { issueLink } from '../vendor-links/index.ts';
 import type { Round, SendInput } from './contract.ts';
@@ -85,7 +85,7 @@ export function sendRound(context: Context, input: SendInput) {
       remindBefore: sorted(input.remindBefore),
       remindAfter: sorted(input.remindAfter),
       linkDays: input.linkDays,
-      weights: {},
+      weights: await readWeights(tx, workspaceId, input.questionnaire),
       sentAt: now,
     });
     const supplierIds = nodes.map(({ id }) => id);

@@ -1,2 +1,3 @@
 export { readQuestions } from './held.ts';
 export { questionnaireRoutes } from './routes.ts';
+export { readWeights } from './weights.ts';

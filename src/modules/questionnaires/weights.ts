@@ -2,6 +2,7 @@ import { AppError } from '../../common/errors.ts';
 import { itemsOf, type Questionnaire, type Weights } from '../../formats/questionnaire/document.ts';
 import type { Context } from '../../platform/context.ts';
 import { changeSet } from '../../platform/database/change-set.ts';
+import type { Tx } from '../../platform/database/database.ts';
 import { requireEtag } from '../../platform/http/etag.ts';
 import type { OwnWeights } from './contract.ts';
 import { getHeld } from './held.ts';
@@ -25,6 +26,11 @@ export function setWeights(
     change.detail('weights', String(Object.keys(weights).length));
     return weightsShown(await findWeights(tx, workspaceId, id));
   });
+}
+
+/** What a workspace weighs the items of a questionnaire with; a round takes these along when it is sent. */
+export async function readWeights(tx: Tx, workspaceId: string, questionnaire: string): Promise<Weights> {
+  return (await findWeights(tx, workspaceId, questionnaire))?.weights ?? {};
 }
 
 export function weightsShown(held: { weights: Weights; etag: string } | undefined): OwnWeights {

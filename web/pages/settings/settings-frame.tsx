@@ -7,22 +7,22 @@ import { useRights } from '../../session.tsx';
 export function SettingsFrame({ lede, children }: { lede?: string; children: ReactNode }) {
   const rights = useRights();
   const tabs: Tab[] = [
-    { to: '/settings', label: t('settings.tab-you') },
-    { to: '/settings/notices', label: t('settings.tab-notices') },
-    { to: '/settings/data', label: t('settings.tab-data') },
-    { to: '/settings/private-feeds', label: t('settings.tab-private-feeds') },
+    { to: '/settings', label: t('shell.tab-you') },
+    { to: '/settings/notices', label: t('shell.tab-notices') },
+    { to: '/settings/data', label: t('shell.tab-data') },
+    { to: '/settings/private-feeds', label: t('shell.tab-private-feeds') },
     ...(rights.administer
       ? [
-          { to: '/settings/members', label: t('settings.tab-members') },
-          { to: '/settings/units', label: t('settings.tab-units') },
-          { to: '/settings/people', label: t('settings.tab-people') },
-          { to: '/settings/tokens', label: t('settings.tab-tokens') },
+          { to: '/settings/members', label: t('shell.tab-members') },
+          { to: '/settings/units', label: t('shell.tab-units') },
+          { to: '/settings/people', label: t('shell.tab-people') },
+          { to: '/settings/tokens', label: t('shell.tab-tokens') },
         ]
       : []),
     ...(rights.administer || rights.runInstallation
-      ? [{ to: '/settings/channels', label: t('settings.tab-channels') }]
+      ? [{ to: '/settings/channels', label: t('shell.tab-channels') }]
       : []),
-    { to: '/settings/workspaces', label: t('settings.tab-workspaces') },
+    { to: '/settings/workspaces', label: t('shell.tab-workspaces') },
   ];
   return (
     <>

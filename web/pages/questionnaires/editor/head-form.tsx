@@ -99,7 +99,7 @@ function SignatureFields({
   document: Questionnaire;
   set: (change: Partial<Questionnaire>, field: string) => void;
 }) {
-  const usual = [{ id: 'name', title: 'Name' }];
+  const usual = [{ id: 'name', title: t('questionnaire-editor.signature-name') }];
   return (
     <>
       <LongText
@@ -176,7 +176,6 @@ function Languages({ document, edit }: { document: Questionnaire; edit: Edit }) 
         <input
           className="plain-input"
           value={typed}
-          placeholder="de"
           aria-label={t('questionnaire-editor.new-language')}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />

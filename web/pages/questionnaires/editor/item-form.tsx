@@ -200,7 +200,10 @@ function ofKind(item: Item, kind: Item['kind'], sets: readonly string[]): Partia
     kind,
     options,
     knockOut: options === item.options ? item.knockOut : undefined,
-    columns: kind === 'table' ? (item.columns ?? [{ id: 'entry', title: 'Entry', kind: 'text' }]) : undefined,
+    columns:
+      kind === 'table'
+        ? (item.columns ?? [{ id: 'entry', title: t('questionnaire-editor.column-entry'), kind: 'text' }])
+        : undefined,
   } as Partial<Item>;
 }
 
