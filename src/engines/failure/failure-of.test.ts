@@ -195,6 +195,23 @@ describe('beyond the diagrams', () => {
     expect(methods({ mostNodesInAll: 0 })).toEqual(['bounded', 'exact']);
   });
 
+  it('leaves tops out, and of events the least, where there is too much in all', () => {
+    const drawn: Drawn = {
+      nodes: { P: 'product', Q: 'product', R: 'product', A: 'supplier', B: 'supplier', C: 'supplier' },
+      links: ['P', 'Q', 'R'].flatMap((top) => ['A', 'B', 'C'].map((source): [string, string] => [source, top])),
+      groups: [],
+    };
+    const probabilities = { A: 0.1, B: 0.3, C: 0.2 };
+    const ofAll = failuresOf(drawn, ['P', 'Q', 'R'], probabilities);
+
+    const found = failuresOf(drawn, ['P', 'Q', 'R'], probabilities, { mostEventsInAll: 4, mostImportance: 6 });
+
+    expect(found.map(({ of }) => of)).toEqual(ofAll.slice(0, 2).map(({ of }) => of));
+    const { B, C } = ofAll[0]!.importance;
+    expect(found[0]!.importance).toEqual({ B, C });
+    expect(Object.keys(ofAll[0]!.importance)).toEqual(['A', 'B', 'C']);
+  });
+
   it('simulates what it may not reckon out, names it and keeps near the answer', () => {
     fc.assert(
       fc.property(drawnNetworks, tenths, (drawn, drawnTenths) => {

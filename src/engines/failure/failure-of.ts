@@ -20,7 +20,7 @@ export interface Failure {
   standardError: number | null;
   /** What encloses a simulated probability for certain, whatever the trials gave. */
   bounds: Bounds | null;
-  /** Of every basic event it rests on, ascending; none unless exact. */
+  /** Of every basic event it rests on, of very many the weightiest; ascending. None unless exact. */
   importance: Importance[];
 }
 
@@ -43,12 +43,21 @@ export interface FailureLimits {
   mostNodes?: number;
   /** Nodes of all diagrams of all tops; a small top is reckoned out even behind these. */
   mostNodesInAll?: number;
+  /** Events of all tops, one that several rest on counted for each; the tops behind these are left out. */
+  mostEventsInAll?: number;
+  /** Events of all tops whose importance is told, an equal part of it for each top. */
+  mostImportance?: number;
   /** How to simulate what is beyond the nodes. */
   simulation?: Simulation;
 }
 
-/** 24 bytes and a microsecond each, with tables. */
-const defaults = { mostNodes: 500_000, mostNodesInAll: 5_000_000 };
+/** Nodes take 24 bytes and a microsecond each, with tables; events half a microsecond. */
+const defaults = {
+  mostNodes: 500_000,
+  mostNodesInAll: 5_000_000,
+  mostEventsInAll: 10_000_000,
+  mostImportance: 2_000_000,
+};
 
 /** So many are there for each top, whatever those before it took. */
 const leastNodes = 1000;
@@ -57,7 +66,7 @@ class NodeBudget {
   readonly #mostNodes: number;
   #left: number;
 
-  constructor({ mostNodes, mostNodesInAll }: typeof defaults) {
+  constructor({ mostNodes, mostNodesInAll }: Pick<typeof defaults, 'mostNodes' | 'mostNodesInAll'>) {
     this.#mostNodes = mostNodes;
     this.#left = mostNodesInAll;
   }
@@ -72,7 +81,7 @@ class NodeBudget {
 }
 
 /**
- * Of each top in the order given. `probabilities` by basic event, `NaN` where unknown: as more failures never mend anything, 0 and 1 in its
+ * Of each top in the order given, as far as the limit of events goes. `probabilities` by basic event, `NaN` where unknown: as more failures never mend anything, 0 and 1 in its
  * place enclose the answer.
  */
 export function failureOf(
@@ -81,18 +90,23 @@ export function failureOf(
   probabilities: Float64Array,
   { simulation, ...limits }: FailureLimits = {},
 ): Failure[] {
-  const budget = new NodeBudget({ ...defaults, ...limits });
+  const { mostImportance, mostEventsInAll, ...mostNodes } = { ...defaults, ...limits };
+  const budget = new NodeBudget(mostNodes);
+  const most = mostImportance / tops.length;
   const all = condense(requirements, tops);
   const outer = uncondensed(all);
   const ground = groundOf(outer);
-  const failures = tops.map((of, index): Failure => {
+  let eventsLeft = mostEventsInAll;
+  const failures = tops.flatMap((of, index): Failure | [] => {
     const top = all.tops[index]!;
     if (top === noNode) return { of, ...neverFails };
+    if (eventsLeft <= 0) return [];
     const own = condense(outer, [top], ground);
     const events = (vertex: number) =>
-      [...listOf(own.events, vertex)].flatMap((inner) => [...listOf(all.events, inner)]);
+      Array.from(listOf(own.events, vertex)).flatMap((inner) => Array.from(listOf(all.events, inner)));
     const parts = Array.from({ length: own.vertexCount }, (_, vertex) => new Series(events(vertex), probabilities));
-    return { of, ...reckon(own, parts, budget) };
+    eventsLeft -= parts.reduce((count, part) => count + part.events.length, 0);
+    return { of, ...reckon(own, parts, budget, most) };
   });
   return simulation ? withSimulated(requirements, failures, probabilities, simulation) : failures;
 }
@@ -164,15 +178,29 @@ class Series {
     return -Math.expm1(logarithm);
   }
 
-  /** That none of the others happens. */
-  withoutOthers(event: number, unknown: number): number {
-    let chance = 1;
-    for (const other of this.events) if (other !== event) chance *= 1 - this.probabilityOf(other, unknown);
-    return chance;
+  /** By place in `events`: that none of the others happens. */
+  withoutOthers(unknown: number): Float64Array {
+    const chances = new Float64Array(this.events.length);
+    let before = 1;
+    for (const [place, event] of this.events.entries()) {
+      chances[place] = before;
+      before *= 1 - this.probabilityOf(event, unknown);
+    }
+    let behind = 1;
+    for (let place = this.events.length - 1; place >= 0; place--) {
+      chances[place]! *= behind;
+      behind *= 1 - this.probabilityOf(this.events[place]!, unknown);
+    }
+    return chances;
   }
 }
 
-function reckon(condensed: Condensed, parts: readonly Series[], budget: NodeBudget): Omit<Failure, 'of'> {
+function reckon(
+  condensed: Condensed,
+  parts: readonly Series[],
+  budget: NodeBudget,
+  mostImportance: number,
+): Omit<Failure, 'of'> {
   const top = condensed.tops[0]!;
   const isKnown = parts.every((part) => part.isKnown);
   try {
@@ -185,7 +213,7 @@ function reckon(condensed: Condensed, parts: readonly Series[], budget: NodeBudg
       method: 'exact',
       standardError: null,
       bounds: null,
-      importance: importanceOf(parts, low, high),
+      importance: importanceOf(parts, low, high, mostImportance),
     };
   } catch (error) {
     if (!(error instanceof TooManyNodes)) throw error;
@@ -327,26 +355,52 @@ function evaluate(diagrams: readonly Diagram[], parts: readonly Series[], unknow
   return { probability: ofModule[top]!, slopes, unknown };
 }
 
-function importanceOf(parts: readonly Series[], low: Evaluated, high: Evaluated): Importance[] {
-  const found = parts.flatMap((part, vertex) =>
-    part.events.map((event) => {
-      const least = ends(part, vertex, event, low);
-      return measures(event, least, low === high ? least : ends(part, vertex, event, high), low, high);
-    }),
-  );
-  return found.sort((left, right) => left.event - right.event);
+function importanceOf(parts: readonly Series[], low: Evaluated, high: Evaluated, most: number): Importance[] {
+  if (most < 1) return [];
+  const count = parts.reduce((sum, { events }) => sum + events.length, 0);
+  const weights = new Float64Array(count > most ? count : 0);
+  const ends = parts.map((part, vertex) => {
+    const least = endsOf(part, vertex, low);
+    return { least, most: low === high ? least : endsOf(part, vertex, high) };
+  });
+  let filled = 0;
+  for (const one of ends) {
+    if (count <= most) break;
+    for (const [place, never] of one.least.never.entries()) weights[filled++] = one.most.happens[place]! - never;
+  }
+  const least = count > most ? weights.sort()[count - Math.floor(most)]! : Number.NEGATIVE_INFINITY;
+  const found = parts.flatMap(({ events }, vertex) => {
+    const { least: lows, most: highs } = ends[vertex]!;
+    return events.flatMap((event, place) =>
+      highs.happens[place]! - lows.never[place]! < least
+        ? []
+        : [measures(event, endsAt(lows, place), endsAt(highs, place), low, high)],
+    );
+  });
+  return found.slice(0, most).sort((left, right) => left.event - right.event);
 }
 
 /** Q if the event happens and if it does not. */
-interface Ends {
-  happens: number;
-  never: number;
+interface Ends<Numbers = number> {
+  happens: Numbers;
+  never: Numbers;
 }
 
-function ends(part: Series, vertex: number, event: number, { probability, slopes, unknown }: Evaluated): Ends {
-  const slope = slopes[vertex]! * part.withoutOthers(event, unknown);
-  const own = part.probabilityOf(event, unknown);
-  return { happens: probability + (1 - own) * slope, never: probability - own * slope };
+/** Of each event of a part. */
+function endsOf(part: Series, vertex: number, { probability, slopes, unknown }: Evaluated): Ends<Float64Array> {
+  const happens = part.withoutOthers(unknown);
+  const never = new Float64Array(happens.length);
+  for (const [place, event] of part.events.entries()) {
+    const slope = slopes[vertex]! * happens[place]!;
+    const own = part.probabilityOf(event, unknown);
+    happens[place] = probability + (1 - own) * slope;
+    never[place] = probability - own * slope;
+  }
+  return { happens, never };
+}
+
+function endsAt({ happens, never }: Ends<Float64Array>, place: number): Ends {
+  return { happens: happens[place]!, never: never[place]! };
 }
 
 function measures(event: number, least: Ends, most: Ends, low: Evaluated, high: Evaluated): Importance {

@@ -2,7 +2,7 @@ import { type Level, levels } from '../../common/network.ts';
 import type { NetworkDocument } from '../../formats/network/document.ts';
 import { type CompiledNetwork, compileNetwork } from './compile-network.ts';
 import { type Concentration, ConcentrationModel } from './concentration.ts';
-import { alternateCap, type Criticality, criticality } from './criticality.ts';
+import { alternateCap, type Criticality, criticality, longestWay } from './criticality.ts';
 import {
   type CommonCauseCutSets,
   commonCauseSection,
@@ -33,6 +33,8 @@ export interface NodeCriticality {
   high: Level;
   /** From the node to the function, where it has its highest level. */
   path: string[];
+  /** So many nodes are left out before the last of a long path. */
+  omitted?: number;
 }
 
 export type NodeConcentration = Omit<Concentration, 'of'> & { of: string };
@@ -82,14 +84,24 @@ function criticalitySection(
       `criticality: a source whose place qualified others of its group can take counts as ${levels[alternateCap]} at most.`,
     );
   }
-  return {
-    criticality: order.map((node) => ({
+  const most = longestWay(nodes.length);
+  const listed = order.map((node): NodeCriticality => {
+    const path = found.pathOfHigh(node, most);
+    const omitted = (found.wayOf('high', node)?.length ?? 0) - path.length;
+    return {
       id: nodes[node]!.id,
       low: levels[found.low[node]!]!,
       high: levels[found.high[node]!]!,
-      path: found.pathOfHigh(node).map((step) => nodes[step]!.id),
-    })),
-  };
+      path: path.map((step) => nodes[step]!.id),
+      ...(omitted > 0 ? { omitted } : {}),
+    };
+  });
+  if (listed.some(({ omitted }) => omitted !== undefined)) {
+    notes.push(
+      `criticality: of paths of more than ${most} nodes the first ${most - 1} and the last are listed; "omitted" counts the others.`,
+    );
+  }
+  return { criticality: listed };
 }
 
 /** The highest first, by the high bound and then by the low one; nodes of one level as the file has them. */

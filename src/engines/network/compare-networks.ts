@@ -1,7 +1,7 @@
 import { type Level, levels } from '../../common/network.ts';
 import type { NetworkDocument } from '../../formats/network/document.ts';
 import { type CompiledNetwork, compileNetwork } from './compile-network.ts';
-import { type Criticality, criticality } from './criticality.ts';
+import { type Criticality, criticality, longestWay, type Way } from './criticality.ts';
 import {
   type Compared,
   type Differences,
@@ -33,9 +33,10 @@ export interface LinkName {
 
 export interface LevelMove {
   id: string;
+  /** Of a long path (`longestWay`) its beginning and its end. */
   from: { low: Level; high: Level; path: string[] };
   to: { low: Level; high: Level; path: string[] };
-  /** The changed inputs on the ways that decide: where a bound fell, on its way before; where one rose, on its way now. */
+  /** The changed inputs on the ways that decide: where a bound fell, on its way before; where one rose, on its way now. Of very many the nearest. */
   because: InputChange[];
 }
 
@@ -78,13 +79,14 @@ class Side {
     this.groups = groupsByKey(document);
   }
 
-  ids(path: readonly number[]): string[] {
-    return path.map((node) => this.compiled.nodes[node]!.id);
+  idOf(node: number): string {
+    return this.compiled.nodes[node]!.id;
   }
 
   standing(node: number) {
     const { low, high, pathOfHigh } = this.found;
-    return { low: levels[low[node]!]!, high: levels[high[node]!]!, path: this.ids(pathOfHigh(node)) };
+    const path = pathOfHigh(node, longestWay(this.compiled.nodes.length)).map((step) => this.idOf(step));
+    return { low: levels[low[node]!]!, high: levels[high[node]!]!, path };
   }
 }
 
@@ -103,26 +105,22 @@ function endsKey(from: string, to: string): string {
 }
 
 function movesBetween(before: Side, after: Side): LevelMove[] {
-  const groupsOf = groupsByPair(before, after);
+  const causes = new Causes(before, after);
   return before.compiled.nodes.flatMap(({ id }, node): LevelMove[] => {
     const now = after.compiled.nodeOf.get(id);
     if (now === undefined) return [];
-    const ways: string[][] = [];
-    for (const [bound, path] of bounds) {
-      const [from, to] = [before.found[bound][node]!, after.found[bound][now]!];
-      if (from > to) ways.push(before.ids(before.found[path](node)));
-      if (from < to) ways.push(after.ids(after.found[path](now)));
-    }
-    if (ways.length === 0) return [];
-    const because = distinct(ways.flatMap((way) => changesOn(way, before, after, groupsOf)));
-    return [{ id, from: before.standing(node), to: after.standing(now), because }];
+    const moved = bounds.filter((bound) => before.found[bound][node] !== after.found[bound][now]);
+    if (moved.length === 0) return [];
+    const because = moved.flatMap((bound) =>
+      before.found[bound][node]! > after.found[bound][now]!
+        ? causes.onWay(before, bound, node)
+        : causes.onWay(after, bound, now),
+    );
+    return [{ id, from: before.standing(node), to: after.standing(now), because: distinct(because) }];
   });
 }
 
-const bounds = [
-  ['low', 'pathOfLow'],
-  ['high', 'pathOfHigh'],
-] as const;
+const bounds = ['low', 'high'] as const;
 
 /** By source and supported node, in either network: ids of groups. */
 function groupsByPair(...sides: readonly Side[]): Map<string, Set<string>> {
@@ -144,23 +142,60 @@ const linkInputs = ['dependence', 'inForce', 'kind'];
 const groupInputs = /^(need|of|dependence|sources\/.*)$/;
 const noGroupInput = /\/(share|switchDays)$/;
 
-function changesOn(
-  way: readonly string[],
-  before: Side,
-  after: Side,
-  groupsOf: ReadonlyMap<string, ReadonlySet<string>>,
-): InputChange[] {
-  const ends = [way[0]!, way.at(-1)!];
-  const ofNodes = ends.flatMap((id) =>
-    fieldChanges(before.nodes.get(id) ?? {}, after.nodes.get(id) ?? {})
+/** What changed on ways. As many ways have their last part in common, that is looked at once. */
+class Causes {
+  readonly #before: Side;
+  readonly #after: Side;
+  readonly #groupsOf: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #most: number;
+  /** By the steps of ways, and by the node from which on they are taken. */
+  readonly #onSteps = new Map<Way['towards'], InputChange[][]>();
+
+  constructor(before: Side, after: Side) {
+    this.#before = before;
+    this.#after = after;
+    this.#groupsOf = groupsByPair(before, after);
+    this.#most = longestWay(Math.max(before.compiled.nodes.length, after.compiled.nodes.length));
+  }
+
+  onWay(side: Side, bound: 'low' | 'high', node: number): InputChange[] {
+    const way = side.found.wayOf(bound, node);
+    if (way === null) return [];
+    return [
+      ...this.#ofNode(side.idOf(node)),
+      ...this.#ofNode(side.idOf(way.last)),
+      ...this.#onStepsFrom(side, node, way),
+    ];
+  }
+
+  #ofNode(id: string): InputChange[] {
+    return fieldChanges(this.#before.nodes.get(id) ?? {}, this.#after.nodes.get(id) ?? {})
       .filter(({ field }) => nodeInputs.includes(field))
-      .map((change) => ({ of: 'node' as const, id, ...change })),
-  );
-  const ofSteps = way.slice(1).flatMap((to, index) => {
-    const key = endsKey(way[index]!, to);
-    return [...linkChanges(key, before, after), ...groupChanges(groupsOf.get(key) ?? new Set(), before, after)];
-  });
-  return [...ofNodes, ...ofSteps];
+      .map((change) => ({ of: 'node', id, ...change }));
+  }
+
+  #onStepsFrom(side: Side, node: number, { towards }: Way): InputChange[] {
+    const known = this.#onSteps.get(towards) ?? [];
+    this.#onSteps.set(towards, known);
+    const open: number[] = [];
+    let at = node;
+    for (; known[at] === undefined && towards[at] !== at; at = towards[at]!) open.push(at);
+    let changes = known[at] ?? [];
+    for (const from of open.reverse()) {
+      const own = this.#ofStep(side.idOf(from), side.idOf(towards[from]!));
+      if (own.length > 0) changes = [...own, ...changes].slice(0, this.#most);
+      known[from] = changes;
+    }
+    return changes;
+  }
+
+  #ofStep(from: string, to: string): InputChange[] {
+    const key = endsKey(from, to);
+    return [
+      ...linkChanges(key, this.#before, this.#after),
+      ...groupChanges(this.#groupsOf.get(key) ?? new Set(), this.#before, this.#after),
+    ];
+  }
 }
 
 function linkChanges(ends: string, before: Side, after: Side): InputChange[] {

@@ -14,10 +14,24 @@ export interface Criticality {
   /** By node: places in `levels`. */
   low: Uint8Array;
   high: Uint8Array;
-  /** The way on which a node has its highest level, from it to a function, none longer than need be; itself alone by its own floor. */
-  pathOfHigh(node: number): number[];
-  /** The same for its lowest level; empty where that is none. */
-  pathOfLow(node: number): number[];
+  /** The way on which a node has its lowest or highest level; null where that is none. */
+  wayOf(bound: 'low' | 'high', node: number): Way | null;
+  /** The nodes of the way of its highest level; of one with more nodes than asked for, its beginning and its last. */
+  pathOfHigh(node: number, most?: number): number[];
+}
+
+/** From a node to a function, with no more steps than need be; by its own floor a node is alone. */
+export interface Way {
+  last: number;
+  /** In nodes, both ends counted. */
+  length: number;
+  /** By node: the next one on its way of this level, itself at the end of it. Ways of one level share their steps. */
+  towards: Uint32Array;
+}
+
+/** Nodes shown of one way, so that a chain does not come to the square of its length: all, in networks of up to 1,400. */
+export function longestWay(nodeCount: number): number {
+  return Math.max(20, Math.floor(2_000_000 / Math.max(1, nodeCount)));
 }
 
 /**
@@ -35,12 +49,30 @@ export function criticality(
   const highs = widestPaths(supporters, bounded(stated.declared, highest), highShift);
   const low = raised(lows.levels, bounded(stated.own, 0));
   const high = raised(highs.levels, bounded(stated.own, highest));
+  const alone = Uint32Array.from({ length: network.nodeCount }, (_, node) => node);
+  const wayOf: Criticality['wayOf'] = (bound, node) => {
+    const [result, paths] = bound === 'low' ? [low, lows] : [high, highs];
+    const level = result[node]!;
+    if (level === 0) return null;
+    if (paths.levels[node]! < level) return { last: node, length: 1, towards: alone };
+    return paths.wayOf(level, node);
+  };
   return {
     low,
     high,
-    pathOfLow: (node) => pathOf(node, low, lows),
-    pathOfHigh: (node) => pathOf(node, high, highs),
+    wayOf,
+    pathOfHigh(node, most) {
+      const way = wayOf('high', node);
+      return way ? pathOf(node, way, most) : [];
+    },
   };
+}
+
+function pathOf(node: number, { towards, last, length }: Way, most = length): number[] {
+  const path = [node];
+  for (let at = node; path.length < Math.min(most, length) - 1; path.push(at)) at = towards[at]!;
+  if (length > 1) path.push(last);
+  return path;
 }
 
 function bounded(values: Uint8Array, unknown: number): Uint8Array {
@@ -160,16 +192,46 @@ function rolesOfSources({ nodeCount, groups }: Network, dependence: Uint8Array, 
 
 const nothing: Bounds = { low: 0, high: 0 };
 
-interface WidestPaths {
-  levels: Uint8Array;
+class WidestPaths {
+  readonly levels: Uint8Array;
   /** By level and node: the next node on a shortest of the paths of that level; itself at a function. */
-  next: (Uint32Array | undefined)[];
+  readonly #next: readonly (Uint32Array | undefined)[];
+  readonly #ends: { last: Uint32Array; lengths: Uint32Array }[] = [];
+
+  constructor(levels: Uint8Array, next: readonly (Uint32Array | undefined)[]) {
+    this.levels = levels;
+    this.#next = next;
+  }
+
+  wayOf(level: number, node: number): Way {
+    const towards = this.#next[level]!;
+    this.#ends[level] ??= endsOf(towards);
+    const { last, lengths } = this.#ends[level];
+    return { last: last[node]!, length: lengths[node]!, towards };
+  }
+}
+
+/** By node: where its steps lead in the end, and over how many nodes. */
+function endsOf(towards: Uint32Array): { last: Uint32Array; lengths: Uint32Array } {
+  const last = new Uint32Array(towards.length);
+  const lengths = new Uint32Array(towards.length);
+  const open: number[] = [];
+  for (let node = 0; node < towards.length; node++) {
+    if (towards[node] === noNode) continue;
+    let at = node;
+    for (; lengths[at] === 0 && towards[at] !== at; at = towards[at]!) open.push(at);
+    if (lengths[at] === 0) [last[at], lengths[at]] = [at, 1];
+    for (let before = open.pop(); before !== undefined; at = before, before = open.pop()) {
+      [last[before], lengths[before]] = [last[at]!, lengths[at]! + 1];
+    }
+  }
+  return { last, lengths };
 }
 
 /** Level by level, the highest first: what reaches a function of at least that level by dependences of at least it. O(levels · links). */
 function widestPaths({ offsets, neighbours, kinds }: Adjacency, declared: Uint8Array, shift: number): WidestPaths {
   const found = declared.slice();
-  const next: WidestPaths['next'] = [];
+  const next: Uint32Array[] = [];
   const queue = new Uint32Array(declared.length);
   for (let level = highest; level > 0; level--) {
     const towards = new Uint32Array(declared.length).fill(noNode);
@@ -191,15 +253,5 @@ function widestPaths({ offsets, neighbours, kinds }: Adjacency, declared: Uint8A
     }
     next[level] = towards;
   }
-  return { levels: found, next };
-}
-
-function pathOf(node: number, result: Uint8Array, { levels: byPaths, next }: WidestPaths): number[] {
-  const level = result[node]!;
-  if (level === 0) return [];
-  if (byPaths[node]! < level) return [node];
-  const towards = next[level]!;
-  const path = [node];
-  for (let at = node; towards[at] !== at; at = towards[at]!) path.push(towards[at]!);
-  return path;
+  return new WidestPaths(found, next);
 }

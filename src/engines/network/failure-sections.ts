@@ -150,7 +150,7 @@ export function failureSection({ nodes, network }: CompiledNetwork, tops: readon
   const asked = bounded(tops, 'failure', notes);
   const simulation = simulationOf(nodes, network);
   const found = failureOf(requirementsOf(network, { probabilities }), asked, probabilities, { simulation });
-  notes.push(...notesOnMethod('failure', found, simulation));
+  notes.push(...notesOnWork('failure', found, asked), ...notesOnMethod('failure', found, simulation));
   return {
     failure: found.map((failure): NodeFailure => {
       const interval = intervalOf(failure);
@@ -192,8 +192,8 @@ export function compromiseSection(
   );
   const simulation = simulationOf(nodes, network);
   const asked = bounded(tops, 'compromise', notes);
-  const found = inheritedCompromise(network, { own, transmission }, asked, { simulation });
-  notes.push(...notesOnMethod('compromise', found, simulation));
+  const found = inheritedCompromise(network, { own, transmission }, asked, { simulation, mostImportance: 0 });
+  notes.push(...notesOnWork('compromise', found, asked), ...notesOnMethod('compromise', found, simulation));
   return {
     compromise: found.map((compromise): NodeCompromise => {
       const interval = intervalOf(compromise);
@@ -254,6 +254,12 @@ function notesOnMethod(section: string, found: readonly Reckoned[], { trials }: 
   return [
     `${section}: ${count} nodes rest on too entangled a structure to be reckoned out; theirs are simulated (${trials} trials, seed ${seed}): "low" and "high" are ${errorsAside} standard errors aside of what the trials gave, and no measure of importance is given.`,
   ];
+}
+
+function notesOnWork(section: string, found: readonly unknown[], asked: readonly number[]): string[] {
+  const left = asked.length - found.length;
+  if (left === 0) return [];
+  return [`${section}: left out for ${left} of ${asked.length} nodes, as what they rest on is too much in all.`];
 }
 
 function isPoint({ low, high }: Bounds): boolean {

@@ -1,6 +1,6 @@
 import { type Level, levels } from '../../common/network.ts';
 import type { CompiledNetwork } from './compile-network.ts';
-import { alternateCap, criticality } from './criticality.ts';
+import { alternateCap, criticality, longestWay } from './criticality.ts';
 
 /**
  * The five processes of NIST IR 8179 with what this network has for each (reference model V3). The report publishes no arithmetic; the one
@@ -45,7 +45,7 @@ export function ir8179View({ nodes, network, levels: stated }: CompiledNetwork):
           own: own ?? null,
           low: levels[found.low[node]!]!,
           high: levels[found.high[node]!]!,
-          path: found.pathOfHigh(node).map((step) => nodes[step]!.id),
+          path: found.pathOfHigh(node, longestWay(network.nodeCount)).map((step) => nodes[step]!.id),
         },
       ];
     });

@@ -12,10 +12,20 @@ export interface NetworkReach {
   /** Without the nodes it began from, the nearest first, then as the file has them; `via` is the node before it on a shortest way. */
   reached: { id: string; kind: NodeKind; distance: number; via: string }[];
   /** For each function reached, going up for each source (what nothing supports): the nodes that every way passes, both ends left out, in order. */
-  dominators: { of: string; nodes: string[] }[];
+  dominators: Dominators[];
   /** How many of each kind were reached. */
   counts: Partial<Record<NodeKind, number>>;
 }
+
+interface Dominators {
+  of: string;
+  nodes: string[];
+  /** So many nodes are left out before the last of a long list. */
+  omitted?: number;
+}
+
+/** Nodes told of all ends together, so that chains to many ends do not come to the product of both; of each end at least twenty. */
+const mostDominators = 2_000_000;
 
 /** Links of `owns` are followed from an owner that one began from, down as far as it may control; else only support is. */
 export function reachNetwork(compiled: CompiledNetwork, from: readonly number[], direction: Direction): NetworkReach {
@@ -82,7 +92,7 @@ function dominatorsAmong(
   { nodes, network }: CompiledNetwork,
   graph: Graph,
   { from, reached, direction }: { from: readonly number[]; reached: Uint32Array; direction: Direction },
-): NetworkReach['dominators'] {
+): Dominators[] {
   const functionKind = nodeKinds.indexOf('function');
   const { offsets } = graph.up;
   const ends = reached.filter((node) =>
@@ -91,12 +101,17 @@ function dominatorsAmong(
   if (ends.length === 0) return [];
   const tree = dominators(graph, from, direction);
   const isStart = new Set(from);
-  return Array.from(ends, (node) => ({
-    of: nodes[node]!.id,
-    nodes: dominatorsOf(tree, node)
-      .filter((passed) => !isStart.has(passed))
-      .map((passed) => nodes[passed]!.id),
-  }));
+  const most = Math.max(20, Math.floor(mostDominators / ends.length));
+  return Array.from(ends, (node): Dominators => {
+    const passed = dominatorsOf(tree, node).filter((one) => !isStart.has(one));
+    const shown = passed.length > most ? [...passed.slice(0, most - 1), passed.at(-1)!] : passed;
+    const omitted = passed.length - shown.length;
+    return {
+      of: nodes[node]!.id,
+      nodes: shown.map((one) => nodes[one]!.id),
+      ...(omitted > 0 ? { omitted } : {}),
+    };
+  });
 }
 
 function countsOf(kinds: readonly NodeKind[]): Partial<Record<NodeKind, number>> {

@@ -8,7 +8,7 @@ import { transmissionScale } from '../failure/transmission.ts';
 import { type Adjacency, adjacency, noNode } from '../graph/build-graph.ts';
 import { byCriticality } from './analyze-network.ts';
 import { type CompiledNetwork, compileNetwork } from './compile-network.ts';
-import { criticality } from './criticality.ts';
+import { criticality, longestWay } from './criticality.ts';
 import { type CommonCause, groupsBy, ownersIn, probabilitiesIn } from './failure-sections.ts';
 import { type ConcentrationStudy, studyConcentration } from './study-concentration.ts';
 import { type CutSetStudy, studyCutSetsOf } from './study-cut-sets.ts';
@@ -172,7 +172,7 @@ function studyCriticality({ nodes, network, levels }: CompiledNetwork): Critical
     isKnown: nodes.some(({ kind, own }) => kind === 'function' || own !== undefined),
     low: found.low,
     high: found.high,
-    paths: toLists(nodes.length, (node) => found.pathOfHigh(node)),
+    paths: toLists(nodes.length, (node) => found.pathOfHigh(node, longestWay(nodes.length))),
     order: Uint32Array.from(byCriticality(found)),
   };
 }
@@ -222,17 +222,18 @@ function studyCutSets(compiled: CompiledNetwork, tops: readonly number[], notes:
 /** Nodes whose failure or compromise is reckoned out one by one. */
 const mostTops = 2000;
 
-/** Basic events told of one top. */
+/** Basic events told of one top, of all that are counted. */
 const mostEvents = 50;
+const unshortened = { mostImportance: Number.POSITIVE_INFINITY };
 
 function studyFailure({ nodes, network }: CompiledNetwork, tops: readonly number[], notes: string[]) {
   const probabilities = probabilitiesIn(nodes, 'failureProbability');
   if (probabilities.every(Number.isNaN)) return null;
   const asked = first(tops, 'Failure', notes);
-  const found = failureOf(requirementsOf(network, { probabilities }), asked, probabilities);
+  const found = failureOf(requirementsOf(network, { probabilities }), asked, probabilities, unshortened);
   noteInexact('Failure', found, notes);
   return {
-    tops: Uint32Array.from(asked),
+    tops: Uint32Array.from(found, ({ of }) => of),
     bounds: flat(found),
     records: toRecords(
       found.map(({ probability, method, importance }): StudiedFailure => {
@@ -273,11 +274,11 @@ function studyCompromise({ nodes, links, network }: CompiledNetwork, order: read
     (node) => !Number.isNaN(own[node]!) || (supported.has(node) && network.kinds[node] !== owner),
   );
   const asked = first(tops, 'Compromise', notes);
-  const found = inheritedCompromise(network, inputs, asked);
+  const found = inheritedCompromise(network, inputs, asked, unshortened);
   noteInexact('Compromise', found, notes);
   const swept = sweptBy(network, inputs, asked.slice(0, mostSwept));
   return {
-    tops: Uint32Array.from(asked),
+    tops: Uint32Array.from(found, ({ of }) => of),
     bounds: flat(found),
     records: toRecords(
       found.map(

@@ -80,6 +80,17 @@ describe('readNetwork', () => {
       '/links/1/share',
     ],
     [
+      'more than the whole owned on one day',
+      {
+        asOf: '2026-01-01',
+        links: [
+          { from: 'a', to: 'b', kind: 'owns', share: 0.6, validUntil: '2025-03-01' },
+          { from: 'a', to: 'b', kind: 'owns', share: 0.6, validFrom: '2025-03-01' },
+        ],
+      },
+      '/links/1/share',
+    ],
+    [
       'shares of a group over 1 together',
       {
         groups: [
@@ -137,6 +148,13 @@ describe('readNetwork', () => {
 
     expect(problems.map((problem) => problem.at)).toContain(at);
     for (const { message } of problems) expect(message).toMatch(/\.$|\?$/);
+  });
+
+  it('takes owners one after the other', () => {
+    const before = { from: 'a', to: 'b', kind: 'owns', share: 1, validUntil: '2024-12-31' };
+    const after = { from: 'a', to: 'b', kind: 'owns', share: 1, validFrom: '2025-01-01' };
+
+    expect(read(file({ asOf: '2026-01-01', links: [after, before] })).ok).toBe(true);
   });
 
   it('names every mistake, and counts those beyond the first hundred', () => {

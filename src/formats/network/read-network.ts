@@ -57,6 +57,7 @@ export function readNetworkObject(json: unknown, { unknown = 'told' }: NetworkRe
   }
   const { complaints } = reading;
   checkTogether(nodes, links, groups, complaints);
+  checkOwners(links, json.asOf !== undefined, complaints);
   if (complaints.any) return refused(...complaints.list());
   const told = unknown === 'told' ? [...reading.unknownMembers(), ...misplaced(nodes)] : [];
   return parsed(json as unknown as NetworkDocument, told);
@@ -123,9 +124,8 @@ function checkTogether(
   for (const [index, node] of nodes.entries()) {
     if (isObject(node)) checkNode(node, `/nodes/${index}`, complaints);
   }
-  const owned = new Map<unknown, number>();
   for (const [index, link] of links.entries()) {
-    if (isObject(link)) checkLink(link as Json & NetworkLink, `/links/${index}`, { ids, owned, complaints });
+    if (isObject(link)) checkLink(link as Json & NetworkLink, `/links/${index}`, { ids, complaints });
   }
   for (const [index, group] of groups.entries()) {
     if (isObject(group)) checkGroup(group as Json & NetworkGroup, `/groups/${index}`, { ids, complaints });
@@ -156,11 +156,7 @@ interface Among {
   complaints: Complaints;
 }
 
-function checkLink(
-  link: NetworkLink,
-  at: string,
-  { ids, owned, complaints }: Among & { owned: Map<unknown, number> },
-): void {
+function checkLink(link: NetworkLink, at: string, { ids, complaints }: Among): void {
   for (const end of ['from', 'to'] as const) checkKnown(link[end], `${at}/${end}`, { ids, complaints });
   const { validFrom, validUntil } = link;
   if (typeof validFrom === 'string' && typeof validUntil === 'string' && validUntil < validFrom) {
@@ -169,15 +165,34 @@ function checkLink(
       `The link ends on ${brief(validUntil)}, before it begins on ${brief(validFrom)}.`,
     );
   }
-  if (link.kind !== 'owns' || link.share === undefined) return;
-  const before = owned.get(link.to) ?? 0;
-  const sum = before + leastOf(link.share);
-  owned.set(link.to, sum);
-  if (before <= 1 + rounding && sum > 1 + rounding) {
-    complaints.add(
-      `${at}/share`,
-      `The owners of "${brief(link.to)}" have more than the whole, ${rounded(sum)}, together.`,
-    );
+}
+
+/** What is owned on any one day is no more than the whole. In a file without a day all of its links hold at once. */
+function checkOwners(links: readonly unknown[], hasDay: boolean, complaints: Complaints): void {
+  const turns = new Map<unknown, { day: string; by: number; index: number }[]>();
+  for (const [index, link] of links.entries()) {
+    if (!isObject(link) || link.kind !== 'owns') continue;
+    const least = leastOf(link.share as Share | undefined);
+    const own = turns.get(link.to) ?? [];
+    turns.set(link.to, own);
+    own.push({ day: hasDay ? String(link.validFrom ?? '') : '', by: least, index });
+    // The sign sorts behind the day itself, which belongs to the time.
+    if (hasDay && link.validUntil !== undefined) own.push({ day: `${link.validUntil}~`, by: -least, index });
+  }
+  for (const [owned, all] of turns) {
+    let sum = 0;
+    const tips = all
+      .sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.index - b.index))
+      .find(({ by }) => {
+        sum += by;
+        return sum > 1 + rounding;
+      });
+    if (tips) {
+      complaints.add(
+        `/links/${tips.index}/share`,
+        `The owners of "${brief(owned)}" have more than the whole, ${rounded(sum)}, together.`,
+      );
+    }
   }
 }
 
