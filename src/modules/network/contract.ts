@@ -111,6 +111,7 @@ export const NetworkAnalysis = z.object({
         low: Level,
         high: Level,
         path: z.array(Id).describe('From the node to the function, where it has its highest level'),
+        omitted: z.int().optional().describe('So many nodes are left out before the last of a long path'),
       }),
     )
     .optional(),
