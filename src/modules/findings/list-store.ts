@@ -159,24 +159,33 @@ async function decisionsOf(
   filter: FindingFilter,
 ): Promise<Record<(typeof coordinatorOutcomes)[number], number>> {
   const { from, where } = shownBy(narrowed(workspaceId, filter));
-  const reached = filter.productId ? dependenceOf(workspaceId, filter.productId) : dependence(workspaceId);
-  const { rows } = await withHashJoins(
-    tx,
-    sql<{ worst: number; count: number }>`
-      with shown as materialized (
-        select finding.vulnerability_id, finding.known_exploited, reached.rank, count(*) as findings
-        from ${from} left join ${reached} reached on reached.node_id = finding.product_id
-        where ${where} group by 1, 2, 3
-      )
-      select decided.worst, sum(finding.findings) as count
-      from shown finding
-      cross join lateral (select ssvc from vulnerability where id = finding.vulnerability_id offset 0) stated
-      ${decidedBy(sql`cross join lateral (select finding.rank) reached`)}
-      group by decided.worst`,
-  );
+  const few = fewProducts(filter);
+  const reached = few ? dependenceOf(workspaceId, few) : dependence(workspaceId);
+  const query = sql<{ worst: number; count: number }>`
+    with reached as materialized (select node_id, rank from ${reached} found),
+    shown as materialized (
+      select finding.vulnerability_id, finding.known_exploited, reached.rank, count(*) as findings
+      from ${from} left join reached on reached.node_id = finding.product_id
+      where ${where} group by 1, 2, 3
+    )
+    select decided.worst, sum(finding.findings) as count
+    from shown finding
+    cross join lateral (select ssvc from vulnerability where id = finding.vulnerability_id offset 0) stated
+    ${decidedBy(sql`cross join lateral (select finding.rank) reached`)}
+    group by decided.worst`;
+  const { rows } = await (few ? query.execute(tx) : withHashJoins(tx, query));
   const counts = new Map(rows.map(({ worst, count }) => [worst, Number(count)]));
   const [track, trackCloser, attend, act] = coordinatorOutcomes.map((_, place) => counts.get(place) ?? 0);
   return { track: track!, 'track*': trackCloser!, attend: attend!, act: act! };
+}
+
+/** So many at most are walked from one by one. */
+const mostFew = 100;
+
+/** The products that the findings are of, where these are few. */
+function fewProducts({ productId, madeProductIds, heldProductIds }: FindingFilter): readonly string[] | undefined {
+  if (productId !== undefined) return [productId];
+  return [madeProductIds, heldProductIds].find((ids) => ids !== undefined && ids.length <= mostFew);
 }
 
 type FindingFilters = Filters<FindingListQuery>;
@@ -185,8 +194,9 @@ type FindingFilters = Filters<FindingListQuery>;
 interface FindingFilter
   extends Omit<FindingFilters, 'product' | 'supplier' | 'system' | 'component' | 'function' | 'vulnerability'> {
   productId: string | undefined;
-  supplierId: string | undefined;
-  systemId: string | undefined;
+  /** Those that the supplier makes, and those that stand in the system. */
+  madeProductIds: string[] | undefined;
+  heldProductIds: string[] | undefined;
   componentId: string | undefined;
   reachingProductIds: string[] | undefined;
   /** Whether it is a finding of the vulnerability of that name. */
@@ -200,8 +210,8 @@ async function filterOf(tx: Tx, workspaceId: string, query: FindingFilters): Pro
   return {
     ...rest,
     productId: product && (await getNodeId(tx, workspaceId, 'product', product)),
-    supplierId: supplier && (await getNodeId(tx, workspaceId, 'supplier', supplier)),
-    systemId: system && (await getNodeId(tx, workspaceId, 'system', system)),
+    madeProductIds: supplier ? await productsMadeBy(tx, workspaceId, supplier) : undefined,
+    heldProductIds: system ? await productsIn(tx, workspaceId, system) : undefined,
     componentId: component && (await getNodeId(tx, workspaceId, 'component', component)),
     reachingProductIds: mission ? await productsThatReach(tx, workspaceId, mission) : undefined,
     named: vulnerability === undefined ? undefined : await namedBy(tx, vulnerability),
@@ -212,6 +222,23 @@ async function filterOf(tx: Tx, workspaceId: string, query: FindingFilters): Pro
 async function productsThatReach(tx: Tx, workspaceId: string, mission: string): Promise<string[]> {
   const id = await getNodeId(tx, workspaceId, 'function', mission);
   return (await productsReaching(tx, workspaceId, [id])).map(({ productId }) => productId);
+}
+
+/** PostgreSQL knows how long a list is, but not how many rows a link leads to. */
+async function productsMadeBy(tx: Tx, workspaceId: string, supplier: string): Promise<string[]> {
+  const id = await getNodeId(tx, workspaceId, 'supplier', supplier);
+  const { rows } = await sql<{ id: string }>`
+    select distinct to_id as id from supply_link
+    where workspace_id = ${workspaceId} and from_id = ${id} and kind = 'manufactures'`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+async function productsIn(tx: Tx, workspaceId: string, system: string): Promise<string[]> {
+  const id = await getNodeId(tx, workspaceId, 'system', system);
+  const { rows } = await sql<{ id: string }>`
+    select distinct from_id as id from supply_link
+    where workspace_id = ${workspaceId} and to_id = ${id} and kind = 'part-of'`.execute(tx);
+  return rows.map((row) => row.id);
 }
 
 interface FindingRow {
@@ -371,8 +398,8 @@ async function countValues(
 const allActive: FindingFilter = {
   state: 'open',
   productId: undefined,
-  supplierId: undefined,
-  systemId: undefined,
+  madeProductIds: undefined,
+  heldProductIds: undefined,
   componentId: undefined,
   reachingProductIds: undefined,
   named: undefined,
@@ -453,23 +480,15 @@ function filtersOfCounts(
   fixable: RawBuilder<unknown>,
 ): Record<string, RawBuilder<unknown> | undefined> {
   const held = classifiedProducts(workspaceId, filter);
-  const { exploited, malicious, severity, fix, productId, supplierId, systemId, reachingProductIds } = filter;
+  const { exploited, malicious, severity, fix, productId, madeProductIds, heldProductIds, reachingProductIds } = filter;
   return {
     exploited: isOrNot(exploited, sql`finding.known_exploited`),
     malicious: isOrNot(malicious, sql`finding.malicious`),
     severity: severity && sql`finding.severity_level = any(${severity}::text[])`,
     fix: fix && sql`${fixable} = ${fix === 'available'}`,
     product: productId === undefined ? undefined : sql`finding.product_id = ${productId}`,
-    supplier:
-      supplierId === undefined
-        ? undefined
-        : sql`finding.product_id in (select link.to_id from supply_link link where link.workspace_id = ${workspaceId}
-          and link.from_id = ${supplierId} and link.kind = 'manufactures')`,
-    system:
-      systemId === undefined
-        ? undefined
-        : sql`finding.product_id in (select link.from_id from supply_link link where link.workspace_id = ${workspaceId}
-          and link.to_id = ${systemId} and link.kind = 'part-of')`,
+    supplier: madeProductIds && sql`finding.product_id = any(${madeProductIds}::uuid[])`,
+    system: heldProductIds && sql`finding.product_id = any(${heldProductIds}::uuid[])`,
     element: held.element && sql`finding.product_id in ${held.element}`,
     criticalFunction: held.criticalFunction && sql`finding.product_id in ${held.criticalFunction}`,
     function: reachingProductIds && sql`finding.product_id = any(${reachingProductIds}::uuid[])`,

@@ -76,20 +76,21 @@ export function dependence(workspaceId: string): RawBuilder<unknown> {
     select node_id, min(rank) as rank from support group by node_id)`;
 }
 
-/** The same of one node, which is far fewer to walk over. */
-export function dependenceOf(workspaceId: string, nodeId: string): RawBuilder<unknown> {
+/** The same of some nodes, which are far fewer to walk over. */
+export function dependenceOf(workspaceId: string, nodeIds: readonly string[]): RawBuilder<unknown> {
   return sql`(
     with recursive supported as (
-      select id from node where workspace_id = ${workspaceId} and id = ${nodeId} and not retired
+      select id as node_id, id from node where workspace_id = ${workspaceId} and id = any(${nodeIds}::uuid[]) and not retired
       union
-      select link.to_id
+      select supported.node_id, link.to_id
       from supported
       join supply_link link on link.workspace_id = ${workspaceId} and link.from_id = supported.id and ${supportsToday}
       join node on node.workspace_id = ${workspaceId} and node.id = link.to_id and not node.retired
     )
-    select ${nodeId}::uuid as node_id, min(${criticalityOrder}) as rank
+    select supported.node_id, min(${criticalityOrder}) as rank
     from supported
-    join mission_function on mission_function.workspace_id = ${workspaceId} and mission_function.id = supported.id)`;
+    join mission_function on mission_function.workspace_id = ${workspaceId} and mission_function.id = supported.id
+    group by supported.node_id)`;
 }
 
 /** What `rank` counts to, from 1: the criticality of a function, last that nobody has declared one. */

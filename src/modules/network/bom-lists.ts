@@ -60,8 +60,9 @@ export class BomLists {
   }
 
   #partsIn(ids: Buffer | null): Uint32Array {
-    const parts = Uint32Array.from({ length: (ids?.length ?? 0) / 16 }, (_, place) => this.parts.add(ids!, place * 16));
-    return Uint32Array.from(new Set(parts));
+    const parts = new Set<number>();
+    for (let at = 0; at < (ids?.length ?? 0); at += 16) parts.add(this.parts.add(ids!, at));
+    return Uint32Array.from(parts);
   }
 
   #namedIn(pairs: Buffer | null): Uint32Array {

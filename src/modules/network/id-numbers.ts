@@ -6,6 +6,8 @@ export class IdNumbers {
   /** Open addressing, at most half full; 0 is free, else one more than the number. */
   #slots = new Uint32Array(2048);
   #count = 0;
+  /** The words of the id that is asked for. */
+  readonly #asked = new Uint32Array(wordsPerId);
 
   get count(): number {
     return this.#count;
@@ -18,26 +20,27 @@ export class IdNumbers {
 
   /** The number of the id whose 16 bytes stand there; a new one where it has none. */
   add(bytes: Buffer, at: number): number {
-    const words = wordsAt(bytes, at);
-    const slot = this.#slotOf(words);
+    this.#ask(bytes, at);
+    let slot = this.#slot();
     if (this.#slots[slot] !== 0) return this.#slots[slot]! - 1;
-    if ((this.#count + 1) * wordsPerId > this.#words.length) this.#grow();
-    this.#words.set(words, this.#count * wordsPerId);
-    this.#slots[this.#slotOf(words)] = ++this.#count;
+    if ((this.#count + 1) * wordsPerId > this.#words.length) {
+      this.#grow();
+      this.#ask(bytes, at);
+      slot = this.#slot();
+    }
+    this.#words.set(this.#asked, this.#count * wordsPerId);
+    this.#slots[slot] = ++this.#count;
     return this.#count - 1;
   }
 
   find(id: string): number | undefined {
-    return this.#find(wordsOf(id));
+    return this.findAt(Buffer.from(id.replaceAll('-', ''), 'hex'), 0);
   }
 
   /** By the 16 bytes that stand there. */
   findAt(bytes: Buffer, at: number): number | undefined {
-    return this.#find(wordsAt(bytes, at));
-  }
-
-  #find(words: IdWords): number | undefined {
-    const number = this.#slots[this.#slotOf(words)]!;
+    this.#ask(bytes, at);
+    const number = this.#slots[this.#slot()]!;
     return number === 0 ? undefined : number - 1;
   }
 
@@ -59,12 +62,25 @@ export class IdNumbers {
     return [...this.#words.subarray(number * wordsPerId, (number + 1) * wordsPerId)] as unknown as IdWords;
   }
 
-  /** Where these words stand, or the free place where they would. */
-  #slotOf(words: IdWords): number {
-    const mask = this.#slots.length - 1;
-    for (let slot = hashOf(words) & mask; ; slot = (slot + 1) & mask) {
-      const number = this.#slots[slot]!;
-      if (number === 0 || this.compare(number - 1, words) === 0) return slot;
+  #ask(bytes: Buffer, at: number): void {
+    for (let word = 0; word < wordsPerId; word++) this.#asked[word] = bytes.readUInt32BE(at + word * 4);
+  }
+
+  /** Where the words asked for stand, or the free place where they would. */
+  #slot(): number {
+    const [words, asked, slots] = [this.#words, this.#asked, this.#slots];
+    const mask = slots.length - 1;
+    for (let slot = hashOf(asked) & mask; ; slot = (slot + 1) & mask) {
+      const at = (slots[slot]! - 1) * wordsPerId;
+      if (at < 0) return slot;
+      // The ends of ids differ most.
+      if (
+        words[at + 3] === asked[3] &&
+        words[at + 2] === asked[2] &&
+        words[at + 1] === asked[1] &&
+        words[at] === asked[0]
+      )
+        return slot;
     }
   }
 
@@ -73,7 +89,10 @@ export class IdNumbers {
     words.set(this.#words);
     this.#words = words;
     this.#slots = new Uint32Array(this.#slots.length * 2);
-    for (let number = 0; number < this.#count; number++) this.#slots[this.#slotOf(this.wordsOf(number))] = number + 1;
+    for (let number = 0; number < this.#count; number++) {
+      this.#asked.set(words.subarray(number * wordsPerId, (number + 1) * wordsPerId));
+      this.#slots[this.#slot()] = number + 1;
+    }
   }
 }
 
@@ -89,8 +108,8 @@ function wordsAt(bytes: Buffer, at: number): IdWords {
 }
 
 /** The end of an id is random. */
-function hashOf([, second, third, fourth]: IdWords): number {
-  return Math.imul(fourth ^ Math.imul(third ^ second, 0x85ebca6b), 0x9e3779b1) >>> 8;
+function hashOf(words: Uint32Array): number {
+  return Math.imul(words[3]! ^ Math.imul(words[2]! ^ words[1]!, 0x85ebca6b), 0x9e3779b1) >>> 8;
 }
 
 function asId(hex: string): string {
