@@ -11,7 +11,7 @@ const megabyte = 1024 * 1024;
 const heap = 48;
 
 async function readLarge(
-  kind: 'json' | 'xml' | 'protobuf' | 'spdx-json' | 'spdx-tag-value',
+  kind: 'json' | 'xml' | 'protobuf' | 'spdx-json' | 'spdx-rdf' | 'spdx-tag-value',
   megabytes: number,
   how: 'strict' | 'lenient',
 ) {
@@ -29,6 +29,7 @@ describe('a BOM of more than 64 MB', () => {
     ['xml', 'strict'],
     ['protobuf', 'strict'],
     ['spdx-json', 'strict'],
+    ['spdx-rdf', 'strict'],
     ['spdx-tag-value', 'strict'],
   ] as const)(
     'is read as %s (%s) in a heap of less than its size, and within twice its size and 300 MB more',

@@ -51,6 +51,16 @@ const forms = {
     dependency: (i: number) => `Relationship: SPDXRef-${i} DEPENDS_ON SPDXRef-${i + 1}\n`,
     end: '',
   },
+  'spdx-rdf': {
+    start:
+      '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:rdfs="http://www.w3.org/2000/01/rdf-schema#" xmlns="http://spdx.org/rdf/terms#"><SpdxDocument rdf:about="https://example.com/x#SPDXRef-DOCUMENT"><specVersion>SPDX-2.3</specVersion><dataLicense rdf:resource="http://spdx.org/licenses/CC0-1.0"/><name>x</name><creationInfo><CreationInfo><created>2026-01-01T00:00:00Z</created><creator>Tool: t-1</creator></CreationInfo></creationInfo></SpdxDocument>',
+    component: (i: number) =>
+      `<Package rdf:about="https://example.com/x#SPDXRef-${i}"><name>part-${i}</name><versionInfo>1.${i}</versionInfo><downloadLocation>NOASSERTION</downloadLocation><filesAnalyzed>false</filesAnalyzed><description>${i} ${text}</description><externalRef><ExternalRef><referenceCategory rdf:resource="http://spdx.org/rdf/terms#referenceCategory_packageManager"/><referenceType rdf:resource="http://spdx.org/rdf/references/purl"/><referenceLocator>pkg:npm/part-${i}@1.${i}</referenceLocator></ExternalRef></externalRef></Package>\n`,
+    middle: '',
+    dependency: (i: number) =>
+      `<rdf:Description rdf:about="https://example.com/x#SPDXRef-${i}"><relationship><Relationship><relationshipType rdf:resource="http://spdx.org/rdf/terms#relationshipType_dependsOn"/><relatedSpdxElement rdf:resource="https://example.com/x#SPDXRef-${i + 1}"/></Relationship></relationship></rdf:Description>\n`,
+    end: '</rdf:RDF>',
+  },
   'spdx-json': {
     start: `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","name":"x","dataLicense":"CC0-1.0","documentNamespace":"https://example.com/x","creationInfo":{"created":"2026-01-01T00:00:00Z","creators":["Tool: t-1"]},"packages":[`,
     component: (i: number) =>

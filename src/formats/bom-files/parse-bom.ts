@@ -31,6 +31,9 @@ export async function parseBom(bytes: Uint8Array, options: ReadOptions = { lenie
   if (format === 'spdx' && encoding === 'tag-value' && isLarge) {
     return (await import('../spdx2/parse-large-tag-value.ts')).parseLargeSpdx2TagValue(bytes, options);
   }
+  if (format === 'spdx' && encoding === 'rdf-xml' && isLarge) {
+    return (await import('../spdx2/parse-large-rdf.ts')).parseLargeSpdx2Rdf(bytes, options);
+  }
   const read = await (await readerOf(recognised.value))(bytes, options);
   if (!read.ok) return read;
   const [{ readDocument }, { readXmlRows }] = await Promise.all([

@@ -21,56 +21,91 @@ type Found = (pointer: string, place: string) => void;
 
 /** The statements of a graph as the JSON form has them; what does not fit comes as problems. */
 export function documentOfGraph(graph: RdfGraph, rule: Rule, found?: Found): { document: Json; problems: Problem[] } {
-  return new GraphReader(graph, rule, found).read();
+  const reader = new GraphReader(graph, rule, found);
+  const document = { ...reader.document };
+  for (const { list, entries } of reader.parts()) appendTo(document, list, ...entries);
+  return { document, problems: reader.problems };
 }
 
-class GraphReader {
+/** The version that the document of a graph names. */
+export function versionOfGraph(graph: RdfGraph): string | undefined {
+  const [document] = graph.ofType(`${terms}SpdxDocument`);
+  return document?.statements.get(`${terms}specVersion`)?.[0]?.text.trim();
+}
+
+/** Entries that come one after the other, in the order of the document. */
+interface Entries {
+  list: 'packages' | 'files' | 'snippets' | 'relationships';
+  first: number;
+  entries: Json[];
+}
+
+/** So many entries come at once. */
+const stretch = 64;
+
+const elements = [
+  { shape: 'package', type: 'Package', list: 'packages' },
+  { shape: 'file', type: 'File', list: 'files' },
+  { shape: 'snippet', type: 'Snippet', list: 'snippets' },
+] as const;
+
+export class GraphReader {
+  readonly problems: Problem[] = [];
+  /** The document without its elements and the relationships between them. */
+  readonly document: Json = {};
   readonly #graph: RdfGraph;
   readonly #rule: Rule;
   readonly #found: Found | undefined;
-  readonly #problems: Problem[] = [];
   readonly #licences = new Map<string, string>();
   readonly #externals = new Map<string, string>();
+  readonly #node: RdfNode | undefined;
   #namespace = '';
+  #relationships: Json[] = [];
+  #firstRelationship = 0;
 
-  constructor(graph: RdfGraph, rule: Rule, found: Found | undefined) {
+  constructor(graph: RdfGraph, rule: Rule, found?: Found) {
     this.#graph = graph;
     this.#rule = rule;
     this.#found = found;
-  }
-
-  read(): { document: Json; problems: Problem[] } {
-    const documents = this.#ofType('SpdxDocument');
-    const [node] = documents;
-    if (!node || documents.length > 1) {
+    const [node, another] = graph.ofType(`${terms}SpdxDocument`);
+    if (!node || another) {
       const message = node ? 'The file holds more than one SPDX document.' : 'The file holds no SPDX document.';
-      return { document: {}, problems: [{ at: documents[1]?.place ?? 'line 1', message }] };
+      this.problems.push({ at: another?.place ?? 'line 1', message });
+      return;
     }
+    this.#node = node;
     this.#namespace = node.id.slice(0, node.id.includes('#') ? node.id.indexOf('#') : undefined);
     this.#findExternals(node);
-    const document: Json = { SPDXID: this.#elementId(node.id), documentNamespace: this.#namespace };
-    this.#fill(document, node, 'document', []);
-    const lists = {
-      package: ['Package', 'packages'],
-      file: ['File', 'files'],
-      snippet: ['Snippet', 'snippets'],
-    } as const;
-    const bearers = [node];
-    for (const [shape, [type, list]] of Object.entries(lists)) {
-      for (const [index, element] of this.#ofType(type).entries()) {
-        const json: Json = element.id.includes('#') ? { SPDXID: this.#elementId(element.id) } : {};
-        appendTo(document, list, json);
-        this.#found?.(`/${list}/${index}`, element.place);
-        this.#fill(json, element, shape as ElementShape, [list, index]);
-        bearers.push(element);
-      }
-    }
-    for (const bearer of bearers) this.#relate(document, bearer);
-    return { document, problems: this.#problems };
+    Object.assign(this.document, { SPDXID: this.#elementId(node.id), documentNamespace: this.#namespace });
+    this.#fill(this.document, node, 'document', []);
   }
 
-  #ofType(type: string): RdfNode[] {
-    return [...this.#graph.values()].filter(({ types }) => types.includes(terms + type));
+  /** The elements and their relationships, a few at a time. */
+  *parts(): Generator<Entries> {
+    if (!this.#node) return;
+    yield* this.#relate(this.#node);
+    for (const { shape, type, list } of elements) {
+      let first = 0;
+      let entries: Json[] = [];
+      for (const element of this.#graph.ofType(terms + type)) {
+        entries.push(this.#element(element, shape, [list, first + entries.length]));
+        if (entries.length >= stretch) {
+          yield { list, first, entries };
+          first += entries.length;
+          entries = [];
+        }
+        yield* this.#relate(element);
+      }
+      if (entries.length > 0) yield { list, first, entries };
+    }
+    if (this.#relationships.length > 0) yield this.#relationshipsSoFar();
+  }
+
+  #element(element: RdfNode, shape: ElementShape, path: (string | number)[]): Json {
+    const json: Json = element.id.includes('#') ? { SPDXID: this.#elementId(element.id) } : {};
+    this.#found?.(pointerTo(path), element.place);
+    this.#fill(json, element, shape, path);
+    return json;
   }
 
   #findExternals(node: RdfNode): void {
@@ -222,7 +257,7 @@ class GraphReader {
     return id ?? text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf('#')) + 1);
   }
 
-  #relate(document: Json, bearer: RdfNode): void {
+  *#relate(bearer: RdfNode): Generator<Entries> {
     for (const value of bearer.statements.get(`${terms}relationship`) ?? []) {
       const node = this.#graph.get(value.text);
       const type = node?.statements.get(`${terms}relationshipType`)?.[0];
@@ -232,19 +267,28 @@ class GraphReader {
         continue;
       }
       const comment = node?.statements.get('http://www.w3.org/2000/01/rdf-schema#comment')?.[0]?.text;
-      const index = Array.isArray(document.relationships) ? document.relationships.length : 0;
+      const index = this.#firstRelationship + this.#relationships.length;
       this.#found?.(`/relationships/${index}`, value.place);
-      appendTo(document, 'relationships', {
+      this.#relationships.push({
         spdxElementId: this.#elementId(bearer.id),
         relationshipType: this.#constant(type, ['relationships', index, 'relationshipType']),
         relatedSpdxElement: this.#elementId(related.text),
         ...(comment !== undefined && { comment }),
       });
+      if (this.#relationships.length >= stretch) yield this.#relationshipsSoFar();
     }
   }
 
+  #relationshipsSoFar(): Entries {
+    const entries = this.#relationships;
+    const first = this.#firstRelationship;
+    this.#firstRelationship += entries.length;
+    this.#relationships = [];
+    return { list: 'relationships', first, entries };
+  }
+
   #complain({ place }: RdfValue, message: string): void {
-    if (this.#problems.length < 100) this.#problems.push({ at: place, message });
+    if (this.problems.length < 100) this.problems.push({ at: place, message });
   }
 }
 

@@ -3,7 +3,7 @@ import type { ReadBomDocument } from '../bom/document.ts';
 import { decodeUtf8 } from '../json/decode-utf8.ts';
 import { isSpdx2Version } from './document.ts';
 import { finishSpdx2, nearestPlaces } from './finish.ts';
-import { documentOfGraph } from './rdf-document.ts';
+import { documentOfGraph, versionOfGraph } from './rdf-document.ts';
 import { parseRdfXml } from './rdf-graph.ts';
 import { schemaOf } from './schema.ts';
 
@@ -19,9 +19,9 @@ export const readSpdx2Rdf: ReadBomDocument = async (bytes, options) => {
   }
   const text = decodeUtf8(bytes);
   if (!text.ok) return text;
-  const graph = parseRdfXml(text.value);
+  const graph = parseRdfXml([text.value]);
   if (!graph.ok) return graph;
-  const version = />\s*(SPDX-\d\.\d)\s*</.exec(text.value)?.[1];
+  const version = versionOfGraph(graph.value);
   const rule = await schemaOf(isSpdx2Version(version) ? version : 'SPDX-2.3');
   const { document, problems } = documentOfGraph(graph.value, rule);
   if (problems.length > 0 && !options.lenient) return refused(...problems);
