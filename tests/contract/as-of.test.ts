@@ -44,6 +44,7 @@ describe('as of a past change', () => {
       assessments: [{ supplierId: ids.supplier!, submissions: [{ '1.1': { choice: 'no' } }] }],
     });
     ids.assessment = assessmentId!;
+    ids['assessment-round'] = (await caller.get('/assessment-rounds')).body.items[0].id;
     await add('assessment-finding', '/assessment-findings', { assessmentId, title: 'No policy', severity: 'low' });
     await review('accepted');
     const area = {

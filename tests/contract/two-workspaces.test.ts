@@ -103,6 +103,7 @@ describe('two workspaces', () => {
       assessments: [{ supplierId, submissions: [{ '1.1': { choice: 'no', explanation: secretName } }] }],
     });
     keep('/assessments', { id: assessmentId!, number: 'A-0001' });
+    keep('/assessment-rounds', (await owner.get('/assessment-rounds')).body.items[0]);
     await add('/assessment-findings', { assessmentId, title: secretName, severity: 'low', plan: secretName });
     await add('/evidence', {
       subjectId: supplierId,
@@ -253,6 +254,8 @@ const aRule = { name: 'Rule', scope: { purl: 'pkg:npm/zanzibar' }, state: 'suppr
 function bodyFor(path: string): object {
   if (path.startsWith('/triage/rules')) return aRule;
   if (path.startsWith('/candidates')) return { says: 'is-not', reason: 'Not ours' };
+  if (path === '/assessments/{id}') return { dueOn: null };
+  if (/^\/assessments\/\{id\}\/(query|reject)$/.test(path)) return { comment: 'Which?' };
   if (path.startsWith('/declarations/')) return path.endsWith('/accept') ? {} : { comment: 'Which?' };
   if (path.endsWith('/reviews')) return { items: ['1.1'], submission: 1, verdict: 'accepted' };
   if (path.endsWith('/comments')) return { text: 'Said' };

@@ -98,17 +98,18 @@ export async function findSubmission(
   return rows[0];
 }
 
-/** Without what they say, the newest first. */
+/** Without what they say, the newest first, up to the one that stands. */
 export async function listSubmissions(
   tx: Tx,
   workspaceId: string,
-  assessmentId: string,
+  { id, submission }: { id: string; submission: number },
 ): Promise<Omit<Submission, 'document'>[]> {
   const { rows } = await sql<Omit<Submission, 'document'>>`
     select submission.number, submission.submitted_at as "submittedAt", person.name as by
     from assessment_submission submission
     join person on person.workspace_id = ${workspaceId} and person.id = submission.person_id
-    where submission.workspace_id = ${workspaceId} and submission.assessment_id = ${assessmentId}
+    where submission.workspace_id = ${workspaceId} and submission.assessment_id = ${id}
+      and submission.number <= ${submission}
     order by submission.number desc`.execute(tx);
   return rows;
 }

@@ -12,7 +12,7 @@ import { letterOf } from './letters.ts';
 import { endLinksOf } from './links.ts';
 import { queueMails } from './mailing.ts';
 import { noteMail } from './mailing-store.ts';
-import { dayOf, linkPurpose, presented } from './present.ts';
+import { dayIn, dayOf, linkPurpose, presented } from './present.ts';
 import { requireRound } from './send.ts';
 import {
   type AssessmentChange,
@@ -33,8 +33,8 @@ const dayMs = 24 * 3600_000;
 
 export function listAssessments(context: Context, query: AssessmentQuery) {
   const { database, workspaceId } = context;
-  const list = assessmentRows(dayOf(context));
   return database.inWorkspace(workspaceId, async (tx) => {
+    const list = assessmentRows(await dayIn(tx, context));
     const shown = shownAssessments(workspaceId, await filterOf(tx, context, query));
     const page = await readListPage(context, tx, { ...list, shown: async () => shown }, { query, shown });
     return { ...page, items: await presented(tx, context, page.items) };
@@ -54,7 +54,7 @@ async function filterOf(tx: Tx, context: Context, query: Filters<AssessmentQuery
   if (supplier !== undefined && node?.kind !== 'supplier')
     throw new AppError('not-found', 'There is no such supplier.');
   const rounds = round && (await Promise.all(round.map((one) => requireRound(tx, context, one))));
-  return { ...rest, supplierId: node?.id, roundIds: rounds?.map(({ id }) => id), today: dayOf(context) };
+  return { ...rest, supplierId: node?.id, roundIds: rounds?.map(({ id }) => id), today: await dayIn(tx, context) };
 }
 
 export async function requireAssessment(

@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import { dayRead } from '../life-cycles/index.ts';
 import { type LinkState, linkStates } from '../vendor-links/index.ts';
 import type { Assessment } from './contract.ts';
 import type { StoredAssessment } from './store.ts';
@@ -23,6 +24,11 @@ function linkOf(link: LinkState | undefined): Assessment['link'] {
   if (!link) return { state: 'none', expiresAt: null, lastUsedAt: null };
   const { state, expiresAt, lastUsedAt } = link;
   return { state, expiresAt: expiresAt.toISOString(), lastUsedAt: lastUsedAt?.toISOString() ?? null };
+}
+
+/** The day that is read: of the moment that a past is read as of, else today. */
+export async function dayIn(tx: Tx, context: Pick<Context, 'workspaceId' | 'clock' | 'database'>): Promise<string> {
+  return context.database.sight.asOf === undefined ? dayOf(context) : dayRead(tx, context.workspaceId);
 }
 
 export function dayOf({ clock }: Pick<Context, 'clock'>): string {

@@ -13,12 +13,15 @@ import { findSubmission, listAccepted, listComments, listSubmissions, type Submi
 import type { AnsweredItem, WholeAssessment } from './contract.ts';
 import { readForm } from './forms.ts';
 import { readOne, requireAssessment, shownComment } from './operations.ts';
-import { dayOf } from './present.ts';
+import { dayIn, dayOf } from './present.ts';
 import { findProof, listSubmittedProofs, type StoredProof } from './proofs-store.ts';
 import { standingOf } from './standing.ts';
 import { findAssessment, type StoredAssessment } from './store.ts';
 
-/** What was submitted with what it is held against: the assessment before, or an earlier submission of the same. */
+/**
+ * What was submitted with what it is held against: the assessment before, or an earlier submission of the same. The newest is judged on the day
+ * it is read, so that proofs run out; an earlier one on the day it was submitted.
+ */
 export function getAssessment(
   context: Context,
   reference: string,
@@ -33,7 +36,8 @@ export function getAssessment(
       against === undefined
         ? await findBefore(tx, context, held)
         : { assessment: held, ...(await getSubmission(tx, workspaceId, held, against)) };
-    const day = now ? dayToJudge(context, now, submission) : dayOf(context);
+    const today = await dayIn(tx, context);
+    const day = now && submission !== undefined ? now.submittedAt.toISOString().slice(0, 10) : today;
     const proofs = now ? await listSubmittedProofs(tx, workspaceId, held.id) : [];
     const items = now ? answeredItems(document, { now: now.document, before: before?.document, proofs, day }) : [];
     const counts = { changed: 0, new: 0, confirmed: 0, withdrawn: 0, none: 0 };
@@ -59,7 +63,7 @@ export function getAssessment(
       counts,
       standing: now ? await standing({ ...now, assessment: held }, day) : null,
       previousStanding: before ? await standing(before, before.submittedAt.toISOString().slice(0, 10)) : null,
-      submissions: (await listSubmissions(tx, workspaceId, held.id)).map(({ submittedAt, ...one }) => ({
+      submissions: (await listSubmissions(tx, workspaceId, held)).map(({ submittedAt, ...one }) => ({
         ...one,
         submittedAt: submittedAt.toISOString(),
       })),
@@ -69,11 +73,6 @@ export function getAssessment(
       comments: (await listComments(tx, workspaceId, held.id)).map(shownComment),
     };
   });
-}
-
-/** The newest is judged on the day it is read, so that proofs run out; an earlier one on the day it was submitted. */
-function dayToJudge(context: Context, { submittedAt }: Submission, asked: number | undefined): string {
-  return asked === undefined ? dayOf(context) : submittedAt.toISOString().slice(0, 10);
 }
 
 async function submissionOf(
