@@ -24,6 +24,10 @@ export function isUnauthenticated(error: unknown): boolean {
   return error instanceof AppError && error.code === 'unauthenticated';
 }
 
+export function isForbidden(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'forbidden';
+}
+
 export function isNotFound(error: unknown): boolean {
   return error instanceof AppError && error.code === 'not-found';
 }

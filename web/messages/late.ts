@@ -5,6 +5,7 @@ import assessmentPlan from './en/assessment-plan.json' with { type: 'json' };
 import candidates from './en/candidates.json' with { type: 'json' };
 import cards from './en/cards.json' with { type: 'json' };
 import channels from './en/channels.json' with { type: 'json' };
+import claims from './en/claims.json' with { type: 'json' };
 import declarations from './en/declarations.json' with { type: 'json' };
 import declare from './en/declare.json' with { type: 'json' };
 import drafts from './en/drafts.json' with { type: 'json' };
@@ -41,6 +42,7 @@ export const late = {
   candidates,
   cards,
   channels,
+  claims,
   declarations,
   declare,
   evidence,

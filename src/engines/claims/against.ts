@@ -1,5 +1,5 @@
-import type { Ref, Said } from './facts.ts';
-import { type ClaimRule, filled, type Severity } from './rules.ts';
+import type { Ref, Said, Severity } from './facts.ts';
+import { type ClaimRule, filled } from './rules.ts';
 
 /** One fact that is held against a claim, or for it. */
 export interface Against extends Said {

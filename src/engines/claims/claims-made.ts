@@ -2,7 +2,8 @@ import type { Answer } from '../../formats/questionnaire/answers.ts';
 import type { Item, Questionnaire } from '../../formats/questionnaire/document.ts';
 import { type Answers, askedOf } from '../questionnaires/asked.ts';
 import { itemsSaying } from '../questionnaires/same-questions.ts';
-import type { ClaimRule, Severity } from './rules.ts';
+import type { Severity } from './facts.ts';
+import type { ClaimRule } from './rules.ts';
 
 /** One answer that says what a rule can be held against. */
 export interface ClaimMade {

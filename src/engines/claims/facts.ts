@@ -1,5 +1,9 @@
 /** What an organisation holds about one supplier, as far as claims can be held against it. Days are ISO dates; null is not known. */
 
+/** `contradiction`: both cannot be true; `hint`: both can, and it is worth a question. */
+export const severities = ['contradiction', 'hint'] as const;
+export type Severity = (typeof severities)[number];
+
 export const refKinds = [
   ...(['supplier', 'site', 'product', 'finding', 'bom', 'vex', 'evidence', 'link', 'component'] as const),
   ...(['declaration', 'answer', 'setting'] as const),
@@ -11,6 +15,8 @@ export interface Ref {
   id: string;
   number: string | null;
   name: string;
+  /** Of a bill of materials: the number of its product. */
+  product?: string | null;
 }
 
 /** Who says it, and of which day it speaks. */

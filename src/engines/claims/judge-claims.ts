@@ -22,8 +22,8 @@ import {
 } from './checks-of-network.ts';
 import { checkCertificates, checkIncidents, checkProofs } from './checks-of-proof.ts';
 import { type ClaimMade, claimsMade } from './claims-made.ts';
-import type { SupplierFacts } from './facts.ts';
-import { type CheckName, type ClaimRule, claimRules, filled, type Severity } from './rules.ts';
+import type { Severity, SupplierFacts } from './facts.ts';
+import { type CheckName, type ClaimRule, claimRules, filled } from './rules.ts';
 
 /** An answer held against what is known: both sides, each with its source and its day (decision 0067). */
 export interface JudgedClaim {

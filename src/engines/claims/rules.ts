@@ -1,16 +1,13 @@
 import { z } from 'zod';
+import { severities } from './facts.ts';
 import data from './rules.json' with { type: 'json' };
 
-export const checkNames = [
+const checkNames = [
   ...(['software-boms', 'boms', 'patch-time', 'exploited-overdue', 'known-before-delivery', 'support'] as const),
   ...(['vulnerability-status', 'places', 'owners', 'certificates', 'proofs', 'sources', 'sellers'] as const),
   ...(['all-below', 'none-below', 'incidents', 'seat'] as const),
 ] as const;
 export type CheckName = (typeof checkNames)[number];
-
-/** `contradiction`: both cannot be true; `hint`: both can, and it is worth a question. */
-export const severities = ['contradiction', 'hint'] as const;
-export type Severity = (typeof severities)[number];
 
 const severity = z.enum(severities);
 const sentence = z.string();

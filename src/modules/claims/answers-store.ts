@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
+import { isId } from '../../common/ids.ts';
 import type { AnswersDocument } from '../../formats/questionnaire/answers.ts';
 import type { Questionnaire } from '../../formats/questionnaire/document.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { NodeRef } from '../register/contract.ts';
-import { nodeRefOf, numberOf, type RefColumns } from '../register/index.ts';
+import { nodeRefOf, numberOf, parseNumber, type RefColumns } from '../register/index.ts';
 
 /** What a supplier last submitted to one questionnaire. */
 export interface Submitted {
@@ -32,8 +33,28 @@ export async function suppliersWithAnswers(
   return rows.map(nodeRefOf);
 }
 
-/** Of each of these suppliers what it submitted last to each questionnaire. */
-export async function newestAnswers(tx: Tx, workspaceId: string, supplierIds: readonly string[]): Promise<Submitted[]> {
+export async function findAssessment(
+  tx: Tx,
+  workspaceId: string,
+  reference: string,
+): Promise<{ id: string; supplierId: string } | undefined> {
+  const parsed = parseNumber(reference);
+  if (!isId(reference) && parsed?.series !== 'assessment') return undefined;
+  const { rows } = await sql<{ id: string; supplierId: string }>`
+    select id, supplier_id as "supplierId" from assessment
+    where workspace_id = ${workspaceId} and ${parsed ? sql`number = ${parsed.number}` : sql`id = ${reference}`}`.execute(
+    tx,
+  );
+  return rows[0];
+}
+
+/** Of each of these suppliers what it submitted last to each questionnaire, or in one assessment. */
+export async function newestAnswers(
+  tx: Tx,
+  workspaceId: string,
+  supplierIds: readonly string[],
+  assessmentId: string | undefined,
+): Promise<Submitted[]> {
   const { rows } = await sql<{
     id: string;
     number: number;
@@ -51,6 +72,7 @@ export async function newestAnswers(tx: Tx, workspaceId: string, supplierIds: re
       join assessment_round round on round.workspace_id = ${workspaceId} and round.id = assessment.round_id
       where assessment.workspace_id = ${workspaceId} and assessment.supplier_id = any(${[...supplierIds]}::uuid[])
         and assessment.submission > 0 and assessment.state <> 'withdrawn'
+        and (${assessmentId ?? null}::uuid is null or assessment.id = ${assessmentId ?? null}::uuid)
       order by assessment.supplier_id, round.questionnaire_key, assessment.submitted_at desc, assessment.number desc
     ) newest
     join assessment_submission submission on submission.workspace_id = ${workspaceId}

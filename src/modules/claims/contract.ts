@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { refKinds } from '../../engines/claims/facts.ts';
-import { severities } from '../../engines/claims/rules.ts';
+import { refKinds, severities } from '../../engines/claims/facts.ts';
 import { NodeRef } from '../register/contract.ts';
 
 export * from './restricted-contract.ts';
@@ -20,6 +19,7 @@ const ClaimRef = z.object({
   id: z.string(),
   number: z.string().nullable(),
   name: z.string(),
+  product: z.string().nullable().describe('Of a bill of materials: the number of its product'),
 });
 export type ClaimRef = z.infer<typeof ClaimRef>;
 

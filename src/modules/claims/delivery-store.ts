@@ -57,7 +57,13 @@ export async function readProducts(
     ref: { kind: 'product', id, number: numberOf('product', number), name },
     kind,
     bom: bom && {
-      ref: { kind: 'bom', id: bom.id, number: numberOf('bom', bom.number), name: bom.name },
+      ref: {
+        kind: 'bom',
+        id: bom.id,
+        number: numberOf('bom', bom.number),
+        name: bom.name,
+        product: numberOf('product', number),
+      },
       made: bom.made,
       received: bom.received,
       isSoftware: bom.software,

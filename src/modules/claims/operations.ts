@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/database/database.ts';
 import { dayRead } from '../life-cycles/index.ts';
 import type { NodeRef } from '../register/contract.ts';
 import { getNodeId } from '../register/index.ts';
-import { newestAnswers, readForms, type Submitted, suppliersWithAnswers } from './answers-store.ts';
+import { findAssessment, newestAnswers, readForms, type Submitted, suppliersWithAnswers } from './answers-store.ts';
 import type { Claim, ClaimQuery, SupplierClaims } from './contract.ts';
 import { type CommonFacts, readCommonFacts, readFacts } from './read-facts.ts';
 
@@ -23,14 +23,27 @@ interface ListedClaims extends Page<Claim> {
 export function listClaims(context: Context, query: ClaimQuery): Promise<ListedClaims> {
   const { database, workspaceId } = context;
   return database.inWorkspace(workspaceId, async (tx) => {
-    const only =
-      query.supplier === undefined ? undefined : await getNodeId(tx, workspaceId, 'supplier', query.supplier);
+    const only = await narrowedTo(tx, workspaceId, query);
     const found: Claim[] = [];
     for await (const claims of judgedBySupplier(tx, workspaceId, only)) {
       found.push(...claims.filter((claim) => isAskedFor(claim, query)));
     }
     return { ...pageIn(context, 'claims', found.sort(byWeight), query), counts: countsOf(found) };
   });
+}
+
+/** One supplier, or one assessment of one, newest or not; an assessment of another supplier than the one asked for has nothing to tell. */
+interface Narrowed {
+  supplierId?: string;
+  assessmentId?: string;
+}
+
+async function narrowedTo(tx: Tx, workspaceId: string, { supplier, assessment }: ClaimQuery): Promise<Narrowed> {
+  const supplierId = supplier === undefined ? undefined : await getNodeId(tx, workspaceId, 'supplier', supplier);
+  if (assessment === undefined) return supplierId === undefined ? {} : { supplierId };
+  const found = await findAssessment(tx, workspaceId, assessment);
+  if (!found) throw new AppError('not-found', 'There is no such assessment.');
+  return { supplierId: supplierId ?? found.supplierId, assessmentId: found.id };
 }
 
 /** How the answers of each supplier stand, the most contradicted first. */
@@ -64,28 +77,37 @@ async function countClaims(tx: Tx, workspaceId: string): Promise<SupplierClaims[
 }
 
 /** Supplier by supplier, read in batches of a fixed number of queries. */
-async function* judgedBySupplier(tx: Tx, workspaceId: string, only?: string): AsyncGenerator<Claim[]> {
+async function* judgedBySupplier(
+  tx: Tx,
+  workspaceId: string,
+  { supplierId: only, assessmentId }: Narrowed = {},
+): AsyncGenerator<Claim[]> {
   const day = await dayRead(tx, workspaceId);
   const common = await readCommonFacts(tx, workspaceId);
   let after: string | undefined;
   do {
     const suppliers = await suppliersWithAnswers(tx, workspaceId, { only, after, limit: batchSize });
-    yield* await judgeBatch(tx, workspaceId, { suppliers, common, day });
+    yield* await judgeBatch(tx, workspaceId, { suppliers, assessmentId, common, day });
     after = suppliers.length === batchSize ? suppliers.at(-1)!.id : undefined;
   } while (after !== undefined);
 }
 
 interface Batch {
   suppliers: readonly NodeRef[];
+  assessmentId: string | undefined;
   common: CommonFacts;
   /** ISO, of the moment that is read. */
   day: string;
 }
 
-async function judgeBatch(tx: Tx, workspaceId: string, { suppliers, common, day }: Batch): Promise<Claim[][]> {
+async function judgeBatch(
+  tx: Tx,
+  workspaceId: string,
+  { suppliers, assessmentId, common, day }: Batch,
+): Promise<Claim[][]> {
   const ids = suppliers.map(({ id }) => id);
   if (ids.length === 0) return [];
-  const submitted = await newestAnswers(tx, workspaceId, ids);
+  const submitted = await newestAnswers(tx, workspaceId, ids, assessmentId);
   const forms = await readForms(tx, workspaceId, [...new Set(submitted.map(({ formId }) => formId))]);
   const facts = await readFacts(tx, workspaceId, ids, common);
   const bySupplier = Map.groupBy(submitted, ({ supplierId }) => supplierId);
@@ -104,14 +126,17 @@ function claimOf({ claim, against, ...judged }: JudgedClaim, supplier: NodeRef, 
     id: `${assessment.number}.${claim.item}.${judged.rule.id}`,
     supplier,
     claim: { ...claim, assessment, on },
-    against: against.map(({ says, ref, source, on: day }) => ({ says, ref, source, on: day })),
+    against: against.map(({ says, ref, source, on: day }) => ({
+      says,
+      ref: ref && { ...ref, product: ref.product ?? null },
+      source,
+      on: day,
+    })),
   };
 }
 
-function isAskedFor(claim: Claim, { assessment, outcome, severity, rule }: ClaimQuery): boolean {
-  const { id, number } = claim.claim.assessment;
+function isAskedFor(claim: Claim, { outcome, severity, rule }: ClaimQuery): boolean {
   return (
-    (assessment === undefined || assessment === id || assessment.toUpperCase() === number) &&
     (outcome === undefined || outcome.includes(claim.outcome)) &&
     (severity === undefined || severity.includes(claim.severity)) &&
     (rule === undefined || rule.includes(claim.rule.id))

@@ -252,6 +252,11 @@ describe('answers held against evidence', () => {
     });
 
     expect(await claims(`supplier=${seeded}&rule=no-restricted-owner`)).toEqual([]);
+    const answered = (await claims(`supplier=${seeded}&rule=patch-time`))[0]!.claim.assessment;
+    expect((await claims(`assessment=${answered.number}`)).map(({ supplier }) => supplier.name)).toEqual(
+      Array.from({ length: 6 }, () => 'Meridiq'),
+    );
+    expect((await auditor.get('/claims?assessment=A-9999')).status).toBe(404);
   });
 
   it('tell suppliers what they said themselves, and nothing that others know', async () => {

@@ -12,6 +12,7 @@ import {
   type SupplierListItem,
 } from '../../../src/modules/suppliers/contract.ts';
 import { api } from '../../api.ts';
+import { ClaimsPanel } from '../../components/claims.tsx';
 import { EvidencePanel } from '../../components/evidence-panel.tsx';
 import { ExploitLikelihood } from '../../components/exploit-likelihood.tsx';
 import { basisOf, basisOfProducts, FindingCounts, totalOf } from '../../components/finding-counts.tsx';
@@ -51,6 +52,7 @@ export function SupplierPage() {
         <div className="columns with-aside">
           <div className="column wide">
             <NetworkCard node={supplier.number} />
+            <ClaimsPanel of={{ supplier: supplier.number }} />
             <dl className="panel ledger">
               <Exposure supplier={supplier} />
               <IfLost supplier={supplier} />
