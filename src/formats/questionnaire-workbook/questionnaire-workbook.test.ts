@@ -11,7 +11,7 @@ const find = async (id: string) => (id === questionnaire.id ? questionnaire : un
 
 const given: Pick<AnswersDocument, 'answers' | 'signature'> = {
   answers: {
-    '2.1': { choice: 'alternate', text: 'We ask partners.\nEvery year.' },
+    '2.1': { choice: 'alternate', explanation: 'We ask partners.\nEvery year.' },
     '2.10': {
       choice: 'yes',
       proofs: [

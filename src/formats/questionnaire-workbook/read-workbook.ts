@@ -206,7 +206,9 @@ class Gathering {
 
   #takeWords(item: Item, { text, at }: Cell, taken: Answer): void {
     if (!item.columns) {
-      taken.text = taken.text === undefined ? text : `${taken.text}\n${text}`;
+      // Beside a choice, a number or a day the words explain it.
+      const field = item.kind === 'text' ? 'text' : 'explanation';
+      taken[field] = taken[field] === undefined ? text : `${taken[field]}\n${text}`;
       return;
     }
     const rows = text.split('\n').filter((line) => line.trim() !== '');

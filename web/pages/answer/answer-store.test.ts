@@ -141,6 +141,20 @@ describe('the answers of a page', () => {
     expect(one.item('4.9')).toMatchObject({ answer: said('no'), given: { aside: [] } });
   });
 
+  it('keep the spaces that somebody is typing, though the server keeps none', async () => {
+    const shelf = new Shelf();
+    const store = openOn(shelf, new Memory());
+    store.alter('a', said('By our own '));
+    await flushed(store);
+    shelf.answers.a!.answer = said('By our own');
+    await store.refresh();
+
+    expect(store.item('a').answer).toEqual(said('By our own '));
+    shelf.answers.a = { ...shelf.answers.a!, answer: said('By theirs'), version: 2 };
+    await store.refresh();
+    expect(store.item('a').answer).toEqual(said('By theirs'));
+  });
+
   it('that the server does not take hold up none of the others', async () => {
     const shelf = new Shelf();
     shelf.refusal = (changes) =>

@@ -57,6 +57,8 @@ export class AnswerStore {
   readonly #refused = new Map<string, string>();
   readonly #views = new Map<string, ItemView>();
   readonly #listeners = new Set<() => void>();
+  /** As typed, where the server has the same in other spacing. */
+  readonly #typed = new Map<string, Answer | null>();
   #given: Record<string, GivenAnswer>;
   #overall: Overall;
   #running: Promise<void> | null = null;
@@ -98,7 +100,9 @@ export class AnswerStore {
     if (known) return known;
     const given = Object.hasOwn(this.#given, id) ? this.#given[id] : undefined;
     const unsent = this.#unsent.get(id);
-    const answer = unsent ? unsent.answer : (given?.answer ?? null);
+    const typed = this.#typed.get(id) ?? null;
+    const kept = given?.answer ?? null;
+    const answer = unsent ? unsent.answer : sameAnswer(typed, kept) ? typed : kept;
     const view = { answer, given, isUnsent: unsent !== undefined, refused: this.#refused.get(id) };
     this.#views.set(id, view);
     return view;
@@ -108,6 +112,7 @@ export class AnswerStore {
   alter(item: string, answer: Answer | null, { confirmed = false, settles = false, soon = false } = {}): void {
     const before = this.#unsent.get(item);
     const version = settles ? this.#versionOf(item) : (before?.version ?? this.#versionOf(item));
+    this.#typed.set(item, answer);
     const sending = before?.sending === undefined ? {} : { sending: before.sending };
     this.#put(item, { answer, version, confirmed, settles, ...sending });
     this.#refused.delete(item);

@@ -20,6 +20,8 @@ export function sameAnswer(one: Answer | null, other: Answer | null): boolean {
 function written(answer: Answer | null): string {
   const tidy = answer && tidied(answer);
   return JSON.stringify(tidy, (_, value: unknown) => {
+    // The server keeps no spaces around words; whoever types them still sees them.
+    if (typeof value === 'string') return value.trim();
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
   });

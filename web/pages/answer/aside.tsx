@@ -16,7 +16,8 @@ interface AsideProps {
 
 /** Answers that were given at the same time: none is lost, and somebody chooses. */
 export function Aside({ item, answering, given }: AsideProps) {
-  const { questionnaire, store, isClosed } = answering;
+  const { questionnaire, store, isClosed, isColleague } = answering;
+  const nameless = t(isColleague ? 'answer.main-link' : 'answer.this-link');
   const all = [{ answer: given.answer, by: given.by, savedAt: given.savedAt }, ...given.aside];
   const take = (answer: Answer | null) => store.alter(item.id, answer, { settles: true });
   return (
@@ -27,24 +28,25 @@ export function Aside({ item, answering, given }: AsideProps) {
       </h3>
       <p>{t('answer.aside-text')}</p>
       <ul>
-        {all.map(({ answer, by, savedAt }, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: an answer has no name but its place
-          <li key={place} className="row wrap">
-            <div className="grow">
-              <p className="medium preserved break">
-                {answer ? answerWords(answer, item, questionnaire) : t('answer.taken-back')}
-              </p>
-              <p className="small third break">
-                {t('answer.aside-by', { by: by ?? t('answer.somebody'), moment: formatMoment(savedAt) })}
-              </p>
-            </div>
-            {!isClosed && (
-              <Button size="xs" onClick={() => take(answer)}>
-                {t('answer.take-this')}
-              </Button>
-            )}
-          </li>
-        ))}
+        {all.map(({ answer, by, savedAt }, place) => {
+          const words = answer ? answerWords(answer, item, questionnaire) : t('answer.taken-back');
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: an answer has no name but its place
+            <li key={place} className="row wrap">
+              <div className="grow">
+                <p className="medium preserved break">{words}</p>
+                <p className="small third break">
+                  {t('answer.aside-by', { by: by ?? nameless, moment: formatMoment(savedAt) })}
+                </p>
+              </div>
+              {!isClosed && (
+                <Button size="xs" onClick={() => take(answer)} aria-label={t('answer.take-named', { answer: words })}>
+                  {t('answer.take-this')}
+                </Button>
+              )}
+            </li>
+          );
+        })}
       </ul>
     </div>
   );
