@@ -49,7 +49,7 @@ export function CopyDialog({ answering, close }: { answering: Answering; close: 
             <FileDrop
               act={t('answer.choose-file')}
               takes={t('answer.bring-back-takes')}
-              accept=".xlsx,.json,.zip"
+              accept=".xlsx,.json,.tar"
               limitBytes={compareUploadRoute.limitBytes!}
               failed={t('answer.bring-back-failed')}
               send={async (file, onProgress) => {

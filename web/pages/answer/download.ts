@@ -31,7 +31,7 @@ export function useDownload(answering: Answering) {
     busy,
     error,
     workbook: () => take(ownWorkbookRoute, `${questionnaire.id}.xlsx`),
-    signedCopy: () => take(ownCopyRoute, `${questionnaire.id}.zip`),
+    signedCopy: () => take(ownCopyRoute, `${questionnaire.id}.holdfast-answers.tar`),
     json: () =>
       during(async () => {
         const text = JSON.stringify(answersDocument(answering), null, 2);
