@@ -41,16 +41,15 @@ export async function writeAnswers(
   { standing, past }: { standing: readonly StoredAnswer[]; past: readonly PastAnswer[] },
 ): Promise<void> {
   await sql`
+    with written as (
     insert into assessment_answer (workspace_id, assessment_id, item, answer, version, part_id, saved_at, aside, confirmed)
     select ${workspaceId}::uuid, ${assessmentId}::uuid, item, nullif(answer, 'null'::jsonb), version, part_id, saved_at, aside, confirmed
     from jsonb_to_recordset(${JSON.stringify(
       standing.map(({ partId, savedAt, ...one }) => ({ ...one, part_id: partId, saved_at: savedAt })),
     )}::jsonb) as given (item text, answer jsonb, version int, part_id uuid, saved_at timestamptz, aside jsonb, confirmed boolean)
     on conflict (workspace_id, assessment_id, item) do update set answer = excluded.answer, version = excluded.version,
-      part_id = excluded.part_id, saved_at = excluded.saved_at, aside = excluded.aside, confirmed = excluded.confirmed`.execute(
-    tx,
-  );
-  await sql`
+      part_id = excluded.part_id, saved_at = excluded.saved_at, aside = excluded.aside, confirmed = excluded.confirmed
+    )
     insert into assessment_answer_past (workspace_id, assessment_id, item, answer, version, part_id, saved_at, is_aside)
     select ${workspaceId}::uuid, ${assessmentId}::uuid, item, nullif(answer, 'null'::jsonb), version, part_id, saved_at, is_aside
     from jsonb_to_recordset(${JSON.stringify(

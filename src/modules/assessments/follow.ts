@@ -49,7 +49,7 @@ export async function readPartOf(
 }
 
 /** What was submitted may be altered until it is decided. */
-export function requireOpen({ state }: StoredAssessment): void {
+export function requireOpen({ state }: Pick<StoredAssessment, 'state'>): void {
   if (state === 'accepted' || state === 'rejected' || state === 'withdrawn') {
     throw new AppError('conflict', `The answers are ${state} and cannot be altered any more.`);
   }

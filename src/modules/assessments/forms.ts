@@ -22,7 +22,7 @@ export async function readForm(tx: Tx, workspaceId: string, roundId: string): Pr
   return { document: await readDocument(tx, workspaceId, id), weights };
 }
 
-async function readDocument(tx: Tx, workspaceId: string, formId: string): Promise<Questionnaire> {
+export async function readDocument(tx: Tx, workspaceId: string, formId: string): Promise<Questionnaire> {
   const key = `${workspaceId} ${formId}`;
   const known = kept.get(key);
   if (known) {

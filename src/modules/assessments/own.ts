@@ -92,7 +92,9 @@ export async function readOwn(tx: Tx, own: Own): Promise<OwnAssessment> {
   };
 }
 
-interface Standing extends Opened {
+interface Standing {
+  assessment: Pick<StoredAssessment, 'supplier'>;
+  part: StoredPart;
   document: Questionnaire;
   answers: Answers;
   standing: OwnStanding;

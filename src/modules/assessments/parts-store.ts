@@ -2,6 +2,9 @@ import { sql } from 'kysely';
 import { newId } from '../../common/ids.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import { nodeJson, nodeRefOf, type RefColumns } from '../register/index.ts';
+import type { AssessmentState } from './contract.ts';
+import type { StoredAssessment } from './store.ts';
 
 /** What one link opens. */
 export interface StoredPart {
@@ -25,6 +28,50 @@ export async function findPart(tx: Tx, workspaceId: string, id: string): Promise
     left join person on person.workspace_id = ${workspaceId} and person.id = part.person_id
     where part.workspace_id = ${workspaceId} and part.id = ${id}`.execute(tx);
   return rows[0];
+}
+
+/** What saving asks of a link and of the assessment that it opens. */
+export interface HeldPart {
+  part: StoredPart;
+  assessment: Pick<StoredAssessment, 'id' | 'state' | 'submission' | 'supplier'>;
+  formId: string;
+  /** Who answered by each link, as far as somebody said. */
+  names: Map<string, string | null>;
+}
+
+interface HeldRow extends StoredPart {
+  state: AssessmentState;
+  submission: number;
+  supplier: RefColumns;
+  formId: string;
+  names: Record<string, string | null>;
+}
+
+/** The link and what it opens, in one query, with the answers held until the transaction ends: whoever saves waits here for whoever saves. */
+export async function holdSaved(tx: Tx, workspaceId: string, partId: string): Promise<HeldPart | undefined> {
+  const { rows } = await sql<HeldRow>`
+    select ${columns}, assessment.state, assessment.submission, ${nodeJson('node')} as supplier, round.form_id as "formId", (
+      select jsonb_object_agg(one.id, named.name) from assessment_part one
+      left join person named on named.workspace_id = ${workspaceId} and named.id = one.person_id
+      where one.workspace_id = ${workspaceId} and one.assessment_id = part.assessment_id) as names
+    from assessment_part part
+    join assessment_part first on first.workspace_id = ${workspaceId} and first.assessment_id = part.assessment_id
+      and first.parent_id is null
+    join assessment on assessment.workspace_id = ${workspaceId} and assessment.id = part.assessment_id
+    join assessment_round round on round.workspace_id = ${workspaceId} and round.id = assessment.round_id
+    join node on node.workspace_id = ${workspaceId} and node.id = assessment.supplier_id
+    left join person on person.workspace_id = ${workspaceId} and person.id = part.person_id
+    where part.workspace_id = ${workspaceId} and part.id = ${partId}
+    for update of first`.execute(tx);
+  const [row] = rows;
+  if (!row) return undefined;
+  const { state, submission, supplier, formId, names, ...part } = row;
+  return {
+    part,
+    assessment: { id: part.assessmentId, state, submission, supplier: nodeRefOf(supplier) },
+    formId,
+    names: new Map(Object.entries(names)),
+  };
 }
 
 /** All links of an assessment, the first one first. */

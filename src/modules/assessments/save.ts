@@ -5,20 +5,20 @@ import type { Questionnaire } from '../../formats/questionnaire/document.ts';
 import { checkAnswers } from '../../formats/questionnaire/read-answers.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import { noSuchLink } from '../vendor-links/index.ts';
 import type { Answer } from './answers-contract.ts';
 import { answersOf } from './answers-of.ts';
 import { type PastAnswer, readAnswers, type StoredAnswer, writeAnswers } from './answers-store.ts';
-import { type Caller, follow, inIts, type Opened, type Own, readOpened, requireOpen } from './follow.ts';
-import { readForm } from './forms.ts';
-import { documentOf, given, namesOf, pairs } from './given.ts';
+import { type Caller, follow, inIts, type Opened, type Own, requireOpen } from './follow.ts';
+import { readDocument, readForm } from './forms.ts';
+import { documentOf, given, pairs } from './given.ts';
 import { besideOwnRecords } from './own.ts';
 import type { OwnStanding } from './own-contract.ts';
 import { refuseOtherSections } from './own-questions.ts';
-import { lockAnswers, noteProgress, type StoredPart } from './parts-store.ts';
+import { type HeldPart, holdSaved, lockAnswers, noteProgress, type StoredPart } from './parts-store.ts';
 import { dayOf } from './present.ts';
 import { listProofs } from './proofs-store.ts';
 import { ownStandingOf } from './standing.ts';
-import type { StoredAssessment } from './store.ts';
 
 interface Saving {
   item: string;
@@ -36,13 +36,14 @@ export async function saveAnswers(context: Context, caller: Caller, { changes }:
   const own = await follow(context, caller);
   const savedAt = context.clock();
   return inIts(own, async (tx) => {
-    const { assessment, part } = await readOpened(tx, own);
-    requireOpen(assessment);
     const { workspaceId } = own.context;
-    const { document } = await readForm(tx, workspaceId, assessment.round.id);
+    const opened = await holdSaved(tx, workspaceId, own.link.subjectId);
+    if (!opened) throw noSuchLink();
+    const { assessment, part, formId, names } = opened;
+    requireOpen(assessment);
+    const document = await readDocument(tx, workspaceId, formId);
     refuseUnasked(document, part, changes);
-    const { saved, standing } = await saveOver(tx, own.context, { opened: { assessment, part }, document, changes });
-    const names = await namesOf(tx, workspaceId, assessment.id);
+    const { saved, standing } = await saveHeld(tx, own.context, { opened, document, changes });
     return {
       answers: Object.fromEntries(saved.standing.map((one) => [one.item, given(one, names)])),
       beside: saved.past.filter(({ isAside }) => isAside).map(({ item }) => item),
@@ -58,10 +59,22 @@ export async function saveOver(
   context: Pick<Context, 'workspaceId' | 'clock'>,
   { opened, document, changes }: { opened: Opened; document: Questionnaire; changes: readonly Saving[] },
 ) {
+  await lockAnswers(tx, context.workspaceId, opened.assessment.id);
+  return saveHeld(tx, context, { opened, document, changes });
+}
+
+async function saveHeld(
+  tx: Tx,
+  context: Pick<Context, 'workspaceId' | 'clock'>,
+  {
+    opened,
+    document,
+    changes,
+  }: { opened: Pick<HeldPart, 'assessment' | 'part'>; document: Questionnaire; changes: readonly Saving[] },
+) {
   const { workspaceId } = context;
   const { assessment, part } = opened;
   const savedAt = context.clock();
-  await lockAnswers(tx, workspaceId, assessment.id);
   const answers = await readAnswers(tx, workspaceId, assessment.id);
   const saved = merged(answers, changes, { partId: part.id, savedAt });
   await writeAnswers(tx, { workspaceId, assessmentId: assessment.id }, saved);
@@ -124,7 +137,7 @@ function refuseUnasked(document: Questionnaire, part: StoredPart, changes: reado
 interface Noting {
   document: Questionnaire;
   answers: ReadonlyMap<string, StoredAnswer>;
-  assessment: StoredAssessment;
+  assessment: HeldPart['assessment'];
   part: StoredPart;
   savedAt: Date;
 }

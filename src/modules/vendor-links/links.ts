@@ -57,24 +57,29 @@ export async function followLink(
 ): Promise<FollowedLink> {
   const now = clock();
   const tokenHash = hashSecret(token);
-  const link = await database.inInstallation((tx) => findGoodLink(tx, { tokenHash, purpose, now }));
-  await database.inInstallation((tx) =>
-    link ? limit(tx, `link ${link.id}`, callsPerMinute) : limit(tx, `wrong vendor links of ${address}`, wrongPerMinute),
-  );
-  if (!link) throw noSuchLink();
-  if (!link.lastUsedAt || now.getTime() - link.lastUsedAt.getTime() > minuteMs) {
-    await database.inInstallation((tx) => noteUse(tx, link.id, now));
+  const { link, waitSeconds } = await database.inInstallation(async (tx) => {
+    const link = await findGoodLink(tx, { tokenHash, purpose, now });
+    const waitSeconds = link
+      ? await countedOver(tx, `link ${link.id}`, callsPerMinute)
+      : await countedOver(tx, `wrong vendor links of ${address}`, wrongPerMinute);
+    if (link && (!link.lastUsedAt || now.getTime() - link.lastUsedAt.getTime() > minuteMs)) {
+      await noteUse(tx, link.id, now);
+    }
+    return { link, waitSeconds };
+  });
+  if (waitSeconds > 0) {
+    throw new AppError('too-many-requests', `Too many tries. Wait ${waitSeconds} s and try again.`, {
+      retryAfterSeconds: waitSeconds,
+    });
   }
+  if (!link) throw noSuchLink();
   return link;
 }
 
-async function limit(tx: Tx, caller: string, most: number): Promise<void> {
+/** Counts a call; gives for how many seconds there may be no other, 0 where there may. */
+async function countedOver(tx: Tx, caller: string, most: number): Promise<number> {
   const { current, ttl } = await countCall(tx, createHash('sha256').update(caller).digest(), minuteMs);
-  if (current <= most) return;
-  const seconds = Math.ceil(ttl / 1000);
-  throw new AppError('too-many-requests', `Too many tries. Wait ${seconds} s and try again.`, {
-    retryAfterSeconds: seconds,
-  });
+  return current <= most ? 0 : Math.ceil(ttl / 1000);
 }
 
 /** Gives whoever holds a link another for the same subject, which its sender does not know; of two at once one is too late. */
