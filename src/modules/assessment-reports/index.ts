@@ -1,0 +1,1 @@
+export { assessmentReportRoutes } from './routes.ts';
