@@ -91,6 +91,10 @@ export function plantRound(
           ...{ submitted_at: submittedAt, decided_at: null, comment: null },
         })
         .execute();
+      await tx
+        .insertInto('assessment_part')
+        .values({ workspace_id: workspaceId, assessment_id: ids[place]!, id: newId(), made_at: asked })
+        .execute();
       for (const [index, answers] of (one.submissions ?? []).entries()) {
         const said = { schema: 'holdfast.answers/1', questionnaire: { id: form.id, version: form.version }, answers };
         await tx

@@ -11,6 +11,16 @@ import { withTexts } from './messages/messages.ts';
 import { AlertsSearch } from './pages/alerts/search.ts';
 import { AnalysisSearch } from './pages/analysis/search.ts';
 import { PlanSearch } from './pages/assessments/plan-search.ts';
+import {
+  AssessmentSearch,
+  AssessmentsSearch,
+  CompareSearch,
+  FindingsSearch,
+  HeatMapSearch,
+  PortfolioSearch,
+  RoundsSearch,
+  SendSearch,
+} from './pages/assessments/search.ts';
 import { AuditSearch, EntrySearch } from './pages/audit/search.ts';
 import { CandidateSearch } from './pages/candidates/search.ts';
 import { ComparisonSearch } from './pages/comparison/search.ts';
@@ -454,6 +464,55 @@ const declaration = createRoute({
   component: lazyPage(() => import('./pages/declarations/declaration-page.tsx'), 'DeclarationPage'),
 });
 
+const assessments = createRoute({
+  getParentRoute: () => shell,
+  path: '/assessments',
+  validateSearch: AssessmentsSearch,
+  component: lazyPage(() => import('./pages/assessments/assessments-page.tsx'), 'AssessmentsPage'),
+});
+const assessmentRounds = createRoute({
+  getParentRoute: () => shell,
+  path: '/assessments/rounds',
+  validateSearch: RoundsSearch,
+  component: lazyPage(() => import('./pages/assessments/rounds-page.tsx'), 'RoundsPage'),
+});
+const assessmentFindings = createRoute({
+  getParentRoute: () => shell,
+  path: '/assessments/findings',
+  validateSearch: FindingsSearch,
+  component: lazyPage(() => import('./pages/assessments/findings-page.tsx'), 'FindingsPage'),
+});
+const sendAssessments = createRoute({
+  getParentRoute: () => shell,
+  path: '/assessments/send',
+  validateSearch: SendSearch,
+  component: lazyPage(() => import('./pages/assessments/send-page.tsx'), 'SendPage'),
+});
+const portfolio = createRoute({
+  getParentRoute: () => shell,
+  path: '/assessments/portfolio',
+  validateSearch: PortfolioSearch,
+  component: lazyPage(() => import('./pages/assessments/portfolio-page.tsx'), 'PortfolioPage'),
+});
+const heatMap = createRoute({
+  getParentRoute: () => shell,
+  path: '/assessments/heat-map',
+  validateSearch: HeatMapSearch,
+  component: lazyPage(() => import('./pages/assessments/heat-map-page.tsx'), 'HeatMapPage'),
+});
+const compareAssessments = createRoute({
+  getParentRoute: () => shell,
+  path: '/assessments/compare',
+  validateSearch: CompareSearch,
+  component: lazyPage(() => import('./pages/assessments/compare-page.tsx'), 'ComparePage'),
+});
+const assessment = createRoute({
+  getParentRoute: () => shell,
+  path: '/assessments/$id',
+  validateSearch: AssessmentSearch,
+  component: lazyPage(() => import('./pages/assessments/assessment-page.tsx'), 'AssessmentPage'),
+});
+
 const comparison = createRoute({
   getParentRoute: () => shell,
   path: '/comparison',
@@ -545,6 +604,16 @@ export const router = createRouter({
         oneEvidence,
       ],
       ...[questionnaires, newQuestionnaire, questionnaire, editQuestionnaire],
+      ...[
+        assessments,
+        assessmentRounds,
+        assessmentFindings,
+        sendAssessments,
+        portfolio,
+        heatMap,
+        compareAssessments,
+        assessment,
+      ],
       ...[
         analysis,
         notices,

@@ -11,6 +11,10 @@ describe('rightsOf', () => {
     });
   });
 
+  it('lets a buyer send questionnaires and judge answers, and change nothing of the register', () => {
+    expect(rightsOf('buyer', false)).toMatchObject({ write: false, assess: true });
+  });
+
   it('keeps running the installation apart from administering a workspace', () => {
     expect(rightsOf('administrator', false).runInstallation).toBe(false);
     expect(rightsOf('auditor', true)).toEqual({

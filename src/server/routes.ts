@@ -1,4 +1,5 @@
 import { alertRoutes } from '../modules/alerts/index.ts';
+import { assessmentReportRoutes } from '../modules/assessment-reports/index.ts';
 import { assessmentReviewRoutes } from '../modules/assessment-reviews/index.ts';
 import { assessmentRoutes, cadenceRoutes } from '../modules/assessments/index.ts';
 import { auditRoutes } from '../modules/audit/index.ts';
@@ -75,6 +76,7 @@ export const routes: readonly BoundRoute[] = [
   ...claimRoutes,
   ...cadenceRoutes,
   ...assessmentReviewRoutes,
+  ...assessmentReportRoutes,
   ...registerRoutes,
   ...importRoutes,
   ...evidenceRoutes,

@@ -41,7 +41,10 @@ describe('as of a past change', () => {
     });
     const [assessmentId] = await plantRound(api, api.workspace.id, {
       form: aForm(),
-      assessments: [{ supplierId: ids.supplier!, submissions: [{ '1.1': { choice: 'no' } }] }],
+      assessments: [
+        { supplierId: ids.supplier!, submissions: [{ '1.1': { choice: 'no' } }] },
+        { supplierId: ids.owner!, submissions: [{ '1.1': { choice: 'yes' } }] },
+      ],
     });
     ids.assessment = assessmentId!;
     ids['assessment-round'] = (await caller.get('/assessment-rounds')).body.items[0].id;
@@ -125,6 +128,9 @@ describe('as of a past change', () => {
       '/network/shared': `?node=${ids.supplier},${ids.function}`,
       '/network/export': '?format=json',
       '/network/comparison': '?since=1',
+      '/assessment-heat-map': '?questionnaire=own-small',
+      '/assessment-heat-map/export': '?questionnaire=own-small&format=csv',
+      '/assessment-comparison': '?assessment=A-0001&assessment=A-0002',
       '/register/export': '?format=csv',
       // When a product was last checked is not kept.
       '/products/export': '?format=csv&columns=number,name,kind,maker,system,components,functions,findings,unchecked',

@@ -258,6 +258,8 @@ function bodyFor(path: string): object {
   if (/^\/assessments\/\{id\}\/(query|reject)$/.test(path)) return { comment: 'Which?' };
   if (path.startsWith('/declarations/')) return path.endsWith('/accept') ? {} : { comment: 'Which?' };
   if (path.endsWith('/reviews')) return { items: ['1.1'], submission: 1, verdict: 'accepted' };
+  if (path === '/assessments/{id}') return { dueOn: '2026-05-01' };
+  if (/^\/assessments\/.*\/(query|reject)$/.test(path)) return { comment: 'Which?' };
   if (path.endsWith('/comments')) return { text: 'Said' };
   if (path === '/critical-software/{id}') return { answers: [{ question: 'direct-access', answer: 'yes' }] };
   if (path.startsWith('/people')) return { reason: 'Asked' };

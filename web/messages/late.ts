@@ -2,6 +2,7 @@ import alerts from './en/alerts.json' with { type: 'json' };
 import analysis from './en/analysis.json' with { type: 'json' };
 import answer from './en/answer.json' with { type: 'json' };
 import assessmentPlan from './en/assessment-plan.json' with { type: 'json' };
+import assessments from './en/assessments.json' with { type: 'json' };
 import candidates from './en/candidates.json' with { type: 'json' };
 import cards from './en/cards.json' with { type: 'json' };
 import channels from './en/channels.json' with { type: 'json' };
@@ -39,6 +40,7 @@ export const late = {
   alerts,
   answer,
   'assessment-plan': assessmentPlan,
+  assessments,
   candidates,
   cards,
   channels,

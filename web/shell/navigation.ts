@@ -45,6 +45,7 @@ export const navigation: readonly Group[] = [
   {
     label: 'shell.data',
     destinations: [
+      { to: '/assessments', label: 'shell.assessments', icon: 'audit', letter: 't' },
       { to: '/declarations', label: 'shell.declarations', icon: 'call', letter: 'd' },
       { to: '/names', label: 'shell.names', icon: 'name', letter: 'q' },
       { to: '/imports', label: 'shell.imports', icon: 'import', letter: 'i' },

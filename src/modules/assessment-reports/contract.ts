@@ -41,6 +41,7 @@ export const portfolioSorts = [
 
 export const PortfolioQuery = PageQuery.extend({
   q: SearchText.optional().describe('In the name of the supplier'),
+  supplier: z.string().max(100).optional(),
   questionnaire: oneOrMore(z.string().max(80)),
   state: oneOrMore(AssessmentState),
   overdue: flag,
@@ -127,6 +128,27 @@ const Compared = z.object({
 
 export const comparedAtOnce = { least: 2, most: 4 } as const;
 
+const Comparison = z.object({
+  questionnaire: z.object({ id: z.string(), title: z.string() }),
+  assessments: z.array(Compared),
+  sections: z.array(z.object({ id: z.string(), title: z.string(), figures: z.array(ReportFigures.nullable()) })),
+  items: z.array(
+    z.object({
+      item: z.string(),
+      section: z.string(),
+      text: z.string(),
+      differ: z.boolean().describe('Whether any two of them answer it differently'),
+      cells: z.array(
+        z
+          .object({ state: ItemStanding, answer: Answer.nullable(), said: z.string().nullable(), proofs: z.int() })
+          .nullable()
+          .describe('Null where the version answered has no such question; `said` is the answer in words'),
+      ),
+    }),
+  ),
+});
+export type Comparison = z.infer<typeof Comparison>;
+
 export const comparisonRoute = declareRoute({
   method: 'GET',
   path: '/assessment-comparison',
@@ -140,23 +162,5 @@ export const comparisonRoute = declareRoute({
       .max(comparedAtOnce.most)
       .describe('Two to four assessments, by id or number'),
   }),
-  output: z.object({
-    questionnaire: z.object({ id: z.string(), title: z.string() }),
-    assessments: z.array(Compared),
-    sections: z.array(z.object({ id: z.string(), title: z.string(), figures: z.array(ReportFigures.nullable()) })),
-    items: z.array(
-      z.object({
-        item: z.string(),
-        section: z.string(),
-        text: z.string(),
-        differ: z.boolean().describe('Whether any two of them answer it differently'),
-        cells: z.array(
-          z
-            .object({ state: ItemStanding, answer: Answer.nullable(), said: z.string().nullable(), proofs: z.int() })
-            .nullable()
-            .describe('Null where the version answered has no such question; `said` is the answer in words'),
-        ),
-      }),
-    ),
-  }),
+  output: Comparison,
 });

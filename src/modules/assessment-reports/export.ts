@@ -43,7 +43,7 @@ export async function exportPortfolio(
 ): Promise<Download> {
   const { format, columns: names, sort, ...filters } = query;
   const { rows, change } = await read(context, async (tx) =>
-    (await portfolioRows(tx, context, { q: filters.q, sort })).filter((row) => isShown(row, filters)),
+    (await portfolioRows(tx, context, { ...filters, sort })).filter((row) => isShown(row, filters)),
   );
   return file(context, {
     ...{ name: 'assessment-portfolio', title: 'Assessments by supplier', format, sort, filters, change, rows },
@@ -71,10 +71,20 @@ export async function exportHeatMap(
     columns: [
       { name: 'number', title: 'Assessment', width: 12, value: (row: Row) => row.assessment.number },
       { name: 'supplier', title: 'Supplier', width: 40, value: (row: Row) => row.supplier.name },
-      { name: 'submitted', title: 'Submitted', width: 12, value: (row: Row) => row.assessment.submittedAt.slice(0, 10) },
+      {
+        name: 'submitted',
+        title: 'Submitted',
+        width: 12,
+        value: (row: Row) => row.assessment.submittedAt.slice(0, 10),
+      },
       { name: 'low', title: 'All sections: at least', width: 14, value: (row: Row) => rounded(row.whole.low) },
       { name: 'high', title: 'All sections: at most', width: 14, value: (row: Row) => rounded(row.whole.high) },
-      { name: 'verified', title: 'All sections: verified', width: 14, value: (row: Row) => rounded(row.whole.verified) },
+      {
+        name: 'verified',
+        title: 'All sections: verified',
+        width: 14,
+        value: (row: Row) => rounded(row.whole.verified),
+      },
       { name: 'knockOuts', title: 'Knock-outs', width: 12, value: (row: Row) => row.knockOuts },
       ...cells,
     ],
@@ -125,10 +135,7 @@ function file<Row>({ clock }: Context, written: Written<Row>): Download {
   };
 }
 
-async function* portions<Row>(
-  rows: readonly Row[],
-  columns: readonly Column<Row>[],
-): AsyncGenerator<TableValue[][]> {
+async function* portions<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): AsyncGenerator<TableValue[][]> {
   for (let start = 0; start < rows.length; start += 500) {
     yield rows.slice(start, start + 500).map((row) => columns.map(({ value }) => value(row)));
   }

@@ -1,5 +1,5 @@
 import type { Answers } from '../../engines/questionnaires/asked.ts';
-import { type Coverage, type Weights, scoreAnswers } from '../../engines/questionnaires/score.ts';
+import { type Coverage, scoreAnswers } from '../../engines/questionnaires/score.ts';
 import type { Questionnaire } from '../../formats/questionnaire/document.ts';
 import type { ReportFigures } from './contract.ts';
 
@@ -12,7 +12,11 @@ export interface Scored {
   sections: Record<string, ReportFigures>;
 }
 
-export function scoredOf(form: Questionnaire, answers: Answers, on: { day: string; weights: Weights }): Scored {
+export function scoredOf(
+  form: Questionnaire,
+  answers: Answers,
+  on: { day: string; weights: Readonly<Record<string, number>> },
+): Scored {
   const { sections, knockOuts, openKnockOuts, ...whole } = scoreAnswers(form, answers, on);
   return {
     whole: figuresOf(whole),

@@ -2,12 +2,11 @@ import { AppError } from '../../common/errors.ts';
 import { isId } from '../../common/ids.ts';
 import type { Facet } from '../../common/page.ts';
 import { type Answers, askedOf } from '../../engines/questionnaires/asked.ts';
-import { optionsOf } from '../../engines/questionnaires/score.ts';
-import { type Item, itemsOf, type Questionnaire } from '../../formats/questionnaire/document.ts';
+import { type Item, itemsOf, optionsOf, type Questionnaire } from '../../formats/questionnaire/document.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { bareAnswer, reviewedAnswers } from '../assessments/index.ts';
-import { changeNumber, type Filters, parseNumber } from '../register/index.ts';
+import { changeNumber, type Filters, getNodeId, parseNumber } from '../register/index.ts';
 import type { HeatMapQuery, HeatMapRow, PortfolioQuery, PortfolioRow } from './contract.ts';
 import { keepScore, keptScore, type Scored, scoredOf } from './figures.ts';
 import { pageOfRows, sortedBy } from './rows.ts';
@@ -28,7 +27,11 @@ const scoredAtOnce = 50;
 const dayMs = 24 * 3600_000;
 
 /** Figures by assessment, of those that were answered. */
-async function scoresOf(tx: Tx, { workspaceId, clock }: Context, newest: readonly Newest[]): Promise<Map<string, Scored>> {
+async function scoresOf(
+  tx: Tx,
+  { workspaceId, clock }: Context,
+  newest: readonly Newest[],
+): Promise<Map<string, Scored>> {
   const day = clock().toISOString().slice(0, 10);
   const keyOf = ({ id, submission, mark }: Newest) => [workspaceId, id, submission, mark, day].join(' ');
   const scores = new Map<string, Scored>();
@@ -76,15 +79,17 @@ export function readPortfolio(context: Context, query: PortfolioQuery) {
 export async function portfolioRows(
   tx: Tx,
   context: Context,
-  { q, sort }: Pick<PortfolioQuery, 'q' | 'sort'>,
+  { q, supplier, sort }: Pick<PortfolioQuery, 'q' | 'supplier' | 'sort'>,
 ): Promise<PortfolioRow[]> {
   const now = context.clock();
-  const newest = await listNewest(tx, context.workspaceId, { q, today: now.toISOString().slice(0, 10) });
+  const { workspaceId } = context;
+  const supplierId = supplier && (await getNodeId(tx, workspaceId, 'supplier', supplier));
+  const newest = await listNewest(tx, workspaceId, { q, supplierId, today: now.toISOString().slice(0, 10) });
   const scores = await scoresOf(tx, context, newest);
   return sortedBy(
     newest.map((one) => rowOf(one, scores.get(one.id), now)),
     sort,
-    valueOf,
+    valueIn,
   );
 }
 
@@ -101,7 +106,7 @@ function rowOf(one: Newest, scored: Scored | undefined, now: Date): PortfolioRow
   };
 }
 
-function valueOf(row: PortfolioRow, key: string): string | number | null {
+function valueIn(row: PortfolioRow, key: string): string | number | null {
   switch (key) {
     case 'supplier':
       return null;
@@ -128,10 +133,10 @@ export function isShown(row: PortfolioRow, query: Filters<PortfolioQuery>): bool
 
 /** How many rows each value would show, whatever is chosen of it itself. */
 function facetOf(rows: readonly PortfolioRow[], query: PortfolioQuery, name: 'questionnaire' | 'state'): Facet {
-  const valueIn = (row: PortfolioRow) => (name === 'state' ? row.state : row.questionnaire.id);
-  const counts = new Map<string, number>(rows.map((row) => [valueIn(row), 0]));
+  const named = (row: PortfolioRow) => (name === 'state' ? row.state : row.questionnaire.id);
+  const counts = new Map<string, number>(rows.map((row) => [named(row), 0]));
   for (const row of rows) {
-    if (isShown(row, { ...query, [name]: undefined })) counts.set(valueIn(row), counts.get(valueIn(row))! + 1);
+    if (isShown(row, { ...query, [name]: undefined })) counts.set(named(row), counts.get(named(row))! + 1);
   }
   return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
 }
@@ -185,7 +190,13 @@ export function compareAssessments(context: Context, { assessment }: { assessmen
     const forms = await readForms(tx, workspaceId, [...new Set(compared.map(({ formId }) => formId))]);
     const scores = await scoresOf(tx, context, compared);
     const documents = new Map(
-      (await readSubmitted(tx, workspaceId, compared.map(({ id }) => id))).map((one) => [one.assessmentId, one]),
+      (
+        await readSubmitted(
+          tx,
+          workspaceId,
+          compared.map(({ id }) => id),
+        )
+      ).map((one) => [one.assessmentId, one]),
     );
     const day = context.clock().toISOString().slice(0, 10);
     const columns = compared.map((one) => columnOf(forms.get(one.formId)!, answersOf(documents.get(one.id)!), day));

@@ -1,11 +1,5 @@
 import { bind } from '../../platform/http/bind.ts';
-import {
-  comparisonRoute,
-  exportHeatMapRoute,
-  exportPortfolioRoute,
-  heatMapRoute,
-  portfolioRoute,
-} from './contract.ts';
+import { comparisonRoute, exportHeatMapRoute, exportPortfolioRoute, heatMapRoute, portfolioRoute } from './contract.ts';
 import { exportHeatMap, exportPortfolio } from './export.ts';
 import { compareAssessments, readHeatMap, readPortfolio } from './operations.ts';
 

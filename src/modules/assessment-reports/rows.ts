@@ -8,14 +8,14 @@ type Value = string | number | null;
 export function sortedBy<Row extends { supplier: NodeRef }>(
   rows: readonly Row[],
   sort: string,
-  valueOf: (row: Row, key: string) => Value,
+  valueIn: (row: Row, key: string) => Value,
 ): Row[] {
   const isTurned = sort.startsWith('-');
   const key = isTurned ? sort.slice(1) : sort;
   const sign = isTurned ? -1 : 1;
   const byName = new Intl.Collator('en').compare;
   const compare = (a: Row, b: Row) => {
-    const [one, other] = [valueOf(a, key), valueOf(b, key)];
+    const [one, other] = [valueIn(a, key), valueIn(b, key)];
     if (one === null || other === null) return Number(one === null) - Number(other === null);
     return one < other ? -sign : one > other ? sign : 0;
   };

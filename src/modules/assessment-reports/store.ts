@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { AnswersDocument } from '../../formats/questionnaire/answers.ts';
 import type { Questionnaire } from '../../formats/questionnaire/document.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { asSearched, nodeJson, nodeRefOf, numberOf, type RefColumns } from '../register/index.ts';
-import type { NodeRef } from '../register/contract.ts';
 import type { AssessmentState } from '../assessments/contract.ts';
+import type { NodeRef } from '../register/contract.ts';
+import { asSearched, nodeJson, nodeRefOf, numberOf, type RefColumns } from '../register/index.ts';
 
 /** The newest assessment of a supplier by one questionnaire: the newest that was answered, else the newest that was asked. */
 export interface Newest {
@@ -48,7 +48,7 @@ const joins = (workspaceId: string) => sql`
 export async function listNewest(
   tx: Tx,
   workspaceId: string,
-  { q, today }: { q: string | undefined; today: string },
+  { q, supplierId, today }: { q?: string | undefined; supplierId?: string | undefined; today: string },
 ): Promise<Newest[]> {
   const searched = q ? `%${asSearched(q).replaceAll(/[\\%_]/g, '\\$&')}%` : undefined;
   const { rows } = await sql<NewestRow>`
@@ -67,7 +67,8 @@ export async function listNewest(
       select distinct on (asked.supplier_id, asking.questionnaire_key) asked.*
       from assessment asked
       join assessment_round asking on asking.workspace_id = ${workspaceId} and asking.id = asked.round_id
-      where asked.workspace_id = ${workspaceId} and (asked.submission > 0 or asked.state <> 'withdrawn')
+      where asked.workspace_id = ${workspaceId}
+        and ${supplierId ? sql`asked.supplier_id = ${supplierId}` : sql`true`} and (asked.submission > 0 or asked.state <> 'withdrawn')
       order by asked.supplier_id, asking.questionnaire_key, (asked.submission > 0) desc,
         asked.submitted_at desc nulls last, asked.number desc
     ) one ${joins(workspaceId)}

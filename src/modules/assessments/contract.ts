@@ -333,6 +333,16 @@ export type AnswerChange = z.infer<typeof AnswerChange>;
 
 const fileLimitBytes = 512 * 1024 * 1024;
 
+/** What a file says otherwise than what stands, and whether it was taken in. */
+const BroughtIn = z.object({
+  applied: z.boolean(),
+  changes: z.array(AnswerChange),
+  unchanged: z.int(),
+  signedBy: z.string().nullable().describe('Of a package whose signature holds: the name that it was signed by'),
+  assessment: Assessment,
+});
+export type BroughtIn = z.infer<typeof BroughtIn>;
+
 export const bringInAnswersRoute = declareRoute({
   method: 'POST',
   path: '/assessments/{id}/answers',
@@ -346,13 +356,7 @@ export const bringInAnswersRoute = declareRoute({
   }),
   body: 'bytes',
   limitBytes: fileLimitBytes,
-  output: z.object({
-    applied: z.boolean(),
-    changes: z.array(AnswerChange),
-    unchanged: z.int(),
-    signedBy: z.string().nullable().describe('Of a package whose signature holds: the name that it was signed by'),
-    assessment: Assessment,
-  }),
+  output: BroughtIn,
 });
 
 export const renewAssessmentLinkRoute = declareRoute({

@@ -1,3 +1,4 @@
+export { bareAnswer, reviewedAnswers } from './answers-of.ts';
 export { cadenceRoutes } from './cadence-routes.ts';
 export { mailAssessmentsJob, startDueMails } from './mailing.ts';
 export { tellOfOverdueAssessments } from './overdue.ts';

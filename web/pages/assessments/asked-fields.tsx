@@ -88,7 +88,9 @@ export function AskedFields({ asking, change }: AskedFieldsProps) {
           ...(all.data?.items ?? []).map(({ id, title }) => ({ value: id, label: title })),
         ]}
         value={asking.questionnaire}
-        description={chosen.data && t('assessments.size', { questions: chosen.data.questions, items: chosen.data.items })}
+        description={
+          chosen.data && t('assessments.size', { questions: chosen.data.questions, items: chosen.data.items })
+        }
         onChange={(event) => change({ questionnaire: event.currentTarget.value, version: '', profile: '' })}
       />
       <div className="form-row">

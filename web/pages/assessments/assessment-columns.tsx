@@ -50,7 +50,7 @@ export const assessmentList: ListDeclaration<Assessment> = {
       phone: 'below',
       cell: ({ progress }) => (
         <>
-          {t('assessments.answered-of', progress)}
+          {t('assessments.answered-of', { answered: progress.answered, asked: progress.asked })}
           {progress.savedAt && <small>{t('assessments.saved', { date: formatDate(progress.savedAt) })}</small>}
         </>
       ),

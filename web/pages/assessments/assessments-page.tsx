@@ -16,7 +16,7 @@ import { askedOf } from '../../search-params.ts';
 import { useRights } from '../../session.tsx';
 import { assessmentList } from './assessment-columns.tsx';
 import { AssessmentsFrame } from './frame.tsx';
-import { type AssessmentsSearch, states } from './search.ts';
+import type { AssessmentsSearch, states } from './search.ts';
 import { useQuestionnaires } from './use-questionnaires.ts';
 import { useRounds } from './use-rounds.ts';
 

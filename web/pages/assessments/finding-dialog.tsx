@@ -52,7 +52,9 @@ export function FindingDialog({ finding, on, close }: FindingDialogProps) {
         : await api.call(raiseFindingRoute, {
             input: { ...input, assessmentId: on!.assessmentId, item: on!.item },
           });
-      toast({ text: t(finding ? 'assessments.finding-saved' : 'assessments.finding-raised', { number: answer.number }) });
+      toast({
+        text: t(finding ? 'assessments.finding-saved' : 'assessments.finding-raised', { number: answer.number }),
+      });
       await readAnew();
       close();
     },
@@ -82,7 +84,7 @@ export function FindingDialog({ finding, on, close }: FindingDialogProps) {
       close={close}
     >
       <fieldset className="plain-fieldset" disabled={!rights.assess}>
-        <Form form={form} failed={t('assessments.finding-failed')} act={t('common.save')} cancel={close}>
+        <Form form={form} failed={t('assessments.finding-failed')} act={t('assessments.save')} cancel={close}>
           <TextField form={form} name="title" label={t('assessments.finding-what')} required />
           {long('detail', t('assessments.finding-detail'))}
           <div className="form-row">

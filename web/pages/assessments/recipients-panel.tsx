@@ -82,7 +82,7 @@ export function RecipientsPanel({ recipients, change, problems }: RecipientsPane
               aria-label={t('assessments.leave-out', { name: one.name })}
               onClick={() => change(recipients.filter(({ id }) => id !== one.id))}
             >
-              {t('common.remove')}
+              {t('assessments.remove')}
             </Button>
           </div>
         ))}
@@ -90,12 +90,7 @@ export function RecipientsPanel({ recipients, change, problems }: RecipientsPane
           <p className="second">{t('assessments.more-suppliers', { count: recipients.length - mostDrawn })}</p>
         )}
       </div>
-      {pasting && (
-        <PasteDialog
-          add={(found) => change(joined(recipients, found))}
-          close={() => setPasting(false)}
-        />
-      )}
+      {pasting && <PasteDialog add={(found) => change(joined(recipients, found))} close={() => setPasting(false)} />}
     </Panel>
   );
 }

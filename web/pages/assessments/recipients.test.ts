@@ -36,9 +36,14 @@ describe('joined', () => {
     const one = { id: '1', number: 'S-0001', name: 'A', email: '' };
     const two = { id: '2', number: 'S-0002', name: 'B', email: 'b@b.example' };
 
-    expect(joined([one, two], [{ ...two, email: '' }, { ...one, email: 'a@a.example' }])).toEqual([
-      { ...one, email: 'a@a.example' },
-      two,
-    ]);
+    expect(
+      joined(
+        [one, two],
+        [
+          { ...two, email: '' },
+          { ...one, email: 'a@a.example' },
+        ],
+      ),
+    ).toEqual([{ ...one, email: 'a@a.example' }, two]);
   });
 });

@@ -1,5 +1,5 @@
-import { listSuppliersRoute } from '../../../src/modules/suppliers/contract.ts';
 import { mostSuppliers } from '../../../src/modules/assessments/contract.ts';
+import { listSuppliersRoute } from '../../../src/modules/suppliers/contract.ts';
 import { api } from '../../api.ts';
 import { parseSearch } from '../../search-params.ts';
 
@@ -18,7 +18,7 @@ export async function readRecipients(search: {
   suppliers?: string | undefined;
   filter?: string | undefined;
 }): Promise<Recipient[]> {
-  if (search.filter !== undefined) return readSuppliers(parseSearch(search.filter));
+  if (search.filter !== undefined) return readSuppliers(search.filter === 'all' ? {} : parseSearch(search.filter));
   const asked = new Set((search.suppliers ?? '').split(',').filter(Boolean));
   if (asked.size === 0) return [];
   const all = await readSuppliers({});
@@ -49,7 +49,9 @@ export interface Pasted {
  */
 export function matchPasted(text: string, suppliers: readonly Recipient[]): Pasted {
   const byName = Map.groupBy(suppliers, ({ name }) => keyOf(name));
-  const byReference = new Map(suppliers.flatMap((one) => [[one.number.toLowerCase(), one] as const, [one.id, one] as const]));
+  const byReference = new Map(
+    suppliers.flatMap((one) => [[one.number.toLowerCase(), one] as const, [one.id, one] as const]),
+  );
   const pasted: Pasted = { found: [], missing: [] };
   for (const line of text.split(/\r?\n/).map((one) => one.trim())) {
     if (line === '') continue;

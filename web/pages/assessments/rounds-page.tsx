@@ -47,9 +47,7 @@ export function RoundsPage() {
         ))}
         {data && (data.next || before > 0) && (
           <div className="row">
-            {before > 0 && (
-              <Button onClick={() => void navigate({ search: {} })}>{t('common.first-page')}</Button>
-            )}
+            {before > 0 && <Button onClick={() => void navigate({ search: {} })}>{t('common.first-page')}</Button>}
             {data.next && (
               <Button onClick={() => void navigate({ search: { after: data.next!, before: before + pageSize } })}>
                 {t('common.next-rows', { count: pageSize })}

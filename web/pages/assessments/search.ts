@@ -1,11 +1,7 @@
 import { z } from 'zod';
-import type { AssessmentState, assessmentSorts } from '../../../src/modules/assessments/contract.ts';
 import type { portfolioSorts } from '../../../src/modules/assessment-reports/contract.ts';
-import type {
-  FindingSeverity,
-  FindingState,
-  findingSorts,
-} from '../../../src/modules/assessment-reviews/contract.ts';
+import type { FindingSeverity, FindingState, findingSorts } from '../../../src/modules/assessment-reviews/contract.ts';
+import type { AssessmentState, assessmentSorts } from '../../../src/modules/assessments/contract.ts';
 import { choice, choices, place, shownBy, sortedBy, text, yes } from '../../search-params.ts';
 
 /** Words of the contracts by name: these come with the pages, and not before. */

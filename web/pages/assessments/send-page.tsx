@@ -12,7 +12,7 @@ import { t } from '../../messages/messages.ts';
 import { readAnew } from '../../query.ts';
 import { AskedFields, type Asking, emptyAsking, inputOf } from './asked-fields.tsx';
 import { LetterPreview } from './letter-preview.tsx';
-import { readRecipients, type Recipient } from './recipients.ts';
+import { type Recipient, readRecipients } from './recipients.ts';
 import { RecipientsPanel } from './recipients-panel.tsx';
 import { SentLinks } from './sent-links.tsx';
 
@@ -35,11 +35,7 @@ export function SendPage() {
       />
       {begin.isPending && <Waiting text={t('assessments.reading-suppliers')} />}
       {begin.isError && (
-        <ErrorNote
-          title={t('assessments.suppliers-failed')}
-          error={begin.error}
-          retry={() => void begin.refetch()}
-        />
+        <ErrorNote title={t('assessments.suppliers-failed')} error={begin.error} retry={() => void begin.refetch()} />
       )}
       {begin.data && (
         <Sending

@@ -34,7 +34,10 @@ export function SentLinks({ sent: { round, items } }: { sent: Sent }) {
             .join(' ')}
         </p>
         <div className="row wrap actions">
-          <Button component={Link} to="/assessments" search={{ round: [round.id] }} variant="filled">
+          <Button
+            variant="filled"
+            renderRoot={(props) => <Link {...props} to="/assessments" search={{ round: [round.id] }} />}
+          >
             {t('assessments.see-round')}
           </Button>
         </div>
@@ -44,7 +47,12 @@ export function SentLinks({ sent: { round, items } }: { sent: Sent }) {
           title={t('assessments.links-title')}
           actions={
             <>
-              <CopyButton text={copied.map(({ assessment, link }) => `${assessment.supplier.name}\t${addressOf(link!.token)}`).join('\n')} label={t('assessments.copy-all')} />
+              <CopyButton
+                text={copied
+                  .map(({ assessment, link }) => `${assessment.supplier.name}\t${addressOf(link!.token)}`)
+                  .join('\n')}
+                label={t('assessments.copy-all')}
+              />
               <Button
                 size="xs"
                 component="a"

@@ -32,6 +32,7 @@ import { countryName } from '../../country.ts';
 import { t } from '../../messages/messages.ts';
 import { useRights } from '../../session.tsx';
 import { Figure } from '../../why/figure.tsx';
+import { AssessmentsPanel } from '../assessments/supplier-panel.tsx';
 import { DeclarationsPanel } from '../declarations/declarations-panel.tsx';
 import { FollowButton } from './follow-button.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
@@ -63,6 +64,7 @@ export function SupplierPage() {
           </div>
           <aside className="column wide">
             <EvidencePanel node={{ ...supplier, kind: 'supplier' }} />
+            <AssessmentsPanel supplier={supplier} />
             <DeclarationsPanel supplier={supplier} />
             <Facts supplier={supplier} />
           </aside>

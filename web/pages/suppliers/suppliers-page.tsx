@@ -21,6 +21,7 @@ import { useList } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
 import { askedOf } from '../../search-params.ts';
 import { useRights } from '../../session.tsx';
+import { SendMany, SendShown } from '../assessments/send-many.tsx';
 import { AskMany } from '../declarations/ask-many.tsx';
 import type { SupplierSearch } from './search.ts';
 import { supplierList } from './supplier-columns.tsx';
@@ -63,6 +64,7 @@ export function SuppliersPage() {
               control={control}
               more={[{ label: t('suppliers.export'), address: downloadAddress(exportRegisterRoute) }]}
             />
+            {rights.assess && <SendShown search={search} />}
             {rights.write && (
               <>
                 <Button component={Link} to="/imports" leftSection={<Icon name="import" />}>
@@ -87,7 +89,12 @@ export function SuppliersPage() {
         offered={offeredFilters(search, change)}
         facets={facetGroups(search, facets, change)}
         edited="supplier"
-        bulk={(ids, clear) => <AskMany ids={ids} clear={clear} />}
+        bulk={(ids, clear) => (
+          <>
+            <SendMany ids={ids} />
+            <AskMany ids={ids} clear={clear} />
+          </>
+        )}
         empty={<NoSupplier write={rights.write} />}
       />
     </>

@@ -1,0 +1,122 @@
+import { Link } from '@tanstack/react-router';
+import { exportPortfolioRoute, type PortfolioRow } from '../../../src/modules/assessment-reports/contract.ts';
+import { Marked } from '../../components/level.tsx';
+import { formatDate, formatNumber } from '../../format.ts';
+import type { ListDeclaration } from '../../lists/use-list.ts';
+import { t } from '../../messages/messages.ts';
+import { IntervalBar } from './interval-bar.tsx';
+import { intervalText, shareText } from './shares.ts';
+import { StateTag } from './state-tag.tsx';
+
+const unanswered = () => <span className="third">{t('assessments.not-submitted')}</span>;
+
+/** Suppliers by what they have answered. */
+export const portfolioList: ListDeclaration<PortfolioRow> = {
+  name: 'assessment-portfolio',
+  sort: 'low',
+  exported: exportPortfolioRoute,
+  columns: [
+    {
+      id: 'supplier',
+      title: t('assessments.supplier'),
+      sort: { key: 'supplier', as: 'text' },
+      exported: ['number', 'supplier', 'questionnaire', 'version'],
+      cell: ({ supplier, number, questionnaire }) => (
+        <>
+          <Link className="name" to="/assessments/$id" params={{ id: number }}>
+            {supplier.name}
+          </Link>
+          <small>
+            <span className="mono">{number}</span> · {questionnaire.title}
+          </small>
+        </>
+      ),
+    },
+    {
+      id: 'low',
+      title: t('assessments.stated'),
+      sort: { key: 'low', as: 'number' },
+      exported: ['low', 'high'],
+      phone: 'beside',
+      cell: ({ figures }) =>
+        figures ? (
+          <>
+            <span className="tabular">{intervalText(figures)}</span>
+            <IntervalBar low={figures.low} high={figures.high} />
+          </>
+        ) : (
+          unanswered()
+        ),
+    },
+    {
+      id: 'coverage',
+      title: t('assessments.progress'),
+      sort: { key: 'coverage', as: 'number' },
+      numeric: true,
+      phone: 'below',
+      cell: ({ figures }) => (figures ? shareText(figures.coverage) : unanswered()),
+    },
+    {
+      id: 'verified',
+      title: t('assessments.verified'),
+      sort: { key: 'verified', as: 'number' },
+      numeric: true,
+      phone: 'below',
+      cell: ({ figures }) => (figures ? shareText(figures.verified) : unanswered()),
+    },
+    {
+      id: 'knockOuts',
+      title: t('assessments.knock-outs'),
+      sort: { key: '-knockOuts', back: 'knockOuts', as: 'number' },
+      exported: ['knockOuts', 'openKnockOuts'],
+      phone: 'below',
+      cell: ({ knockOuts, openKnockOuts }) => {
+        if (knockOuts === null) return unanswered();
+        return (
+          <>
+            {knockOuts > 0 ? <Marked mark={5} label={formatNumber(knockOuts)} /> : t('common.none')}
+            {(openKnockOuts ?? 0) > 0 && <small>{t('assessments.open-count', { count: openKnockOuts! })}</small>}
+          </>
+        );
+      },
+    },
+    {
+      id: 'findings',
+      title: t('assessments.to-see-to'),
+      sort: { key: '-findings', back: 'findings', as: 'number' },
+      numeric: true,
+      phone: 'away',
+      cell: ({ findings, number }) =>
+        findings > 0 ? (
+          <Link to="/assessments/findings" search={{ assessment: number }}>
+            {formatNumber(findings)}
+          </Link>
+        ) : (
+          t('common.none')
+        ),
+    },
+    {
+      id: 'age',
+      title: t('assessments.age'),
+      sort: { key: '-age', back: 'age', as: 'number' },
+      exported: ['submitted', 'age'],
+      phone: 'away',
+      cell: ({ ageDays, submittedAt }) =>
+        submittedAt ? (
+          <>
+            {t('assessments.days', { count: ageDays! })}
+            <small>{formatDate(submittedAt)}</small>
+          </>
+        ) : (
+          unanswered()
+        ),
+    },
+    {
+      id: 'state',
+      title: t('assessments.state'),
+      exported: ['state', 'overdue'],
+      phone: 'away',
+      cell: (row) => <StateTag assessment={row} />,
+    },
+  ],
+};
