@@ -112,8 +112,11 @@ export function AnswerCard({ one, question, contradicted, accept, judge, raise }
         <span className="grow" />
         {accept && (
           <span className="small third keys-hint">
-            <kbd>A</kbd> {t('assessments.key-accept')} <kbd>Q</kbd> {t('assessments.key-ask')} <kbd>J</kbd>{' '}
-            {t('assessments.key-next')}
+            {(['a', 'q', 'j'] as const).map((key) => (
+              <span key={key}>
+                <kbd>{key.toUpperCase()}</kbd> {t(`assessments.key-${key}`)}{' '}
+              </span>
+            ))}
           </span>
         )}
       </footer>

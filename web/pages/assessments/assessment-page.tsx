@@ -80,16 +80,22 @@ function OneAssessment({ one }: { one: WholeAssessment }) {
 function titleOf({ supplier, submission, counts, items, previousStanding }: WholeAssessment): string {
   const { name } = supplier;
   if (submission === 0) return t('assessments.one-title', { name });
-  const asked = items.filter(({ state }) => state === 'answered' || state === 'open').length;
-  if (!previousStanding) return t('assessments.first-title', { name, count: asked });
-  return t('assessments.changed-title', { name, changed: counts.changed + counts.withdrawn, count: asked });
+  const answered = items.filter(({ answer }) => answer !== null).length;
+  if (!previousStanding) return t('assessments.first-title', { name, count: answered });
+  return t('assessments.changed-title', { name, changed: counts.changed + counts.withdrawn, count: answered });
 }
 
 function ledeOf({ round, asking, previous, counts, signature }: WholeAssessment): string {
   return [
     `${round.title}: ${asking.title} ${asking.version}.`,
     previous?.submittedAt &&
-      t('assessments.against-lede', { number: previous.number, date: formatDate(previous.submittedAt), ...counts }),
+      t('assessments.against-lede', {
+        number: previous.number,
+        date: formatDate(previous.submittedAt),
+        confirmed: counts.confirmed,
+        new: counts.new,
+        changed: counts.changed + counts.withdrawn,
+      }),
     signature &&
       t('assessments.signed', {
         name: signature.by ?? t('common.erased-person'),

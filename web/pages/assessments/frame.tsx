@@ -37,6 +37,7 @@ export function AssessmentsFrame({ lede, actions, children }: FrameProps) {
           { to: '/assessments', label: t('assessments.tab-all') },
           { to: '/assessments/rounds', label: t('assessments.tab-rounds') },
           { to: '/assessments/findings', label: t('assessments.tab-findings') },
+          { to: '/assessments/plan', label: t('assessments.tab-plan') },
           { to: '/assessments/portfolio', label: t('assessments.tab-portfolio') },
           { to: '/assessments/heat-map', label: t('assessments.tab-heat-map') },
         ]}

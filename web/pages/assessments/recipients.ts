@@ -50,7 +50,7 @@ export interface Pasted {
 export function matchPasted(text: string, suppliers: readonly Recipient[]): Pasted {
   const byName = Map.groupBy(suppliers, ({ name }) => keyOf(name));
   const byReference = new Map(
-    suppliers.flatMap((one) => [[one.number.toLowerCase(), one] as const, [one.id, one] as const]),
+    suppliers.flatMap((one) => [[one.number.toLowerCase(), one] as const, [one.id.toLowerCase(), one] as const]),
   );
   const pasted: Pasted = { found: [], missing: [] };
   for (const line of text.split(/\r?\n/).map((one) => one.trim())) {

@@ -19,7 +19,9 @@ const rows: readonly Row[] = [
     value: intervalText,
     why: ({ weight, low, high, coverage }) =>
       t('assessments.why-stated', {
-        ...{ weight: figure(weight), low: shareText(low), high: shareText(high) },
+        weight: figure(weight),
+        low: shareText(low),
+        high: shareText(high),
         open: coverage === null ? t('common.not-known') : figure(weight * (1 - coverage)),
       }),
   },
@@ -28,7 +30,10 @@ const rows: readonly Row[] = [
     value: ({ coverage }) => shareText(coverage),
     why: ({ asked, answered, open, weight, coverage }) =>
       t('assessments.why-answered', {
-        ...{ asked, answered, open, weight: figure(weight) },
+        asked,
+        answered,
+        open,
+        weight: figure(weight),
         share: shareText(coverage),
       }),
   },
@@ -37,7 +42,9 @@ const rows: readonly Row[] = [
     value: ({ verified }) => shareText(verified),
     why: ({ verified, weight, day }) =>
       t('assessments.why-verified', {
-        ...{ share: shareText(verified), weight: figure(weight), date: formatDate(day) },
+        share: shareText(verified),
+        weight: figure(weight),
+        date: formatDate(day),
         part: verified === null ? t('common.not-known') : figure(weight * verified),
       }),
   },
@@ -54,7 +61,8 @@ const rows: readonly Row[] = [
     value: ({ carried }) => shareText(carried),
     why: ({ carried, skipped, gates }) =>
       t('assessments.why-carried', {
-        ...{ share: shareText(carried), skipped },
+        share: shareText(carried),
+        skipped,
         gates: gates.map(({ id, state }) => `${id} (${t(`assessments.gate-${state}`)})`).join(', '),
       }),
   },
