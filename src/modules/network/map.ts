@@ -48,7 +48,7 @@ function emptyRow(country: string): CountryRow & { members: number[] } {
   return { country, sites: 0, suppliers: 0, direct: 0, functions: 0, dependence: 'nothing', members: [] };
 }
 
-/** As many functions at once as a word has bits; other requests come between. `functions`: the most critical first. */
+/** `functions`: the most critical first. */
 async function countFunctions(
   snapshot: Snapshot,
   rows: readonly (CountryRow & { members: number[] })[],
@@ -58,21 +58,35 @@ async function countFunctions(
     const number = findNumber(snapshot, id);
     return number === undefined ? [] : [{ number, rank }];
   });
-  for (let first = 0; first < known.length; first += mostTogether) {
-    const together = known.slice(first, first + mostTogether);
-    const reached = reachEachInLists(
-      snapshot.graph,
-      together.map(({ number }) => number),
-      'up',
-    );
+  const restsOn = await supportOf(
+    snapshot,
+    known.map(({ number }) => number),
+  );
+  for (const [word, reached] of restsOn.entries()) {
+    const together = known.slice(word * mostTogether, (word + 1) * mostTogether);
     for (const row of rows) {
       const bits = row.members.reduce((all, member) => all | reached[member]!, 0);
       const resting = together.filter((_, bit) => (bits & (1 << bit)) !== 0);
       if (row.functions === 0 && resting[0]) row.dependence = ranks[resting[0].rank - 1]!;
       row.functions += resting.length;
     }
+  }
+}
+
+const supportKept = new WeakMap<Snapshot, { functions: readonly number[]; restsOn: Uint32Array[] }>();
+
+/** By node of the register, a bit for each function that rests on it: as many in a word as it has bits. Other requests come between. */
+async function supportOf(snapshot: Snapshot, functions: readonly number[]): Promise<Uint32Array[]> {
+  const kept = supportKept.get(snapshot);
+  if (kept && String(kept.functions) === String(functions)) return kept.restsOn;
+  const restsOn: Uint32Array[] = [];
+  for (let first = 0; first < functions.length; first += mostTogether) {
+    const reached = reachEachInLists(snapshot.graph, functions.slice(first, first + mostTogether), 'up');
+    restsOn.push(reached.slice(0, snapshot.graph.links.nodeCount));
     await setImmediate();
   }
+  supportKept.set(snapshot, { functions, restsOn });
+  return restsOn;
 }
 
 /**

@@ -78,11 +78,21 @@ interface Dependents {
 const mostCandidates = 300;
 const mostPassed = 3_000_000;
 
+type Root = Dependents & { node: number };
+
+const rootsKept = new WeakMap<LevelledNetwork, Root[]>();
+
 /**
  * The nodes on which the most direct suppliers rest, of those that support at least two others: the most critical and most
  * linked ones are looked at. One behind which a nearer one gathers as many is left out.
  */
-export function rootsOf(net: LevelledNetwork, most: number): (Dependents & { node: number })[] {
+export function rootsOf(net: LevelledNetwork, most: number): Root[] {
+  const roots = rootsKept.get(net) ?? findRoots(net);
+  rootsKept.set(net, roots);
+  return roots.slice(0, most);
+}
+
+function findRoots(net: LevelledNetwork): Root[] {
   const found = new Map<number, Dependents & { reached: number }>();
   let left = mostPassed;
   for (const node of candidatesOf(net)) {
@@ -104,8 +114,7 @@ export function rootsOf(net: LevelledNetwork, most: number): (Dependents & { nod
       return !isBehind;
     })
     .map(([node, { functions, suppliers }]) => ({ node, functions, suppliers }))
-    .sort((a, b) => b.suppliers - a.suppliers || b.functions - a.functions || a.node - b.node)
-    .slice(0, most);
+    .sort((a, b) => b.suppliers - a.suppliers || b.functions - a.functions || a.node - b.node);
 }
 
 function candidatesOf({ snapshot: { graph }, places, tiers, high }: LevelledNetwork): number[] {
