@@ -22,6 +22,7 @@ import { neighbourhoodRoute, wholeNetworkRoute } from '../../src/modules/network
 import { countUnreadRoute, getFollowRoute } from '../../src/modules/notices/contract.ts';
 import { listPartsRoute } from '../../src/modules/parts/contract.ts';
 import { getProductRoute, listProductsRoute, productFacetsRoute } from '../../src/modules/products/contract.ts';
+import { getQuestionnaireRoute, listQuestionnairesRoute } from '../../src/modules/questionnaires/contract.ts';
 import { searchRoute } from '../../src/modules/register/contract.ts';
 import { listSitesRoute, sitePlacesRoute } from '../../src/modules/sites/contract.ts';
 import { getSupplierRoute, listSuppliersRoute, supplierFacetsRoute } from '../../src/modules/suppliers/contract.ts';
@@ -115,6 +116,18 @@ export const pages: readonly Page[] = [
         ...aroundSupplier(ask, id),
       ]);
     },
+  },
+  {
+    name: 'questionnaires',
+    weight: 1,
+    path: () => '/questionnaires',
+    visit: (ask) => ask({ route: listQuestionnairesRoute }),
+  },
+  {
+    name: 'questionnaire',
+    weight: 1,
+    path: () => '/questionnaires/vendor-scrm-template',
+    visit: (ask) => ask({ route: getQuestionnaireRoute, params: { id: 'vendor-scrm-template' } }),
   },
   {
     name: 'map',

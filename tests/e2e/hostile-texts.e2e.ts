@@ -104,6 +104,8 @@ describe('a stored script', () => {
     const suppliers = [{ id: (await send('POST', '/suppliers', { name: brokenOut })).body.id }];
     const asked = await send('POST', '/declarations', { suppliers, note: image });
     ids['/declarations'] = asked.body.items[0].declaration.id;
+    const questions = await send('POST', '/questionnaires', JSON.stringify(aQuestionnaire()), octets);
+    ids['/questionnaires'] = questions.body.id;
     ids['/what-if'] = (await send('POST', '/drafts', { name: image, note: script })).body.id;
 
     expect((await send('GET', `/boms/${bom.body.id}`)).body.state).toBe('ready');
@@ -193,6 +195,44 @@ function anAdvisory() {
         ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '2.0.0' }] }],
       },
     ],
+  };
+}
+
+function aQuestionnaire() {
+  const option = { id: 'yes', label: script, value: 1 };
+  return {
+    schema: 'holdfast.questionnaire/1',
+    id: 'hostile',
+    version: '1.0.0',
+    title: image,
+    summary: brokenOut,
+    language: 'en',
+    wording: 'own',
+    source: { title: script, publisher: address },
+    weightsNote: template,
+    options: { set: [option] },
+    sections: [
+      {
+        id: '1',
+        title: script,
+        introduction: image,
+        items: shown.map((text, index) => ({
+          id: `1.${index}`,
+          heading: image,
+          text,
+          help: script,
+          kind: 'single',
+          options: 'set',
+          knockOut: ['yes'],
+          evidence: { wanted: brokenOut, class: 'other' },
+          references: [{ framework: image, ids: [address] }],
+        })),
+      },
+    ],
+    gates: [{ id: 'g', text: image, when: { item: '1.0', is: ['yes'] }, skips: { items: ['1.1'] } }],
+    profiles: [{ id: 'p', title: script, items: ['1.0'] }],
+    signature: { text: image, fields: [{ id: 'name', title: script }] },
+    translations: { de: { title: image, items: { '1.0': { text: script } } } },
   };
 }
 

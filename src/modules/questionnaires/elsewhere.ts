@@ -13,11 +13,18 @@ export async function askedElsewhere(questionnaire: string): Promise<Record<stri
     for (const own of members.filter((one) => one.questionnaire === questionnaire)) {
       for (const other of others) {
         const asked = await askedThere(other, relationOf(own.direction, other.direction));
-        elsewhere[own.item] = [...(elsewhere[own.item] ?? []), asked];
+        elsewhere[own.item] = withAsked(elsewhere[own.item] ?? [], asked);
       }
     }
   }
   return elsewhere;
+}
+
+/** Two questions may have several things in common: told once, as the same where they are that in one of them. */
+function withAsked(before: readonly AskedElsewhere[], asked: AskedElsewhere): AskedElsewhere[] {
+  const known = before.find(({ questionnaire, item }) => questionnaire === asked.questionnaire && item === asked.item);
+  if (!known) return [...before, asked];
+  return asked.relation === 'same' ? before.map((one) => (one === known ? asked : one)) : [...before];
 }
 
 async function askedThere(

@@ -20,7 +20,7 @@ export function Changes({ changes, before, after }: ChangesProps) {
           // biome-ignore lint/suspicious/noArrayIndexKey: what changed has no id of its own, and the list never moves
           <li className="difference" key={index}>
             <div className="row wrap">
-              <span className="tag strong">{t(`questionnaires.what-${change.what}`)}</span>
+              <span className="tag">{t(`questionnaires.what-${change.what}`)}</span>
               <span className="medium">{t(`questionnaires.change-${change.kind}`, { id: change.id })}</span>
               <span className="third small">{t(`questionnaires.step-${change.step}`)}</span>
             </div>

@@ -55,7 +55,9 @@ function AnswerKind({ item, document }: Pick<QuestionRowProps, 'item' | 'documen
   );
   return (
     <p className="third small">
-      {t(`questionnaires.kind-${item.kind}`)}
+      {item.kind === 'text' && labels.length > 0
+        ? t('questionnaires.kind-choice-in-words')
+        : t(`questionnaires.kind-${item.kind}`)}
       {labels.length > 0 && `: ${labels.join(' · ')}`}
       {item.columns &&
         `. ${t('questionnaires.table-columns', { columns: item.columns.map(({ title }) => title).join(' · ') })}`}

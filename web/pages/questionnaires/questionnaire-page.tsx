@@ -87,7 +87,7 @@ function Acts({ whole }: { whole: WholeQuestionnaire }) {
       >
         {t('questionnaires.as-workbook')}
       </Button>
-      <ExportJson one={whole} />
+      <ExportJson one={whole} as="button" />
       <Button onClick={() => print()}>{t('questionnaires.print')}</Button>
       {assess && !ships && (
         <Button
@@ -112,8 +112,7 @@ function Facts({ whole, document }: { whole: WholeQuestionnaire; document: Docum
       <span className="tag">{t(whole.ships ? 'questionnaires.ships' : 'questionnaires.own')}</span>
       <span className="second">
         {t('questionnaires.size', { questions: whole.questions, items: whole.items })}
-        {' · '}
-        {whole.ships ? t(`questionnaires.wording-${whole.wording}`) : t('questionnaires.wording-yours')}
+        {whole.ships && ` · ${t(`questionnaires.wording-${whole.wording}`)}`}
       </span>
       {document.source && (
         <span className="third">

@@ -1,3 +1,4 @@
+import { memo, useMemo } from 'react';
 import type { Item, Questionnaire, Weights } from '../../../src/formats/questionnaire/document.ts';
 import type { WholeQuestionnaire } from '../../../src/modules/questionnaires/contract.ts';
 import { t } from '../../messages/messages.ts';
@@ -13,9 +14,9 @@ interface QuestionsProps {
 }
 
 /** All questions by section; browsers leave out of sight what stands far below, so a thousand of them open at once. */
-export function Questions({ document, whole, q, profile }: QuestionsProps) {
-  const items = itemsById(document);
-  const shown = shownItems(document, { q, profile });
+export const Questions = memo(({ document, whole, q, profile }: QuestionsProps) => {
+  const items = useMemo(() => itemsById(document), [document]);
+  const shown = useMemo(() => shownItems(document, { q, profile }), [document, q, profile]);
   const some = q !== '' || profile !== undefined;
   return (
     <div className="column wide">
@@ -49,7 +50,7 @@ export function Questions({ document, whole, q, profile }: QuestionsProps) {
       })}
     </div>
   );
-}
+});
 
 interface RowsProps {
   rows: readonly PlacedItem[];

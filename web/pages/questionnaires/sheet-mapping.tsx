@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { compareQuestionnaires, stepOf, versionAfter } from '../../../src/formats/questionnaire/compare.ts';
 import { itemsOf, optionsOf, type Questionnaire } from '../../../src/formats/questionnaire/document.ts';
 import { type SheetField, sheetFields } from '../../../src/formats/questionnaire-sheet/sheet-fields.ts';
 import {
@@ -17,7 +18,7 @@ import { readAnew } from '../../query.ts';
 import { uploadFile } from '../../upload.ts';
 import { keepDraft } from './editor/kept-draft.ts';
 import { firstChoice, queryOf, type SheetChoice, sheetChoice, withField } from './sheet-choice.ts';
-import { bringIn } from './use-questionnaires.ts';
+import { bringIn, documentOf, useQuestionnaire, useQuestionnaires } from './use-questionnaires.ts';
 
 interface SheetMappingProps {
   file: File;
@@ -229,15 +230,26 @@ function Problems({ problems }: { problems: QuestionSheet['problems'] }) {
   );
 }
 
+/** What comes of the sheet: a new questionnaire, or the next version of the one with this id. */
 function Preview({ document }: { document: Questionnaire }) {
   const navigate = useNavigate();
   const toast = useToast();
+  const known = useQuestionnaires().data?.items.find(({ id }) => id === document.id);
+  const before = useQuestionnaire(document.id, known?.version, known !== undefined && !known.ships);
+  const old = before.data && documentOf(before.data);
+  const changes = old ? compareQuestionnaires(old, document) : [];
+  const step = stepOf(changes);
+  const version = old ? versionAfter(old.version, step ?? 'patch') : document.version;
   const take = useMutation({
-    mutationFn: () => bringIn(document),
-    onSuccess: async ({ id, version, title }) => {
+    mutationFn: () => bringIn({ ...document, version }),
+    onSuccess: async (taken) => {
       await readAnew();
-      toast({ text: t('questionnaires.brought-in', { name: title, version }) });
-      await navigate({ to: '/questionnaires/$id', params: { id }, search: { version } });
+      toast({ text: t('questionnaires.brought-in', { name: taken.title, version: taken.version }) });
+      await navigate({
+        to: '/questionnaires/$id',
+        params: { id: taken.id },
+        search: { version: taken.version, ...(old ? { view: 'changes' as const, with: old.version } : {}) },
+      });
     },
   });
   const edit = async () => {
@@ -254,13 +266,32 @@ function Preview({ document }: { document: Questionnaire }) {
           <Button size="xs" onClick={() => void edit()}>
             {t('questionnaires.sheet-edit')}
           </Button>
-          <Button size="xs" variant="filled" loading={take.isPending} onClick={() => take.mutate()}>
+          <Button
+            size="xs"
+            variant="filled"
+            disabled={known?.ships || (known && !old) || (old && changes.length === 0)}
+            loading={take.isPending}
+            onClick={() => take.mutate()}
+          >
             {t('questionnaires.sheet-take')}
           </Button>
         </>
       }
     >
       {take.isError && <ErrorNote title={t('questionnaires.not-brought-in')} error={take.error} />}
+      {known?.ships && <p role="status">{t('questionnaires.sheet-ships')}</p>}
+      {old && (
+        <p className="second" role="status">
+          {changes.length === 0
+            ? t('questionnaires.sheet-nothing-new', { name: old.title, version: old.version })
+            : t('questionnaires.sheet-next', {
+                version,
+                name: old.title,
+                count: changes.length,
+                before: old.version,
+              })}
+        </p>
+      )}
       <p className="third small">{t('questionnaires.sheet-preview')}</p>
       <ul className="plain-list column wide">
         {all.slice(0, 8).map((item) => (

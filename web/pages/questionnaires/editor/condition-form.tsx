@@ -28,7 +28,7 @@ export function ConditionForm({ label, document, value, change, before, ofGate =
   const candidates = choicesBefore(document, before);
   const rows = value && rowsOf(value);
   const [first] = candidates;
-  if (!value && !first) return <p className="third small">{t('questionnaire-editor.condition-none')}</p>;
+  if (!value && !first) return null;
   return (
     <fieldset className="plain-fieldset column">
       <legend className="medium">{label}</legend>

@@ -35,7 +35,8 @@ export function Editor({ base }: { base: Base }) {
   const toast = useToast();
   const judged = useDeferredValue(document);
   const problems = useMemo(() => problemsOf(judged), [judged]);
-  const wrong = useMemo(() => new Set(problems.map(({ at }) => keyOf(placeOfProblem(judged, at)))), [problems, judged]);
+  const wrongKeys = problems.map(({ at }) => keyOf(placeOfProblem(judged, at))).join('\n');
+  const wrong = useMemo(() => new Set(wrongKeys.split('\n')), [wrongKeys]);
   useUndoKeys(undo, redo);
   const remove = (what: Selected) => {
     if (!('id' in what)) return;
@@ -65,7 +66,7 @@ export function Editor({ base }: { base: Base }) {
   const choose = useCallback((next: Selected) => {
     select(next);
     // On a phone the form stands below the outline.
-    requestAnimationFrame(() => form.current?.scrollIntoView({ block: 'nearest' }));
+    if (matchMedia('(max-width: 700px)').matches) requestAnimationFrame(() => form.current?.scrollIntoView());
   }, []);
   return (
     <>

@@ -99,8 +99,9 @@ interface ItemsProps {
   select: OutlineProps['select'];
 }
 
-function Items({ items, depth, chosen, wrong, select }: ItemsProps) {
-  return items.map((item) => {
+/** Drawn anew only where its items, the choice or the problems are others. */
+const Items = memo(({ items, depth, chosen, wrong, select }: ItemsProps) =>
+  items.map((item) => {
     const key = `item ${item.id}`;
     return [
       <Row
@@ -124,8 +125,8 @@ function Items({ items, depth, chosen, wrong, select }: ItemsProps) {
         />
       ),
     ];
-  });
-}
+  }),
+);
 
 interface RowProps {
   rowKey: string;
