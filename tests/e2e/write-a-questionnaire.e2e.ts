@@ -60,7 +60,7 @@ describe('a questionnaire of one’s own', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('1 difference from').waitFor();
 
-    expect(await page.locator('.difference').innerText()).toContain('Who is told when something breaks?');
+    expect(await page.locator('.difference').textContent()).toContain('Who is told when something breaks?');
   });
 
   it('weighs what matters to it', async () => {
@@ -94,8 +94,12 @@ describe('a questionnaire of one’s own', () => {
     await page.getByRole('heading', { name: '2 questions' }).waitFor();
     await page.getByRole('button', { name: 'Take it in' }).click();
     await page.waitForURL(/questionnaires\/own-our-list/);
+    await page.getByRole('heading', { name: 'Our list', exact: true }).waitFor();
+    expect(await page.locator('.question').count()).toBe(2);
+    await page.goto(`${program.address}/questionnaires/new`);
+    await look('7');
 
-    expect(await page.locator('.question').allInnerTexts()).toHaveLength(2);
+    await page.getByText('It becomes version 1.1.0 of Our list, with 1 difference from 1.0.0.').waitFor();
   });
 
   it('is withdrawn, and comes back', async () => {
@@ -106,7 +110,7 @@ describe('a questionnaire of one’s own', () => {
     await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
     await page.getByText('Our list 1.0.0 is back.').waitFor();
 
-    await page.getByRole('link', { name: 'Our list' }).waitFor();
+    await page.getByRole('link', { name: 'Our list', exact: true }).waitFor();
     expect(browser.complaints).toEqual([]);
   });
 });
