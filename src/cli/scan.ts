@@ -105,10 +105,17 @@ async function readKnownExploited(path: string): Promise<Judgement['knownExploit
   });
 }
 
-/** Whether the BOM may state something of its vulnerabilities itself, by the words that this takes. */
+/**
+ * Whether the BOM may state something of its vulnerabilities itself, by the words that this takes. They are looked for behind a part that
+ * is quick to find, being short and beginning with a rare letter.
+ */
 function hasStatements({ buffer, byteOffset, byteLength }: Uint8Array): boolean {
   const document = Buffer.from(buffer, byteOffset, byteLength);
-  return ['"analysis"', '<analysis', ':analysis', 'VulnAssessmentRelationship'].some((word) => document.includes(word));
+  const isThere = (word: string) => document.includes(word);
+  return (
+    (isThere('ysis') && ['"analysis"', '<analysis', ':analysis'].some(isThere)) ||
+    (isThere('VulnAss') && isThere('VulnAssessmentRelationship'))
+  );
 }
 
 /** Findings that a document closes go aside; the gate, the report and every format see the same rest. */
