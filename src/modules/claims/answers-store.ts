@@ -3,7 +3,8 @@ import { isId } from '../../common/ids.ts';
 import type { AnswersDocument } from '../../formats/questionnaire/answers.ts';
 import type { Questionnaire } from '../../formats/questionnaire/document.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import type { NodeRef } from '../register/contract.ts';
+import { dependence, ranks } from '../links/index.ts';
+import type { Level, NodeRef } from '../register/contract.ts';
 import { nodeRefOf, numberOf, parseNumber, type RefColumns } from '../register/index.ts';
 
 /** What a supplier last submitted to one questionnaire. */
@@ -14,6 +15,8 @@ export interface Submitted {
   /** ISO day. */
   on: string;
   answers: AnswersDocument['answers'];
+  /** Of the organisation in place of those of the questionnaire, by item. */
+  weights: Record<string, number>;
 }
 
 /** The suppliers that have submitted anything, from one id on; null for all, or of one alone. */
@@ -62,11 +65,12 @@ export async function newestAnswers(
     form_id: string;
     on: string;
     answers: AnswersDocument['answers'] | null;
+    weights: Record<string, number>;
   }>`
     select newest.*, submission.document -> 'answers' as answers
     from (
       select distinct on (assessment.supplier_id, round.questionnaire_key) assessment.id, assessment.number,
-        assessment.supplier_id, assessment.submission, round.form_id,
+        assessment.supplier_id, assessment.submission, round.form_id, round.weights,
         to_char(assessment.submitted_at at time zone 'UTC', 'YYYY-MM-DD') as "on"
       from assessment
       join assessment_round round on round.workspace_id = ${workspaceId} and round.id = assessment.round_id
@@ -78,12 +82,13 @@ export async function newestAnswers(
     join assessment_submission submission on submission.workspace_id = ${workspaceId}
       and submission.assessment_id = newest.id and submission.number = newest.submission
     order by newest.supplier_id, newest.number`.execute(tx);
-  return rows.map(({ id, number, supplier_id, form_id, on, answers }) => ({
+  return rows.map(({ id, number, supplier_id, form_id, on, answers, weights }) => ({
     assessment: { id, number: numberOf('assessment', number)! },
     supplierId: supplier_id,
     formId: form_id,
     on,
     answers: answers ?? {},
+    weights,
   }));
 }
 
@@ -98,4 +103,21 @@ export async function readForms(
     tx,
   );
   return new Map(rows.map(({ id, document }) => [id, document]));
+}
+
+/** The highest criticality of the mission functions that depend on each supplier; none for those on whom nothing depends, or nobody says how much. */
+export async function readLevels(
+  tx: Tx,
+  workspaceId: string,
+  supplierIds: readonly string[],
+): Promise<Map<string, Level>> {
+  const { rows } = await sql<{ id: string; rank: number }>`
+    select node_id as id, rank from ${dependence(workspaceId)} reached
+    where node_id = any(${[...supplierIds]}::uuid[])`.execute(tx);
+  return new Map(
+    rows.flatMap(({ id, rank }) => {
+      const level = ranks[rank - 1]!;
+      return level === 'unknown' ? [] : [[id, level] as const];
+    }),
+  );
 }

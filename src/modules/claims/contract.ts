@@ -4,6 +4,7 @@ import { declareRoute } from '../../common/route.ts';
 import { refKinds, severities } from '../../engines/claims/facts.ts';
 import { NodeRef } from '../register/contract.ts';
 
+export * from './asking-contract.ts';
 export * from './restricted-contract.ts';
 
 /** `unknown`: it cannot be checked, which speaks neither for it nor against it. */

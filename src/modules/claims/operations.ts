@@ -8,6 +8,7 @@ import type { NodeRef } from '../register/contract.ts';
 import { getNodeId } from '../register/index.ts';
 import { findAssessment, newestAnswers, readForms, type Submitted, suppliersWithAnswers } from './answers-store.ts';
 import type { Claim, ClaimQuery, SupplierClaims } from './contract.ts';
+import { pageIn } from './page-in.ts';
 import { type CommonFacts, readCommonFacts, readFacts } from './read-facts.ts';
 
 /** Suppliers whose answers are held in memory at once. */
@@ -162,17 +163,5 @@ function countsOf(claims: readonly Claim[]): Counts {
     hints: count('contradicted', 'hint'),
     agrees: count('agrees'),
     unknown: count('unknown'),
-  };
-}
-
-/** A page of what was judged as one; the mark is the place of the next row, as nothing of it is stored. */
-function pageIn<Row>({ cursors }: Context, list: string, rows: readonly Row[], { limit, after }: PageQuery): Page<Row> {
-  const [start = 0] = cursors.decode(list, after) ?? [];
-  if (typeof start !== 'number') throw new AppError('invalid-input', 'This page mark does not belong to this list.');
-  const end = start + limit;
-  return {
-    items: rows.slice(start, end),
-    next: end < rows.length ? cursors.encode(list, [end]) : null,
-    total: rows.length,
   };
 }

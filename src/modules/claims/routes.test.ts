@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi } from '../../../tests/api.ts';
-import { plantRound } from '../../../tests/assessments.ts';
+import { aForm, plantRound } from '../../../tests/assessments.ts';
 import { findShipped } from '../../engines/questionnaires/library/library.ts';
 import type { Answer } from '../../formats/questionnaire/answers.ts';
 import type { Claim } from './contract.ts';
@@ -231,6 +231,33 @@ describe('answers held against evidence', () => {
       after = page.next ? `&after=${page.next}` : '';
     } while (after);
     expect(new Set(ids).size).toBe(24);
+  });
+
+  it('say what to ask next, with what would follow from each answer', async () => {
+    const form = aForm();
+    const answers = { '1.1': { choice: 'yes' }, '1.2': { choice: 'yes' }, '2.1': { choice: 'yes' } };
+    await plantRound(api, api.workspace.id, { form, assessments: [{ supplierId: clean, submissions: [answers] }] });
+    const query = `supplier=${clean}&needed=0.9&limit=1`;
+
+    const { status, body } = await auditor.get(`/questions-to-ask?${query}`);
+
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: {
+        items: [
+          {
+            item: '2.2',
+            questionnaire: 'own-small',
+            changesChoice: true,
+            now: { action: 'require-remedy', inPlace: 0.8 },
+            answers: [{ action: 'accept' }, { action: 'require-remedy', reached: 0 }],
+          },
+        ],
+        assumptions: expect.arrayContaining([expect.stringContaining('90 %')]),
+      },
+    });
+    expect((await auditor.get(`/questions-to-ask?${query}&after=${body.next}`)).body.items).not.toEqual(body.items);
+    expect((await auditor.get('/questions-to-ask?doubt=1')).status).toBe(400);
   });
 
   it('are read as of the past', async () => {

@@ -1,9 +1,11 @@
 import { bind } from '../../platform/http/bind.ts';
+import { listQuestionsToAsk } from './asking.ts';
 import {
   countClaimsRoute,
   liftRestrictionRoute,
   listClaimsRoute,
   listRestrictedCountriesRoute,
+  questionsToAskRoute,
   restrictCountryRoute,
 } from './contract.ts';
 import { listClaims, listSupplierClaims } from './operations.ts';
@@ -12,6 +14,7 @@ import { liftRestriction, listRestrictedCountries, restrictCountry } from './res
 export const claimRoutes = [
   bind(listClaimsRoute, (context, { query }) => listClaims(context, query)),
   bind(countClaimsRoute, (context, { query }) => listSupplierClaims(context, query)),
+  bind(questionsToAskRoute, (context, { query }) => listQuestionsToAsk(context, query)),
   bind(listRestrictedCountriesRoute, (context) => listRestrictedCountries(context)),
   bind(restrictCountryRoute, (context, { params, input }) => restrictCountry(context, params.country, input)),
   bind(liftRestrictionRoute, (context, { params }) => liftRestriction(context, params.country)),
