@@ -37,6 +37,7 @@ import { questionnaireRoutes } from '../modules/questionnaires/index.ts';
 import { registerRoutes } from '../modules/register/index.ts';
 import { siteRoutes } from '../modules/sites/index.ts';
 import { sourceGroupRoutes } from '../modules/source-groups/index.ts';
+import { supplierReportRoutes } from '../modules/supplier-reports/index.ts';
 import { supplierRoutes } from '../modules/suppliers/index.ts';
 import { systemRoutes } from '../modules/systems/index.ts';
 import { taxonomyRoutes } from '../modules/taxonomy/index.ts';
@@ -73,6 +74,7 @@ export const routes: readonly BoundRoute[] = [
   ...taxonomyRoutes,
   ...questionnaireRoutes,
   ...assessmentRoutes,
+  ...supplierReportRoutes,
   ...claimRoutes,
   ...cadenceRoutes,
   ...assessmentReviewRoutes,

@@ -1,1 +1,2 @@
+export { listFindings } from './finding-operations.ts';
 export { assessmentReviewRoutes } from './routes.ts';

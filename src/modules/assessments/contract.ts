@@ -237,6 +237,7 @@ export const Standing = Figures.extend({
   sections: z.array(Figures.extend({ id: z.string(), title: z.string() })),
   gates: z.array(GateStanding),
   flags: z.array(z.string()),
+  ownWeights: z.boolean().describe('Whether the organisation weighs by weights of its own'),
   day: z.iso.date().describe('On which proofs must hold'),
 });
 export type Standing = z.infer<typeof Standing>;

@@ -12,7 +12,8 @@ export function standingOf(
   { day, weights }: { day: string; weights: Record<string, number> },
 ): Standing {
   const { excused: _, ...score } = scoreAnswers(document, answers, { day, weights });
-  return { ...score, gates: score.gates.map((gate) => ({ ...gate, state: gate.state as GateState })), day };
+  const ownWeights = Object.keys(weights).length > 0;
+  return { ...score, ownWeights, gates: score.gates.map((gate) => ({ ...gate, state: gate.state as GateState })), day };
 }
 
 type GateState = Standing['gates'][number]['state'];

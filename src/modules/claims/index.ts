@@ -1,3 +1,3 @@
 export { withClaimHints } from './hints.ts';
-export { countClaimsOf } from './operations.ts';
+export { countClaimsOf, listClaims } from './operations.ts';
 export { claimRoutes } from './routes.ts';

@@ -1,4 +1,4 @@
 export { tellOfExpiringEvidence } from './expiring.ts';
-export { firstToExpire, noteEvidence } from './operations.ts';
+export { firstToExpire, listEvidence, noteEvidence } from './operations.ts';
 export { evidenceRoutes } from './routes.ts';
 export { strongestEvidence } from './strongest-store.ts';

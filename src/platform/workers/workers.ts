@@ -14,7 +14,8 @@ export type WorkerName =
   | 'identify-rows'
   | 'study-network'
   | 'weigh-draft'
-  | 'measure-network';
+  | 'measure-network'
+  | 'write-supplier-report';
 
 export interface Workers {
   /** Runs one task in a worker thread; input and output are copied, but for the buffers and ports that are moved. */

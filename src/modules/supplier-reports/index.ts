@@ -1,0 +1,1 @@
+export { supplierReportRoutes } from './routes.ts';
