@@ -40,12 +40,14 @@ export const navigation: readonly Group[] = [
   },
   {
     label: 'shell.decide',
-    destinations: [{ to: '/questionnaires', label: 'shell.questionnaires', icon: 'audit', letter: 't' }],
+    destinations: [
+      { to: '/assessments', label: 'shell.assessments', icon: 'check', letter: 't' },
+      { to: '/questionnaires', label: 'shell.questionnaires', icon: 'audit', letter: 'k' },
+    ],
   },
   {
     label: 'shell.data',
     destinations: [
-      { to: '/assessments', label: 'shell.assessments', icon: 'audit', letter: 't' },
       { to: '/declarations', label: 'shell.declarations', icon: 'call', letter: 'd' },
       { to: '/names', label: 'shell.names', icon: 'name', letter: 'q' },
       { to: '/imports', label: 'shell.imports', icon: 'import', letter: 'i' },
