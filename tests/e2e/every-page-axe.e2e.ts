@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src/modules/candidates/contract.ts';
 import { openTabs, type StoryBrowser, settled, type Tabs } from './browser.ts';
 import type { Program } from './program.ts';
-import { handOver, seedCandidates, seedDeclaration, seedDraft } from './seed.ts';
+import { handOver, seedAnswers, seedCandidates, seedDeclaration, seedDraft } from './seed.ts';
 import { beginStory } from './story.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -140,6 +140,20 @@ const pages = [
   '/no-such-page',
 ];
 
+const strangersPages = [
+  '/',
+  '/setup',
+  '/invitation',
+  '/invitation#abc',
+  '/declare',
+  '/declare#of-a-supplier',
+  '/answer',
+  '/answer#who-answers/2',
+  '/answer#who-answers/4',
+  '/answer#who-answers/overview:',
+  '/answer#who-answers/sign:',
+];
+
 const windows = [
   { width: 1440, height: 900, colorScheme: 'light', rules: all },
   { width: 1440, height: 900, colorScheme: 'dark', rules: ofColours },
@@ -153,6 +167,7 @@ describe('every page', () => {
   let tabs: Tabs;
   let component: string;
   let declaring: string;
+  let answering: string;
   beforeAll(async () => {
     const story = await beginStory('northmere', { reducedMotion: 'reduce' });
     ({ program, browser } = story);
@@ -177,6 +192,7 @@ describe('every page', () => {
     await reject(program, token, 'CVE-2026-9002');
     component = await firstComponent(program, token);
     declaring = await seedDeclaration(program, token, 'S-0001');
+    answering = await seedAnswers(program, token, 'S-0001', 'As we do it');
     tabs = await openTabs(browser);
   });
   afterAll(async () => {
@@ -195,17 +211,14 @@ describe('every page', () => {
     expect(faults).toEqual([]);
   });
 
-  it.concurrent.each(['/', '/setup', '/invitation', '/invitation#abc', '/declare', '/declare#of-a-supplier'])(
-    'serves everybody who is not signed in: %s',
-    async (path) => {
-      const { page, context } = await browser.another({});
-      await page.goto(program.address + path.replace('of-a-supplier', declaring));
-      await settled(page);
+  it.concurrent.each(strangersPages)('serves everybody who is not signed in: %s', async (path) => {
+    const { page, context } = await browser.another({});
+    await page.goto(program.address + path.replace('of-a-supplier', declaring).replace('who-answers', answering));
+    await settled(page);
 
-      expect(await judgedInAllWindows(page)).toEqual([]);
-      await context.close();
-    },
-  );
+    expect(await judgedInAllWindows(page)).toEqual([]);
+    await context.close();
+  });
 
   it('keeps its menus, dialogs and panels open to everybody', async () => {
     const { page } = browser;

@@ -5,7 +5,7 @@ import { router } from '../../web/router.tsx';
 import { hostileTexts, idFinder, pathOf, trialsOf, withText } from '../hostile.ts';
 import { openTabs, type StoryBrowser, settled, type Tabs } from './browser.ts';
 import type { Program } from './program.ts';
-import { seedNorthmere } from './seed.ts';
+import { seedAnswers, seedNorthmere } from './seed.ts';
 import { beginStory } from './story.ts';
 
 /** Those that a browser might run or be misled by; the API is tried with all of them. */
@@ -129,6 +129,22 @@ describe('a stored script', () => {
       for (const shownAs of [...query, '']) {
         await page.goto(address + shownAs);
         await settled(page);
+
+        expect(await harmDone(page)).toEqual([]);
+      }
+    });
+    expect(dialogs).toEqual([]);
+    expect(browser.complaints.splice(0)).toEqual([]);
+  });
+
+  it('does nothing to suppliers that answer, nor do their own words', async () => {
+    const link = await seedAnswers(program, token, 'S-0001', `${brokenOut}${image}${turned}`);
+    await tabs.use(async (page) => {
+      for (const place of ['2', '4', 'overview:', 'sign:']) {
+        await page.goto('about:blank');
+        await page.goto(`${program.address}/answer#${link}/${place}`);
+        await settled(page);
+        await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
 
         expect(await harmDone(page)).toEqual([]);
       }

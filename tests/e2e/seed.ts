@@ -67,6 +67,36 @@ export async function seedDeclaration(program: Program, token: string, supplier:
   return link;
 }
 
+/** A supplier that answers a questionnaire for the second time, and the link by which it does. */
+export async function seedAnswers(program: Program, token: string, supplier: string, words: string): Promise<string> {
+  const say = async (path: string, body: object) =>
+    (await post(program, token, path, JSON.stringify(body), 'application/json')).json() as Promise<unknown>;
+  const ask = async () => {
+    const round = { title: words, questionnaire: 'vendor-scrm-template', suppliers: [{ id: supplier }], note: words };
+    const { items } = (await say('/assessment-rounds', round)) as { items: { link: { token: string } }[] };
+    return items[0]!.link.token;
+  };
+  const proof = { item: '4.1', title: words, class: 'certificate', origin: words, validUntil: '2099-12-31' };
+  const name = words;
+  const first = await ask();
+  const said = { choice: 'alternate', explanation: words };
+  await say('/answer/save', { token: first, changes: [{ item: '2.2', version: 0, answer: said }] });
+  await say('/answer/submit', { token: first, name, signature: { title: words }, attested: true });
+  const link = await ask();
+  const { token: handed } = (await say('/answer/parts', { token: link, name, sections: ['2'] })) as { token: string };
+  const changes = [
+    { item: '2.1', version: 0, answer: { choice: 'yes' } },
+    { item: '2.2', version: 0, answer: { ...said, explanation: `${words} again` } },
+    { item: '4.1', version: 0, answer: { choice: 'yes', text: words } },
+  ];
+  await say('/answer/save', { token: link, changes });
+  await say('/answer/save', { token: handed, changes: [{ item: '2.1', version: 0, answer: { choice: 'no' } }] });
+  await say('/answer/proofs', { token: link, ...proof });
+  await say('/answer/comments', { token: link, item: '2.2', text: words });
+  await say('/answer/comments', { token: link, text: words });
+  return link;
+}
+
 /** A draft in which the first supplier stops. */
 export function seedDraft(program: Program, token: string): Promise<unknown> {
   const draft = { name: 'The first supplier stops', edits: [{ what: 'remove-node', nodeId: 'S-0001' }] };

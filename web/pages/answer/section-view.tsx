@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { everyItem, type Item, type Section } from '../../../src/formats/questionnaire/document.ts';
+import type { OwnStanding } from '../../../src/modules/assessments/own-contract.ts';
 import { t } from '../../messages/messages.ts';
 import type { AnswerStore } from './answer-store.ts';
 import type { Answering } from './answering.ts';
@@ -36,7 +37,7 @@ export function SectionView({ answering, id, item }: SectionViewProps) {
     card?.focus({ preventScroll: true });
   }, [item]);
   const filter = () => {
-    setOpenThen(new Set(newOrOpen(section, answering)));
+    setOpenThen(new Set(newOrOpen(section, answering, standing)));
     setOnlyOpen(!onlyOpen);
   };
   const isShown = (one: Item): boolean => {
@@ -122,8 +123,8 @@ function isAnswered(id: string, store: AnswerStore): boolean {
   return store.item(id).answer !== null;
 }
 
-function newOrOpen({ items }: Section, { own, store }: Answering): string[] {
+function newOrOpen({ items }: Section, { own, store }: Answering, standing: OwnStanding): string[] {
   return [...everyItem(items)]
-    .filter(({ id }) => own.previous[id] === undefined || !isAnswered(id, store))
+    .filter(({ id }) => isAsked(id, standing) && (own.previous[id] === undefined || !isAnswered(id, store)))
     .map(({ id }) => id);
 }
