@@ -196,7 +196,8 @@ export class ConcentrationModel {
     flow: Flow,
     before: NumberedConcentration | undefined,
   ): NumberedConcentration | null {
-    const { parties, known } = this.#sharesOf(by, flow, this.#owners?.certain);
+    const shares = this.#sharesOf(by, flow, this.#owners?.certain);
+    const { known } = shares;
     if (known.length === 0) return null;
     let sum = 0;
     for (let place = 0; place < known.length; place++) sum += known[place]!;
@@ -212,7 +213,7 @@ export class ConcentrationModel {
       ...{ tier, by, hhi, effective: hhi === null ? null : 10_000 / hhi, low, high, worst },
       unknown: unknown < rounding ? 0 : unknown,
       weight: flow.isStated ? 'shares' : 'requirements',
-      parties: largest({ parties, known }, (party) => this.#nameOf(party)),
+      parties: largest(shares, (node) => this.#nodes[node]!.id),
       vanishes: before ? isHigher({ low, worst }, before) : false,
     };
   }
@@ -228,20 +229,25 @@ export class ConcentrationModel {
       case 'country':
       case 'region': {
         const { names, of } = this.#places[by];
-        const { parties, known } = this.#sharesBySites(flow, of);
-        return { parties: Array.from(parties, (place) => names[place]!), known };
+        return { ...this.#sharesBySites(flow, of), names };
       }
-      case 'technology':
-        return { parties: [...flow.technologies.keys()], known: [...flow.technologies.values()] };
+      case 'technology': {
+        const { technologies } = flow;
+        return {
+          parties: Uint32Array.from({ length: technologies.size }, (_, place) => place),
+          known: Float64Array.from(technologies.values()),
+          names: [...technologies.keys()],
+        };
+      }
     }
   }
 
   /** All parties of a tier are of one kind. */
   #sharesOfSuppliers({ nodes, weights }: Flow): Shares {
-    return this.#supply.kinds[nodes[0]!] === supplierKind ? { parties: nodes, known: weights } : noShares;
+    return this.#supply.kinds[nodes[0]!] === supplierKind ? { parties: nodes, known: weights, names: null } : noShares;
   }
 
-  #sharesBy({ nodes, weights }: Flow, partyOf: Uint32Array): NumberedShares {
+  #sharesBy({ nodes, weights }: Flow, partyOf: Uint32Array): Shares {
     const sums = this.#sums;
     const parties: number[] = [];
     for (let place = 0; place < nodes.length; place++) {
@@ -254,7 +260,7 @@ export class ConcentrationModel {
   }
 
   /** By the sites of suppliers, or by where they lie: a supplier without a place of its own lies where its sites do. */
-  #sharesBySites({ nodes, weights }: Flow, placeOf: Uint32Array | null): NumberedShares {
+  #sharesBySites({ nodes, weights }: Flow, placeOf: Uint32Array | null): Shares {
     const sums = this.#sums;
     const { offsets, sites, parts } = this.#sites;
     const parties: number[] = [];
@@ -281,22 +287,18 @@ export class ConcentrationModel {
   }
 }
 
-/** What of the whole each party has; countries, regions and technologies go by name. */
+/** What of the whole each party has: a node, or a place in `names`. */
 interface Shares {
-  parties: ArrayLike<number | string>;
-  known: ArrayLike<number>;
-}
-
-interface NumberedShares {
   parties: Uint32Array;
   known: Float64Array;
+  names: readonly string[] | null;
 }
 
-const noShares: Shares = { parties: [], known: [] };
+const noShares: Shares = { parties: new Uint32Array(), known: new Float64Array(), names: null };
 
-function sharesIn(sums: Float64Array, numbers: readonly number[]): NumberedShares {
+function sharesIn(sums: Float64Array, numbers: readonly number[]): Shares {
   const parties = Uint32Array.from(numbers);
-  return { parties, known: taken(sums, parties) };
+  return { parties, known: taken(sums, parties), names: null };
 }
 
 /** Leaves nothing behind. */
@@ -376,17 +378,18 @@ function placesOf(nodes: CompiledNetwork['nodes'], by: 'country' | 'region'): Na
 
 /** Of parties with the same share those first whose names come first. */
 function largest(
-  { parties, known }: Shares,
-  nameOf: (party: number | string) => string,
+  { parties, known, names }: Shares,
+  nameOf: (node: number) => string,
 ): NumberedConcentration['parties'] {
-  const top: NumberedConcentration['parties'] = [];
+  const nameOfParty = (party: number) => (names === null ? nameOf(party) : names[party]!);
+  const top: { party: number; share: number }[] = [];
   let least = 0;
   for (let place = 0; place < parties.length; place++) {
     const share = known[place]!;
     if (share < least) continue;
     const party = parties[place]!;
     const isBehind = (one: (typeof top)[number]) =>
-      share < one.share || (share === one.share && nameOf(party) > nameOf(one.party));
+      share < one.share || (share === one.share && nameOfParty(party) > nameOfParty(one.party));
     let at = top.length;
     while (at > 0 && !isBehind(top[at - 1]!)) at--;
     if (at === mostParties) continue;
@@ -394,7 +397,7 @@ function largest(
     if (top.length > mostParties) top.pop();
     if (top.length === mostParties) least = top[mostParties - 1]!.share;
   }
-  return top;
+  return names === null ? top : top.map(({ party, share }) => ({ party: names[party]!, share }));
 }
 
 function isHigher(
