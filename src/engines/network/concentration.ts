@@ -84,8 +84,8 @@ export class ConcentrationModel {
   readonly #arrived: Float64Array;
   /** By node or place, while parties are summed up. */
   readonly #sums: Float64Array;
-  /** Shares looked at so far: some tens of nanoseconds each. */
-  work = 0;
+  /** Shares looked at, beside those that steps look at. */
+  #work = 0;
 
   constructor({ nodes, network, shares }: CompiledNetwork) {
     const holdings = new Holdings(network, shares);
@@ -104,6 +104,11 @@ export class ConcentrationModel {
     this.#sites = sitesOf(supply);
     this.#arrived = new Float64Array(network.nodeCount);
     this.#sums = new Float64Array(network.nodeCount);
+  }
+
+  /** Shares looked at so far: some tens of nanoseconds each. */
+  get work(): number {
+    return this.#work + this.#steps[supplierKind].work + this.#steps[siteKind].work;
   }
 
   /** By tier and dimension; empty where nothing says who supplies it. */
@@ -147,17 +152,19 @@ export class ConcentrationModel {
     return partyKinds.find((kind) => this.#restsOn(kind, node)) ?? null;
   }
 
-  /** On one other than itself. What does not rest on any is not entered, so a walk ends at once but for rings. */
+  /** On one other than itself. What does not rest on any is not entered, so a walk in depth comes to one at once, but for rings. */
   #restsOn(kind: PartyKind, node: number): boolean {
     const { kinds, below } = this.#supply;
     const { offsets, neighbours } = this.#graph.up;
     const seen = new Set([node]);
-    for (const one of seen) {
+    const open = [node];
+    for (let one = open.pop(); one !== undefined; one = open.pop()) {
       for (let place = offsets[one]!; place < offsets[one + 1]!; place++) {
         const supporter = neighbours[place]!;
-        if (below[kind][supporter] === 0) continue;
-        if (kinds[supporter] === kind && supporter !== node) return true;
+        if (below[kind][supporter] === 0 || seen.has(supporter)) continue;
+        if (kinds[supporter] === kind) return true;
         seen.add(supporter);
+        open.push(supporter);
       }
     }
     return false;
@@ -179,7 +186,7 @@ export class ConcentrationModel {
         arrived[party] = after;
         if (before === 0 && after !== 0) nodes.push(party);
       }
-      this.work += end - start;
+      this.#work += end - start;
       unknown += weight * steps.unknown;
       isStated &&= steps.isStated;
       for (const [technology, part] of steps.technologies) {
@@ -255,7 +262,7 @@ export class ConcentrationModel {
       if (sums[party] === 0) parties.push(party);
       sums[party]! += weights[place]!;
     }
-    this.work += nodes.length;
+    this.#work += nodes.length;
     return sharesIn(sums, parties);
   }
 
@@ -280,9 +287,9 @@ export class ConcentrationModel {
         if (sums[party] === 0) parties.push(party);
         sums[party]! += part;
       }
-      this.work += offsets[node + 1]! - offsets[node]!;
+      this.#work += offsets[node + 1]! - offsets[node]!;
     }
-    this.work += nodes.length;
+    this.#work += nodes.length;
     return sharesIn(sums, parties);
   }
 }

@@ -23,6 +23,8 @@ export class TierSteps {
   unknown = 0;
   isStated = true;
   technologies: ReadonlyMap<string, number> = none;
+  /** What was looked at so far to reckon steps. */
+  work = 0;
   readonly #supply: Supply;
   readonly #kind: PartyKind;
   readonly #technologyOf: (node: number) => string | undefined;
@@ -103,8 +105,9 @@ export class TierSteps {
     const found = [from];
     for (let next = 0; next < found.length; next++) {
       const node = found[next]!;
-      const end = partyOffsets[offsets[node + 1]!]!;
-      for (let party = partyOffsets[offsets[node]!]!; party < end; party++) {
+      const [start, end] = [partyOffsets[offsets[node]!]!, partyOffsets[offsets[node + 1]!]!];
+      this.work += 1 + end - start;
+      for (let party = start; party < end; party++) {
         const supporter = parties[party]!;
         if (this.#isSeen[supporter] === 1 || !this.#isBetween(node, supporter)) continue;
         this.#isSeen[supporter] = 1;
