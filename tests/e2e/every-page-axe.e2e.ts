@@ -73,6 +73,8 @@ const pages = [
   '/analysis?section=sectors',
   '/analysis?section=ir8179',
   '/analysis?section=ir8272',
+  '/assessments/plan',
+  '/assessments/plan?state=no-rule',
   '/alerts',
   '/alerts?state=ended',
   '/findings',

@@ -30,7 +30,7 @@ const suggested: Record<(typeof cadenceLevels)[number], number | null> = {
 
 /** How often suppliers are asked, and the way to change it. */
 export function CadencePanel() {
-  const { write } = useRights();
+  const { assess } = useRights();
   const [editing, setEditing] = useState(false);
   const query = useQuery({
     queryKey: ['assessment-cadence'],
@@ -46,17 +46,19 @@ export function CadencePanel() {
     <Panel
       title={t('assessment-plan.cadence')}
       actions={
-        write && (
+        assess && (
           <Button size="xs" onClick={() => setEditing(true)}>
             {t(isSet ? 'assessment-plan.cadence-change' : 'assessment-plan.cadence-set')}
           </Button>
         )
       }
     >
-      <p className="second small">{t(isSet ? 'assessment-plan.cadence-text' : 'assessment-plan.cadence-none')}</p>
-      {isSet && (
-        <KeyValues rows={query.data.items.map(({ level, months }) => [levelText(level), monthsText(months)])} />
-      )}
+      <div className="column">
+        <p className="second small">{t(isSet ? 'assessment-plan.cadence-text' : 'assessment-plan.cadence-none')}</p>
+        {isSet && (
+          <KeyValues rows={query.data.items.map(({ level, months }) => [levelText(level), monthsText(months)])} />
+        )}
+      </div>
       {editing && <CadenceDialog cadence={query.data} isSet={isSet} close={() => setEditing(false)} />}
     </Panel>
   );

@@ -72,7 +72,7 @@ export const planList: ListDeclaration<PlannedSupplier> = {
     {
       id: 'state',
       title: t('assessment-plan.state'),
-      phone: 'beside',
+      phone: 'below',
       cell: ({ state }) => t(`assessment-plan.state-${state}`),
     },
   ],

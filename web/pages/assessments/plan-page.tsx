@@ -22,7 +22,7 @@ const sendPage: string = '/assessments/send';
 export function PlanPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { write } = useRights();
+  const { assess } = useRights();
   const go = (next: object, replace = false) => void navigate({ search: next, replace });
   const change = (patch: Partial<PlanSearch>) => go({ ...search, after: undefined, before: undefined, ...patch });
   const control = useList(planList, search, go);
@@ -68,7 +68,7 @@ export function PlanPage() {
             }),
             valuesFacet(level, query.data?.facets.level, { label: levelText, all: cadenceLevels }),
           ]}
-          {...(write
+          {...(assess
             ? {
                 bulk: (ids: readonly string[]) => (
                   <Button size="xs" component={Link} to={sendPage} search={{ suppliers: ids.join(',') } as never}>
