@@ -10,6 +10,7 @@ describe('as of a past change', () => {
   let api: Awaited<ReturnType<typeof startApi>>;
   let caller: Awaited<ReturnType<typeof api.as>>;
   const ids: Record<string, string> = {};
+  let declare: (none: string[]) => Promise<void>;
   beforeAll(async () => {
     api = await startApi();
     caller = await api.as('administrator', { installation: true });
@@ -63,6 +64,10 @@ describe('as of a past change', () => {
     };
     ids.hazard = (await caller.upload('/hazards?name=Basin&kind=flood', JSON.stringify(area))).body.id;
     await caller.send('PUT', '/restricted-countries/KP', { reason: 'By decision' });
+    const asked = (await caller.post('/declarations', { suppliers: [{ id: ids.supplier }] })).body.items[0];
+    ids.declaration = asked.declaration.id;
+    declare = declarationBy(api, asked.link.token);
+    await declare(['sites']);
     ids.questionnaire = (await caller.upload('/questionnaires', JSON.stringify(guards('1.0.0')))).body.id;
     const attached = await caller.send('PUT', `/evidence/${ids.evidence}/file`, Buffer.from('first'), octets);
     expect(attached.status).toBe(200);
@@ -196,6 +201,8 @@ describe('as of a past change', () => {
     });
     expect((await caller.upload('/questionnaires', JSON.stringify(guards('1.1.0')))).status).toBe(201);
     await review('queried');
+    await declare(['sites', 'owners']);
+    expect((await caller.send('DELETE', `/declarations/${ids.declaration}/link`)).status).toBe(204);
     await caller.patch(`/assessment-findings/${ids['assessment-finding']}`, { severity: 'high' });
     await caller.send('PUT', '/restricted-countries/KP', { reason: 'By law' });
     const weights = { weights: { '1.1': 3 } };
@@ -238,6 +245,17 @@ describe('as of a past change', () => {
   });
 });
 
+/** Declares what is asked for by a link, as often as there is something to say. */
+function declarationBy({ stranger }: Awaited<ReturnType<typeof startApi>>, token: string) {
+  return async (none: string[]) => {
+    const opened = (await stranger.post('/declare/open', { token })).body;
+    const statement = { ...opened.statement, none };
+    const saved = (await stranger.post('/declare/save', { token, version: opened.version, statement })).body;
+    const attested = { token, version: saved.version, name: 'Ada Ferris', attested: true };
+    expect((await stranger.post('/declare/submit', attested)).status).toBe(200);
+  };
+}
+
 const octets = { 'content-type': 'application/octet-stream' };
 
 const advisory = {
@@ -271,9 +289,9 @@ function bomOf(version: string): string {
 
 /**
  * Ages grow by themselves, the state of the feeds is the installation's of today, and the past does not keep when exactly a
- * product was last checked.
+ * product was last checked or a link last used.
  */
-const ofToday = new Set(['feeds', 'staleFeeds', 'ageHours', 'checkedAt', 'lineage', 'computedAt']);
+const ofToday = new Set(['feeds', 'staleFeeds', 'ageHours', 'checkedAt', 'lineage', 'computedAt', 'lastUsedAt']);
 
 function withoutAges(body: unknown): unknown {
   return JSON.parse(JSON.stringify(body, (key, value) => (ofToday.has(key) ? undefined : value)));

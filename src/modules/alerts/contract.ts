@@ -105,6 +105,8 @@ export const listAlertsRoute = declareRoute({
   output: pageOf(Alert),
 });
 
+const Notes = z.array(z.string()).describe('What of a large portfolio the figures leave out');
+
 export const listAlertRulesRoute = declareRoute({
   method: 'GET',
   path: '/alert-rules',
@@ -114,6 +116,7 @@ export const listAlertRulesRoute = declareRoute({
     items: z.array(AlertRule),
     offered: z.array(NewAlertRule).describe('Thresholds that come with Holdfast and that no rule says yet; none is on'),
     checkedAt: z.iso.datetime().nullable().describe('When the network was last held against the rules'),
+    notes: Notes,
   }),
 });
 
@@ -158,6 +161,7 @@ export const previewAlertRuleRoute = declareRoute({
     raised: z.array(Cause).describe('The first 50'),
     count: z.int(),
     highest: Cause.nullable().describe('The highest value there is, raised or not'),
+    notes: Notes,
   }),
 });
 export type AlertCause = z.infer<typeof Cause>;

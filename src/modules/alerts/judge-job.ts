@@ -3,7 +3,7 @@ import { isBeyond } from '../../engines/network/threshold-measures.ts';
 import type { Context, Platform } from '../../platform/context.ts';
 import { installationId, type Tx } from '../../platform/database/database.ts';
 import type { JobContext, JobHandler } from '../../platform/jobs/runner.ts';
-import { documentOf, type RegisterDocument } from '../network/index.ts';
+import { documentOf, notesOn, type RegisterDocument } from '../network/index.ts';
 import { type NewNotice, raiseNotices } from '../notices/index.ts';
 import { changeNumber } from '../register/index.ts';
 import { listWorkspaces, turnTo } from '../workspaces/index.ts';
@@ -59,7 +59,7 @@ async function judge(job: JobContext): Promise<void> {
     return found;
   });
   if (rules.length === 0) return;
-  const causes = await causesOf(
+  const { causes } = await causesOf(
     job,
     rules.map(({ measure }) => measure),
   );
@@ -74,11 +74,14 @@ async function judge(job: JobContext): Promise<void> {
 }
 
 /** What the values of each measure are of, in ids of the register. */
-export async function causesOf(context: Context, measures: readonly Measure[]): Promise<KeptCause[][]> {
+export async function causesOf(
+  context: Context,
+  measures: readonly Measure[],
+): Promise<{ causes: KeptCause[][]; notes: string[] }> {
   const register = await documentOf(context, true);
   const values = await context.workers.run<Measured[][]>('measure-network', { document: register.document, measures });
   const idOf = idsIn(register);
-  return values.map((found) =>
+  const causes = values.map((found) =>
     found.map(({ of, value, because, count, among }) => ({
       nodeId: of?.kind === 'node' ? (idOf.get(of.id) ?? null) : null,
       place: of && of.kind !== 'node' ? { kind: of.kind, name: of.id } : null,
@@ -88,6 +91,7 @@ export async function causesOf(context: Context, measures: readonly Measure[]): 
       among,
     })),
   );
+  return { causes, notes: notesOn(register) };
 }
 
 function idsIn({ document, ids }: RegisterDocument): Map<string, string> {

@@ -4,6 +4,7 @@ import type { Context } from '../../platform/context.ts';
 import { changeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { requireEtag } from '../../platform/http/etag.ts';
+import { notesOn, partsWeighed } from '../network/index.ts';
 import { readNodeRefs, readPage } from '../register/index.ts';
 import {
   type Alert,
@@ -48,7 +49,8 @@ export function listRules({ database, workspaceId }: Context) {
     const left = offered
       .map((rule) => NewAlertRule.parse(rule))
       .filter(({ measure }) => !said.has(JSON.stringify(measure)));
-    return { items, offered: left, checkedAt: (await readWatch(tx, workspaceId))?.toISOString() ?? null };
+    const checkedAt = (await readWatch(tx, workspaceId))?.toISOString() ?? null;
+    return { items, offered: left, checkedAt, notes: notesOn({ parts: await partsWeighed(tx, workspaceId) }) };
   });
 }
 
@@ -127,13 +129,15 @@ export function dropRule(context: Context, reference: string, ifMatch: string): 
 const mostPreviewed = 50;
 
 export async function previewRule(context: Context, rule: Pick<AlertRule, 'measure' | 'comparison' | 'threshold'>) {
-  const [causes] = await causesOf(context, [rule.measure]);
-  const raised = raisedBy(rule, causes!);
-  const shown = await describe(context, [...raised.slice(0, mostPreviewed), ...causes!.slice(0, 1)]);
+  const { causes: found, notes } = await causesOf(context, [rule.measure]);
+  const causes = found[0]!;
+  const raised = raisedBy(rule, causes);
+  const shown = await describe(context, [...raised.slice(0, mostPreviewed), ...causes.slice(0, 1)]);
   return {
     raised: shown.slice(0, Math.min(raised.length, mostPreviewed)),
     count: raised.length,
-    highest: causes!.length > 0 ? shown.at(-1)! : null,
+    highest: causes.length > 0 ? shown.at(-1)! : null,
+    notes,
   };
 }
 

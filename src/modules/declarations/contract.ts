@@ -122,6 +122,7 @@ export const listDeclarationsRoute = declareRoute({
   path: '/declarations',
   summary: 'What suppliers were asked to declare, the newest first',
   permission: 'register:read',
+  asOf: true,
   query: DeclarationQuery,
   output: pageOf(Declaration),
 });
@@ -166,6 +167,7 @@ export const getDeclarationRoute = declareRoute({
   path: '/declarations/{id}',
   summary: 'One declaration, and those that were asked for further down',
   permission: 'register:read',
+  asOf: true,
   params: IdParams,
   output: Declaration.extend({
     chain: z.array(Declaration).describe('All that it was passed on to, level by level'),
@@ -226,6 +228,7 @@ export const previewDeclarationRoute = declareRoute({
   path: '/declarations/{id}/preview',
   summary: 'What the newest version would change in the register, row by row',
   permission: 'register:read',
+  asOf: true,
   params: IdParams,
   output: z.object({
     etag: z.string(),
@@ -291,6 +294,7 @@ export const downloadDeclarationRoute = declareRoute({
   path: '/declarations/{id}/file',
   summary: 'What was declared, word for word',
   permission: 'register:read',
+  asOf: true,
   params: IdParams,
   query: z.object({ version: z.coerce.number().int().min(1).optional() }),
   answer: 'bytes',

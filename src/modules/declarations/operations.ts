@@ -389,7 +389,9 @@ export function downloadDeclaration(
 ): Promise<Download> {
   return database.inWorkspace(workspaceId, async (tx) => {
     const declaration = await requireDeclaration(tx, workspaceId, reference);
-    const found = await findVersion(tx, workspaceId, declaration.id, version ?? declaration.version);
+    const number = version ?? declaration.version;
+    // Versions never change, so they have no past of their own: later ones are not there yet.
+    const found = number <= declaration.version && (await findVersion(tx, workspaceId, declaration.id, number));
     if (!found) throw new AppError('not-found', 'There is no such version.');
     return {
       fileName: fileNameOf(declaration, found.number),

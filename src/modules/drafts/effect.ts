@@ -3,7 +3,7 @@ import type { NetworkEdit } from '../../engines/network/apply-edits.ts';
 import type { WeighedEdits } from '../../engines/network/weigh-edits.ts';
 import type { Context } from '../../platform/context.ts';
 import type { DraftTask } from '../../workers/weigh-draft.ts';
-import { documentOf, type RegisterDocument } from '../network/index.ts';
+import { documentOf, notesOn, type RegisterDocument } from '../network/index.ts';
 import { readNodeRefs } from '../register/index.ts';
 import type { DraftEffect } from './contract.ts';
 import { networkEditsOf } from './network-edits.ts';
@@ -24,7 +24,8 @@ export async function readEffect(
   const { edits, kept } = networkEditsOf(register, draft.edits);
   const task: DraftTask = { document: register.document, edits };
   const weighed = await context.workers.run<WeighedEdits>('weigh-draft', task);
-  return described(then, register, { weighed, edits, kept });
+  const effect = await described(then, register, { weighed, edits, kept });
+  return { ...effect, notes: [...effect.notes, ...notesOn(register)] };
 }
 
 async function described(

@@ -4,7 +4,7 @@ import type { Differences } from '../../engines/network/field-changes.ts';
 import type { Context } from '../../platform/context.ts';
 import { readPast } from '../../platform/database/past.ts';
 import type { NetworkTask } from '../../workers/study-network.ts';
-import { documentOf, onlySuppliersWeighed } from './documents.ts';
+import { documentOf, notesOn } from './documents.ts';
 import { namesOf } from './file-names.ts';
 
 interface Asked {
@@ -13,9 +13,9 @@ interface Asked {
 
 /** What `network analyze` says of a file, said of the network of the workspace. */
 export async function analyzeRegister(context: Context, { components = true }: Asked): Promise<NetworkAnalysis> {
-  const { document, parts } = await documentOf(context, components);
-  const analysis = await study<NetworkAnalysis>(context, { task: 'analyze', document });
-  return parts === 'suppliers' ? { ...analysis, notes: [...analysis.notes, onlySuppliersWeighed] } : analysis;
+  const register = await documentOf(context, components);
+  const analysis = await study<NetworkAnalysis>(context, { task: 'analyze', document: register.document });
+  return { ...analysis, notes: [...analysis.notes, ...notesOn(register)] };
 }
 
 /** What `network diff` says of two files, said of the workspace at an earlier change or moment and at that of the reader, with who is who. */
@@ -35,6 +35,7 @@ export async function compareRegister(context: Context, { since, components = tr
   const groups = [...(before.document.groups ?? []), ...(after.document.groups ?? [])];
   return {
     ...difference,
+    notes: notesOn(before.parts === 'suppliers' ? before : after),
     named: Object.fromEntries([...ids].flatMap((id) => (named(id) ? [[id, named(id)!]] : []))),
     groupNames: Object.fromEntries(
       groups.flatMap(({ id, name }) => (name !== undefined && ids.has(id) ? [[id, name]] : [])),

@@ -207,6 +207,7 @@ export const networkComparisonRoute = declareRoute({
     groups: differencesOf({ id: z.string() }),
     levels: z.array(z.object({ id: Id, from: Bounds, to: Bounds, because: z.array(InputChange) })),
     named: z.record(z.string(), NodeRef).describe('Who each id of a node is, as it is called now, or was before'),
+    notes: z.array(z.string()).describe('What of a large portfolio was left out'),
     groupNames: z.record(z.string(), z.string()).describe('By the id of a source group that changed'),
   }),
 });

@@ -48,4 +48,9 @@ export async function partsWeighed(tx: Tx, workspaceId: string): Promise<'compon
   return (await countPlaces(tx, workspaceId)) > mostPlaces ? 'suppliers' : 'components';
 }
 
+/** What an answer made of it has to say beside: what of the network it leaves out. */
+export function notesOn({ parts }: Pick<RegisterDocument, 'parts'>): string[] {
+  return parts === 'suppliers' ? [onlySuppliersWeighed] : [];
+}
+
 export const onlySuppliersWeighed = `The bills of materials list components in more than ${mostPlaces} places: those who supply them are weighed as suppliers of the products, the components themselves are left out.`;

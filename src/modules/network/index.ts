@@ -1,5 +1,5 @@
 export type { RegisterDocument } from './document-store.ts';
-export { documentOf } from './documents.ts';
+export { documentOf, notesOn, partsWeighed } from './documents.ts';
 export { holdingsOf } from './holdings.ts';
 export { type NodeLevels, nodeLevels } from './node-levels.ts';
 export type { OwnershipRow } from './predicate-store.ts';

@@ -10,6 +10,8 @@ const withComponents = z.object({
   ),
 });
 
+const Notes = z.array(z.string()).describe('What of a large portfolio the models leave out');
+
 /** So many rows of each list are told; how many there are stands beside. */
 export const mostOfView = 500;
 
@@ -56,6 +58,7 @@ export const sectorsRoute = declareRoute({
       .array(z.object({ item: NodeRef, owned: z.boolean().nullable().describe('Null where nobody says') }))
       .describe(`Sites that make something or stand for a supplier, the first ${mostOfView}`),
     manufacturing: z.object({ own: z.int(), contracted: z.int(), unknown: z.int() }).describe('Of all of them'),
+    notes: Notes,
   }),
 });
 
@@ -74,7 +77,7 @@ export const sectorsWhy = declareWhy({
     'manufacturing.unknown',
   ],
   of: sectorsRoute.output!,
-  stated: ['singleSource.items', 'singleRegion.items', 'buffers.items', 'plants'],
+  stated: ['singleSource.items', 'singleRegion.items', 'buffers.items', 'plants', 'notes'],
 });
 
 const Bounds = z.object({ low: Level, high: Level });
@@ -101,6 +104,7 @@ export const ir8179Route = declareRoute({
     review: listOf(
       Bounds.extend({ item: NodeRef, open: z.boolean().describe('Whether it rests on something unknown') }),
     ),
+    notes: Notes,
   }),
 });
 

@@ -6,7 +6,7 @@ import type { Context } from '../../platform/context.ts';
 import type { Ir8272Report, NetworkTask } from '../../workers/study-network.ts';
 import type { NodeRef } from '../register/contract.ts';
 import type { RegisterDocument } from './document-store.ts';
-import { documentOf } from './documents.ts';
+import { documentOf, notesOn } from './documents.ts';
 import { namesOf } from './file-names.ts';
 import { type Interdependencies, mostOfView } from './views-contract.ts';
 
@@ -16,7 +16,7 @@ interface Asked {
 
 /** What the sectors look at, of the network of the workspace. */
 export async function readSectors(context: Context, { components = true }: Asked) {
-  const { found, named } = await findSectors(context, components, first);
+  const { found, named, notes } = await findSectors(context, components, first);
   return {
     singleSource: each(found.singleSource, ({ id, source, state }) => ({
       item: named(id),
@@ -28,6 +28,7 @@ export async function readSectors(context: Context, { components = true }: Asked
     buffers: each(found.buffers, ({ id, ...more }) => ({ item: named(id), ...more })),
     plants: each(found.plants, ({ id, owned }) => ({ item: named(id), owned })).items,
     manufacturing: found.manufacturing,
+    notes,
   };
 }
 
@@ -53,12 +54,12 @@ export async function findSectors(
     ...found.singleSource.items.flatMap(({ id, source }) => [id, source]),
     ...[...found.singleRegion.items, ...found.buffers.items, ...found.plants.items].map(({ id }) => id),
   ]);
-  return { found, named };
+  return { found, named, notes: notesOn(register) };
 }
 
 /** The network of the workspace in the processes of IR 8179. */
 export async function readIr8179(context: Context, { components = true }: Asked) {
-  const { found, named } = await findIr8179(context, components, first);
+  const { found, named, notes } = await findIr8179(context, components, first);
   const described = (part: First<Analysed>) =>
     each(part, ({ id, path, ...more }) => ({ item: named(id), path: path.map(named), ...more }));
   return {
@@ -67,6 +68,7 @@ export async function readIr8179(context: Context, { components = true }: Asked)
     system: described(found.system),
     component: described(found.component),
     review: each(found.review, ({ id, ...more }) => ({ item: named(id), ...more })),
+    notes,
   };
 }
 
@@ -90,7 +92,7 @@ export async function findIr8179(
     ),
     ...found.review.items.map(({ id }) => id),
   ]);
-  return { found, named };
+  return { found, named, notes: notesOn(register) };
 }
 
 type Questions = z.input<typeof Interdependencies>;

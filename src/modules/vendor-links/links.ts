@@ -119,11 +119,19 @@ export async function linkStates(
   subjectIds: readonly string[],
   now: Date,
 ): Promise<Map<string, LinkState>> {
-  const links = await newestLinks(tx, of, subjectIds);
+  const links = await newestLinks(tx, of, subjectIds, now);
   return new Map(
     links.map(({ subjectId, handover, expiresAt, revokedAt, lastUsedAt }) => {
-      const state = revokedAt ? 'revoked' : expiresAt <= now ? 'expired' : 'good';
-      return [subjectId, { state, expiresAt, lastUsedAt, handover }] as const;
+      const state = isBefore(revokedAt, now) ? 'revoked' : expiresAt <= now ? 'expired' : 'good';
+      // Only the last use is kept.
+      return [
+        subjectId,
+        { state, expiresAt, lastUsedAt: isBefore(lastUsedAt, now) ? lastUsedAt : null, handover },
+      ] as const;
     }),
   );
+}
+
+function isBefore(moment: Date | null, now: Date): boolean {
+  return moment !== null && moment <= now;
 }

@@ -104,17 +104,19 @@ export interface NewestLink {
   lastUsedAt: Date | null;
 }
 
-/** Of each subject the newest link, good or not. */
+/** Of each subject the newest link that there was at a moment, good or not. */
 export async function newestLinks(
   tx: Tx,
   { workspaceId, purpose }: Omit<LinkSubject, 'subjectId'>,
   subjectIds: readonly string[],
+  now: Date,
 ): Promise<NewestLink[]> {
   const { rows } = await sql<NewestLink>`
     select distinct on (subject_id) subject_id as "subjectId", handover, expires_at as "expiresAt",
       revoked_at as "revokedAt", last_used_at as "lastUsedAt"
     from vendor_link
     where workspace_id = ${workspaceId} and purpose = ${purpose} and subject_id = any(${[...subjectIds]}::uuid[])
+      and created_at <= ${now}
     order by subject_id, id desc`.execute(tx);
   return rows;
 }

@@ -32,7 +32,7 @@ export function Rules() {
   if (query.isPending) return <Waiting />;
   if (query.isError)
     return <ErrorNote title={t('alerts.failed')} error={query.error} retry={() => void query.refetch()} />;
-  const { items, offered, checkedAt } = query.data;
+  const { items, offered, checkedAt, notes } = query.data;
   return (
     <>
       <Panel
@@ -48,6 +48,11 @@ export function Rules() {
             ))}
           </ul>
         )}
+        {notes.map((note) => (
+          <p className="small second" key={note}>
+            {note}
+          </p>
+        ))}
       </Panel>
       {offered.length > 0 && (
         <Panel title={t('alerts.offered')} aside={offered.length}>

@@ -117,7 +117,7 @@ function Shown({ view, search, change, finder, title, busy }: ShownProps) {
           <Nothing view={view} search={search} change={change} />
         </Panel>
       )}
-      <div className={asTable ? 'network-columns table-only-here' : 'network-columns'} aria-busy={busy}>
+      <div className={columnsOf(asTable, picture.columns.length)} aria-busy={busy}>
         {!asTable && view.nodes.length + view.unknown.length > 1 && (
           <section className="panel network-panel">
             <LayeredPicture
@@ -150,6 +150,14 @@ function Shown({ view, search, change, finder, title, busy }: ShownProps) {
       )}
     </>
   );
+}
+
+/** More columns than these are not legible beside the table at 1440 pixels: the picture then has the whole width. */
+const mostBeside = 6;
+
+function columnsOf(asTable: boolean, columns: number): string {
+  if (asTable) return 'network-columns table-only-here';
+  return columns > mostBeside ? 'network-columns stacked' : 'network-columns';
 }
 
 function Nothing({ view, search, change }: { view: Neighbourhood; search: NetworkSearch; change: Change }) {

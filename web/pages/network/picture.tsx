@@ -28,7 +28,7 @@ interface LayeredPictureProps extends Pick<Choosing, 'chosen' | 'choose' | 'acti
 }
 
 /** The picture shrinks to its panel so far as letters stay legible; from there on it scrolls. */
-const leastScale = 0.8;
+const leastScale = 0.79;
 
 /**
  * The nodes as cards in columns, from the functions on the left to the origins on the right; a list of options for readers and

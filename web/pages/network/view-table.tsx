@@ -60,7 +60,7 @@ export function ViewTable({ view, search, change, choosing, whole }: ViewTablePr
               {whole && <th>{t('network.country')}</th>}
               {whole && <th className="numeric">{t('network.distance')}</th>}
               {whole && <th className="numeric">{t('network.beyond-column')}</th>}
-              <th>{t('network.link')}</th>
+              {whole && <th>{t('network.link')}</th>}
             </tr>
           </thead>
           <tbody>
@@ -89,6 +89,7 @@ export function ViewTable({ view, search, change, choosing, whole }: ViewTablePr
                   <small>
                     {placeText(node)}
                     {whole && node.number && <span className="mono"> {node.number}</span>}
+                    {!whole && node.side !== 'focus' && <span> · {linkText(node, grounds)}</span>}
                   </small>
                 </td>
                 <td>
@@ -98,7 +99,7 @@ export function ViewTable({ view, search, change, choosing, whole }: ViewTablePr
                 {whole && <td>{node.country ? countryName(node.country) : <span className="third">-</span>}</td>}
                 {whole && <td className="numeric">{node.distance}</td>}
                 {whole && <td className="numeric">{node.beyond}</td>}
-                <td>{linkText(node, grounds)}</td>
+                {whole && <td>{linkText(node, grounds)}</td>}
               </tr>
             ))}
             {view.unknown.map((rest) => (
@@ -120,7 +121,7 @@ export function ViewTable({ view, search, change, choosing, whole }: ViewTablePr
                   </span>
                 </td>
                 {whole && <td colSpan={4} />}
-                <td>{t('network.not-known')}</td>
+                {whole && <td>{t('network.not-known')}</td>}
               </tr>
             ))}
           </tbody>
