@@ -2,6 +2,7 @@
 import { auditFacetsRoute, listAuditRoute } from '../../src/modules/audit/contract.ts';
 import { listBomComponentsRoute, listBomsRoute, readBomTreeRoute } from '../../src/modules/boms/contract.ts';
 import { listCandidatesRoute } from '../../src/modules/candidates/contract.ts';
+import { listClaimsRoute } from '../../src/modules/claims/contract.ts';
 import { listDeclarationsRoute } from '../../src/modules/declarations/contract.ts';
 import { listEvidenceRoute } from '../../src/modules/evidence/contract.ts';
 import { listFeedsRoute } from '../../src/modules/feeds/contract.ts';
@@ -113,6 +114,7 @@ export const pages: readonly Page[] = [
         ask({ route: listLinksRoute, query: { node: id, limit: 100 } }),
         ask({ route: listEvidenceRoute, query: { subject: id, limit: 5 } }),
         ask({ route: listDeclarationsRoute, query: { supplier: id, limit: 5 } }),
+        ask({ route: listClaimsRoute, query: { supplier: id, limit: 200 } }),
         ...aroundSupplier(ask, id),
       ]);
     },

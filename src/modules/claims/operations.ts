@@ -1,6 +1,8 @@
 import { AppError } from '../../common/errors.ts';
 import type { Page, PageQuery } from '../../common/page.ts';
+import { claimsMade } from '../../engines/claims/claims-made.ts';
 import { type JudgedClaim, judgeClaims } from '../../engines/claims/judge-claims.ts';
+import { claimRules } from '../../engines/claims/rules.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { dayRead } from '../life-cycles/index.ts';
@@ -8,8 +10,9 @@ import type { NodeRef } from '../register/contract.ts';
 import { getNodeId } from '../register/index.ts';
 import { findAssessment, newestAnswers, readForms, type Submitted, suppliersWithAnswers } from './answers-store.ts';
 import type { Claim, ClaimQuery, SupplierClaims } from './contract.ts';
+import { readEnded, type Support } from './delivery-store.ts';
 import { pageIn } from './page-in.ts';
-import { type CommonFacts, readCommonFacts, readFacts } from './read-facts.ts';
+import { readFacts, readRestricted } from './read-facts.ts';
 
 /** Suppliers whose answers are held in memory at once. */
 const batchSize = 200;
@@ -84,19 +87,32 @@ async function* judgedBySupplier(
   { supplierId: only, assessmentId }: Narrowed = {},
 ): AsyncGenerator<Claim[]> {
   const day = await dayRead(tx, workspaceId);
-  const common = await readCommonFacts(tx, workspaceId);
+  const support = once(() => readEnded(tx, workspaceId));
   let after: string | undefined;
   do {
     const suppliers = await suppliersWithAnswers(tx, workspaceId, { only, after, limit: batchSize });
-    yield* await judgeBatch(tx, workspaceId, { suppliers, assessmentId, common, day });
+    yield* await judgeBatch(tx, workspaceId, { suppliers, assessmentId, support, day });
     after = suppliers.length === batchSize ? suppliers.at(-1)!.id : undefined;
   } while (after !== undefined);
+}
+
+const supportRules = claimRules.filter(({ check }) => check === 'support');
+const noSupport: Support = { isKnown: false, ended: [] };
+
+/** What is read at most once, and only if somebody asks. */
+function once<Value>(read: () => Promise<Value>): () => Promise<Value> {
+  let known: Promise<Value> | undefined;
+  return () => {
+    known ??= read();
+    return known;
+  };
 }
 
 interface Batch {
   suppliers: readonly NodeRef[];
   assessmentId: string | undefined;
-  common: CommonFacts;
+  /** Looks at every component of the workspace, so only where an answer is held against it. */
+  support: () => Promise<Support>;
   /** ISO, of the moment that is read. */
   day: string;
 }
@@ -104,13 +120,19 @@ interface Batch {
 async function judgeBatch(
   tx: Tx,
   workspaceId: string,
-  { suppliers, assessmentId, common, day }: Batch,
+  { suppliers, assessmentId, support, day }: Batch,
 ): Promise<Claim[][]> {
   const ids = suppliers.map(({ id }) => id);
   if (ids.length === 0) return [];
   const submitted = await newestAnswers(tx, workspaceId, ids, assessmentId);
   const forms = await readForms(tx, workspaceId, [...new Set(submitted.map(({ formId }) => formId))]);
-  const facts = await readFacts(tx, workspaceId, ids, common);
+  const isHeldToSupport = submitted.some(
+    ({ formId, answers }) => claimsMade(forms.get(formId)!, answers, { rules: supportRules, day }).length > 0,
+  );
+  const facts = await readFacts(tx, workspaceId, ids, {
+    restricted: await readRestricted(tx, workspaceId),
+    support: isHeldToSupport ? await support() : noSupport,
+  });
   const bySupplier = Map.groupBy(submitted, ({ supplierId }) => supplierId);
   return suppliers.map((supplier) =>
     (bySupplier.get(supplier.id) ?? []).flatMap((given) =>

@@ -1,18 +1,14 @@
 import { type HeldPart, noFacts, type SupplierFacts } from '../../engines/claims/facts.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { readEnded, readEndedIn, readExploited, readProducts, type Support } from './delivery-store.ts';
+import { readEndedIn, readExploited, readProducts, type Support } from './delivery-store.ts';
 import { readOwners, readParts, readPlaces, readSales, readSuppliers } from './network-store.ts';
 import { listRestricted } from './restricted-store.ts';
 import { type Declared, newestDeclared, readEvidence } from './statement-store.ts';
 
 /** What holds for all suppliers of a workspace alike. */
-export interface CommonFacts {
+interface CommonFacts {
   restricted: SupplierFacts['restricted'];
   support: Support;
-}
-
-export async function readCommonFacts(tx: Tx, workspaceId: string): Promise<CommonFacts> {
-  return { restricted: await readRestricted(tx, workspaceId), support: await readEnded(tx, workspaceId) };
 }
 
 export async function readRestricted(tx: Tx, workspaceId: string): Promise<SupplierFacts['restricted']> {
