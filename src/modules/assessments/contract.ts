@@ -287,10 +287,13 @@ export const getAssessmentRoute = declareRoute({
 export const answersFileRoute = declareRoute({
   method: 'GET',
   path: '/assessments/{id}/answers',
-  summary: 'What was submitted, as `holdfast.answers/1`',
+  summary: 'What was submitted, as `holdfast.answers/1`, as OSCAL assessment results or as CycloneDX attestations',
   permission: 'assessments:read',
   params: IdParams,
-  query: z.object({ submission: z.coerce.number().int().min(1).optional() }),
+  query: z.object({
+    submission: z.coerce.number().int().min(1).optional(),
+    format: z.enum(['json', 'oscal', 'cyclonedx']).default('json'),
+  }),
   answer: 'bytes',
 });
 

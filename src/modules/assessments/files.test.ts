@@ -57,6 +57,10 @@ describe('answers in files', () => {
     expect((await lead.upload(`/assessments/${id}/answers?apply=true`, file)).status).toBe(400);
     const taken = (await lead.upload(`/assessments/${id}/answers?apply=true&by=Piotr%20Sadowski`, file)).body;
     expect(taken).toMatchObject({ applied: true, assessment: { state: 'submitted', submission: 1 } });
+    const written = async (format: string) => (await lead.get(`/assessments/${id}/answers?format=${format}`)).body;
+    expect((await written('json')).answers).toHaveProperty('2.2');
+    expect(await written('oscal')).toHaveProperty('assessment-results');
+    expect(await written('cyclonedx')).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.6' });
   });
 
   it('stand in a signed package with their proofs, which another buyer takes in whole', async () => {

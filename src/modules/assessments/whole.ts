@@ -3,6 +3,9 @@ import { askedOf } from '../../engines/questionnaires/asked.ts';
 import { changeOf } from '../../engines/questionnaires/difference.ts';
 import type { AnswersDocument } from '../../formats/questionnaire/answers.ts';
 import type { Questionnaire } from '../../formats/questionnaire/document.ts';
+import type { AnsweredQuestionnaire } from '../../formats/questionnaire/statements.ts';
+import { writeAttestations } from '../../formats/questionnaire/write-cyclonedx.ts';
+import { writeAssessmentResults } from '../../formats/questionnaire/write-oscal.ts';
 import { writeQuestionnaireWorkbook } from '../../formats/questionnaire-workbook/write-workbook.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database/database.ts';
@@ -144,15 +147,26 @@ function own<Value>(values: Readonly<Record<string, Value>>, key: string): Value
 export async function downloadAnswers(
   context: Context,
   reference: string,
-  { submission }: { submission?: number | undefined },
+  { submission, format }: { submission?: number | undefined; format: keyof typeof writers },
 ): Promise<Download> {
-  const { held, found } = await readSubmitted(context, reference, submission);
+  const { held, found, document: questionnaire } = await readSubmitted(context, reference, submission);
+  const { document, submittedAt } = found;
+  const { items } = askedOf(questionnaire, document.answers, submittedAt.toISOString().slice(0, 10));
+  const open = items.filter(({ state, isWanted }) => state === 'open' && isWanted).map(({ item }) => item.id);
+  const { suffix, write } = writers[format];
+  const content = write({ questionnaire, document, open, writtenAt: context.clock().toISOString() });
   return {
-    fileName: `${held.number}.json`,
+    fileName: `${held.number}${suffix}.json`,
     mediaType: 'application/json',
-    bytes: `${JSON.stringify(found.document, null, 2)}\n`,
+    bytes: `${JSON.stringify(content, null, 2)}\n`,
   };
 }
+
+const writers = {
+  json: { suffix: '', write: ({ document }: AnsweredQuestionnaire): object => document },
+  oscal: { suffix: '.oscal', write: writeAssessmentResults },
+  cyclonedx: { suffix: '.cdx', write: writeAttestations },
+};
 
 /** What was submitted, or the empty questions where nothing was. */
 export async function downloadWorkbook(context: Context, reference: string): Promise<Download> {
