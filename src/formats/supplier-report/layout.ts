@@ -138,13 +138,13 @@ function answeredPart(assessment: Answered, { contradictionsInAll }: SupplierRep
     },
     { text: 'Section by section', style: 'head' },
     table(
-      ['Section', 'Stated practice', '', 'Answered', 'Verified'],
+      ['Section', 'Stated practice', '', right('Answered'), right('Verified')],
       assessment.sections.map((section) => [
         section.title,
         { canvas: barOf(section), margin: [0, 2, 0, 0] },
-        { text: rangeText(section.low, section.high), alignment: 'right' },
-        { text: `${section.answered} of ${section.asked}`, alignment: 'right' },
-        { text: shareText(section.verified), alignment: 'right' },
+        right(rangeText(section.low, section.high)),
+        right(`${section.answered} of ${section.asked}`),
+        right(shareText(section.verified)),
       ]),
       ['*', barWidth + 4, 62, 52, 48],
     ),
@@ -244,13 +244,17 @@ function rest(all: number, shown: number): Node[] {
   return all > shown ? [{ text: `and ${all - shown} more`, style: 'small', margin: [0, 2, 0, 0] }] : [];
 }
 
-function table(titles: readonly string[], rows: readonly Node[][], widths: readonly (string | number)[]): Node {
+function right(text: string): Node {
+  return { text, alignment: 'right' };
+}
+
+function table(titles: readonly Node[], rows: readonly Node[][], widths: readonly (string | number)[]): Node {
   return {
     table: {
       headerRows: 1,
       widths,
       dontBreakRows: true,
-      body: [titles.map((text) => ({ text, style: 'label' })), ...rows],
+      body: [titles.map((title) => ({ stack: [title], style: 'label' })), ...rows],
     },
     layout: {
       hLineWidth: (at: number) => (at === 0 ? 0.8 : 0.4),
