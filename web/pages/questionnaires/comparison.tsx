@@ -5,7 +5,7 @@ import { Panel } from '../../components/page.tsx';
 import { EmptyState, ErrorNote, Waiting } from '../../components/states.tsx';
 import { t } from '../../messages/messages.ts';
 import { Changes } from './changes.tsx';
-import { Choice } from './questionnaire-page.tsx';
+import { Choice } from './choice.tsx';
 import { documentOf, useQuestionnaire, useQuestionnaires } from './use-questionnaires.ts';
 
 const route = getRouteApi('/shell/questionnaires/$id');

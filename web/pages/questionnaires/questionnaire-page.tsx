@@ -11,6 +11,7 @@ import { Segments } from '../../components/segments.tsx';
 import { formatNumber } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
 import { useRights } from '../../session.tsx';
+import { Choice } from './choice.tsx';
 import { Comparison } from './comparison.tsx';
 import { gateWords, itemsById } from './condition-words.ts';
 import { ExportJson } from './export-json.tsx';
@@ -135,28 +136,6 @@ function Facts({ whole, document }: { whole: WholeQuestionnaire; document: Docum
         />
       )}
     </div>
-  );
-}
-
-interface ChoiceProps {
-  label: string;
-  value: string;
-  values: readonly { value: string; label: string }[];
-  choose: (value: string) => void;
-}
-
-export function Choice({ label, value, values, choose }: ChoiceProps) {
-  return (
-    <label className="row">
-      <span className="second">{label}</span>
-      <select className="plain-select" value={value} onChange={(event) => choose(event.currentTarget.value)}>
-        {values.map((one) => (
-          <option key={one.value} value={one.value}>
-            {one.label}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 
