@@ -30,7 +30,10 @@ export const PortfolioRow = z.object({
   figures: ReportFigures.nullable().describe(noFigures),
   knockOuts: z.int().nullable().describe('Answers that decide against the supplier'),
   openKnockOuts: z.int().nullable().describe('Questions that could, and are not answered'),
-  contradictions: z.int().nullable().describe('Answers that evidence speaks against and nobody has settled'),
+  contradictions: z
+    .int()
+    .nullable()
+    .describe('Newest answers of the supplier, whatever the questionnaire, that something known contradicts'),
   findings: z.int().describe('Findings that somebody still has to see to'),
 });
 export type PortfolioRow = z.infer<typeof PortfolioRow>;

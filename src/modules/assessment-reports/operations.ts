@@ -8,6 +8,7 @@ import type { Tx } from '../../platform/database/database.ts';
 import { bareAnswer, reviewedAnswers } from '../assessments/index.ts';
 import { changeNumber, type Filters, getNodeId, parseNumber } from '../register/index.ts';
 import type { HeatMapQuery, HeatMapRow, PortfolioQuery, PortfolioRow } from './contract.ts';
+import { contradictionsOf } from './contradictions.ts';
 import { keepScore, keptScore, type Scored, scoredOf } from './figures.ts';
 import { pageOfRows, sortedBy } from './rows.ts';
 import {
@@ -86,14 +87,18 @@ export async function portfolioRows(
   const supplierId = supplier && (await getNodeId(tx, workspaceId, 'supplier', supplier));
   const newest = await listNewest(tx, workspaceId, { q, supplierId, today: now.toISOString().slice(0, 10) });
   const scores = await scoresOf(tx, context, newest);
+  const contradictions = await contradictionsOf(tx, context);
   return sortedBy(
-    newest.map((one) => rowOf(one, scores.get(one.id), now)),
+    newest.map((one) => ({
+      ...rowOf(one, scores.get(one.id), now),
+      contradictions: one.submission > 0 ? (contradictions.get(one.supplier.id) ?? 0) : null,
+    })),
     sort,
     valueIn,
   );
 }
 
-function rowOf(one: Newest, scored: Scored | undefined, now: Date): PortfolioRow {
+function rowOf(one: Newest, scored: Scored | undefined, now: Date): Omit<PortfolioRow, 'contradictions'> {
   const { id, number, supplier, questionnaire, state, submittedAt, overdue, findings } = one;
   return {
     ...{ id, number, supplier, questionnaire, state, overdue, findings },
@@ -102,7 +107,6 @@ function rowOf(one: Newest, scored: Scored | undefined, now: Date): PortfolioRow
     figures: scored?.whole ?? null,
     knockOuts: scored?.knockOuts ?? null,
     openKnockOuts: scored?.openKnockOuts ?? null,
-    contradictions: null,
   };
 }
 

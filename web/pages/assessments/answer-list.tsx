@@ -5,6 +5,7 @@ import { useRef, useState } from 'react';
 import { type ReviewVerdict, reviewRoute } from '../../../src/modules/assessment-reviews/contract.ts';
 import type { WholeAssessment } from '../../../src/modules/assessments/contract.ts';
 import { api } from '../../api.ts';
+import { ClaimsPanel } from '../../components/claims.tsx';
 import { Segments } from '../../components/segments.tsx';
 import { useToast } from '../../components/toast.tsx';
 import { formatNumber } from '../../format.ts';
@@ -94,6 +95,7 @@ export function AnswerList({ one, questions }: { one: WholeAssessment; questions
           </Button>
         )}
       </div>
+      {tab === 'contradicted' && <ClaimsPanel of={{ assessment: one.id }} />}
       {shown.length === 0 && <p className="second">{t(`assessments.none-${tab}`)}</p>}
       <div className="column wide" ref={list}>
         {shown.slice(0, drawn).map((question) => (

@@ -81,6 +81,16 @@ export const portfolioList: ListDeclaration<PortfolioRow> = {
       },
     },
     {
+      id: 'contradictions',
+      title: t('assessments.contradictions'),
+      sort: { key: '-contradictions', back: 'contradictions', as: 'number' },
+      phone: 'below',
+      cell: ({ contradictions }) => {
+        if (contradictions === null) return unanswered();
+        return contradictions > 0 ? <Marked mark={4} label={formatNumber(contradictions)} /> : t('common.none');
+      },
+    },
+    {
       id: 'findings',
       title: t('assessments.to-see-to'),
       sort: { key: '-findings', back: 'findings', as: 'number' },
