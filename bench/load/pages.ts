@@ -1,4 +1,14 @@
 /** The main pages and what each asks of the API on arrival; `cold-pages.ts` holds that against what a browser asks. */
+import { portfolioRoute } from '../../src/modules/assessment-reports/contract.ts';
+import {
+  assessmentFindingFacetsRoute,
+  listAssessmentFindingsRoute,
+} from '../../src/modules/assessment-reviews/contract.ts';
+import {
+  assessmentFacetsRoute,
+  listAssessmentsRoute,
+  listRoundsRoute,
+} from '../../src/modules/assessments/contract.ts';
 import { auditFacetsRoute, listAuditRoute } from '../../src/modules/audit/contract.ts';
 import { listBomComponentsRoute, listBomsRoute, readBomTreeRoute } from '../../src/modules/boms/contract.ts';
 import { listCandidatesRoute } from '../../src/modules/candidates/contract.ts';
@@ -115,9 +125,45 @@ export const pages: readonly Page[] = [
         ask({ route: listEvidenceRoute, query: { subject: id, limit: 5 } }),
         ask({ route: listDeclarationsRoute, query: { supplier: id, limit: 5 } }),
         ask({ route: listClaimsRoute, query: { supplier: id, limit: 200 } }),
+        ask({ route: listAssessmentsRoute, query: { supplier: id, limit: 4 } }),
         ...aroundSupplier(ask, id),
       ]);
     },
+  },
+  {
+    name: 'assessments',
+    weight: 3,
+    path: () => '/assessments',
+    visit: (ask) =>
+      Promise.all([
+        ask({ route: listAssessmentsRoute, query: { limit } }),
+        ask({ route: assessmentFacetsRoute }),
+        ask({ route: listRoundsRoute, query: { limit: 200 } }),
+        ask({ route: listQuestionnairesRoute }),
+        viewsOf(ask, 'assessments'),
+      ]),
+  },
+  {
+    name: 'portfolio of assessments',
+    weight: 2,
+    path: () => '/assessments/portfolio',
+    visit: (ask) =>
+      Promise.all([
+        ask({ route: portfolioRoute, query: { limit } }),
+        ask({ route: listQuestionnairesRoute }),
+        viewsOf(ask, 'assessment-portfolio'),
+      ]),
+  },
+  {
+    name: 'findings on assessments',
+    weight: 1,
+    path: () => '/assessments/findings',
+    visit: (ask) =>
+      Promise.all([
+        ask({ route: listAssessmentFindingsRoute, query: { limit } }),
+        ask({ route: assessmentFindingFacetsRoute }),
+        viewsOf(ask, 'assessment-findings'),
+      ]),
   },
   {
     name: 'questionnaires',

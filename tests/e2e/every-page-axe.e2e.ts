@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src/modules/candidates/contract.ts';
 import { openTabs, type StoryBrowser, settled, type Tabs } from './browser.ts';
 import type { Program } from './program.ts';
-import { handOver, seedAnswers, seedCandidates, seedDeclaration, seedDraft } from './seed.ts';
+import { handOver, seedAnswers, seedAssessments, seedCandidates, seedDeclaration, seedDraft } from './seed.ts';
 import { beginStory } from './story.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -104,6 +104,14 @@ const pages = [
   '/questionnaires/ir-8272?view=changes',
   '/questionnaires/small-business-health-check/edit',
   '/questionnaires/new/edit',
+  '/assessments',
+  '/assessments/rounds',
+  '/assessments/findings',
+  '/assessments/send',
+  '/assessments/portfolio',
+  '/assessments/heat-map',
+  '/assessments/compare?assessment=A-0001&assessment=A-0002',
+  '/assessments/A-0001',
   '/declarations',
   '/declarations?state=rejected',
   '/declarations/D-0001',
@@ -193,6 +201,7 @@ describe('every page', () => {
     await seedDraft(program, token);
     await reject(program, token, 'CVE-2026-9002');
     component = await firstComponent(program, token);
+    await seedAssessments(program, token, ['S-0001', 'S-0002']);
     declaring = await seedDeclaration(program, token, 'S-0001');
     answering = await seedAnswers(program, token, 'S-0001', 'As we do it');
     tabs = await openTabs(browser);

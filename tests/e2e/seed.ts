@@ -197,3 +197,29 @@ async function post(program: Program, token: string, path: string, body: string,
   if (!answer.ok) throw new Error(`POST ${path} was answered with ${answer.status}: ${await answer.text()}`);
   return answer;
 }
+
+/** Asks two suppliers ten minutes of questions: each answers one, and one answer has a finding. */
+export async function seedAssessments(program: Program, token: string, suppliers: readonly string[]): Promise<void> {
+  const say = async (path: string, body: object) =>
+    (await post(program, token, path, JSON.stringify(body), 'application/json')).json() as Promise<unknown>;
+  const asked = { questionnaire: 'small-business', suppliers: suppliers.map((id) => ({ id })) };
+  const { items } = (await say('/assessment-rounds', asked)) as {
+    items: { assessment: { id: string }; link: { token: string } }[];
+  };
+  for (const { link } of items) {
+    const { document } = (await say('/answer/open', { token: link.token })) as {
+      document: {
+        options: Record<string, { id: string }[]>;
+        sections: { items: { id: string; options?: string }[] }[];
+      };
+    };
+    const question = document.sections.flatMap((section) => section.items).find(({ options }) => options)!;
+    const choice = document.options[question.options!]![0]!.id;
+    await say('/answer/save', {
+      token: link.token,
+      changes: [{ item: question.id, version: 0, answer: { choice } }],
+    });
+    await say('/answer/submit', { token: link.token, name: 'Ada Ferris', attested: true });
+  }
+  await say('/assessment-findings', { assessmentId: items[0]!.assessment.id, title: 'No policy', severity: 'high' });
+}
