@@ -4,7 +4,7 @@
 export const severities = ['contradiction', 'hint'] as const;
 export type Severity = (typeof severities)[number];
 
-export const refKinds = [
+const refKinds = [
   ...(['supplier', 'site', 'product', 'finding', 'bom', 'vex', 'evidence', 'link', 'component'] as const),
   ...(['declaration', 'answer', 'setting'] as const),
 ] as const;

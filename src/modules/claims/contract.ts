@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { oneOrMore, PageQuery, pageOf } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
-import { refKinds, severities } from '../../engines/claims/facts.ts';
 import { NodeRef } from '../register/contract.ts';
 
 export * from './asking-contract.ts';
@@ -12,11 +11,14 @@ export const ClaimOutcome = z.enum(['contradicted', 'agrees', 'unknown']);
 export type ClaimOutcome = z.infer<typeof ClaimOutcome>;
 
 export const ClaimSeverity = z
-  .enum(severities)
+  .enum(['contradiction', 'hint'])
   .describe('`contradiction`: both cannot be true; `hint`: both can, and it is worth a question');
 
 const ClaimRef = z.object({
-  kind: z.enum(refKinds),
+  kind: z.enum([
+    ...(['supplier', 'site', 'product', 'finding', 'bom', 'vex', 'evidence', 'link', 'component'] as const),
+    ...(['declaration', 'answer', 'setting'] as const),
+  ]),
   id: z.string(),
   number: z.string().nullable(),
   name: z.string(),
