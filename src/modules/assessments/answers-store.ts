@@ -206,17 +206,22 @@ export async function insertComment(
   return id;
 }
 
-/** Questions whose newest submitted answers somebody who reviews them has accepted, with the name of who did. */
+/** Questions of a submission whose answers a reviewer has accepted as they stand, with the name of who did. */
 export async function listAccepted(
   tx: Tx,
   workspaceId: string,
   { assessmentId, submission }: { assessmentId: string; submission: number },
 ): Promise<Map<string, string>> {
   const { rows } = await sql<{ item: string; by: string | null }>`
-    select distinct on (review.item) review.item, account.name as by from assessment_review review
+    select distinct on (review.item) review.item, account.name as by
+    from assessment_review review
+    join assessment_submission said on said.workspace_id = ${workspaceId} and said.assessment_id = ${assessmentId}
+      and said.number = ${submission}
+    join assessment_submission read on read.workspace_id = ${workspaceId} and read.assessment_id = ${assessmentId}
+      and read.number = review.submission
     left join app_user account on account.id = review.reviewer_id
-    where review.workspace_id = ${workspaceId} and review.assessment_id = ${assessmentId}
-      and review.submission <= ${submission} and review.verdict = 'accepted'
+    where review.workspace_id = ${workspaceId} and review.assessment_id = ${assessmentId} and review.verdict = 'accepted'
+      and read.document -> 'answers' -> review.item is not distinct from said.document -> 'answers' -> review.item
     order by review.item, review.reviewed_at desc`.execute(tx);
   return new Map(rows.map(({ item, by }) => [item, by ?? 'A reviewer']));
 }

@@ -14,9 +14,6 @@ export const mostLinkDays = 365;
 export const AssessmentState = z.enum(['asked', 'opened', 'submitted', 'queried', 'accepted', 'rejected', 'withdrawn']);
 export type AssessmentState = z.infer<typeof AssessmentState>;
 
-/** Those in which the supplier may still answer. */
-export const awaited = ['asked', 'opened', 'queried'] as const satisfies readonly AssessmentState[];
-
 const days = (most: number) => z.array(z.int().min(0).max(most)).max(10);
 
 /** Which questions: by questionnaire, version and profile, as they stood when they were sent. */

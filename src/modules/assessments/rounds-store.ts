@@ -31,7 +31,7 @@ interface RoundRow extends Marked {
 
 const newestFirst = [sql`-round.number`];
 
-/** Those that may still answer, in SQL: `awaited` of the contract. */
+/** Those that may still answer. */
 export const isAwaited = sql`assessment.state in ('asked', 'opened', 'queried')`;
 
 export function isOverdue(today: string): RawBuilder<boolean> {

@@ -5,6 +5,7 @@ import type { RouteDeclaration } from '../../../src/common/route.ts';
 import {
   acceptAssessmentRoute,
   answersFileRoute,
+  assessmentPackageRoute,
   assessmentWorkbookRoute,
   rejectAssessmentRoute,
   revokeAssessmentLinkRoute,
@@ -33,7 +34,8 @@ export function AssessmentActions({ one }: { one: WholeAssessment }) {
   const close = () => setAsked(null);
   const isOpen = !['accepted', 'rejected', 'withdrawn'].includes(one.state);
   const mayDecide = rights.assess && isOpen && one.submission > 0;
-  const file = (route: RouteDeclaration) => downloadAddress(route, { params: { id: one.id } });
+  const file = (route: RouteDeclaration, query: Record<string, string> = {}) =>
+    downloadAddress(route, { params: { id: one.id }, query });
   return (
     <>
       <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
@@ -45,9 +47,16 @@ export function AssessmentActions({ one }: { one: WholeAssessment }) {
             {t('assessments.as-xlsx')}
           </Menu.Item>
           {one.submission > 0 && (
-            <Menu.Item component="a" href={file(answersFileRoute)} download>
-              {t('assessments.as-json')}
-            </Menu.Item>
+            <>
+              <Menu.Item component="a" href={file(assessmentPackageRoute)} download>
+                {t('assessments.as-package')}
+              </Menu.Item>
+              {(['json', 'oscal', 'cyclonedx'] as const).map((format) => (
+                <Menu.Item key={format} component="a" href={file(answersFileRoute, { format })} download>
+                  {t(`assessments.as-${format}`)}
+                </Menu.Item>
+              ))}
+            </>
           )}
         </Menu.Dropdown>
       </Menu>

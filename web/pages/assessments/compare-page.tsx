@@ -18,11 +18,25 @@ export function ComparePage() {
   const query = useQuery({
     queryKey: ['assessment-comparison', assessment],
     queryFn: ({ signal }) => api.call(comparisonRoute, { query: { assessment }, signal }),
+    enabled: assessment.length > 1,
   });
+  if (assessment.length < 2) return <NothingChosen />;
   return (
     <Record query={query} failed={t('assessments.compare-failed')}>
       {(compared) => <Compared compared={compared} />}
     </Record>
+  );
+}
+
+function NothingChosen() {
+  return (
+    <>
+      <PageHead
+        title={t('assessments.compare-none')}
+        under={{ to: '/assessments/portfolio', label: t('assessments.tab-portfolio') }}
+      />
+      <p className="second">{t('assessments.compare-hint')}</p>
+    </>
   );
 }
 

@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { portfolioRoute } from '../../../src/modules/assessment-reports/contract.ts';
 import { listAssessmentsRoute } from '../../../src/modules/assessments/contract.ts';
-import { api } from '../../api.ts';
+import { supplierReportRoute } from '../../../src/modules/supplier-reports/contract.ts';
+import { api, downloadAddress } from '../../api.ts';
 import { Panel } from '../../components/page.tsx';
 import { ErrorNote, Waiting } from '../../components/states.tsx';
 import { formatDate } from '../../format.ts';
@@ -45,11 +46,22 @@ export function AssessmentsPanel({ supplier }: AssessmentsPanelProps) {
         )
       }
       footer={
-        (query.data?.total ?? 0) > 4 && (
-          <Link to="/assessments" search={{ supplier: supplier.number }}>
-            {t('assessments.all-of', { count: query.data!.total })}
-          </Link>
-        )
+        <div className="row wrap">
+          {(query.data?.total ?? 0) > 4 && (
+            <Link to="/assessments" search={{ supplier: supplier.number }}>
+              {t('assessments.all-of', { count: query.data!.total })}
+            </Link>
+          )}
+          {(['pdf', 'xlsx'] as const).map((format) => (
+            <a
+              key={format}
+              href={downloadAddress(supplierReportRoute, { params: { id: supplier.id }, query: { format } })}
+              download
+            >
+              {t(`assessments.report-${format}`)}
+            </a>
+          ))}
+        </div>
       }
     >
       {query.isPending && <Waiting />}
