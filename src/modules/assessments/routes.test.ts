@@ -145,6 +145,9 @@ describe('a round of questions', () => {
     const sent = await put('the certificate');
     expect(sent.body.file).toMatchObject({ name: '<script>alert(1)</script>.pdf', bytes: 15 });
     expect((await put('again')).status).toBe(404);
+    // Not a byte is taken without a ticket: what is too large is not even told.
+    const large = { 'content-type': 'application/octet-stream', 'content-length': String(10 ** 9) };
+    expect((await stranger.send('PUT', '/answer/proof-files/none', Buffer.from(''), large)).status).toBe(404);
 
     const { standing } = await save(token, [{ item: '4.1', version: 0, answer: yes }]);
     const gate = standing.gates.find((one: { state: string }) => one.state === 'holds');

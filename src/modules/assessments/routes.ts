@@ -1,4 +1,6 @@
+import type { Context } from '../../platform/context.ts';
 import { bind } from '../../platform/http/bind.ts';
+import { followLink } from '../vendor-links/index.ts';
 import { bringInAnswers } from './bring-in.ts';
 import {
   acceptAssessmentRoute,
@@ -62,10 +64,15 @@ import {
 } from './own-files.ts';
 import { delegate, endPart } from './own-parts.ts';
 import { addProof, changeProof, receiveProofFile, reuseProof, takeProofAway } from './own-proofs.ts';
+import { filePurpose } from './present.ts';
 import { saveAnswers } from './save.ts';
 import { closeRound, getRound, listRounds, sendRound } from './send.ts';
 import { submitAnswers } from './submit.ts';
 import { downloadAnswers, downloadProof, downloadWorkbook, getAssessment } from './whole.ts';
+
+/** Without a ticket that is good not a byte is taken. */
+const followTicket = (context: Context, { params, address }: { params: { ticket: string }; address: string }) =>
+  followLink(context, { token: params.ticket, purpose: filePurpose, address });
 
 const callerOf = ({ input, address }: { input: { token: string }; address: string }) => ({
   token: input.token,
@@ -107,8 +114,10 @@ export const assessmentRoutes = [
   bind(changeProofRoute, (context, call) => changeProof(context, callerOf(call), call.input)),
   bind(removeProofRoute, (context, call) => takeProofAway(context, callerOf(call), call.input)),
   bind(reuseProofRoute, (context, call) => reuseProof(context, callerOf(call), call.input)),
-  bind(proofUploadRoute, (context, { params, address, file }) =>
-    receiveProofFile(context, { ticket: params.ticket, address, file }),
+  bind(
+    proofUploadRoute,
+    (context, { params, address, file }) => receiveProofFile(context, { ticket: params.ticket, address, file }),
+    followTicket,
   ),
   bind(commentOwnRoute, (context, call) => commentOwn(context, callerOf(call), call.input)),
   bind(delegateRoute, (context, call) => delegate(context, callerOf(call), call.input)),
@@ -116,8 +125,10 @@ export const assessmentRoutes = [
   bind(ownWorkbookRoute, (context, call) => downloadOwnWorkbook(context, callerOf(call))),
   bind(ownCopyRoute, (context, call) => downloadOwnCopy(context, callerOf(call))),
   bind(uploadTicketRoute, (context, call) => ticketFor(context, callerOf(call))),
-  bind(compareUploadRoute, (context, { params, address, file }) =>
-    compareUpload(context, { ticket: params.ticket, address, file }),
+  bind(
+    compareUploadRoute,
+    (context, { params, address, file }) => compareUpload(context, { ticket: params.ticket, address, file }),
+    followTicket,
   ),
   bind(proposalsRoute, (context, call) => proposals(context, callerOf(call))),
   bind(submitAnswersRoute, (context, call) => submitAnswers(context, callerOf(call), call.input)),

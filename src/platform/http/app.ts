@@ -157,6 +157,7 @@ async function answer(bound: BoundRoute, settings: GuardedSettings, request: Fas
     reply: replyTools(request, reply, settings),
   };
   const context = await contextOf(settings, principal, workspaceId ?? installationId, { route, asked: asOf, reply });
+  await bound.admit?.(context, parts);
   const file = route.body === 'bytes' ? await receive(request, route, settings) : undefined;
   try {
     const run = (within: Context) => bound.handle(within, { ...parts, file: file as SpooledFile });

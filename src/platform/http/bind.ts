@@ -51,12 +51,19 @@ export interface AnyCall extends Omit<Call<z.ZodType, z.ZodType, z.ZodType>, 'pa
 export interface BoundRoute {
   route: RouteDeclaration;
   handle(context: Context, call: AnyCall): Promise<unknown>;
+  /** Refuses a call before its bytes are received; for routes that anybody may send bytes to. */
+  admit?(context: Context, call: Omit<AnyCall, 'file'>): Promise<unknown>;
 }
 
 /** Ties a declared route to its operation; the types of both must agree. */
 export function bind<P extends z.ZodType, Q extends z.ZodType, I extends z.ZodType, O extends z.ZodType>(
   route: RouteDeclaration<P, Q, I, O>,
   handle: (context: Context, call: Call<P, Q, I>) => Promise<Answered<O>>,
+  admit?: (context: Context, call: Omit<Call<P, Q, I>, 'file'>) => Promise<unknown>,
 ): BoundRoute {
-  return { route: route as unknown as RouteDeclaration, handle: handle as unknown as BoundRoute['handle'] };
+  return {
+    route: route as unknown as RouteDeclaration,
+    handle: handle as unknown as BoundRoute['handle'],
+    ...(admit ? { admit: admit as unknown as NonNullable<BoundRoute['admit']> } : {}),
+  };
 }
