@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import exceptions from './licence-exceptions.json' with { type: 'json' };
 import { placesAbove } from './lockfile.mjs';
 
 export function sbomOf(root) {
@@ -58,7 +59,7 @@ function componentOf(path, entry) {
     version: entry.version,
     scope: scopeOf(entry),
     hashes: hashesOf(entry.integrity),
-    licenses: licencesOf(entry.license),
+    licenses: licencesOf(entry.license ?? licenceByFile(nameOf(path, entry))),
     purl: refOf(path, entry),
     ...(entry.dev ? { properties: [{ name: 'cdx:npm:package:development', value: 'true' }] } : {}),
   };
@@ -120,6 +121,11 @@ function splitName(name) {
 /** `pkg:npm/%40fastify/cookie@11.1.5` (purl-spec, npm). */
 function purlOf(name, version) {
   return `pkg:npm/${name.replace('@', '%40')}@${version}`;
+}
+
+/** Of a package whose package.json names none, what its licence file says. */
+function licenceByFile(name) {
+  return exceptions.find((one) => one.package === name)?.byFile;
 }
 
 function licencesOf(licence) {

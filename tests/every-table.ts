@@ -121,6 +121,7 @@ function valueFor({ name, type, rules, target }: Column, table: string, workspac
 }
 
 function anyOf(type: string, rules = ''): string {
+  if (rules.includes('^[A-Z]{2}$')) return `'FI'`;
   const allowed = /'([^']+)'::text/.exec(rules)?.[1];
   if (allowed) return `'${allowed}'`;
   if (type.endsWith('[]')) return `array[${anyOf(type.slice(0, -2))}]`;

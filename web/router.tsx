@@ -12,6 +12,7 @@ import { AlertsSearch } from './pages/alerts/search.ts';
 import { AnalysisSearch } from './pages/analysis/search.ts';
 import { PlanSearch } from './pages/assessments/plan-search.ts';
 import {
+  AskNextSearch,
   AssessmentSearch,
   AssessmentsSearch,
   CompareSearch,
@@ -416,6 +417,11 @@ const unitSettings = createRoute({
   path: '/settings/units',
   component: lazyPage(() => import('./pages/settings/units-page.tsx'), 'UnitsPage'),
 });
+const settingsCountries = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/countries',
+  component: lazyPage(() => import('./pages/settings/countries-page.tsx'), 'CountriesPage'),
+});
 const peopleSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/people',
@@ -499,6 +505,12 @@ const heatMap = createRoute({
   path: '/assessments/heat-map',
   validateSearch: HeatMapSearch,
   component: lazyPage(() => import('./pages/assessments/heat-map-page.tsx'), 'HeatMapPage'),
+});
+const askNext = createRoute({
+  getParentRoute: () => shell,
+  path: '/assessments/ask-next',
+  validateSearch: AskNextSearch,
+  component: lazyPage(() => import('./pages/assessments/ask-next-page.tsx'), 'AskNextPage'),
 });
 const compareAssessments = createRoute({
   getParentRoute: () => shell,
@@ -611,6 +623,7 @@ export const router = createRouter({
         sendAssessments,
         portfolio,
         heatMap,
+        askNext,
         compareAssessments,
         assessment,
       ],
@@ -624,6 +637,7 @@ export const router = createRouter({
         privateFeedSettings,
         memberSettings,
         unitSettings,
+        settingsCountries,
         peopleSettings,
         tokenSettings,
         workspaceSettings,

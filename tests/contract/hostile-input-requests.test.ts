@@ -13,6 +13,8 @@ import { nowhere } from '../hostile.ts';
 const origin = 'http://localhost';
 const account = { name: 'Ines Halvorsen', email: 'ines@northmere.example', password: 'correct horse battery staple' };
 
+const needData = ['/feeds/bundle', '/vex/export', '/bom-rows/export', '/assessment-heat-map/export'];
+
 /** Requests that other sites, other hosts and guessers send, and files that mean ill when they come back out. */
 describe('hostile requests', () => {
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -336,8 +338,8 @@ describe('hostile requests', () => {
     it.each(
       routes
         .filter(({ route }) => route.answer === 'bytes' && !route.path.includes('{'))
-        // Without data there is no bundle of it, nothing that could be said of findings, and no document with rows.
-        .filter(({ route }) => !['/feeds/bundle', '/vex/export', '/bom-rows/export'].includes(route.path))
+        // Without data there is no bundle of it, nothing that could be said of findings, no document with rows, and no questionnaire answered.
+        .filter(({ route }) => !needData.includes(route.path))
         // Nothing leaves without the link of a supplier.
         .filter(({ route }) => !route.path.startsWith('/answer/'))
         .map(({ route }) => [`${route.method} ${route.path}`, route] as const),

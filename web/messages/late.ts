@@ -1,6 +1,7 @@
 import alerts from './en/alerts.json' with { type: 'json' };
 import analysis from './en/analysis.json' with { type: 'json' };
 import answer from './en/answer.json' with { type: 'json' };
+import askNext from './en/ask-next.json' with { type: 'json' };
 import assessmentPlan from './en/assessment-plan.json' with { type: 'json' };
 import assessments from './en/assessments.json' with { type: 'json' };
 import candidates from './en/candidates.json' with { type: 'json' };
@@ -39,6 +40,7 @@ export const late = {
   analysis,
   alerts,
   answer,
+  'ask-next': askNext,
   'assessment-plan': assessmentPlan,
   assessments,
   candidates,

@@ -38,6 +38,7 @@ export function AssessmentsFrame({ lede, actions, children }: FrameProps) {
           { to: '/assessments/rounds', label: t('assessments.tab-rounds') },
           { to: '/assessments/findings', label: t('assessments.tab-findings') },
           { to: '/assessments/plan', label: t('assessments.tab-plan') },
+          { to: '/assessments/ask-next', label: t('ask-next.tab') },
           { to: '/assessments/portfolio', label: t('assessments.tab-portfolio') },
           { to: '/assessments/heat-map', label: t('assessments.tab-heat-map') },
         ]}

@@ -84,4 +84,6 @@ export const HeatMapSearch = z.object({
   ...place,
 });
 
+export const AskNextSearch = z.object({ needed: choice(['0.5', '0.6', '0.7', '0.8', '0.9'] as const), ...place });
+
 export const CompareSearch = z.object({ assessment: ids });

@@ -19,6 +19,7 @@ export function SettingsFrame({ lede, children }: { lede?: string; children: Rea
           { to: '/settings/tokens', label: t('shell.tab-tokens') },
         ]
       : []),
+    { to: '/settings/countries', label: t('shell.tab-countries') },
     ...(rights.administer || rights.runInstallation
       ? [{ to: '/settings/channels', label: t('shell.tab-channels') }]
       : []),
