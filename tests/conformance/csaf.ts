@@ -86,7 +86,7 @@ export const cisaAdvisorySuite: Suite = {
 function resolvesAll(bytes: Uint8Array): boolean {
   const answer = readCsaf(bytes, draftCsaf);
   if (!answer.ok) return false;
-  const { products } = resolveProducts(answer.value);
+  const { products } = resolveProducts(answer.value.product_tree);
   return (answer.value.vulnerabilities ?? [])
     .flatMap(({ product_status: status }) => productStatuses.flatMap((name) => status?.[name] ?? []))
     .every((id) => products.has(id));
