@@ -157,8 +157,8 @@ describe('a risk manager who starts Holdfast for the first time', () => {
     const { page } = browser;
     await page.getByRole('link', { name: 'Home', exact: true }).click();
 
+    await page.getByText(/findings are open\. 2 are known to be exploited\./).waitFor();
     await page.getByRole('link', { name: 'CVE-2021-44228' }).waitFor();
-    expect(await page.getByText(/findings are open\. 2 are known to be exploited\./).isVisible()).toBe(true);
   });
 
   it('met no fault of the pages on the way', () => {
