@@ -167,8 +167,8 @@ const strangersPages = [
 ];
 
 const windows = [
-  { width: 1440, height: 900, colorScheme: 'light', rules: all },
-  { width: 1440, height: 900, colorScheme: 'dark', rules: ofColours },
+  { width: 1440, height: 1800, colorScheme: 'light', rules: all },
+  { width: 1440, height: 1800, colorScheme: 'dark', rules: ofColours },
   { width: 390, height: 844, colorScheme: 'light', rules: all },
 ] as const;
 

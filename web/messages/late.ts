@@ -24,11 +24,14 @@ import names from './en/names.json' with { type: 'json' };
 import network from './en/network.json' with { type: 'json' };
 import parts from './en/parts.json' with { type: 'json' };
 import people from './en/people.json' with { type: 'json' };
+import products from './en/products.json' with { type: 'json' };
 import questionnaireEditor from './en/questionnaire-editor.json' with { type: 'json' };
 import questionnaires from './en/questionnaires.json' with { type: 'json' };
 import rules from './en/rules.json' with { type: 'json' };
 import settings from './en/settings.json' with { type: 'json' };
 import setup from './en/setup.json' with { type: 'json' };
+import sites from './en/sites.json' with { type: 'json' };
+import suppliers from './en/suppliers.json' with { type: 'json' };
 import systems from './en/systems.json' with { type: 'json' };
 import taxonomy from './en/taxonomy.json' with { type: 'json' };
 import triage from './en/triage.json' with { type: 'json' };
@@ -67,6 +70,9 @@ export const late = {
   questionnaires,
   settings,
   setup,
+  suppliers,
+  products,
+  sites,
   systems,
   taxonomy,
   triage,

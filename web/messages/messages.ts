@@ -5,10 +5,7 @@ import example from './en/example.json' with { type: 'json' };
 import history from './en/history.json' with { type: 'json' };
 import home from './en/home.json' with { type: 'json' };
 import notices from './en/notices.json' with { type: 'json' };
-import products from './en/products.json' with { type: 'json' };
 import shell from './en/shell.json' with { type: 'json' };
-import sites from './en/sites.json' with { type: 'json' };
-import suppliers from './en/suppliers.json' with { type: 'json' };
 import why from './en/why.json' with { type: 'json' };
 import words from './en/words.json' with { type: 'json' };
 import type { late } from './late.ts';
@@ -22,10 +19,7 @@ const early = {
   history,
   home,
   notices,
-  products,
   shell,
-  sites,
-  suppliers,
   why,
   words,
 };

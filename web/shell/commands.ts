@@ -28,9 +28,9 @@ interface Situation {
 type Told = Omit<Command, 'note' | 'leads' | 'name' | 'key'> & { name: MessageKey };
 
 const additions: readonly (Told & { to: string })[] = [
-  { to: '/suppliers/new', icon: 'add', name: 'suppliers.add', words: 'new vendor company' },
-  { to: '/products/new', icon: 'add', name: 'products.add', words: 'new' },
-  { to: '/sites/new', icon: 'add', name: 'sites.add', words: 'new plant' },
+  { to: '/suppliers/new', icon: 'add', name: 'shell.add-supplier', words: 'new vendor company' },
+  { to: '/products/new', icon: 'add', name: 'shell.add-product', words: 'new' },
+  { to: '/sites/new', icon: 'add', name: 'shell.add-site', words: 'new plant' },
   { to: '/systems/new', icon: 'add', name: 'shell.add-system', words: 'new' },
   { to: '/functions/new', icon: 'add', name: 'shell.add-function', words: 'new mission' },
   { to: '/imports', icon: 'import', name: 'shell.command-import', words: 'upload excel csv load' },

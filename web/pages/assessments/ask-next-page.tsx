@@ -28,6 +28,7 @@ export function AskNextPage() {
     <AssessmentsFrame lede={t('ask-next.lede')}>
       <div className="column wide">
         <NativeSelect
+          maw={260}
           label={t('ask-next.needed')}
           data={neededChoices.map((value) => ({ value, label: value }))}
           value={needed}
@@ -110,16 +111,20 @@ function Row({ one }: { one: QuestionToAsk }) {
   );
   return (
     <tr>
-      <th scope="row">
-        <Link to="/suppliers/$id" params={{ id: one.supplier.number ?? one.supplier.id }}>
-          {one.supplier.name}
-        </Link>
-        <Level level={one.level} />
-      </th>
       <td>
-        <Link to="/assessments/$id" params={{ id: one.assessment.number }}>
-          {one.item}
-        </Link>{' '}
+        <div>
+          <Link to="/suppliers/$id" params={{ id: one.supplier.number ?? one.supplier.id }}>
+            {one.supplier.name}
+          </Link>
+        </div>
+        <Level level={one.level} />
+      </td>
+      <td>
+        <div>
+          <Link to="/assessments/$id" params={{ id: one.assessment.number }}>
+            {one.item}
+          </Link>
+        </div>
         {one.question}
         {one.knockOut && <small className="third">{t('ask-next.knock-out')}</small>}
       </td>

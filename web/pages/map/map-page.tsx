@@ -88,7 +88,7 @@ function NoPlace({ count }: { count: number }) {
             {write && (
               <>
                 <Button component={Link} to="/sites/new">
-                  {t('sites.add')}
+                  {t('shell.add-site')}
                 </Button>
                 <Button component={Link} to="/imports">
                   {t('sites.import')}

@@ -197,7 +197,7 @@ function Nothing() {
                 {t('network.empty-import')}
               </Button>
               <Button component={Link} to="/suppliers/new">
-                {t('suppliers.add')}
+                {t('shell.add-supplier')}
               </Button>
             </>
           )

@@ -65,7 +65,7 @@ export function ProductsPage() {
                   {t('products.import')}
                 </Button>
                 <Button component={Link} to="/products/new" variant="filled" leftSection={<Icon name="add" />}>
-                  {t('products.add')}
+                  {t('shell.add-product')}
                 </Button>
               </>
             )}
@@ -242,7 +242,7 @@ function NoProduct({ write }: { write: boolean }) {
               {t('products.import')}
             </Button>
             <Button component={Link} to="/products/new">
-              {t('products.add')}
+              {t('shell.add-product')}
             </Button>
           </>
         )

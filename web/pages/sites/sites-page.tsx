@@ -67,7 +67,7 @@ export function SitesPage() {
             <ExportMenu control={control} />
             {rights.write && (
               <Button component={Link} to="/sites/new" variant="filled" leftSection={<Icon name="add" />}>
-                {t('sites.add')}
+                {t('shell.add-site')}
               </Button>
             )}
           </>
@@ -253,7 +253,7 @@ function NoSite({ write }: { write: boolean }) {
               {t('sites.import')}
             </Button>
             <Button component={Link} to="/sites/new">
-              {t('sites.add')}
+              {t('shell.add-site')}
             </Button>
           </>
         )

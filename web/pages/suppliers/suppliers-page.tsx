@@ -71,7 +71,7 @@ export function SuppliersPage() {
                   {t('suppliers.import')}
                 </Button>
                 <Button component={Link} to="/suppliers/new" variant="filled" leftSection={<Icon name="add" />}>
-                  {t('suppliers.add')}
+                  {t('shell.add-supplier')}
                 </Button>
               </>
             )}
@@ -161,7 +161,7 @@ function NoSupplier({ write }: { write: boolean }) {
               {t('suppliers.import')}
             </Button>
             <Button component={Link} to="/suppliers/new">
-              {t('suppliers.add')}
+              {t('shell.add-supplier')}
             </Button>
           </>
         )
