@@ -167,8 +167,8 @@ const strangersPages = [
 ];
 
 const windows = [
-  { width: 1440, height: 1800, colorScheme: 'light', rules: all },
-  { width: 1440, height: 1800, colorScheme: 'dark', rules: ofColours },
+  { width: 1440, height: 900, colorScheme: 'light', rules: all },
+  { width: 1440, height: 900, colorScheme: 'dark', rules: ofColours },
   { width: 390, height: 844, colorScheme: 'light', rules: all },
 ] as const;
 
@@ -292,12 +292,22 @@ async function judged(page: Page, rules: readonly string[] = all): Promise<strin
       const { axe: judge } = window as unknown as { axe: typeof import('axe-core') };
       const { violations } = await judge.run(document, { runOnly, resultTypes: ['violations'] });
       const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-      return {
-        wide,
-        violations: violations.flatMap(({ id, nodes }) =>
-          nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`),
-        ),
-      };
+      const told: string[] = [];
+      for (const { id, nodes } of violations) {
+        for (const { target, failureSummary } of nodes) {
+          if (id === 'target-size' && (await isLargeInSight(String(target[0])))) continue;
+          told.push(`${id} at ${target}: ${failureSummary}`);
+        }
+      }
+      return { wide, violations: told };
+
+      /** What lies half under a bar that stays is judged where one would scroll it to. */
+      async function isLargeInSight(target: string): Promise<boolean> {
+        const element = document.querySelector(target);
+        element?.scrollIntoView({ block: 'center' });
+        const again = await judge.run(element!, { runOnly: ['target-size'], resultTypes: ['violations'] });
+        return again.violations.length === 0;
+      }
     },
     [...rules],
   );
