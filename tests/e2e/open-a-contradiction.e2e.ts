@@ -55,7 +55,7 @@ describe('a contradiction', () => {
     await settled(page);
 
     expect(await panel.locator('article').count()).toBe(2);
-    expect(await panel.getByText('It delivers a software bill of materials for its software.').isVisible()).toBe(true);
+    await panel.getByText('It delivers a software bill of materials for its software.').waitFor();
     await page.evaluate(axe);
     const found = await page.evaluate(
       async () =>

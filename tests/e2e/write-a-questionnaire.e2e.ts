@@ -70,7 +70,7 @@ describe('a questionnaire of one’s own', () => {
     await page.getByText('The weights are saved.').waitFor();
     await page.getByRole('button', { name: 'Questions', exact: true }).click();
 
-    expect(await page.getByText('Weight 5, yours').first().isVisible()).toBe(true);
+    await page.getByText('Weight 5, yours').first().waitFor();
   });
 
   it('comes of a sheet whose columns are named, once its cells are mended', async () => {
