@@ -1,6 +1,7 @@
 import { bringInAnswers, filledFileLimitBytes, listAssessments } from '../client/assessments.ts';
 import type { Client } from '../client/client.ts';
 import { AppError } from '../common/errors.ts';
+import { answerText } from './answer-text.ts';
 import { choice, onlyPositional } from './arguments.ts';
 import { type Command, exit, type OptionValues } from './command.ts';
 import { counted, formatTable, plain } from './output.ts';
@@ -55,7 +56,6 @@ async function assessmentIn(client: Client, { assessment, supplier, questionnair
 }
 
 type Taken = Awaited<ReturnType<typeof bringInAnswers>>;
-type Given = Taken['changes'][number]['after'];
 
 function textOf({ applied, changes, unchanged, signedBy, assessment }: Taken): string {
   const rows = changes.map(({ item, before, after }) => [item, answerText(before), answerText(after)]);
@@ -65,21 +65,4 @@ function textOf({ applied, changes, unchanged, signedBy, assessment }: Taken): s
     ? `taken in as submission ${assessment.submission} of ${assessment.number}`
     : 'nothing was taken';
   return `${table}${signed}${counted(changes.length, 'answer')} changed, ${unchanged} unchanged: ${outcome}.\n`;
-}
-
-const longestText = 60;
-
-function answerText(answer: Given): string {
-  if (answer === null) return '-';
-  const { choice, text, number, date, rows, explanation } = answer;
-  const parts = [
-    ...(choice === undefined ? [] : [choice].flat()),
-    ...(text === undefined ? [] : [text]),
-    ...(number === undefined ? [] : [String(number)]),
-    ...(date === undefined ? [] : [date]),
-    ...(rows === undefined ? [] : [counted(rows.length, 'row')]),
-    ...(explanation === undefined ? [] : [explanation]),
-  ];
-  const said = plain(parts.join(', '));
-  return said.length > longestText ? `${said.slice(0, longestText - 1)}…` : said || '-';
 }

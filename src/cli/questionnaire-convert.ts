@@ -5,7 +5,7 @@ import { writeAssessmentResults } from '../formats/questionnaire/write-oscal.ts'
 import { choice, onlyPositional, required } from './arguments.ts';
 import { type Command, exit } from './command.ts';
 import { deliver } from './deliver.ts';
-import { requireAnswers } from './read-questionnaire-file.ts';
+import { ownOption, ownUsage, requireAnswers } from './read-questionnaire-file.ts';
 
 const writers = {
   oscal: writeAssessmentResults,
@@ -16,13 +16,13 @@ const writers = {
 export const command: Command = {
   summary:
     'Writes answers as OSCAL assessment results, as CycloneDX attestations or as data in the form holdfast.answers/1.',
-  usage: 'FILE|- --to oscal|cyclonedx|json [--out FILE|-]',
-  options: { to: { type: 'string' }, out: { type: 'string' } },
+  usage: `FILE|- --to oscal|cyclonedx|json ${ownUsage} [--out FILE|-]`,
+  options: { ...ownOption, to: { type: 'string' }, out: { type: 'string' } },
   async run({ positionals, options, terminal }) {
     const file = onlyPositional(positionals, 'FILE', 'answers as a workbook or in the form holdfast.answers/1');
     required(options, 'to', 'the form to write');
     const to = await choice(options, 'to', ['oscal', 'cyclonedx', 'json'] as const, 'json');
-    const { document, questionnaire } = await requireAnswers(file, terminal);
+    const { document, questionnaire } = await requireAnswers(file, options, terminal);
     const writtenAt = new Date().toISOString();
     const { items } = askedOf(questionnaire, document.answers, document.asOf ?? writtenAt.slice(0, 10));
     const open = items.filter(({ state, isWanted }) => state === 'open' && isWanted).map(({ item }) => item.id);

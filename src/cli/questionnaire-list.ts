@@ -4,7 +4,7 @@ import { shippedIds } from '../engines/questionnaires/library/library.ts';
 import { choice } from './arguments.ts';
 import { type Command, exit } from './command.ts';
 import { formatTable } from './output.ts';
-import { requireShipped } from './read-questionnaire-file.ts';
+import { requireQuestionnaire } from './read-questionnaire-file.ts';
 
 export const command: Command = {
   summary: 'Lists the questionnaires that ship with Holdfast. Needs no server and no network.',
@@ -13,7 +13,7 @@ export const command: Command = {
   async run({ positionals, options, terminal }) {
     if (positionals.length > 0) throw new AppError('invalid-input', 'questionnaire list takes no file.');
     const format = await choice(options, 'output', ['table', 'json'] as const, 'table');
-    const outlines = (await Promise.all(shippedIds.map(requireShipped))).map(outlineOf);
+    const outlines = (await Promise.all(shippedIds.map(requireQuestionnaire))).map(outlineOf);
     const rows = outlines.map(({ id, version, questions, items, title }) => [
       id,
       version,

@@ -4,17 +4,17 @@ import { parseDay } from '../formats/register-workbook/parse-day.ts';
 import { choice, onlyPositional } from './arguments.ts';
 import { type Command, exit, type OptionValues } from './command.ts';
 import { formatTable, plain } from './output.ts';
-import { requireAnswers } from './read-questionnaire-file.ts';
+import { ownOption, ownUsage, requireAnswers } from './read-questionnaire-file.ts';
 
 export const command: Command = {
   summary:
     'Says what answers state: how much of it as an interval, how much is verified, what knocks out, and which gates hold. Never one number.',
-  usage: 'FILE|- [--as-of DAY] [-o table|json]',
-  options: { 'as-of': { type: 'string' } },
+  usage: `FILE|- ${ownUsage} [--as-of DAY] [-o table|json]`,
+  options: { ...ownOption, 'as-of': { type: 'string' } },
   async run({ positionals, options, terminal }) {
     const file = onlyPositional(positionals, 'FILE', 'answers as a workbook or in the form holdfast.answers/1');
     const format = await choice(options, 'output', ['table', 'json'] as const, 'table');
-    const { document, questionnaire } = await requireAnswers(file, terminal);
+    const { document, questionnaire } = await requireAnswers(file, options, terminal);
     const day = dayIn(options) ?? document.asOf ?? new Date().toISOString().slice(0, 10);
     const score = scoreAnswers(questionnaire, document.answers, { day });
     const { id, version, title } = questionnaire;

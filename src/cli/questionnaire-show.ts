@@ -2,16 +2,16 @@ import { type QuestionnaireStructure, structureOf } from '../engines/questionnai
 import { choice, onlyPositional } from './arguments.ts';
 import { type Command, exit } from './command.ts';
 import { formatTable } from './output.ts';
-import { requireShipped } from './read-questionnaire-file.ts';
+import { requireQuestionnaire } from './read-questionnaire-file.ts';
 
 export const command: Command = {
   summary: 'Shows the sections of a questionnaire with their sizes, and the gates that let parts of it fall away.',
-  usage: 'ID [-o table|json]',
+  usage: 'ID|FILE.json [-o table|json]',
   options: {},
   async run({ positionals, options, terminal }) {
-    const id = onlyPositional(positionals, 'ID', 'one of "holdfast questionnaire list"');
+    const id = onlyPositional(positionals, 'ID', 'one of "holdfast questionnaire list", or the file of your own');
     const format = await choice(options, 'output', ['table', 'json'] as const, 'table');
-    const structure = structureOf(await requireShipped(id));
+    const structure = structureOf(await requireQuestionnaire(id));
     terminal.out(format === 'json' ? `${JSON.stringify(structure)}\n` : textOf(structure));
     return exit.clean;
   },

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aTerminal } from '../../tests/terminal.ts';
+import drawn from '../formats/questionnaire-workbook/fixtures/drawn.json' with { type: 'json' };
 import { runCommand } from './main.ts';
 
 let folder = '';
@@ -137,6 +139,56 @@ describe('questionnaire convert', () => {
 
     expect(code).toBe(2);
     expect(notes).toContain('--to');
+  });
+});
+
+describe('a file that was filled in', () => {
+  it('is read as its answers by import, which needs no server for it', async () => {
+    const own = file('own.json');
+    writeFileSync(own, JSON.stringify(drawn));
+    const filled = fileURLToPath(
+      new URL('../formats/questionnaire-workbook/fixtures/filled-in-libreoffice.xlsx', import.meta.url),
+    );
+    const { code, out } = await run('import', filled, '--questionnaire', own, '-o', 'json');
+    const told = await run('import', await answersIn('few.json', { '2.1': { choice: 'no' } }));
+    const unknown = await run('import', filled);
+
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ questionnaire: { id: 'drawn' }, answers: { '2.10': { choice: 'no' } } });
+    expect(told.out).toBe(
+      'ITEM  ANSWER\n2.1   no\n\n1 answer to Vendor SCRM Template 1.0.0. "holdfast assessment import" takes them into a round.\n',
+    );
+    expect(unknown).toMatchObject({ code: 2, notes: expect.stringContaining('the questionnaire drawn, which is not') });
+  });
+
+  it('is refused with what it is where it is no workbook', async () => {
+    writeFileSync(
+      file('old.xls'),
+      Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.from('Workbook\0', 'utf16le')]),
+    );
+    writeFileSync(file('scan.pdf'), Buffer.from('%PDF-1.7\n\0\0'));
+
+    expect((await run('score', file('old.xls'))).notes).toContain('Save it as .xlsx');
+    expect((await run('score', file('scan.pdf'))).notes).toContain('This is not an Excel workbook');
+    expect((await run('import', file('scan.pdf'))).code).toBe(2);
+  });
+});
+
+describe('a questionnaire of one’s own', () => {
+  it('is shown, exported and scored from its file, and checked before a server is asked', async () => {
+    writeFileSync(file('own.json'), JSON.stringify(drawn));
+    writeFileSync(file('broken.json'), JSON.stringify({ ...drawn, sections: [] }));
+    const shown = JSON.parse((await run('show', file('own.json'), '-o', 'json')).out);
+    await run('export', file('own.json'), '--out', file('own.xlsx'));
+    const score = await run('score', file('own.xlsx'), '--questionnaire', file('own.json'), '-o', 'json');
+
+    expect(shown).toMatchObject({ id: 'drawn', questions: 5, items: 6 });
+    expect(JSON.parse(score.out)).toMatchObject({ questionnaire: { id: 'drawn' }, low: 0, high: 1 });
+    expect(await run('import', file('broken.json'))).toMatchObject({
+      code: 2,
+      notes: expect.stringContaining('/sections: '),
+    });
+    expect((await run('import', file('own.json'))).notes).toContain('A token is missing');
   });
 });
 

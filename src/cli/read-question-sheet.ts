@@ -13,7 +13,6 @@ import {
 import { asCompared } from '../formats/register-workbook/template.ts';
 import { choice } from './arguments.ts';
 import type { OptionValues } from './command.ts';
-import { readInputFile } from './input-file.ts';
 
 const texts = ['map', 'sheet', 'titles', 'otherwise', 'id', 'version', 'title', 'summary', 'language'] as const;
 
@@ -29,10 +28,14 @@ export const sheetUsage =
   '[--map question=C,section=Area,…] [--sheet NAME] [--titles ROW] [--otherwise yes-no|text] [--id ID] [--version 1.0.0] [--title TITLE] [--summary TEXT] [--language en] [--dry-run]';
 
 /** The questionnaire that somebody's sheet is, read here; columns are named by their letters or their titles. */
-export async function readQuestionSheet(path: string, options: OptionValues): Promise<Questionnaire> {
+export async function readQuestionSheet(
+  bytes: Uint8Array,
+  path: string,
+  options: OptionValues,
+): Promise<Questionnaire> {
   const said = (name: (typeof texts)[number], standard: string) =>
     typeof options[name] === 'string' ? options[name] : standard;
-  const sheets = readSheets(await readInputFile(path, 'a sheet of questions'), path);
+  const sheets = readSheets(bytes, path);
   if (!sheets.ok) throw new AppError('invalid-input', `${path} cannot be read.`, { problems: sheets.problems });
   const survey = chosenSheet(sheets.value, options);
   const columns =

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { AnswersDocument } from '../questionnaire/answers.ts';
 import { itemsOf, type Questionnaire } from '../questionnaire/document.ts';
 import { readQuestionnaireObject } from '../questionnaire/read-questionnaire.ts';
+import drawn from './fixtures/drawn.json' with { type: 'json' };
 import { readQuestionnaireWorkbook } from './read-workbook.ts';
 import { writeQuestionnaireWorkbook } from './write-workbook.ts';
 
@@ -63,12 +64,26 @@ describe('a workbook of a questionnaire', () => {
     const { sheets } = await readXlsx(bytes, { readStyles: true });
     const sheet = sheets[1]!;
 
-    expect(sheets.map(({ name }) => name)).toEqual(['Instructions', '2 Governance all', '3 Figures', 'Signature']);
+    expect(sheets.map(({ name }) => name)).toEqual([
+      'Instructions',
+      '2 Governance all',
+      '3 Figures',
+      'Signature',
+      'Lists',
+    ]);
     expect(sheet.protection?.sheet).toBe(true);
     expect(sheet.dataValidations).toMatchObject([
-      { values: ['Yes', 'No', 'Alternate'] },
-      { values: ['Yes', 'No', 'Alternate'] },
+      { type: 'list', formula1: 'Lists!$A$1:$A$3', range: 'D3' },
+      { type: 'list', formula1: 'Lists!$A$1:$A$3', range: 'D4' },
     ]);
+    expect(sheets.at(-1)).toMatchObject({
+      hidden: true,
+      rows: [
+        ['Yes', 'In a cloud'],
+        ['No, not yet', 'On our own machines'],
+        ['Alternate', null],
+      ],
+    });
     expect(sheet.cells?.get('2,3')?.style?.protection?.locked).toBe(false);
     expect(sheet.cells?.get('2,2')?.style?.protection?.locked).not.toBe(false);
   });
@@ -87,7 +102,7 @@ describe('a workbook of a questionnaire', () => {
   });
 
   it.each([
-    ['another word', 3, 'Perhaps', 'D3', '"Perhaps" is no answer to 2.1: take one of Yes, No, Alternate.'],
+    ['another word', 3, 'Perhaps', 'D3', '"Perhaps" is no answer to 2.1: take one of Yes, No, not yet, Alternate.'],
     ['a key of no question', 0, 'holdfast:drawn#9.9', 'A3', 'Drawn has no question 9.9.'],
     [
       'a row of another questionnaire',
@@ -114,7 +129,7 @@ describe('a workbook of a questionnaire', () => {
   it('asks back where a copied sheet says something else', async () => {
     const { sheets } = await readXlsx(bytes);
     const copy = { name: 'Copy', rows: sheets[1]!.rows.map((row) => [...row]) };
-    copy.rows[2]![3] = 'No';
+    copy.rows[2]![3] = 'No, not yet';
     const changed = await writeXlsx({ sheets: [...sheets.map(({ name, rows }) => ({ name, rows })), copy] });
 
     expect(await readQuestionnaireWorkbook(changed, find)).toEqual({
@@ -152,64 +167,8 @@ describe('a workbook of a questionnaire', () => {
   });
 });
 
-function questionnaireOf(sections?: object[]): Questionnaire {
-  const read = readQuestionnaireObject({
-    schema: 'holdfast.questionnaire/1',
-    id: 'drawn',
-    version: '1.0.0',
-    title: 'Drawn',
-    summary: 'For a test.',
-    language: 'en',
-    wording: 'own',
-    options: {
-      usual: [
-        { id: 'yes', label: 'Yes', value: 1 },
-        { id: 'no', label: 'No', value: 0 },
-        { id: 'alternate', label: 'Alternate', value: 0.5, needs: 'explanation' },
-      ],
-      places: [
-        { id: 'cloud', label: 'In a cloud' },
-        { id: 'own', label: 'On our own machines' },
-      ],
-    },
-    sections: sections ?? [
-      {
-        id: '2',
-        title: 'Governance / all',
-        items: [
-          { id: '2.1', text: 'Do you?', kind: 'single', options: 'usual' },
-          {
-            id: '2.10',
-            text: 'Do you as well?',
-            kind: 'single',
-            options: 'usual',
-            evidence: { wanted: 'A certificate.', class: 'certificate' },
-            followUps: [
-              { id: '2.10.1', text: 'Where?', kind: 'multi', options: 'places', when: { item: '2.10', is: ['yes'] } },
-            ],
-          },
-        ],
-      },
-      {
-        id: '3',
-        title: 'Figures',
-        items: [
-          { id: '3.1', text: 'How much?', kind: 'number' },
-          { id: '3.2', text: 'Since when?', kind: 'date' },
-          {
-            id: '3.3',
-            text: 'Which products?',
-            kind: 'table',
-            columns: [
-              { id: 'name', title: 'Name', kind: 'text' },
-              { id: 'country', title: 'Country', kind: 'text' },
-            ],
-          },
-        ],
-      },
-    ],
-    signature: { text: 'I vouch for it.', fields: [{ id: 'name', title: 'Name' }] },
-  });
+function questionnaireOf(sections: object[] = drawn.sections): Questionnaire {
+  const read = readQuestionnaireObject({ ...drawn, sections });
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
   return read.value;
 }

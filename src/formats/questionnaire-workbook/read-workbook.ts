@@ -7,7 +7,8 @@ import { parseDay } from '../register-workbook/parse-day.ts';
 import { asCompared } from '../register-workbook/template.ts';
 import { columnLetters } from '../xlsx/column-letters.ts';
 import { readXlsx, type XlsxSheet } from '../xlsx/read-xlsx.ts';
-import { type ColumnKey, columnMark, columns, parseMark } from './columns.ts';
+import { unreadableCell } from '../xlsx/unreadable-cell.ts';
+import { answerColumns, type ColumnKey, columnMark, columns, parseMark } from './columns.ts';
 
 /** What a reader of a workbook needs of the questionnaires it may belong to. */
 export type FindQuestionnaire = (id: string) => Promise<Questionnaire | undefined>;
@@ -15,6 +16,19 @@ export type FindQuestionnaire = (id: string) => Promise<Questionnaire | undefine
 export interface WorkbookReading {
   document: AnswersDocument;
   questionnaire: Questionnaire;
+}
+
+/** Whether bytes are no text: they can be nothing but a workbook, whose reader says what else they are. */
+export function isBinaryFile(bytes: Uint8Array): boolean {
+  const [first, second] = bytes;
+  return (first === 0x50 && second === 0x4b) || bytes.subarray(0, 4096).includes(0);
+}
+
+/** Whether bytes are a workbook that carries the keys of questions. */
+export function isAnsweredWorkbook(bytes: Uint8Array): boolean {
+  if (!isBinaryFile(bytes)) return false;
+  const read = readXlsx(bytes);
+  return read.ok && questionnaireIn(read.value.sheets) !== undefined;
 }
 
 /**
@@ -111,7 +125,11 @@ class Gathering {
         const cellOf = (key: ColumnKey): Cell | undefined => {
           const place = places?.get(key);
           const text = place === undefined ? '' : (cells[place] ?? '').trim();
-          return text === '' ? undefined : { text, at: `${name}!${columnLetters(place!)}${row}` };
+          if (text === '') return undefined;
+          const cell = { text, at: `${name}!${columnLetters(place!)}${row}` };
+          const unreadable = answerColumns.includes(key) ? unreadableCell(text) : undefined;
+          if (unreadable !== undefined) this.#tell(cell.at, unreadable);
+          return unreadable === undefined ? cell : undefined;
         };
         const all = Object.fromEntries(columns.map(({ key }) => [key, cellOf(key)])) as Row;
         if (marked.field !== undefined) this.#takeSignature(marked.field, all, at);

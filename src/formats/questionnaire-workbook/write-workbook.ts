@@ -34,13 +34,39 @@ export function writeQuestionnaireWorkbook(
         sectionSheet(section, { questionnaire, answers: given.answers, name: names[index]! }),
       ),
       ...(questionnaire.signature ? [signatureSheet(questionnaire, given.signature ?? {})] : []),
+      listsSheet(questionnaire),
     ],
   });
 }
 
+const listsName = 'Lists';
+
+/** The labels of each set of options in a column of its own: in a rule itself they would end at a comma, and after 255 characters. */
+function listsSheet({ options }: Questionnaire): WriteSheet {
+  const sets = Object.values(options);
+  const cells = new Map<string, Partial<Cell>>();
+  for (const [column, set] of sets.entries()) {
+    for (const [row, { label }] of set.entries())
+      cells.set(`${row},${column}`, { value: escapeText(label), style: styles.question });
+  }
+  const rows = Math.max(0, ...sets.map((set) => set.length));
+  return {
+    name: listsName,
+    hidden: true,
+    rows: Array.from({ length: rows }, () => []),
+    cells,
+    protection: { sheet: true },
+  };
+}
+
+function listOf({ options }: Questionnaire, name: string): string {
+  const column = colToLetter(Object.keys(options).indexOf(name));
+  return `${listsName}!$${column}$1:$${column}$${options[name]!.length}`;
+}
+
 /** Excel takes 31 characters, none of `[]:*?/\`, and no name twice whatever its case. */
 function sheetNames({ sections }: Questionnaire): string[] {
-  const taken = new Set(['instructions', 'signature']);
+  const taken = new Set(['instructions', 'signature', listsName.toLowerCase()]);
   return sections.map(({ id, title }) => {
     const full = (title.startsWith(id) ? title : `${id} ${title}`).replaceAll(/[[\]:*?/\\'\s]+/g, ' ').trim();
     let name = full.slice(0, 31).trim();
@@ -68,8 +94,10 @@ function sectionSheet(
       const style = answerColumns.includes(key) ? styles.answer : styles.question;
       cells.set(`${row},${index}`, { value: texts[key] === '' ? null : escapeText(texts[key]), style });
     }
-    const choices = item.kind === 'multi' ? [] : options;
-    if (choices.length > 0) dataValidations.push(dropDown(row, choices));
+    if (item.kind !== 'multi' && options.length > 0)
+      dataValidations.push(
+        dropDown(row, { labels: options.map(({ label }) => label), list: listOf(questionnaire, item.options!) }),
+      );
     row++;
   }
   return {
@@ -128,11 +156,10 @@ const answerColumn = columns.findIndex(({ key }) => key === 'answer');
 const wordsColumn = columns.findIndex(({ key }) => key === 'words');
 const questionColumn = columns.findIndex(({ key }) => key === 'question');
 
-function dropDown(row: number, options: readonly Option[]): DataValidation {
-  const labels = options.map(({ label }) => label);
+function dropDown(row: number, { labels, list }: { labels: readonly string[]; list: string }): DataValidation {
   return {
     type: 'list',
-    values: labels,
+    formula1: list,
     allowBlank: true,
     showErrorMessage: true,
     errorStyle: 'stop',

@@ -2,7 +2,7 @@ import type { Problem } from '../../common/errors.ts';
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
 import { parseSurveyed } from '../json/parse-surveyed.ts';
 import { escapePointer } from '../json/survey.ts';
-import { type Answer, type AnswersDocument, answersSchema } from './answers.ts';
+import { type Answer, type AnswersDocument, answersSchema, answersSchemaName } from './answers.ts';
 import { type Item, itemsOf, type Questionnaire } from './document.ts';
 
 /** The largest file of answers taken, in bytes. */
@@ -24,6 +24,12 @@ export function readAnswers(bytes: Uint8Array): Parsed<AnswersDocument> {
       message,
     })),
   );
+}
+
+/** Whether bytes are JSON that says of itself that it holds answers. */
+export function isAnswers(bytes: Uint8Array): boolean {
+  const json = parseSurveyed(bytes, 1);
+  return json.ok && (json.value as { schema?: unknown } | null)?.schema === answersSchemaName;
 }
 
 /** Answers that the questionnaire does not ask for, or not in this way, with their places. */

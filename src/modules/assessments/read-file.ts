@@ -11,7 +11,7 @@ import {
   checkAnswers,
   readAnswers,
 } from '../../formats/questionnaire/read-answers.ts';
-import { readQuestionnaireWorkbook } from '../../formats/questionnaire-workbook/read-workbook.ts';
+import { isBinaryFile, readQuestionnaireWorkbook } from '../../formats/questionnaire-workbook/read-workbook.ts';
 import { piecesOf, type SpooledFile } from '../../platform/files/spool.ts';
 import type { Answer } from './answers-contract.ts';
 import { bareAnswer } from './answers-of.ts';
@@ -40,7 +40,7 @@ export async function readAnswersFile(file: SpooledFile, find: Find, takeFile?: 
   }
   if (file.size > answersLimitBytes) throw new AppError('too-large', answersTooLarge);
   const bytes = await readFile(file.path);
-  if (start[0] === 0x50 && start[1] === 0x4b) {
+  if (isBinaryFile(bytes)) {
     const read = await readQuestionnaireWorkbook(bytes, find);
     if (!read.ok) throw refusal(read.problems);
     return { ...read.value, signedBy: null };
