@@ -88,20 +88,5 @@ function decisionOf(name: TableName, known: Record<string, string>): TableDecisi
   return { table: name, title, version, known, possible: outcomes, question: questions[0] ?? null };
 }
 
-/** What the coordinator table decides of every combination of what is known and what is not, for those that order by it. */
-export function coordinatorRows(): { inputs: (string | null)[]; worst: number; mildest: number }[] {
-  const table: DecisionTable = decisionTables['cisa-coordinator'];
-  let rows: (string | null)[][] = [[]];
-  for (const { values } of table.inputs)
-    rows = rows.flatMap((row) => [null, ...values].map((value) => [...row, value]));
-  return rows.map((inputs) => {
-    const known = Object.fromEntries(
-      table.inputs.flatMap(({ name }, i) => (inputs[i] === null ? [] : [[name, inputs[i]!]])),
-    );
-    const { outcomes } = decide(table, known);
-    const places = outcomes.map((outcome) => table.outcomes.indexOf(outcome));
-    return { inputs, worst: Math.max(...places), mildest: Math.min(...places) };
-  });
-}
-
+/** The mildest first. */
 export const coordinatorOutcomes = ['track', 'track*', 'attend', 'act'] as const;

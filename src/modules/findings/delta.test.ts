@@ -20,7 +20,7 @@ const packages = [
   { ecosystem: 'Debian:12', name: 'openssl', fixed: '3.0.12-1' },
   { ecosystem: 'Debian:13', name: 'openssl', fixed: '3.0.12-1' },
 ];
-const cves = ['CVE-2026-1', 'CVE-2026-2', 'CVE-2026-3'];
+const cves = ['CVE-2026-1001', 'CVE-2026-1002', 'CVE-2026-1003'];
 
 const record = fc.record({
   id: fc.constantFrom<string>('GHSA-1', 'GHSA-2', 'GHSA-3', 'PYSEC-4', 'DSA-5'),
@@ -49,6 +49,14 @@ const step = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('kev' as const), names: fc.subarray(cves, { minLength: 1 }) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('cve' as const),
+      cve: fc.constantFrom(...cves),
+      exploitation: fc.constantFrom('none', 'poc', 'active'),
+    }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('retire' as const), product: fc.nat(2) }) },
 );
@@ -93,7 +101,9 @@ describe('matching what has changed', () => {
         .orderBy('product_id')
         .orderBy('severity_level')
         .orderBy('known_exploited')
+        .orderBy('malicious')
         .orderBy('fixable')
+        .orderBy('ssvc')
         .execute(),
       components: await tx.selectFrom('component').select(['identity', 'unchecked']).orderBy('identity').execute(),
       coverage: await tx.selectFrom('bom_coverage').selectAll().orderBy('bom_id').orderBy('reason').execute(),
@@ -114,6 +124,17 @@ describe('matching what has changed', () => {
       }))
       .map((one) => `${JSON.stringify(one)}\n`)
       .join('');
+  const aCveRecord = (cveId: string, Exploitation: string) => {
+    const dateUpdated = new Date(Date.UTC(2026, 0, 1) + ++edition * 1000).toISOString();
+    const ssvc = { type: 'ssvc', content: { options: [{ Exploitation }], timestamp: dateUpdated } };
+    const cna = { providerMetadata: { shortName: 'acme' }, affected: [] };
+    const adp = [{ providerMetadata: { shortName: 'CISA-ADP' }, metrics: [{ other: ssvc }] }];
+    return JSON.stringify({
+      dataType: 'CVE_RECORD',
+      cveMetadata: { cveId, state: 'PUBLISHED', assignerShortName: 'acme', dateUpdated },
+      containers: { cna, adp },
+    });
+  };
   const bomOf = (listed: readonly string[]) =>
     JSON.stringify({
       bomFormat: 'CycloneDX',
@@ -127,6 +148,7 @@ describe('matching what has changed', () => {
     if (one.kind === 'bom') return us.upload(`/products/${products[one.product]}/boms`, bomOf(one.purls));
     if (one.kind === 'retire')
       return us.post(`/products/${products[one.product]}/${++edition % 2 ? 'retire' : 'restore'}`);
+    if (one.kind === 'cve') return installer.upload('/feeds/cve/issues', aCveRecord(one.cve, one.exploitation));
     const vulnerabilities = one.names.map((cveID) => ({ cveID, dateAdded: '2026-04-01', requiredAction: 'Update.' }));
     return installer.upload('/feeds/kev/issues', JSON.stringify({ catalogVersion: `${++edition}`, vulnerabilities }));
   };

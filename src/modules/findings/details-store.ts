@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { SsvcStatement } from '../../formats/advisory/statement.ts';
+import { parsePoints, type StatedPoints } from '../../formats/ssvc/points.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { NodeRef } from '../register/contract.ts';
 import { isActive, nodeRefOf, numberOf, type RefColumns } from '../register/index.ts';
@@ -10,7 +10,7 @@ export interface FindingGrounds {
   bomId: string | null;
   vulnerabilityId: string;
   /** The latest decision points that any source states. */
-  ssvc: SsvcStatement | null;
+  ssvc: StatedPoints;
   /** Whether the catalogue of known exploited vulnerabilities was ever loaded. */
   catalogueLoaded: boolean;
   match: {
@@ -32,17 +32,16 @@ export async function readGrounds(tx: Tx, workspaceId: string, findingId: string
     bom_id: string | null;
     vulnerability_id: string;
     match: FindingGrounds['match'];
-    ssvc: SsvcStatement | null;
+    ssvc: string | null;
     catalogue_loaded: boolean;
   }>`
-    select product.bom_id, finding.vulnerability_id, finding.match, vulnerability.ssvc,
+    select product.bom_id, finding.vulnerability_id, finding.match, finding.ssvc,
       exists (select from feed_issue where kind = 'kev' and state = 'ready') as catalogue_loaded
     from finding
     join product on product.workspace_id = ${workspaceId} and product.id = finding.product_id
-    left join vulnerability on vulnerability.id = finding.vulnerability_id
     where finding.workspace_id = ${workspaceId} and finding.id = ${findingId}`.execute(tx);
   const { bom_id: bomId, vulnerability_id: vulnerabilityId, catalogue_loaded: catalogueLoaded, match, ssvc } = rows[0]!;
-  return { bomId, vulnerabilityId, match, ssvc, catalogueLoaded };
+  return { bomId, vulnerabilityId, match, ssvc: parsePoints(ssvc ?? ''), catalogueLoaded };
 }
 
 /** The records as they stand now, in the order asked for. */

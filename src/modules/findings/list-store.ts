@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Facet } from '../../common/page.ts';
-import { coordinatorOutcomes, coordinatorRows } from '../../engines/priority/prioritise.ts';
+import { coordinatorOutcomes } from '../../engines/priority/prioritise.ts';
 import { isClosed } from '../../engines/vex/judge.ts';
-import type { SsvcStatement } from '../../formats/advisory/statement.ts';
+import { parsePoints } from '../../formats/ssvc/points.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { dependence, dependenceOf, functionsReached, productsReaching } from '../links/index.ts';
+import { dependence, dependenceOf, functionsReached, productsReaching, ranks } from '../links/index.ts';
 import {
   allOf,
   ascending,
@@ -30,42 +30,38 @@ import {
 } from '../register/index.ts';
 import { classifiedProducts } from '../taxonomy/index.ts';
 import { type Finding, type FindingListQuery, FindingVerdict, type SeverityLevel } from './contract.ts';
-import { type GroundsForPriority, priorityOf } from './priority.ts';
+import { type Decided, everythingDecided, type GroundsForPriority, priorityOf } from './priority.ts';
 import { namedBy, searchedBy } from './search-store.ts';
 
-/** What the coordinator table decides of each finding, as `priority.ts` has it: the places of the worst and the mildest outcome. */
+type FindingDecision = (typeof coordinatorOutcomes)[number];
+
+/** Everything that can decide of a finding with the places of the worst and the mildest outcome, as a table. */
+function decisions(rows: readonly Decided[], alias: string): RawBuilder<unknown> {
+  return sql`unnest(
+      ${rows.map(({ knownExploited }) => knownExploited)}::boolean[], ${rows.map(({ ssvc }) => ssvc)}::text[],
+      ${rows.map(({ rank }) => rank)}::int[], ${rows.map(({ worst }) => worst)}::int[],
+      ${rows.map(({ mildest }) => mildest)}::int[]
+    ) as ${sql.ref(alias)} (known_exploited, ssvc, rank, worst, mildest)`;
+}
+
+/** What decides of a finding, whose product stands in `reached` where functions depend on it. */
+function decidingOf(reached: string): RawBuilder<unknown> {
+  return sql`finding.known_exploited, coalesce(finding.ssvc, ''), coalesce(${sql.ref(`${reached}.rank`)}, ${ranks.length})`;
+}
+
+/** What is decided of each finding, for an order by it. */
 function decided(workspaceId: string): RawBuilder<unknown> {
   return sql`
-    join vulnerability stated on stated.id = finding.vulnerability_id
-    ${decidedBy(sql`left join ${dependence(workspaceId)} reached on reached.node_id = finding.product_id`)}`;
+    left join ${dependence(workspaceId)} behind on behind.node_id = finding.product_id
+    join ${decisions(everythingDecided(), 'decided')}
+      on (decided.known_exploited, decided.ssvc, decided.rank) = (${decidingOf('behind')})`;
 }
 
-function decidedBy(reached: RawBuilder<unknown>): RawBuilder<unknown> {
-  const rows = coordinatorRows().map(({ inputs: [exploitation, automatable, impact, mission], worst, mildest }) => ({
-    exploitation,
-    automatable,
-    impact,
-    mission,
-    worst,
-    mildest,
-  }));
-  return sql`
-    ${reached}
-    join json_to_recordset(${JSON.stringify(rows)}::json) as decided(
-        exploitation text, automatable text, impact text, mission text, worst int, mildest int)
-      on coalesce(decided.exploitation, '') = coalesce(
-          case when finding.known_exploited then 'active' else stated.ssvc ->> 'exploitation' end, '')
-        and coalesce(decided.automatable, '') = coalesce(stated.ssvc ->> 'automatable', '')
-        and coalesce(decided.impact, '') = coalesce(stated.ssvc ->> 'technicalImpact', '')
-        and coalesce(decided.mission, '') = case
-          when reached.rank <= 2 then 'high' when reached.rank = 3 then 'medium' when reached.rank <= 5 then 'low' else '' end`;
-}
-
-function isDecided(workspaceId: string, decisions: FindingFilters['priority']): RawBuilder<unknown> | undefined {
-  if (decisions === undefined) return undefined;
-  const places = decisions.map((decision) => coordinatorOutcomes.indexOf(decision));
-  return sql`finding.id in (select finding.id from finding ${decided(workspaceId)}
-    where finding.workspace_id = ${workspaceId} and decided.worst = any(${places}::int[]))`;
+/** Whether one of these is decided of a finding at worst, for those joined with `reached`. */
+function isDecided(wanted: readonly FindingDecision[]): RawBuilder<unknown> {
+  const rows = everythingDecided().filter(({ worst }) => wanted.includes(coordinatorOutcomes[worst]!));
+  return sql`(${decidingOf('reached')}) in (
+    select decided.known_exploited, decided.ssvc, decided.rank from ${decisions(rows, 'decided')})`;
 }
 
 const componentTitle = sql`(coalesce(nullif(component.group_name, '') || '/', '') || component.name)`;
@@ -140,43 +136,45 @@ export async function idsOfFindings(
   return { ids: rows.map(({ id }) => id), change, at: changes[0]?.at ?? null };
 }
 
-/**
- * Of the findings that a filter shows, how many the coordinator table decides each outcome of at worst. Those of one vulnerability in
- * products on which equally critical functions depend are decided at once, and only what is open is looked up: `offset 0` keeps all
- * vulnerabilities from being joined.
- */
+/** Of the findings that a filter shows, whatever decision it asks for, how many the coordinator table decides each outcome of at worst. */
 export async function countDecisions(
   tx: Tx,
   workspaceId: string,
-  query: Filters<FindingListQuery>,
-): Promise<Record<(typeof coordinatorOutcomes)[number], number>> {
+  query: FindingFilters,
+): Promise<Record<FindingDecision, number>> {
   return decisionsOf(tx, workspaceId, await filterOf(tx, workspaceId, query));
 }
 
+/** Those in products on which equally critical functions depend are decided at once where they say the same. */
 async function decisionsOf(
   tx: Tx,
   workspaceId: string,
-  filter: FindingFilter,
-): Promise<Record<(typeof coordinatorOutcomes)[number], number>> {
-  const { from, where } = shownBy(narrowed(workspaceId, filter));
-  const few = fewProducts(filter);
-  const reached = few ? dependenceOf(workspaceId, few) : dependence(workspaceId);
+  asked: FindingFilter,
+): Promise<Record<FindingDecision, number>> {
+  const filter = { ...asked, priority: undefined };
+  const rows = countedBy(workspaceId, filter) ?? narrowed(workspaceId, filter);
+  const { from, where } = shownBy(rows);
   const query = sql<{ worst: number; count: number }>`
-    with reached as materialized (select node_id, rank from ${reached} found),
-    shown as materialized (
-      select finding.vulnerability_id, finding.known_exploited, reached.rank, count(*) as findings
+    with reached as materialized (select node_id, rank from ${reachedBy(workspaceId, filter)} found),
+    shown (known_exploited, ssvc, rank, findings) as materialized (
+      select ${decidingOf('reached')}, sum(${rows.standsFor ?? sql`1`})
       from ${from} left join reached on reached.node_id = finding.product_id
       where ${where} group by 1, 2, 3
     )
-    select decided.worst, sum(finding.findings) as count
-    from shown finding
-    cross join lateral (select ssvc from vulnerability where id = finding.vulnerability_id offset 0) stated
-    ${decidedBy(sql`cross join lateral (select finding.rank) reached`)}
+    select decided.worst, sum(shown.findings) as count
+    from shown join ${decisions(everythingDecided(), 'decided')}
+      on (decided.known_exploited, decided.ssvc, decided.rank) = (shown.known_exploited, shown.ssvc, shown.rank)
     group by decided.worst`;
-  const { rows } = await (few ? query.execute(tx) : withHashJoins(tx, query));
-  const counts = new Map(rows.map(({ worst, count }) => [worst, Number(count)]));
+  const { rows: counted } = await (fewProducts(filter) ? query.execute(tx) : withHashJoins(tx, query));
+  const counts = new Map(counted.map(({ worst, count }) => [worst, Number(count)]));
   const [track, trackCloser, attend, act] = coordinatorOutcomes.map((_, place) => counts.get(place) ?? 0);
   return { track: track!, 'track*': trackCloser!, attend: attend!, act: act! };
+}
+
+/** The nodes on which functions depend, with the rank of the most critical one; where the products are few, of these. */
+function reachedBy(workspaceId: string, filter: FindingFilter): RawBuilder<unknown> {
+  const few = fewProducts(filter);
+  return few ? dependenceOf(workspaceId, few) : dependence(workspaceId);
 }
 
 /** So many at most are walked from one by one. */
@@ -258,7 +256,7 @@ interface FindingRow {
   known_exploited: boolean;
   malicious: boolean;
   private: boolean;
-  ssvc: SsvcStatement | null;
+  ssvc: string | null;
   catalogue_loaded: boolean;
   probability: number | null;
   percentile: number | null;
@@ -293,7 +291,7 @@ async function readFindings(tx: Tx, workspaceId: string, where: RawBuilder<unkno
       component.id as component_id, concat_ws('/', nullif(component.group_name, ''), component.name) as component_name,
       component.version as component_version, component.purl, ${nodeJson('node')} as product, ${nodeJson('maker')} as maker,
       finding.severity_level, finding.severity_vector, finding.known_exploited, finding.malicious, finding.fixed_in,
-      vulnerability.ssvc, exists (select from feed_issue where kind = 'kev' and state = 'ready') as catalogue_loaded,
+      finding.ssvc, exists (select from feed_issue where kind = 'kev' and state = 'ready') as catalogue_loaded,
       judged.state as verdict, judged.disputed, judged.woke, judged.expires_at,
       finding.match ? 'privateAdvisories' as private, finding.opened_at, finding.gone_at, prediction.probability, prediction.percentile,
       (select as_of from feed_issue where kind = 'epss' and state = 'ready' order by number desc limit 1) as predicted_on
@@ -323,7 +321,7 @@ async function readFindings(tx: Tx, workspaceId: string, where: RawBuilder<unkno
 
 function groundsIn(row: FindingRow, functions: Finding['functions']): GroundsForPriority {
   const { ssvc, known_exploited: knownExploited, catalogue_loaded: catalogueLoaded } = row;
-  return { knownExploited, catalogueLoaded, ssvc, functions };
+  return { knownExploited, catalogueLoaded, ssvc: parsePoints(ssvc ?? ''), functions };
 }
 
 function findingOf(row: FindingRow): Omit<Finding, 'functions' | 'priority'> {
@@ -356,10 +354,10 @@ function predictionOf({ probability, percentile, predicted_on: asOf }: FindingRo
 /** How many findings each value of five filters would show, whatever value of it is chosen. */
 export async function readFacetsOfFindings(tx: Tx, workspaceId: string, query: FindingFilters) {
   const filter = await filterOf(tx, workspaceId, query);
-  const decisions = await decisionsOf(tx, workspaceId, { ...filter, priority: undefined });
+  const counts = await decisionsOf(tx, workspaceId, filter);
   return {
     ...(await countValues(tx, workspaceId, filter)),
-    priority: coordinatorOutcomes.map((value) => ({ value, count: decisions[value] })).reverse(),
+    priority: coordinatorOutcomes.map((value) => ({ value, count: counts[value] })).reverse(),
     verdict: await countVerdicts(tx, workspaceId, filter),
   };
 }
@@ -412,11 +410,11 @@ function isOfActive({ state, verdict }: FindingFilter): boolean {
 
 /** Of findings that somebody speaks of, closed ones too: whoever chooses a verdict is shown them. */
 function countVerdicts(tx: Tx, workspaceId: string, filter: FindingFilter): Promise<Facet> {
-  const { filters } = narrowed(workspaceId, filter);
+  const { from, filters } = narrowed(workspaceId, filter);
   const base = sql<boolean>`finding.workspace_id = ${workspaceId} and finding.gone_at is null
     and judged.workspace_id = ${workspaceId} and judged.id = finding.id and judged.state <> 'open'`;
   const each = sql`finding_state judged`;
-  return countEach(tx, { from: sql`finding`, base, filters }, { name: 'verdict', each, value: sql`judged.state` });
+  return countEach(tx, { from, base, filters }, { name: 'verdict', each, value: sql`judged.state` });
 }
 
 const isFixable = sql`(cardinality(finding.fixed_in) > 0)`;
@@ -425,7 +423,7 @@ const isCountedFixable = sql`finding.fixable`;
 function narrowed(workspaceId: string, filter: FindingFilter): Narrowed {
   const { componentId, openedAfter, openedBefore, verdict, disputed, woke } = filter;
   return {
-    from: sql`finding`,
+    from: withReached(workspaceId, filter, sql`finding`),
     base: sql`finding.workspace_id = ${workspaceId}
       and ${inState(workspaceId, filter)}`,
     filters: {
@@ -436,11 +434,16 @@ function narrowed(workspaceId: string, filter: FindingFilter): Narrowed {
       q: filter.searched,
       component: componentId === undefined ? undefined : sql`finding.component_id = ${componentId}`,
       vulnerability: filter.named,
-      priority: isDecided(workspaceId, filter.priority),
       openedAfter: openedAfter ? sql`finding.opened_at >= ${openedAfter}::date` : undefined,
       openedBefore: openedBefore ? sql`finding.opened_at < ${openedBefore}::date + 1` : undefined,
     },
   };
+}
+
+/** The products of those that are narrowed by what is decided of them stand beside them as `reached`. */
+function withReached(workspaceId: string, filter: FindingFilter, from: RawBuilder<unknown>): RawBuilder<unknown> {
+  if (!filter.priority) return from;
+  return sql`${from} left join ${reachedBy(workspaceId, filter)} reached on reached.node_id = finding.product_id`;
 }
 
 /** A verdict that closes is asked for among those that are closed. */
@@ -462,11 +465,11 @@ function isJudged(workspaceId: string, how: RawBuilder<unknown>): RawBuilder<boo
 
 /** The same by what stands counted of open findings, where that knows all that is asked for. */
 function countedBy(workspaceId: string, filter: FindingFilter): Narrowed | undefined {
-  const { state, q, componentId, named, priority, openedAfter, openedBefore, verdict, disputed, woke } = filter;
-  if (state !== 'open' || q || priority || componentId || named || openedAfter || openedBefore) return undefined;
+  const { state, q, componentId, named, openedAfter, openedBefore, verdict, disputed, woke } = filter;
+  if (state !== 'open' || q || componentId || named || openedAfter || openedBefore) return undefined;
   if (verdict || disputed !== undefined || woke !== undefined) return undefined;
   return {
-    from: sql`finding_count finding`,
+    from: withReached(workspaceId, filter, sql`finding_count finding`),
     base: sql`finding.workspace_id = ${workspaceId}`,
     filters: filtersOfCounts(workspaceId, filter, isCountedFixable),
     standsFor: sql`finding.findings`,
@@ -485,6 +488,7 @@ function filtersOfCounts(
     exploited: isOrNot(exploited, sql`finding.known_exploited`),
     malicious: isOrNot(malicious, sql`finding.malicious`),
     severity: severity && sql`finding.severity_level = any(${severity}::text[])`,
+    priority: filter.priority && isDecided(filter.priority),
     fix: fix && sql`${fixable} = ${fix === 'available'}`,
     product: productId === undefined ? undefined : sql`finding.product_id = ${productId}`,
     supplier: madeProductIds && sql`finding.product_id = any(${madeProductIds}::uuid[])`,

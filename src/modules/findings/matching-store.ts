@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { newId } from '../../common/ids.ts';
 import type { FurtherIdentifier } from '../../formats/bom/further-identifiers.ts';
+import { pointLetters } from '../../formats/ssvc/points.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { MatchedCandidate, MatchedVulnerability } from '../../workers/match-components.ts';
@@ -252,6 +253,16 @@ export async function insertCandidateHits(
       product text)`.execute(tx);
 }
 
+/** What SSVC states of a vulnerability, as `formatPoints` writes it; null where nothing is stated. */
+const statedPoints = sql.raw(
+  `nullif(concat_ws('/', ${Object.entries(pointLetters)
+    .map(([point, letters]) => {
+      const each = Object.entries(letters).map(([value, letter]) => `when '${value}' then '${letter}'`);
+      return `case vulnerability.ssvc ->> '${point}' ${each.join(' ')} end`;
+    })
+    .join(', ')}), '')`,
+);
+
 /** What a matching would change; all zero where nothing differs. */
 export interface Difference {
   opened: number;
@@ -307,7 +318,8 @@ export async function compareWithFindings(tx: Tx, workspaceId: string): Promise<
           as severity_rank,
         vulnerability.malicious,
         exists (select from exploited_vulnerability where cve = vulnerability.name or cve = any(vulnerability.aliases))
-          as known_exploited
+          as known_exploited,
+        ${statedPoints} as ssvc
       from named hit
       join vulnerability on vulnerability.id = hit.vulnerability_id
       left join privately on privately.component_id = hit.component_id and privately.vulnerability_id = hit.vulnerability_id
@@ -342,9 +354,9 @@ export async function compareWithFindings(tx: Tx, workspaceId: string): Promise<
         when standing.id is null then 'new'
         when standing.gone_at is not null then 'again'
         when (standing.vulnerability_id, standing.severity_level, standing.severity_vector, standing.known_exploited,
-            standing.malicious, standing.fixed_in, standing.match)
+            standing.malicious, standing.ssvc, standing.fixed_in, standing.match)
           is distinct from (wanted.vulnerability_id, wanted.severity_level, wanted.severity_vector, wanted.known_exploited,
-            wanted.malicious, wanted.fixed_in, wanted.match) then 'changed'
+            wanted.malicious, wanted.ssvc, wanted.fixed_in, wanted.match) then 'changed'
         else 'same'
       end as what
     from wanted
@@ -403,8 +415,8 @@ export async function writeDifference(change: ChangeSet, at: Date): Promise<void
     update finding set
       vulnerability_id = difference.vulnerability_id, severity_rank = difference.severity_rank,
       severity_level = difference.severity_level, severity_vector = difference.severity_vector,
-      known_exploited = difference.known_exploited, malicious = difference.malicious, fixed_in = difference.fixed_in,
-      match = difference.match, change_set_id = ${id}, gone_at = null,
+      known_exploited = difference.known_exploited, malicious = difference.malicious, ssvc = difference.ssvc,
+      fixed_in = difference.fixed_in, match = difference.match, change_set_id = ${id}, gone_at = null,
       opened_at = case when difference.what = 'again' then ${at} else finding.opened_at end
     from difference
     where finding.workspace_id = ${workspaceId} and finding.id = difference.finding_id
@@ -436,9 +448,9 @@ async function insertNew({ tx, workspaceId, id: changeSetId }: ChangeSet, at: Da
     const ids = Array.from({ length: Math.min(insertedAtOnce, count - from) }, () => newId());
     await sql`
       insert into finding (workspace_id, id, number, product_id, component_id, vulnerability_id, severity_rank,
-        severity_level, severity_vector, known_exploited, malicious, fixed_in, match, opened_at, change_set_id)
+        severity_level, severity_vector, known_exploited, malicious, ssvc, fixed_in, match, opened_at, change_set_id)
       select ${workspaceId}, made.id, ${first - 1}::int + place, product_id, component_id, vulnerability_id, severity_rank,
-        severity_level, severity_vector, known_exploited, malicious, fixed_in, match, ${at}, ${changeSetId}
+        severity_level, severity_vector, known_exploited, malicious, ssvc, fixed_in, match, ${at}, ${changeSetId}
       from opened
       join unnest(${ids}::uuid[]) with ordinality as made (id, position) on place = ${from}::int + made.position`.execute(
       tx,

@@ -65,20 +65,21 @@ export async function recountFindings(tx: Tx, workspaceId: string, products: Raw
   await sql`
     with counted as (
       select product_id, severity_level, known_exploited, malicious, cardinality(fixed_in) > 0 as fixable,
-        count(*)::int as findings
+        coalesce(ssvc, '') as ssvc, count(*)::int as findings
       from finding
       where workspace_id = ${workspaceId} and product_id in (${products}) and ${isActive(workspaceId)}
-      group by 1, 2, 3, 4, 5
+      group by 1, 2, 3, 4, 5, 6
     ),
     gone as (
       delete from finding_count
       where workspace_id = ${workspaceId} and product_id in (${products})
-        and (product_id, severity_level, known_exploited, malicious, fixable) not in (
-          select product_id, severity_level, known_exploited, malicious, fixable from counted)
+        and (product_id, severity_level, known_exploited, malicious, fixable, ssvc) not in (
+          select product_id, severity_level, known_exploited, malicious, fixable, ssvc from counted)
     )
-    insert into finding_count (workspace_id, product_id, severity_level, known_exploited, malicious, fixable, findings)
+    insert into finding_count (workspace_id, product_id, severity_level, known_exploited, malicious, fixable, ssvc,
+      findings)
     select ${workspaceId}::uuid, counted.* from counted
-    on conflict (workspace_id, product_id, severity_level, known_exploited, malicious, fixable)
+    on conflict (workspace_id, product_id, severity_level, known_exploited, malicious, fixable, ssvc)
       do update set findings = excluded.findings where finding_count.findings <> excluded.findings`.execute(tx);
 }
 

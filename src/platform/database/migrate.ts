@@ -39,6 +39,7 @@ import { assessmentMails } from './migrations/0034-assessment-mails.ts';
 import { restrictedCountries } from './migrations/0035-restricted-countries.ts';
 import { partsOfOldBoms } from './migrations/0036-parts-of-old-boms.ts';
 import { questionnaireWeights } from './migrations/0037-questionnaire-weights.ts';
+import { ssvcOfFindings } from './migrations/0038-ssvc-of-findings.ts';
 
 /** In order, forward only; a migration that has been released never changes. */
 const migrations: readonly { name: string; sql: string }[] = [
@@ -79,6 +80,7 @@ const migrations: readonly { name: string; sql: string }[] = [
   { name: '0035-restricted-countries', sql: restrictedCountries },
   { name: '0036-parts-of-old-boms', sql: partsOfOldBoms },
   { name: '0037-questionnaire-weights', sql: questionnaireWeights },
+  { name: '0038-ssvc-of-findings', sql: ssvcOfFindings },
 ];
 
 /** Any two numbers of ours: the advisory lock under which migrations run, one program at a time. */

@@ -703,6 +703,7 @@ export interface Tables {
     opened_at: Timestamp;
     gone_at: Timestamp | null;
     change_set_id: string;
+    ssvc: string | null;
   };
   vex_document: RegisterRow & {
     number: number;
@@ -804,6 +805,7 @@ export interface Tables {
     malicious: boolean;
     fixable: boolean;
     findings: number;
+    ssvc: WithDefault<string>;
   };
   supplier_name_use: { workspace_id: string; name_id: string; component_id: string; boms: number };
   bom_coverage: {
