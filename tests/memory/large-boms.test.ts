@@ -11,7 +11,7 @@ const megabyte = 1024 * 1024;
 const heap = 48;
 
 async function readLarge(
-  kind: 'json' | 'xml' | 'protobuf' | 'spdx-json' | 'spdx-rdf' | 'spdx-tag-value',
+  kind: 'json' | 'xml' | 'protobuf' | 'spdx-json' | 'spdx-rdf' | 'spdx-tag-value' | 'spdx-xml' | 'spdx-yaml',
   megabytes: number,
   how: 'strict' | 'lenient',
 ) {
@@ -31,6 +31,8 @@ describe('a BOM of more than 64 MB', () => {
     ['spdx-json', 'strict'],
     ['spdx-rdf', 'strict'],
     ['spdx-tag-value', 'strict'],
+    ['spdx-xml', 'strict'],
+    ['spdx-yaml', 'strict'],
   ] as const)(
     'is read as %s (%s) in a heap of less than its size, and within twice its size and 300 MB more',
     async (kind, how) => {

@@ -61,6 +61,25 @@ const forms = {
       `<rdf:Description rdf:about="https://example.com/x#SPDXRef-${i}"><relationship><Relationship><relationshipType rdf:resource="http://spdx.org/rdf/terms#relationshipType_dependsOn"/><relatedSpdxElement rdf:resource="https://example.com/x#SPDXRef-${i + 1}"/></Relationship></relationship></rdf:Description>\n`,
     end: '</rdf:RDF>',
   },
+  'spdx-yaml': {
+    start: `spdxVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nname: x\ndataLicense: CC0-1.0\ndocumentNamespace: https://example.com/x\ncreationInfo:\n  created: '2026-01-01T00:00:00Z'\n  creators:\n  - 'Tool: t-1'\npackages:\n`,
+    component: (i: number) =>
+      `- SPDXID: SPDXRef-${i}\n  name: part-${i}\n  versionInfo: '1.${i}'\n  downloadLocation: NOASSERTION\n  filesAnalyzed: false\n  licenseDeclared: MIT\n  description: "${text}"\n  externalRefs:\n  - referenceCategory: PACKAGE-MANAGER\n    referenceType: purl\n    referenceLocator: pkg:npm/part-${i}@1.${i}\n`,
+    middle: 'relationships:\n',
+    dependency: (i: number) =>
+      `- spdxElementId: SPDXRef-${i}\n  relationshipType: DEPENDS_ON\n  relatedSpdxElement: SPDXRef-${i + 1}\n`,
+    end: '',
+  },
+  'spdx-xml': {
+    start:
+      '<Document><spdxVersion>SPDX-2.3</spdxVersion><SPDXID>SPDXRef-DOCUMENT</SPDXID><name>x</name><dataLicense>CC0-1.0</dataLicense><documentNamespace>https://example.com/x</documentNamespace><creationInfo><created>2026-01-01T00:00:00Z</created><creators>Tool: t-1</creators></creationInfo>',
+    component: (i: number) =>
+      `<packages><SPDXID>SPDXRef-${i}</SPDXID><name>part-${i}</name><versionInfo>1.${i}</versionInfo><downloadLocation>NOASSERTION</downloadLocation><filesAnalyzed>false</filesAnalyzed><licenseDeclared>MIT</licenseDeclared><description>${text}</description><externalRefs><referenceCategory>PACKAGE-MANAGER</referenceCategory><referenceType>purl</referenceType><referenceLocator>pkg:npm/part-${i}@1.${i}</referenceLocator></externalRefs></packages>\n`,
+    middle: '',
+    dependency: (i: number) =>
+      `<relationships><spdxElementId>SPDXRef-${i}</spdxElementId><relationshipType>DEPENDS_ON</relationshipType><relatedSpdxElement>SPDXRef-${i + 1}</relatedSpdxElement></relationships>\n`,
+    end: '</Document>',
+  },
   'spdx-json': {
     start: `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","name":"x","dataLicense":"CC0-1.0","documentNamespace":"https://example.com/x","creationInfo":{"created":"2026-01-01T00:00:00Z","creators":["Tool: t-1"]},"packages":[`,
     component: (i: number) =>

@@ -34,6 +34,12 @@ export async function parseBom(bytes: Uint8Array, options: ReadOptions = { lenie
   if (format === 'spdx' && encoding === 'rdf-xml' && isLarge) {
     return (await import('../spdx2/parse-large-rdf.ts')).parseLargeSpdx2Rdf(bytes, options);
   }
+  if (format === 'spdx' && encoding === 'xml' && isLarge) {
+    return (await import('../spdx2/read-xml.ts')).parseLargeSpdx2Xml(bytes, options);
+  }
+  if (format === 'spdx' && encoding === 'yaml' && isLarge) {
+    return (await import('../spdx2/read-yaml.ts')).parseLargeSpdx2Yaml(bytes, options);
+  }
   const read = await (await readerOf(recognised.value))(bytes, options);
   if (!read.ok) return read;
   const [{ readDocument }, { readXmlRows }] = await Promise.all([

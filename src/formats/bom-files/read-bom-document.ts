@@ -7,7 +7,7 @@ import { type RecognisedBom, recogniseBom } from './recognise.ts';
 const readers: Readonly<Partial<Record<`${BomFormat}/${BomEncoding}`, () => Promise<ReadBomDocument>>>> = {
   'cyclonedx/json': async () => (await import('../cyclonedx/read-json.ts')).readCycloneDxJson,
   'cyclonedx/xml': async () => (await import('../cyclonedx/read-xml.ts')).readCycloneDxXml,
-  'cyclonedx/protobuf': async () => (await import('../cyclonedx/read-protobuf.ts')).readCycloneDxProtobuf,
+  'cyclonedx/protobuf': async () => (await import('../cyclonedx/read-protobuf-document.ts')).readCycloneDxProtobuf,
   'spdx/json': async () => (await import('../spdx2/read-json.ts')).readSpdx2Json,
   'spdx/yaml': async () => (await import('../spdx2/read-yaml.ts')).readSpdx2Yaml,
   'spdx/tag-value': async () => (await import('../spdx2/read-tag-value.ts')).readSpdx2TagValue,

@@ -8,9 +8,9 @@ import type { Problem } from '../../common/errors.ts';
 import type { Parsed } from '../../common/parsed.ts';
 import type { Bom } from '../bom/bom.ts';
 import { parseBom } from '../bom-files/parse-bom.ts';
-import { parseLargeCycloneDxProtobuf } from './parse-large-protobuf.ts';
+import { collectCycloneDxProtobuf, parseLargeCycloneDxProtobuf } from './parse-large-protobuf.ts';
 import { versionIn } from './protobuf-fields.ts';
-import { bomType, type ProtobufVersion, protobufVersions } from './read-protobuf.ts';
+import { bomType, type ProtobufVersion, protobufVersions, readProtobufContent } from './read-protobuf.ts';
 
 /** So small that every list of a few entries is read in stretches. */
 const tiny = { stretchBytes: 40, wholeBytes: 1024 * 1024 };
@@ -34,6 +34,14 @@ async function bytesOf(document: object, version: ProtobufVersion = '1.6'): Prom
 }
 
 async function expectAgreement(bytes: Uint8Array, { stretches = [1, 40, 1_000_000], name = '' } = {}): Promise<void> {
+  for (const stretchBytes of stretches) {
+    const [whole, collected] = [
+      await readProtobufContent(bytes),
+      await collectCycloneDxProtobuf(bytes, { ...tiny, stretchBytes }),
+    ];
+    if (whole.ok) expect(collected, name).toEqual({ ...whole, value: { ...whole.value, losses: expect.anything() } });
+    if (whole.ok && collected.ok) expect(told(collected.value.losses)).toEqual(told(whole.value.losses));
+  }
   for (const options of [strict, lenient]) {
     const whole = agreed(await parseBom(bytes, options));
     for (const stretchBytes of stretches) {

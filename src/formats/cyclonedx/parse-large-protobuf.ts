@@ -1,12 +1,14 @@
 import type { Problem } from '../../common/errors.ts';
-import { type Parsed, refused } from '../../common/parsed.ts';
+import { type Parsed, parsed, refused } from '../../common/parsed.ts';
 import type { Bom } from '../bom/bom.ts';
 import type { ReadOptions } from '../bom/document.ts';
 import { partTooLarge, wholeLimitBytes } from '../bom/size-limit.ts';
+import { appendTo } from '../json/append-to.ts';
 import { limited, problemLimit } from '../json/explain.ts';
+import type { Json } from '../json/json.ts';
 import { LargeContent, shifted } from './large-content.ts';
 import { type OuterField, outerFields } from './protobuf-fields.ts';
-import { type MessageReader, messageReader, protobufVersionOf } from './read-protobuf.ts';
+import { type MessageReader, messageReader, type ProtobufContent, protobufVersionOf } from './read-protobuf.ts';
 
 /** So much of a list becomes objects at once. */
 const stretchBytes = 256 * 1024;
@@ -29,6 +31,38 @@ export async function parseLargeCycloneDxProtobuf(
   return content.finish(reader.losses);
 }
 
+/** The same as objects, without judging it: the parts as they come, so that there are no messages of the whole beside them. */
+export async function collectCycloneDxProtobuf(
+  bytes: Uint8Array,
+  limits = { stretchBytes, wholeBytes: wholeLimitBytes },
+): Promise<Parsed<ProtobufContent>> {
+  const version = protobufVersionOf(bytes);
+  if (!version.ok) return version;
+  const collected = new Collected();
+  const reader = new Reader(bytes, { content: collected, messages: await messageReader(version.value), limits });
+  const refusal = await reader.read();
+  if (refusal) return refused(...limited(refusal));
+  return parsed({ specVersion: version.value, content: collected.content, losses: reader.losses });
+}
+
+/** Who is given the parts. */
+type Taker = Pick<LargeContent, 'takeRest' | 'takeStretch' | 'isFull' | 'isTaken' | 'problems'>;
+
+class Collected implements Taker {
+  content: Json = {};
+  readonly isFull = false;
+  readonly isTaken = true;
+  readonly problems: Problem[] = [];
+
+  async takeRest(rest: Json): Promise<void> {
+    this.content = rest;
+  }
+
+  async takeStretch(name: string, entries: unknown[]): Promise<void> {
+    appendTo(this.content, name, ...entries);
+  }
+}
+
 interface Stretch {
   pieces: Uint8Array[];
   bytes: number;
@@ -38,7 +72,7 @@ interface Stretch {
 class Reader {
   readonly losses: Problem[] = [];
   readonly #bytes: Uint8Array;
-  readonly #content: LargeContent;
+  readonly #content: Taker;
   readonly #messages: MessageReader;
   readonly #limits: { stretchBytes: number; wholeBytes: number };
   readonly #open = new Map<string, Stretch>();
@@ -49,7 +83,7 @@ class Reader {
       content,
       messages,
       limits,
-    }: { content: LargeContent; messages: MessageReader; limits: { stretchBytes: number; wholeBytes: number } },
+    }: { content: Taker; messages: MessageReader; limits: { stretchBytes: number; wholeBytes: number } },
   ) {
     this.#bytes = bytes;
     this.#content = content;

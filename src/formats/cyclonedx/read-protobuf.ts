@@ -2,12 +2,7 @@ import { inflateRawSync } from 'node:zlib';
 import type { Field, Message, Type } from 'protobufjs';
 import type { Problem } from '../../common/errors.ts';
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
-import type { BomDocument, ReadBomDocument } from '../bom/document.ts';
-import { tooLargeAsOne, wholeLimitBytes } from '../bom/size-limit.ts';
-import { limited } from '../json/explain.ts';
 import type { Json } from '../json/json.ts';
-import { asNewest } from './as-newest.ts';
-import { problemsOf, withoutMisfits } from './judge.ts';
 import packed from './proto.json' with { type: 'json' };
 import { versionIn } from './protobuf-fields.ts';
 import { type SchemaView, schemaView } from './schema-view.ts';
@@ -15,26 +10,6 @@ import { type SchemaView, schemaView } from './schema-view.ts';
 /** The versions that exist as Protocol Buffers. */
 export const protobufVersions = ['1.3', '1.4', '1.5', '1.6', '1.7'] as const;
 export type ProtobufVersion = (typeof protobufVersions)[number];
-
-/** Reads CycloneDX in Protocol Buffers 1.3 to 1.7: into the JSON form of its version, which the JSON schema judges. */
-export const readCycloneDxProtobuf: ReadBomDocument = async (bytes, { lenient }) => {
-  if (bytes.length > wholeLimitBytes)
-    return refused({ at: '', message: tooLargeAsOne('CycloneDX in Protocol Buffers') });
-  const read = await readProtobufContent(bytes);
-  if (!read.ok) return read;
-  const recognised = { version: read.value.specVersion, document: read.value.content };
-  const problems = await problemsOf(recognised);
-  if (problems.length > 0 && !lenient) return refused(...limited(problems));
-  const content = problems.length > 0 ? await withoutMisfits(recognised) : recognised.document;
-  const document: BomDocument = {
-    format: 'cyclonedx',
-    encoding: 'protobuf',
-    specVersion: recognised.version,
-    content: asNewest(content),
-    losses: read.value.losses,
-  };
-  return parsed(document, limited(problems));
-};
 
 export interface ProtobufContent {
   specVersion: ProtobufVersion;

@@ -11,9 +11,7 @@ import { type LargePart, type LargeSpdx2, largeLists, parseLargeSpdx2 } from './
 import { GraphReader, versionOfGraph } from './rdf-document.ts';
 import { parseRdfXml, type RdfGraph } from './rdf-graph.ts';
 import { schemaOf } from './schema.ts';
-
-/** So much of the text is read at once. */
-const windowBytes = 1024 * 1024;
+import { textWindows, windowBytes } from './text-windows.ts';
 
 /** Reads SPDX 2.1 to 2.3 in RDF/XML of any size: its statements are kept as numbers, and become objects a few at a time (decision 0059). */
 export async function parseLargeSpdx2Rdf(
@@ -25,18 +23,11 @@ export async function parseLargeSpdx2Rdf(
     const at = `byte ${firstInvalidByte(bytes)}`;
     return refused({ at, message: 'The file is not valid UTF-8 from this byte on.' });
   }
-  const graph = parseRdfXml(windowsOf(bytes, limits.windowBytes));
+  const graph = parseRdfXml(textWindows(bytes, limits.windowBytes));
   if (!graph.ok) return graph;
   const version = versionOfGraph(graph.value);
   const rule = await schemaOf(isSpdx2Version(version) ? version : 'SPDX-2.3');
   return parseLargeSpdx2(new LargeRdf(graph.value, rule, options), options);
-}
-
-function* windowsOf(bytes: Uint8Array, size: number): Generator<string> {
-  const decoder = new TextDecoder();
-  for (let at = 0; at < bytes.length; at += size) {
-    yield decoder.decode(bytes.subarray(at, at + size), { stream: at + size < bytes.length });
-  }
 }
 
 class LargeRdf implements LargeSpdx2 {

@@ -12,6 +12,8 @@ import { parseLargeSpdx2Json } from './parse-large-json.ts';
 import { parseLargeSpdx2Rdf } from './parse-large-rdf.ts';
 import { parseLargeSpdx2TagValue } from './parse-large-tag-value.ts';
 import { readSpdx2Json } from './read-json.ts';
+import { parseLargeSpdx2Xml } from './read-xml.ts';
+import { parseLargeSpdx2Yaml } from './read-yaml.ts';
 import { writeSpdx2 } from './write.ts';
 
 /** So small that every list of a few entries is read in stretches. */
@@ -174,6 +176,119 @@ describe('parseLargeSpdx2Rdf', () => {
     }
   });
 });
+
+describe('parseLargeSpdx2Xml', () => {
+  const limits = { windowBytes: 97, wholeBytes: 1024 * 1024 };
+  const head = `<Document><SPDXID>SPDXRef-DOCUMENT</SPDXID><spdxVersion>SPDX-2.3</spdxVersion>
+<creationInfo><created>2026-02-28T09:30:00Z</created><creators>Tool: t-1</creators></creationInfo><name>é</name>
+<dataLicense>CC0-1.0</dataLicense><documentNamespace>https://example.com/x</documentNamespace>`;
+  const packaged = (name: string, more = '') =>
+    `<packages><SPDXID>SPDXRef-${name}</SPDXID><name>${name}</name><downloadLocation>NOASSERTION</downloadLocation>
+<filesAnalyzed>false</filesAnalyzed>${more}</packages>`;
+  const related = `<relationships><spdxElementId>SPDXRef-a</spdxElementId><relationshipType>DEPENDS_ON</relationshipType>
+<relatedSpdxElement>SPDXRef-b</relatedSpdxElement></relationships>`;
+
+  it.each([
+    ['lists that lie between each other', `${head}${packaged('a')}${related}${packaged('b')}</Document>`],
+    [
+      'mistakes in a later entry',
+      `${head}${packaged('a')}\n${packaged('a', '<colour>red</colour>')}${related}</Document>`,
+    ],
+    ['a member that stands twice', `${head}${packaged('a')}<name>x</name></Document>`],
+    ['an end too early', `${head}${packaged('a')}<packages>`],
+    ['a document type', `<!DOCTYPE x>${head}</Document>`],
+    ['line breaks of two characters', `${head}${packaged('a', '<nome/>')}</Document>`.replaceAll('\n', '\r\n')],
+  ])('gives what the whole document gives, wherever a window ends: %s', async (_, text) => {
+    const bytes = new TextEncoder().encode(text);
+    for (const options of [strict, lenient]) {
+      expect(agreed(await parseLargeSpdx2Xml(bytes, options, limits))).toEqual(agreed(await parseBom(bytes, options)));
+    }
+  });
+
+  it('refuses by name what is too large as one', async () => {
+    const text = `${head}\n<comment>${'x'.repeat(5000)}</comment></Document>`;
+
+    expect(
+      await parseLargeSpdx2Xml(new TextEncoder().encode(text), lenient, { windowBytes: 300, wholeBytes: 4000 }),
+    ).toMatchObject({ problems: [{ at: 'line 4, column 10', message: expect.stringContaining('larger than 64 MB') }] });
+  });
+
+  it.runIf(hasConformanceData)('agrees with the whole on official documents', async () => {
+    for (const { name, read } of conformanceFiles('sbom/ntia-minimum-elements', /XML.*\.xml$/)) {
+      for (const options of [strict, lenient]) {
+        expect(agreed(await parseLargeSpdx2Xml(read(), options, limits)), name).toEqual(
+          agreed(await parseBom(read(), options)),
+        );
+      }
+    }
+  });
+});
+
+describe('parseLargeSpdx2Yaml', () => {
+  const limits = { windowBytes: 97 };
+
+  it.each([
+    ['as it is written here', (text: string) => text],
+    ['with line breaks of two characters', (text: string) => text.replaceAll('\n', '\r\n')],
+    ['without a line break at its end', (text: string) => text.trimEnd()],
+    ['with comments and empty lines', (text: string) => text.replaceAll(/\n(?=\S)/g, '\n\n# comment\n')],
+    ['between marks', (text: string) => `# comment\n---\n${text}...\n`],
+    ['with an unknown member', (text: string) => text.replace('versionInfo', 'versionInfos')],
+    ['with a text of several lines', (text: string) => text.replace('name: lib', 'name: |-\n      lib\n\n      é')],
+  ])('gives what the whole document gives, wherever a window ends: %s', async (_, turned) => {
+    const read = await readSpdx2Json(bytesOf(aDocument()), lenient);
+    if (!read.ok) throw new Error('The document is read.');
+    const { bytes } = writeSpdx2(read.value.content, { encoding: 'yaml', created: '2026-02-28T09:30:00Z' });
+    const written = new TextEncoder().encode(turned(new TextDecoder().decode(bytes)));
+
+    for (const options of [strict, lenient]) {
+      const read = agreed(await parseLargeSpdx2Yaml(written, options, limits));
+      expect(read).toEqual(agreed(await parseBom(written, options)));
+      if (!turned('').startsWith('#')) expect(read).toEqual(agreed(await byLibrary(written, options)));
+    }
+  });
+
+  it.each([
+    ['names further right', ' spdxVersion: SPDX-2.3\n name: x\n', 'line 1', 'something else'],
+    ['a hyphen too far left', 'spdxVersion: SPDX-2.3\nfiles:\n    - a: 1\n  - b: 2\n', 'line 4', 'something else'],
+    ['a member that stands twice', 'spdxVersion: SPDX-2.3\nname: x\nname: y\n', 'line 3', 'stands twice'],
+    ['a second document', 'spdxVersion: SPDX-2.3\n---\nname: x\n', '', 'more than one YAML document'],
+    ['a text without its end', 'spdxVersion: SPDX-2.3\npackages:\n- name: "x\n', 'line 4', 'quote'],
+    ['an alias', 'spdxVersion: SPDX-2.3\npackages:\n- name: x\n- *x\n', 'line 4', 'alias'],
+  ])('refuses with its place %s', async (_, text, at, message) => {
+    expect(await parseLargeSpdx2Yaml(new TextEncoder().encode(text), lenient, limits)).toMatchObject({
+      problems: [{ at, message: expect.stringContaining(message) }],
+    });
+  });
+
+  it('leaves a document that cannot be cut to the whole language, as long as it is small', async () => {
+    const bytes = new TextEncoder().encode('%YAML 1.2\n---\nspdxVersion: SPDX-2.3\nname: [x]\n');
+
+    expect(await parseBom(bytes, strict)).toMatchObject({
+      problems: expect.arrayContaining([{ at: 'line 4', message: 'This must be text, not a list.' }]),
+    });
+  });
+
+  it.runIf(hasConformanceData)('agrees with the whole on official documents', async () => {
+    for (const { name, read } of conformanceFiles('sbom/ntia-minimum-elements', /\.ya?ml$/)) {
+      for (const options of [strict, lenient]) {
+        const inPieces = agreed(await parseLargeSpdx2Yaml(read(), options, limits));
+        expect(inPieces, name).toEqual(agreed(await parseBom(read(), options)));
+        expect(inPieces, name).toEqual(agreed(await byLibrary(read(), options)));
+      }
+    }
+  });
+});
+
+/** The same read as one: behind a directive a document is not cut. */
+async function byLibrary(bytes: Uint8Array, options: { lenient: boolean }): Promise<Parsed<Bom>> {
+  const read = await parseBom(Buffer.concat([Buffer.from('%YAML 1.2\n---\n'), bytes]), options);
+  const raised = (problems: readonly Problem[]) =>
+    problems.map(({ at, message }) => ({ at: at.replace(/\d+/, (line) => String(Number(line) - 2)), message }));
+  return read.ok
+    ? { ...read, warnings: raised(read.warnings) }
+    : { ...read, problems: raised(read.problems) as typeof read.problems };
+}
 
 function rdfOf(
   nodes: readonly { about: string; type: string; said: readonly (readonly [string, string])[] }[],

@@ -48,6 +48,27 @@ export interface LargeSpdx2 {
   placesOf?: (pointers: readonly string[]) => ReadonlyMap<string, string>;
 }
 
+/** The long lists of an object that grows, handed over as far as they have come. */
+export class ListsInParts {
+  readonly #taken = new Map<string, number>();
+
+  /** How many entries of this list were handed over. */
+  taken(list: string): number {
+    return this.#taken.get(list) ?? 0;
+  }
+
+  *takenFrom(document: Json): Generator<LargePart> {
+    for (const list of largeLists) {
+      const entries = document[list];
+      if (!Array.isArray(entries)) continue;
+      delete document[list];
+      const first = this.taken(list);
+      this.#taken.set(list, first + entries.length);
+      yield { is: 'entries', list, first, entries };
+    }
+  }
+}
+
 /** So many problems are told. */
 const limit = 100;
 

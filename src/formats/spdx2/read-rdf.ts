@@ -1,25 +1,21 @@
+import { isUtf8 } from 'node:buffer';
 import { refused } from '../../common/parsed.ts';
 import type { ReadBomDocument } from '../bom/document.ts';
-import { decodeUtf8 } from '../json/decode-utf8.ts';
+import { firstInvalidByte } from '../json/decode-utf8.ts';
 import { isSpdx2Version } from './document.ts';
 import { finishSpdx2, nearestPlaces } from './finish.ts';
 import { documentOfGraph, versionOfGraph } from './rdf-document.ts';
 import { parseRdfXml } from './rdf-graph.ts';
 import { schemaOf } from './schema.ts';
-
-const limitBytes = 64 * 1024 * 1024;
+import { textWindows, windowBytes } from './text-windows.ts';
 
 /** Reads SPDX 2.1 to 2.3 in RDF/XML. */
 export const readSpdx2Rdf: ReadBomDocument = async (bytes, options) => {
-  if (bytes.length > limitBytes) {
-    return refused({
-      at: '',
-      message: `SPDX in RDF/XML is read up to ${limitBytes / 1024 / 1024} MB; write it as JSON.`,
-    });
+  if (!isUtf8(bytes)) {
+    const at = `byte ${firstInvalidByte(bytes)}`;
+    return refused({ at, message: 'The file is not valid UTF-8 from this byte on.' });
   }
-  const text = decodeUtf8(bytes);
-  if (!text.ok) return text;
-  const graph = parseRdfXml([text.value]);
+  const graph = parseRdfXml(textWindows(bytes, windowBytes));
   if (!graph.ok) return graph;
   const version = versionOfGraph(graph.value);
   const rule = await schemaOf(isSpdx2Version(version) ? version : 'SPDX-2.3');

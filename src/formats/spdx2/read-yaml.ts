@@ -1,141 +1,126 @@
-import { isAlias, isCollection, isMap, isScalar, LineCounter, type ParsedNode, parseAllDocuments } from 'yaml';
-import type { Problem } from '../../common/errors.ts';
-import { parsed, refused } from '../../common/parsed.ts';
-import type { ReadBomDocument } from '../bom/document.ts';
-import { decodeUtf8 } from '../json/decode-utf8.ts';
+import { isUtf8 } from 'node:buffer';
+import { type Parsed, refused } from '../../common/parsed.ts';
+import type { Bom } from '../bom/bom.ts';
+import type { ReadBomDocument, ReadOptions } from '../bom/document.ts';
+import { firstInvalidByte } from '../json/decode-utf8.ts';
+import type { Json } from '../json/json.ts';
+import type { Spdx2Source } from './document.ts';
 import { finishSpdx2, nearestPlaces } from './finish.ts';
 import { pointerTo } from './judge.ts';
+import { type LargePart, type LargeSpdx2, parseLargeSpdx2 } from './parse-large.ts';
+import { textWindows, windowBytes } from './text-windows.ts';
+import { parseWholeYaml } from './whole-yaml.ts';
+import { YamlReader, YamlStop, yamlPieceLimit } from './yaml-reader.ts';
 
-/** A tree of YAML takes some eighty times its text in memory, and half a second for each megabyte. */
-const limitBytes = 16 * 1024 * 1024;
-const depthLimit = 100;
-
-/** Reads SPDX 2.2 and 2.3 in YAML. Aliases are refused: they have no use in a BOM, and can stand for text without end. */
+/** Reads SPDX 2.2 and 2.3 in YAML: in pieces where it can be cut, else as one up to 16 MB. */
 export const readSpdx2Yaml: ReadBomDocument = async (bytes, options) => {
-  if (bytes.length > limitBytes) {
-    return refused({ at: '', message: `SPDX in YAML is read up to ${limitBytes / 1024 / 1024} MB; write it as JSON.` });
-  }
-  const text = decodeUtf8(bytes);
-  if (!text.ok) return text;
-  const read = parseYaml(text.value);
-  if (!read.ok) return read;
-  const { root, lines } = read.value;
-  const document = jsonOf(root, 0) as Record<string, unknown>;
-  const placesOf = (pointers: readonly string[]) =>
-    nearestPlaces(pointers, (found) =>
-      tellPlaces(root, [], (path, offset) => found(pointerTo(path), `line ${lines.linePos(offset).line}`)),
-    );
-  return finishSpdx2({ document, placesOf }, { ...options, encoding: 'yaml' });
+  if (!isUtf8(bytes)) return notUtf8(bytes);
+  const source = sourceOf(bytes);
+  return source.ok ? finishSpdx2(source.value, { ...options, encoding: 'yaml' }) : source;
 };
 
-function parseYaml(text: string) {
-  const deep = tooDeep(text);
-  if (deep) return refused(deep);
-  const lines = new LineCounter();
-  let documents: ReturnType<typeof parseAllDocuments>;
+/** The same of any size into rows, a window of the text at a time. */
+export async function parseLargeSpdx2Yaml(
+  bytes: Uint8Array,
+  options: ReadOptions,
+  limits = { windowBytes },
+): Promise<Parsed<Bom>> {
+  if (!isUtf8(bytes)) return notUtf8(bytes);
+  return parseLargeSpdx2(new LargeYaml(bytes, limits.windowBytes), options);
+}
+
+function notUtf8(bytes: Uint8Array): Parsed<never> {
+  const at = `byte ${firstInvalidByte(bytes)}`;
+  return refused({ at, message: 'The file is not valid UTF-8 from this byte on.' });
+}
+
+type Found = (pointer: string, place: string) => void;
+
+function sourceOf(bytes: Uint8Array): Parsed<Spdx2Source> {
   try {
-    documents = parseAllDocuments(text, { lineCounter: lines, version: '1.2', prettyErrors: false, uniqueKeys: false });
-  } catch (error) {
-    if (error instanceof RangeError) return refused({ at: '', message: tooDeepMessage });
-    throw error;
+    const document = inPieces(bytes);
+    const placesOf = (pointers: readonly string[]) => nearestPlaces(pointers, (found) => inPieces(bytes, found));
+    return { ok: true, value: { document, placesOf }, warnings: [] };
+  } catch (stop) {
+    if (!(stop instanceof YamlStop)) throw stop;
+    return stop.isUnusual && bytes.length <= yamlPieceLimit ? asOne(bytes) : refused(...stop.problems);
   }
-  const [document, second] = documents as ParsedDocuments;
-  if (!document?.contents) return refused({ at: '', message: 'The file holds no YAML document.' });
-  if (second) return refused({ at: '', message: 'The file holds more than one YAML document; a BOM is one.' });
-  const mistakes: Problem[] = document.errors.map(({ pos, message }) => ({
-    at: `line ${lines.linePos(pos[0]).line}`,
-    message: message.startsWith('Maximum call stack') ? tooDeepMessage : `${message.replace(/[.:]?$/, '')}.`,
-  }));
-  if (mistakes.length > 0) return refused(...mistakes.slice(0, 20));
-  const strange = strangeIn(document.contents, 0);
-  if (strange) return refused({ at: `line ${lines.linePos(strange.offset).line}`, message: strange.message });
-  return parsed({ root: document.contents, lines });
 }
 
-const tooDeepMessage = 'Lists and maps lie too deep in each other here.';
+function inPieces(bytes: Uint8Array, found?: Found): Json {
+  const reader = new YamlReader(found);
+  let last = '';
+  for (const { lines, rest } of linesOf(bytes, windowBytes)) {
+    reader.write(lines);
+    last = rest;
+  }
+  return reader.finish(last);
+}
 
-type ParsedDocuments = { contents: ParsedNode | null; errors: { pos: [number, number]; message: string }[] }[];
+function asOne(bytes: Uint8Array): Parsed<Spdx2Source> {
+  const read = parseWholeYaml(new TextDecoder().decode(bytes));
+  if (!read.ok) return read;
+  const { value, tellLines } = read.value;
+  const placesOf = (pointers: readonly string[]) =>
+    nearestPlaces(pointers, (found) => tellLines((path, line) => found(pointerTo(path), `line ${line + 1}`)));
+  return { ok: true, value: { document: value as Json, placesOf }, warnings: [] };
+}
 
-/** Flow collections within each other are read by recursion, so they are counted before. */
-function tooDeep(text: string): Problem | null {
-  let depth = 0;
-  for (const { 0: mark, index } of text.matchAll(/[[\]{}]/g)) {
-    if (mark === '[' || mark === '{') depth++;
-    else if (depth > 0) depth--;
-    if (depth > 10_000) {
-      return {
-        at: `line ${text.slice(0, index).split('\n').length}`,
-        message: 'Brackets lie too deep in each other here.',
-      };
+class LargeYaml implements LargeSpdx2 {
+  readonly spdxVersion: unknown;
+  readonly #bytes: Uint8Array;
+  readonly #windowBytes: number;
+  #head: Json = {};
+
+  constructor(bytes: Uint8Array, size: number) {
+    this.#bytes = bytes;
+    this.#windowBytes = size;
+    const head = new TextDecoder().decode(bytes.subarray(0, windowBytes));
+    this.spdxVersion = /^["']?spdxVersion["']? *: *["']?([^\s"']*)/m.exec(head)?.[1];
+  }
+
+  *parts(found?: Found): Generator<LargePart> {
+    const reader = new YamlReader(found);
+    let last = '';
+    try {
+      for (const { lines, rest } of linesOf(this.#bytes, this.#windowBytes)) {
+        reader.write(lines);
+        yield* reader.handOver();
+        last = rest;
+      }
+      this.#head = reader.finish(last);
+      yield* reader.handOver();
+    } catch (stop) {
+      if (!(stop instanceof YamlStop)) throw stop;
+      yield { is: 'mistakes', problems: stop.problems, overlooked: false };
     }
   }
-  return null;
-}
 
-function strangeIn(node: ParsedNode | null, depth: number): { offset: number; message: string } | null {
-  if (!node) return null;
-  const offset = node.range?.[0] ?? 0;
-  if (isAlias(node)) return { offset, message: 'An alias of YAML is not read here; write the value out.' };
-  if (depth > depthLimit)
-    return { offset, message: `Lists and maps lie more than ${depthLimit} deep in each other here.` };
-  if (!isCollection(node)) return null;
-  const seen = new Set<unknown>();
-  for (const item of node.items as { key?: ParsedNode; value?: ParsedNode | null }[]) {
-    if (isMap(node)) {
-      const key = isScalar(item.key) ? item.key.value : null;
-      const place = item.key?.range?.[0] ?? offset;
-      if (typeof key !== 'string') return { offset: place, message: 'The name of a member must be text.' };
-      if (seen.has(key))
-        return { offset: place, message: `The member ${JSON.stringify(key)} stands twice in the same map.` };
-      seen.add(key);
-    }
-    const strange = strangeIn(isMap(node) ? (item.value ?? null) : (item as ParsedNode), depth + 1);
-    if (strange) return strange;
+  head(): Json {
+    return this.#head;
   }
-  return null;
+
+  readonly placesOf = (pointers: readonly string[]): ReadonlyMap<string, string> =>
+    nearestPlaces(pointers, (found) => {
+      for (const _ of this.parts(found));
+    });
 }
 
-/** The node as JSON; text that YAML takes for a number or a date stays text where it stands as it was written. */
-function jsonOf(node: ParsedNode | null, depth: number): unknown {
-  if (!node || depth > depthLimit) return null;
-  if (isMap(node)) {
-    const pairs = node.items as { key: ParsedNode; value: ParsedNode | null }[];
-    return Object.fromEntries(
-      pairs.map(({ key, value }) => [(key as { value?: unknown }).value, jsonOf(value, depth + 1)]),
-    );
-  }
-  if (isCollection(node)) return (node.items as ParsedNode[]).map((item) => jsonOf(item, depth + 1));
-  return scalarOf(node as { value?: unknown; source?: string });
-}
-
-const countingMembers = /^(?:0|[1-9]\d*)$/;
-
-function scalarOf({ value, source }: { value?: unknown; source?: string }): unknown {
-  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
-  return typeof value === 'number' && Number.isInteger(value) && countingMembers.test(source ?? '')
-    ? value
-    : (source ?? String(value));
-}
-
-function tellPlaces(
-  node: ParsedNode | null,
-  path: (string | number)[],
-  tell: (path: (string | number)[], offset: number) => void,
-): void {
-  if (!node) return;
-  if (isMap(node)) {
-    for (const { key, value } of node.items as { key: ParsedNode; value: ParsedNode | null }[]) {
-      path.push(String((key as { value?: unknown }).value));
-      tell(path, key.range?.[0] ?? 0);
-      tellPlaces(value, path, tell);
-      path.pop();
+/** The lines that end in each window, and what stands behind the last line break so far. */
+function* linesOf(bytes: Uint8Array, size: number): Generator<{ lines: string[]; rest: string }> {
+  let rest = '';
+  let number = 1;
+  for (const window of textWindows(bytes, size)) {
+    const text = `${rest}${window}`;
+    // A line break of two characters may lie across two windows.
+    const isCut = text.endsWith('\r');
+    const lines = (isCut ? text.slice(0, -1) : text).split(/\r\n|\r|\n/);
+    rest = `${lines.pop()}${isCut ? '\r' : ''}`;
+    if (rest.length > yamlPieceLimit) {
+      const message = `This line is longer than ${yamlPieceLimit / 1024 / 1024} MB.`;
+      throw new YamlStop([{ at: `line ${number + lines.length}`, message }], { isUnusual: false });
     }
-  } else if (isCollection(node)) {
-    for (const [index, item] of (node.items as ParsedNode[]).entries()) {
-      path.push(index);
-      tell(path, item?.range?.[0] ?? 0);
-      tellPlaces(item, path, tell);
-      path.pop();
-    }
+    number += lines.length;
+    yield { lines, rest };
   }
 }
