@@ -30,6 +30,8 @@ class GrowingTree {
   readonly #graph: OrderedGraph;
   readonly #direction: Direction;
   readonly #isRoot: Uint8Array;
+  /** Above all nodes that are reached: the root where there is one, else the origin. */
+  readonly #summit: number;
   /** By node the one above it, then how many are above it, side by side; the origin stands behind the last. */
   readonly #tree: Int32Array;
 
@@ -38,10 +40,13 @@ class GrowingTree {
     this.#graph = graph;
     this.#direction = direction;
     this.#isRoot = new Uint8Array(nodeCount);
-    for (const root of roots) {
+    const distinct = new Set(roots);
+    for (const root of distinct) {
       if (root >= nodeCount) throw new RangeError(`There is no node ${root}.`);
       this.#isRoot[root] = 1;
     }
+    const [first = nodeCount] = distinct;
+    this.#summit = distinct.size === 1 ? first : nodeCount;
     this.#tree = new Int32Array(2 * nodeCount + 2).fill(unreached);
     this.#tree[2 * nodeCount + 1] = 0;
   }
@@ -50,18 +55,22 @@ class GrowingTree {
     const { nodeCount } = this.#graph;
     const { offsets, neighbours } = this.#graph[this.#direction === 'down' ? 'up' : 'down'];
     const tree = this.#tree;
+    const summit = this.#summit;
     const isDown = this.#direction === 'down';
     for (let step = first; step < end; step++) {
       const node = isDown ? step : end - 1 - (step - first);
+      if (this.#isRoot[node]) {
+        this.#put(node, nodeCount);
+        continue;
+      }
       const last = offsets[node + 1]!;
       let place = offsets[node]!;
       let above = unreached;
-      if (this.#isRoot[node]) above = nodeCount;
       while (above === unreached && place < last) {
         const before = neighbours[place++]!;
         if (before !== node && tree[2 * before + 1]! >= 0) above = before;
       }
-      for (; place < last && above !== nodeCount; place++) {
+      for (; place < last && above !== summit; place++) {
         let other = neighbours[place]!;
         if (tree[2 * other + 1]! < 0) continue;
         while (above !== other) {
