@@ -18,14 +18,26 @@ export function newId(now: number = Date.now()): string {
     lastMillis++;
     sequence = 0;
   }
-  const bytes = Buffer.allocUnsafe(16);
-  bytes.writeUIntBE(lastMillis, 0, 6);
-  randomFillSync(bytes, 6);
-  bytes[6] = 0x70 | (sequence >> 8);
-  bytes[7] = sequence & 0xff;
-  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
-  const hex = bytes.toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const millis = lastMillis.toString(16).padStart(12, '0');
+  const counter = sequence.toString(16).padStart(3, '0');
+  const random = nextRandom();
+  const variant = '89ab'[Number.parseInt(random[0]!, 16) & 3];
+  return `${millis.slice(0, 8)}-${millis.slice(8)}-7${counter}-${variant}${random.slice(1, 4)}-${random.slice(4)}`;
+}
+
+const randomDigits = 16;
+/** Fetched for many ids at once: a call for each costs more than all else. */
+const pool = Buffer.alloc(4096);
+let digits = '';
+let used = 0;
+
+function nextRandom(): string {
+  if (used === digits.length) {
+    digits = randomFillSync(pool).toString('hex');
+    used = 0;
+  }
+  used += randomDigits;
+  return digits.slice(used - randomDigits, used);
 }
 
 /** Whether the text is a UUID in canonical lower case, safe to stand in `SET LOCAL` (decision 0003). */

@@ -17,10 +17,14 @@ export async function lockComponents(tx: Tx, workspaceId: string): Promise<void>
   );
 }
 
-/** Lets the planner know how much there is now: until then it takes a large BOM for a small one. */
+/** Lets the planner know of tables that have grown much since it last heard of them: until then it takes a large BOM for a small one. */
 export async function gatherStatistics(tx: Tx): Promise<void> {
   const tables = ['node', 'node_search', 'component', 'bom_component', 'supplier_name'];
-  await sql`select holdfast_gather_statistics(${tables}::text[])`.execute(tx);
+  await sql`
+    select holdfast_gather_statistics(array(
+      select relname::text from pg_class
+      where relnamespace = 'public'::regnamespace and relname = any(${tables}::text[])
+        and pg_relation_size(oid) > 1.5 * relpages * current_setting('block_size')::int))`.execute(tx);
 }
 
 /** Adds the occurrences of one BOM and the components that the workspace did not know, in one statement. */
@@ -44,7 +48,7 @@ export async function insertOccurrences(
         ${column((row) => (row.licences.length === 0 ? null : JSON.stringify(row.licences)))}::jsonb[],
         ${column((row) => row.stated?.digest ?? null)}::text[], ${column((row) => row.stated?.cpe ?? null)}::text[],
         ${column((row) => (row.stated ? JSON.stringify(row.stated.identifiers) : null))}::jsonb[],
-        ${column(() => newId())}::uuid[]
+        ${column((row) => (row.stated ? newId() : null))}::uuid[]
       ) as given (id, identity, title, purl, group_name, name, version, ecosystem, package, unchecked, position, parent, type,
         direct, supplier_name_id, licences, digest, cpe, identifiers, new_stated_id)
     ),

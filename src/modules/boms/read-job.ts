@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Problem } from '../../common/errors.ts';
 import type { Parsed } from '../../common/parsed.ts';
 import type { VexDocument } from '../../formats/vex/document.ts';
@@ -133,11 +134,19 @@ async function writeOccurrences(
   },
 ): Promise<void> {
   const { count } = document.components;
-  let written = 0;
   const how = { direct: directNodes(document), purls, size: batchSize, identifiers: document.identifiers };
-  for (const occurrences of occurrencesOf(document.components, how)) {
-    await insertOccurrences(change, bom.id, nameIds, occurrences);
+  const batches = occurrencesOf(document.components, how);
+  let written = 0;
+  for (let batch = batches.next(); !batch.done; ) {
+    const occurrences = batch.value;
+    [batch] = await Promise.all([nextOf(batches), insertOccurrences(change, bom.id, nameIds, occurrences)]);
     written += occurrences.length;
     await job.progress(written, count, 'components');
   }
+}
+
+/** Made while the database is at the batch before, whose statement leaves first. */
+async function nextOf<T>(batches: Generator<T, void>): Promise<IteratorResult<T, void>> {
+  await setImmediate();
+  return batches.next();
 }
