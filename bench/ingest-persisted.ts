@@ -8,6 +8,7 @@ import {
   listBomComponentsRoute,
   uploadBomRoute,
 } from '../src/modules/boms/contract.ts';
+import { getJobRoute, type Job } from '../src/modules/jobs/contract.ts';
 import { registerProductRoute } from '../src/modules/products/contract.ts';
 import { startProgram } from '../tests/e2e/program.ts';
 import { type BenchBom, benchCorpus, componentsOf } from './corpus.ts';
@@ -64,15 +65,18 @@ async function registerProduct(caller: Caller, number: number): Promise<string> 
   return (await caller.get<{ id: string }>({ route: registerProductRoute, input })).id;
 }
 
-/** Gives the id of the BOM once it is ready. */
+/** Follows the job that the answer names, and gives the id of the BOM once it is ready. */
 async function takeIn(caller: Caller, product: string, bytes: Buffer): Promise<string> {
-  const { id } = await caller.get<Bom>({ route: uploadBomRoute, params: { id: product }, bytes });
-  for (;;) {
-    const { state, problems } = await caller.get<Bom>({ route: getBomRoute, params: { id } });
-    if (state === 'ready') return id;
-    if (state !== 'reading') throw new Error(`The BOM is ${state}: ${problems[0]?.message}`);
+  const { id, jobId } = await caller.get<Bom>({ route: uploadBomRoute, params: { id: product }, bytes });
+  for (let isDone = false; !isDone; ) {
     await pause(5);
+    const { state, problem } = await caller.get<Job>({ route: getJobRoute, params: { id: jobId! } });
+    if (state === 'failed') throw new Error(`The BOM was not read: ${problem}`);
+    isDone = state === 'done';
   }
+  const { state, problems } = await caller.get<Bom>({ route: getBomRoute, params: { id } });
+  if (state !== 'ready') throw new Error(`The BOM is ${state}: ${problems[0]?.message}`);
+  return id;
 }
 
 /** Whether the register has every component as it was written, in its place. */

@@ -15,12 +15,13 @@ const words: readonly (readonly [quick: string, ...whole: string[]])[] = [
 const archiveMark = '/-/';
 
 /**
- * Whether a document may state more of its components than the walk over its bytes tells, so that it is worth reading whole. Sees
- * only words: it may say yes in vain. Member names with escapes in them go unseen.
+ * Whether a document may state more of its components than package URLs and CPE names of their own, so that it is worth reading
+ * whole; sharper where the walk over its bytes is at hand. Sees only words: it may say yes in vain. Member names with escapes in
+ * them go unseen.
  */
-export function statesMore(document: Uint8Array, scanned: ScannedBom): boolean {
+export function statesMore(document: Uint8Array, scanned?: ScannedBom): boolean {
   const bytes = Buffer.from(document.buffer, document.byteOffset, document.length);
-  const { states } = scanned;
+  const states = scanned?.states;
   if (states && isWalked(document, scanned)) {
     if (states.names || (states.evidence && bytes.includes('identity'))) return true;
     return states.archives && namesOtherArchive(bytes, scanned);

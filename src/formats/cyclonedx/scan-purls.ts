@@ -42,6 +42,8 @@ export interface BomBuffer {
   bytes: Uint8Array<ArrayBuffer>;
   /** Reads what `bytes` holds by now; once. */
   scan(): Parsed<ScannedBom>;
+  /** The same where the walk over the bytes is sure of them, else null; once. */
+  walk(): Parsed<ScannedBom> | null;
 }
 
 /**
@@ -56,7 +58,8 @@ export function scanCycloneDx(document: Uint8Array): Parsed<ScannedBom> {
 
 export function bomBuffer(length: number): BomBuffer {
   if (length > bomLimitBytes) {
-    return { bytes: new Uint8Array(length), scan: () => refused({ at: '', message: bomTooLarge }) };
+    const tooLarge = () => refused({ at: '', message: bomTooLarge });
+    return { bytes: new Uint8Array(length), scan: tooLarge, walk: tooLarge };
   }
   const kernel = newKernel(length);
   return {
@@ -65,6 +68,7 @@ export function bomBuffer(length: number): BomBuffer {
       return documentOf(kernel, length);
     },
     scan: () => walk(kernel, length) ?? readPlainly(documentOf(kernel, length)),
+    walk: () => walk(kernel, length),
   };
 }
 

@@ -89,7 +89,8 @@ async function compile(version: SpecVersion): Promise<Validator> {
   );
 
   function build(options: { allErrors: boolean }): ValidateFunction {
-    const ajv = new Ajv({ ...options, strict: false, addUsedSchema: false });
+    // Long lists of words, as those of licences, are compared with in line: one after the other they take a third of all the time.
+    const ajv = new Ajv({ ...options, strict: false, addUsedSchema: false, loopEnum: Number.POSITIVE_INFINITY });
     formats.default.default(ajv, ['date', 'date-time', 'uri']);
     ajv.addFormat('idn-email', /^[^\s@]+@[^\s@]+$/u);
     // Real BOMs carry `git@host:path` where the schema says "iri-reference"; the official library checks it no closer.
