@@ -119,8 +119,11 @@ describe('hostile input', () => {
     expect(await faultsOf(trialsOf(route.input, idFinder(ids)), call)).toEqual([]);
   });
 
-  /** Half a character has no UTF-8, so none reaches us by an address. */
-  const { 'half a character': _, ...textsOfAddresses } = hostileTexts;
+  /** An address is not stored, so what harms only where it is shown is left out; half a character has no UTF-8. */
+  const inAddresses = ['sql', 'path', 'placeholder', 'nul', 'prototype', 'no width', 'too long', 'line break'];
+  const textsOfAddresses = Object.fromEntries(
+    Object.entries(hostileTexts).filter(([name]) => inAddresses.includes(name)),
+  );
 
   it.each(named(({ query, answer }) => answer !== 'events' && typed(query)))(
     '%s takes or refuses each text in each parameter of its query',
