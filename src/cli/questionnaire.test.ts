@@ -174,6 +174,20 @@ describe('a file that was filled in', () => {
   });
 });
 
+describe('questionnaire export', () => {
+  it('gives what a profile lists, in the words of its role, and names those there are', async () => {
+    const of = ['export', 'small-business', '--format', 'json'];
+    const narrowed = JSON.parse((await run(...of, '--profile', 'hardware-purchase-supplier')).out);
+    const spoken = JSON.parse((await run(...of, '--role', 'supplier')).out);
+    const odd = await run(...of, '--role', 'nobody');
+
+    expect(narrowed.sections.flatMap(({ items }: { items: object[] }) => items)).toHaveLength(11);
+    expect(JSON.stringify(spoken)).toContain('Do you make sure that nothing you sell comes from');
+    expect(odd.code).toBe(2);
+    expect(odd.notes).toContain('has no role "nobody": take one of acquirer, integrator, supplier.');
+  });
+});
+
 describe('a questionnaire of one’s own', () => {
   it('is shown, exported and scored from its file, and checked before a server is asked', async () => {
     writeFileSync(file('own.json'), JSON.stringify(drawn));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assessmentWhy } from '../modules/assessment-reports/contract.ts';
 import { bomWhy } from '../modules/boms/contract.ts';
 import { feedWhy } from '../modules/feeds/contract.ts';
 import { findingWhy } from '../modules/findings/contract.ts';
@@ -26,7 +27,7 @@ export type { Origin, Why, WhyInput, WhyValue } from '../modules/why/contract.ts
 export const whyDeclarations: readonly WhyDeclaration[] = [
   ...[homeWhy, supplierWhy, productWhy, systemWhy, functionWhy],
   ...[bomWhy, findingWhy, duplicateWhy, reachWhy, ownershipWhy, feedWhy, importWhy, likelihoodWhy, cardWhy],
-  ...[criticalSoftwareWhy, sectorsWhy, countryWhy, countriesWhy, dependentsWhy],
+  ...[assessmentWhy, criticalSoftwareWhy, sectorsWhy, countryWhy, countriesWhy, dependentsWhy],
 ];
 
 /** The declaration of a kind: `supplier`. */

@@ -1,4 +1,5 @@
 import { judgeAlertsJob } from '../modules/alerts/index.ts';
+import { tellOfOverdueFindings } from '../modules/assessment-reviews/index.ts';
 import { mailAssessmentsJob, startDueMails, tellOfOverdueAssessments } from '../modules/assessments/index.ts';
 import { fillDetailsJob, readBomJob } from '../modules/boms/index.ts';
 import { endIdentityRules } from '../modules/candidates/index.ts';
@@ -41,6 +42,7 @@ export const jobHandlers: readonly JobHandler[] = [
     tellOfEndingComponents,
     tellOfStaleFeeds,
     tellOfOverdueAssessments,
+    tellOfOverdueFindings,
     startDueMails,
     expireTriage,
     judgeAnew,

@@ -19,6 +19,7 @@ const pages: Record<string, string> = {
   '/supplier-names': '/names',
   '/supplier-duplicates': '/suppliers/duplicates',
   '/feeds': '/settings/data',
+  '/assessment-findings': '/assessments/findings',
   '/network/reach-of': '/map',
 };
 

@@ -5,9 +5,10 @@ import {
   itemsOf,
   type Questionnaire,
 } from '../../formats/questionnaire/document.ts';
+import { inRole } from '../../formats/questionnaire/in-role.ts';
 
 /**
- * A questionnaire that asks only what one of its profiles lists, each with its follow-ups; undefined where it has no such profile. Conditions and
+ * A questionnaire that asks only what one of its profiles lists, each with its follow-ups and in the words of its role; undefined where it has no such profile. Conditions and
  * gates that hang on what is not asked fall away: without their question nothing could settle them.
  */
 export function narrowedTo(questionnaire: Questionnaire, profileId: string): Questionnaire | undefined {
@@ -21,12 +22,13 @@ export function narrowedTo(questionnaire: Questionnaire, profileId: string): Que
   const asked = new Set([...itemsOf({ ...rest, sections })].map(({ id }) => id));
   const isSettled = (condition: Condition) => namesIn(condition).every((id) => asked.has(id));
   const own = (gates ?? []).filter(({ when }) => isSettled(when)).flatMap((gate) => keptGate(gate, asked, sections));
-  return {
+  const narrowed = {
     ...rest,
     title: `${questionnaire.title}: ${profile.title}`,
     sections: sections.map((section) => ({ ...section, items: section.items.map((item) => settled(item, isSettled)) })),
     ...(own.length > 0 ? { gates: own } : {}),
   };
+  return profile.role === undefined ? narrowed : inRole(narrowed, profile.role);
 }
 
 /** A question that is kept comes with all that follows it; of one that is not, what is kept stands by itself. */

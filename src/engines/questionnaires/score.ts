@@ -97,6 +97,35 @@ export function scoreAnswers(
   };
 }
 
+/** What one item adds to the figures. */
+export interface Ground {
+  item: Item;
+  weight: number;
+  /** 0 to 1; null while nothing is answered that is worth something. */
+  value: number | null;
+  isVerified: boolean;
+  /** Whether it is sure that it is asked at all. */
+  isSure: boolean;
+}
+
+/** The items that count, in the order of the questionnaire; those of no weight, of a gate that holds, or agreed not to apply are left out. */
+export function groundsOf(
+  questionnaire: Questionnaire,
+  answers: Answers,
+  { day, weights = {} }: { day: string; weights?: Weights },
+): Ground[] {
+  return askedOf(questionnaire, answers, day)
+    .items.map((state) => markOf(state, { questionnaire, answers, weights, day }))
+    .filter(({ kind, weight }) => (kind === 'valued' || kind === 'missing') && weight > 0)
+    .map(({ state, weight, kind, value, isVerified, group }) => ({
+      item: state.item,
+      weight,
+      value: kind === 'valued' ? value : null,
+      isVerified: kind === 'valued' && isVerified,
+      isSure: group === undefined,
+    }));
+}
+
 /** One item as the figures see it. */
 interface Mark {
   state: StateOfItem;

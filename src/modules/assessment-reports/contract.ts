@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { declareExport, listOf, sortKeys, tableFormats } from '../../common/list.ts';
 import { Facet, flag, oneOrMore, PageQuery } from '../../common/page.ts';
 import { declareRoute } from '../../common/route.ts';
+import { Measured } from '../assessment-reviews/contract.ts';
 import { Answer, ItemStanding } from '../assessments/answers-contract.ts';
 import { AssessmentState } from '../assessments/contract.ts';
 import { NodeRef, SearchText } from '../register/contract.ts';
+import { declareWhy } from '../why/contract.ts';
 
 /** What answers state of a whole or of one section, as an interval of practice and never as risk (decision 0064); shares 0 to 1. */
 export const ReportFigures = z.object({
@@ -16,6 +18,30 @@ export const ReportFigures = z.object({
 export type ReportFigures = z.infer<typeof ReportFigures>;
 
 const noFigures = 'null until something was submitted';
+
+/** What is derived of one assessment, each of which opens to its grounds. */
+const AssessmentFigures = ReportFigures.extend({
+  notApplicable: z.number().nullable().describe('Said, and agreed, not to apply'),
+  carried: z.number().nullable().describe('Falls away by gates'),
+  knockOuts: z.int().nullable(),
+  openKnockOuts: z.int().nullable(),
+  contradictions: z.int().nullable(),
+  findings: z.int(),
+  agreement: Measured.nullable(),
+});
+
+export const assessmentWhy = declareWhy({
+  kind: 'assessment',
+  path: '/assessments/{id}',
+  permission: 'assessments:read',
+  asOf: true,
+  of: AssessmentFigures,
+  stated: [],
+  values: [
+    ...(['low', 'high', 'coverage', 'verified', 'notApplicable', 'carried'] as const),
+    ...(['knockOuts', 'openKnockOuts', 'contradictions', 'findings', 'agreement'] as const),
+  ],
+});
 
 /** The newest that one supplier answered of one questionnaire. */
 export const PortfolioRow = z.object({

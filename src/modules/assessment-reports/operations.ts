@@ -56,7 +56,7 @@ async function scoresOf(
   return scores;
 }
 
-function answersOf({ document, accepted }: Submitted): Answers {
+export function answersOf({ document, accepted }: Submitted): Answers {
   return reviewedAnswers(document.answers, new Map(Object.entries(accepted)));
 }
 

@@ -57,6 +57,37 @@ describe('reports on assessments', () => {
     expect(facets.questionnaire).toEqual([{ value: 'own-small', count: 3 }]);
   });
 
+  it('open each figure to its grounds: questions, documents, the submission, and what is not known', async () => {
+    const why = async (value: string, number = 'A-0002') =>
+      (await buyer.get(`/assessments/${number}/why/${value}`)).body;
+    const low = await why('low');
+
+    expect(low).toMatchObject({
+      result: { is: 'share', low: 0.6, high: 0.8 },
+      formula: '3 / 5 = 0.6; (3 + 1) / 5 = 0.8',
+      node: { name: 'Meridiq' },
+      unknown: [{ text: 'Questions that count and are not answered', count: 1 }],
+    });
+    expect(low.inputs.map(({ what, value }: { what: string; value: object }) => [what, value])).toEqual([
+      ['2.2 Is 2.2 in place?', { is: 'text', text: 'No: 0 of 1, weight 1' }],
+      ['2.3 Is 2.3 in place?', { is: 'text', text: 'Not answered, weight 1' }],
+      ['1.1 Is 1.1 in place? · ISO 27001: certified, unverified', { is: 'text', text: 'Yes: 1 of 1, weight 1' }],
+      ...['1.2', '2.1'].map((id) => [`${id} Is ${id} in place?`, { is: 'text', text: 'Yes: 1 of 1, weight 1' }]),
+    ]);
+    expect(low.inputs[0].origin).toMatchObject({ from: 'change', action: 'assessment.sent' });
+    expect(await why('verified')).toMatchObject({
+      result: { is: 'share', low: 0, high: 0 },
+      inputs: [],
+      unknown: [{ count: 5 }],
+    });
+    expect(await why('knockOuts', 'A-0003')).toMatchObject({
+      result: { count: 1 },
+      inputs: [{ what: '1.2 Is 1.2 in place? No', decides: true }],
+    });
+    expect(await why('low', 'A-0004')).toMatchObject({ result: { is: 'unknown', text: 'Nothing was submitted yet.' } });
+    expect((await buyer.get('/assessments/A-0099/why/low')).status).toBe(404);
+  });
+
   it('are narrowed, sorted either way with what is not known last, and paged', async () => {
     expect(named((await portfolio('sort=-low')).items)).toEqual(['Meridiq', 'Lumenor', 'Silent']);
     expect(named((await portfolio('knockOut=true')).items)).toEqual(['Lumenor']);

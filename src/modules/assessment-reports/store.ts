@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
+import { AppError } from '../../common/errors.ts';
+import { isId } from '../../common/ids.ts';
 import type { AnswersDocument } from '../../formats/questionnaire/answers.ts';
 import type { Questionnaire } from '../../formats/questionnaire/document.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { AssessmentState } from '../assessments/contract.ts';
 import type { NodeRef } from '../register/contract.ts';
-import { asSearched, nodeJson, nodeRefOf, numberOf, type RefColumns } from '../register/index.ts';
+import { asSearched, nodeJson, nodeRefOf, numberOf, parseNumber, type RefColumns } from '../register/index.ts';
 
 /** The newest assessment of a supplier by one questionnaire: the newest that was answered, else the newest that was asked. */
 export interface Newest {
@@ -102,6 +104,24 @@ export async function findAnswered(tx: Tx, workspaceId: string, ids: readonly st
     where one.workspace_id = ${workspaceId} and one.id = any(${ids}::uuid[])
     order by array_position(${ids}::uuid[], one.id)`.execute(tx);
   return rows.map(newestOf);
+}
+
+/** The id of one assessment; throws `not-found` where there is none. */
+export async function findOne(tx: Tx, workspaceId: string, reference: string): Promise<string> {
+  const parsed = parseNumber(reference);
+  const number = parsed?.series === 'assessment' ? parsed.number : null;
+  const [id] = await findIds(tx, workspaceId, [{ id: isId(reference) ? reference : null, number }]);
+  if (!id) throw new AppError('not-found', 'There is no such assessment.');
+  return id;
+}
+
+/** Findings on an assessment that somebody still has to see to. */
+export async function countUnsettled(tx: Tx, workspaceId: string, assessmentId: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from assessment_finding
+    where workspace_id = ${workspaceId} and assessment_id = ${assessmentId}
+      and state in ('open', 'planned', 'mended')`.execute(tx);
+  return rows[0]!.count;
 }
 
 /** The ids of assessments by id or number, null where there is none. */

@@ -30,7 +30,7 @@ export const Review = z.object({
 });
 export type Review = z.infer<typeof Review>;
 
-const Measured = z.object({
+export const Measured = z.object({
   answers: z.int().describe('Judged by both, or by at least two, as they stand now'),
   observed: z.number().nullable().describe('Share on which they agree, 0 to 1'),
   kappa: z.number().nullable().describe('Agreement beyond chance; null where it cannot be told'),

@@ -106,6 +106,31 @@ function findingOf(row: FindingRow): AssessmentFinding {
   };
 }
 
+export interface OverdueFinding {
+  id: string;
+  number: number;
+  supplierId: string;
+  /** Whether it is said to be mended, and was not looked at again. */
+  isRetest: boolean;
+  /** ISO: the day by which it was to be. */
+  on: string;
+}
+
+/** Findings whose day has passed, since a day before. */
+export async function listOverdue(
+  tx: Tx,
+  workspaceId: string,
+  { from, today }: { from: string; today: string },
+): Promise<OverdueFinding[]> {
+  const on = sql`case when finding.state = 'mended' then finding.retest_on else finding.due_on end`;
+  const { rows } = await sql<OverdueFinding>`
+    select finding.id, finding.number, finding.supplier_id as "supplierId", finding.state = 'mended' as "isRetest", ${on} as on
+    from assessment_finding finding
+    where finding.workspace_id = ${workspaceId} and ${isOverdue(today)} and ${on} >= ${from}::date
+    order by ${on}, finding.number`.execute(tx);
+  return rows;
+}
+
 /** By id, or by the number people see. */
 export async function findFinding(
   tx: Tx,

@@ -5,7 +5,7 @@ import type { Context } from '../../platform/context.ts';
 import { changeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { agreementOf } from './agreement.ts';
-import type { AssessmentReviews, NewReview, Review } from './contract.ts';
+import type { Agreement, AssessmentReviews, NewReview, Review } from './contract.ts';
 import {
   findAssessment,
   listReviews,
@@ -30,10 +30,19 @@ export async function getAssessment(tx: Tx, workspaceId: string, reference: stri
   return found;
 }
 
+/** Of the newest submission: how far those who reviewed it agree. */
+export async function readAgreement(
+  tx: Tx,
+  context: Pick<Context, 'workspaceId' | 'actor'>,
+  assessment: Pick<ReviewedAssessment, 'id' | 'submission'>,
+): Promise<Agreement> {
+  return (await reviewsOf(tx, context, assessment)).agreement;
+}
+
 async function reviewsOf(
   tx: Tx,
   { workspaceId, actor }: Pick<Context, 'workspaceId' | 'actor'>,
-  { id, submission }: ReviewedAssessment,
+  { id, submission }: Pick<ReviewedAssessment, 'id' | 'submission'>,
 ): Promise<AssessmentReviews> {
   const reviews = await listReviews(tx, workspaceId, id);
   const read = new Set([submission, ...reviews.map((review) => review.submission)]);

@@ -1,6 +1,7 @@
 import { AppError } from '../../common/errors.ts';
 import type { Page, PageQuery } from '../../common/page.ts';
 import { narrowedTo } from '../../engines/questionnaires/narrow.ts';
+import { asAsked } from '../../formats/questionnaire/in-role.ts';
 import type { Context } from '../../platform/context.ts';
 import { changeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
@@ -74,8 +75,9 @@ export function sendRound(context: Context, input: SendInput) {
     const { tx, workspaceId } = change;
     const nodes = await requireSuppliers(tx, workspaceId, input);
     const document = await questionsOf(tx, workspaceId, input);
+    const title = input.title ?? `${document.title} ${now.getUTCFullYear()}`;
     const round = await insertRound(change, {
-      title: input.title ?? `${document.title} ${now.getUTCFullYear()}`,
+      title,
       formId: await keepForm(change, document),
       questionnaire: input.questionnaire,
       version: document.version,
@@ -119,6 +121,7 @@ export function sendRound(context: Context, input: SendInput) {
     if (nodes.length === 1) change.subject(supplierIds[0]!);
     const noted = {
       round: numberOf('assessment-round', round.number),
+      title,
       questionnaire: input.questionnaire,
       version: document.version,
       suppliers: made.length,
@@ -139,7 +142,7 @@ async function questionsOf(
   { questionnaire, version, profile }: Pick<SendInput, 'questionnaire' | 'version' | 'profile'>,
 ) {
   const document = await readQuestions(tx, workspaceId, questionnaire, version);
-  if (!profile) return document;
+  if (!profile) return asAsked(document);
   const narrowed = narrowedTo(document, profile);
   if (narrowed) return narrowed;
   const offered = (document.profiles ?? []).map(({ id }) => id).join(', ');
@@ -181,6 +184,7 @@ export function closeRound(context: Context, reference: string, ifMatch: string)
     await endLinksOf(change, all, now);
     await closeRoundOf(change, id, now);
     change.detail('round', held.number);
+    change.detail('title', held.title);
     change.detail('withdrawn', withdrawn.length);
     return shown(await requireRound(tx, context, id));
   });

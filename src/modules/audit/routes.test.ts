@@ -186,6 +186,22 @@ describe('the audit', () => {
       });
     });
 
+    it('names the supplier and the round of an assessment by their titles', async () => {
+      const suppliers = [{ id: supplier.id }];
+      const questionnaire = 'small-business-health-check';
+      await caller.post('/assessment-rounds', { questionnaire, suppliers, title: 'Spring round' });
+      const sent = await entryOf('action=assessment-round.sent');
+      const { items, names } = (await caller.get(`/audit/${sent.number}/rows?table=assessment`)).body;
+
+      expect(sent.details).toMatchObject({ round: 'Q-0001', title: 'Spring round' });
+      expect(names[items[0].after.round_id]).toEqual({
+        kind: 'assessment-round',
+        number: 'Q-0001',
+        name: 'Spring round',
+      });
+      expect(names[items[0].id]).toEqual({ kind: 'assessment', number: 'A-0001', name: 'Spring round' });
+    });
+
     it('says what the ids in its details mean', async () => {
       const imported = await entryOf('action=register.imported');
 

@@ -88,6 +88,19 @@ export async function namesOf(tx: Tx, workspaceId: string, ids: readonly string[
     union all
     select id, 'supplier-name', null, name from supplier_name where workspace_id = ${workspaceId} and id = any(${wanted})
     union all
+    select one.id, 'assessment', one.number, round.title from assessment one
+    join assessment_round round on round.workspace_id = ${workspaceId} and round.id = one.round_id
+    where one.workspace_id = ${workspaceId} and one.id = any(${wanted})
+    union all
+    select id, 'assessment-round', number, title from assessment_round
+    where workspace_id = ${workspaceId} and id = any(${wanted})
+    union all
+    select id, 'assessment-finding', number, title from assessment_finding
+    where workspace_id = ${workspaceId} and id = any(${wanted})
+    union all
+    select id, 'questionnaire', null, title from questionnaire
+    where workspace_id = ${workspaceId} and id = any(${wanted})
+    union all
     select id, 'vulnerability', null, name from vulnerability where id = any(${wanted})`.execute(tx);
   return Object.fromEntries(
     rows.map(({ id, kind, number, name }) => [id, { kind, number: numberOf(kind, number), name }]),

@@ -1,3 +1,3 @@
 export { withClaimHints } from './hints.ts';
-export { countClaimsOf, listClaims } from './operations.ts';
+export { claimsOfSupplier, countClaimsOf, listClaims } from './operations.ts';
 export { claimRoutes } from './routes.ts';

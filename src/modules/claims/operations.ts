@@ -66,6 +66,13 @@ export function listSupplierClaims(context: Context, query: PageQuery): Promise<
   });
 }
 
+/** Each answer of one supplier that is held against what is known. */
+export async function claimsOfSupplier(tx: Tx, workspaceId: string, supplierId: string): Promise<Claim[]> {
+  const found: Claim[] = [];
+  for await (const claims of judgedBySupplier(tx, workspaceId, { supplierId })) found.push(...claims);
+  return found;
+}
+
 /** By supplier, of all that have submitted answers; one pass over the workspace, for lists that show many suppliers. */
 export async function countClaimsOf(tx: Tx, workspaceId: string): Promise<Map<string, Counts>> {
   const counted = await countClaims(tx, workspaceId);

@@ -43,6 +43,8 @@ export const NoticeType = z.enum([
   'assessments.changed',
   'assessments.commented',
   'assessments.overdue',
+  'assessments.plan-overdue',
+  'assessments.retest-overdue',
   'followed.changed',
   'evidence.expires',
   'feeds.failed',

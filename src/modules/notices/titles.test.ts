@@ -130,6 +130,13 @@ describe('titleOf', () => {
     expect(titleOf(aGist({ type: 'assessments.overdue', ...both }))).toBe(
       '2 assessments of Aarle and Brink are past their due date',
     );
+    const finding = { subjects: subjects.slice(0, 1), facts: { finding: 'G-0002', due: '1 Dec 2026' } };
+    expect(titleOf(aGist({ type: 'assessments.plan-overdue', ...finding }))).toBe(
+      'Finding G-0002 on Aarle was to be mended by 1 Dec 2026',
+    );
+    expect(titleOf(aGist({ type: 'assessments.retest-overdue', ...both }))).toBe(
+      '2 findings on Aarle and Brink were not retested in time',
+    );
     expect(pathOf(aGist({ type: 'assessments.submitted', ...one }))).toBe('/assessments/A-0003');
     expect(pathOf(aGist({ type: 'assessments.overdue', ...both }))).toBe('/assessments?overdue=true');
   });
@@ -142,6 +149,7 @@ describe('titleOf', () => {
         counts: { opened: 1, names: 1, evidence: 1 },
         facts: {
           import: 'I-1',
+          finding: 'G-0001',
           declaration: 'D-0001',
           assessment: 'A-0001',
           due: '1 Dec 2026',

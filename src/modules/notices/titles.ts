@@ -85,6 +85,14 @@ const titles: Record<NoticeType, (gist: Gist) => string> = {
     events === 1
       ? `Assessment ${facts.assessment} of ${nameOf(subjects[0])} was due on ${facts.due}`
       : `${counted(events, 'assessment')} of ${listed(total, subjects)} are past their due date`,
+  'assessments.plan-overdue': ({ events, facts, total, subjects }) =>
+    events === 1
+      ? `Finding ${facts.finding} on ${nameOf(subjects[0])} was to be mended by ${facts.due}`
+      : `${counted(events, 'finding')} on ${listed(total, subjects)} were not mended in time`,
+  'assessments.retest-overdue': ({ events, facts, total, subjects }) =>
+    events === 1
+      ? `Finding ${facts.finding} on ${nameOf(subjects[0])} was to be retested by ${facts.due}`
+      : `${counted(events, 'finding')} on ${listed(total, subjects)} were not retested in time`,
   'followed.changed': ({ total, subjects }) => `${listed(total, subjects)} ${total === 1 ? 'was' : 'were'} changed`,
   'evidence.expires': evidenceEnding,
   'feeds.failed': ({ events, facts }) =>
@@ -123,6 +131,8 @@ const paths: Record<NoticeType, (gist: Gist) => string> = {
   'assessments.changed': (gist) => pathOfAssessment(gist, '?state=submitted'),
   'assessments.commented': (gist) => pathOfAssessment(gist, ''),
   'assessments.overdue': (gist) => pathOfAssessment(gist, '?overdue=true'),
+  'assessments.plan-overdue': () => '/assessments/findings?overdue=true',
+  'assessments.retest-overdue': () => '/assessments/findings?overdue=true',
   'followed.changed': ({ total, subjects }) => (total === 1 ? pathOfNode(subjects[0]!) : '/suppliers'),
   'evidence.expires': ({ events, facts }) =>
     events === 1 ? `/evidence/${facts.evidence}` : '/evidence?state=expires-soon&sort=validUntil',

@@ -99,6 +99,7 @@ export const questionnaireWorkbookRoute = declareRoute({
   params: KeyParams,
   query: VersionQuery.extend({
     language: z.string().max(35).optional().describe('One of its languages; its own unless said'),
+    profile: z.string().max(80).optional().describe('What one of its profiles lists, in the words of its role'),
   }),
   answer: 'bytes',
 });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { AppError } from '../../common/errors.ts';
 import { outlineOf, structureOf } from '../../engines/questionnaires/describe.ts';
 import { findShipped, shippedIds } from '../../engines/questionnaires/library/library.ts';
+import { narrowedTo } from '../../engines/questionnaires/narrow.ts';
 import { inLanguage, languagesOf } from '../../formats/questionnaire/in-language.ts';
 import { readQuestionnaire } from '../../formats/questionnaire/read-questionnaire.ts';
 import { writeQuestionnaireWorkbook } from '../../formats/questionnaire-workbook/write-workbook.ts';
@@ -54,15 +55,22 @@ export async function getQuestionnaire(context: Context, id: string, version?: s
 
 export async function downloadWorkbook(
   { database, workspaceId }: Context,
-  { id, version, language }: { id: string; version: string | undefined; language: string | undefined },
+  id: string,
+  {
+    version,
+    language,
+    profile,
+  }: { version?: string | undefined; language?: string | undefined; profile?: string | undefined },
 ): Promise<Download> {
   const { document } = await database.inWorkspace(workspaceId, (tx) => getHeld(tx, workspaceId, id, version));
   if (language !== undefined && !languagesOf(document).includes(language)) {
     throw new AppError('not-found', `${document.title} is not here in that language.`);
   }
-  const bytes = await writeQuestionnaireWorkbook(inLanguage(document, language ?? document.language));
+  const part = profile === undefined ? document : narrowedTo(document, profile);
+  if (!part) throw new AppError('not-found', `${document.title} has no such profile.`);
+  const bytes = await writeQuestionnaireWorkbook(inLanguage(part, language ?? document.language));
   return {
-    fileName: `${[document.id, document.version, ...(language === undefined ? [] : [language])].join('-')}.xlsx`,
+    fileName: `${[document.id, document.version, profile, language].filter((one) => one !== undefined).join('-')}.xlsx`,
     mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     bytes,
     size: bytes.length,

@@ -117,6 +117,9 @@ describe('questionnaires', () => {
 
     expect(status).toBe(200);
     expect(headers['content-disposition']).toContain('vendor-scrm-template-1.0.0.xlsx');
+    const narrowed = await auditor.get('/questionnaires/small-business/workbook?profile=hardware-purchase-supplier');
+    expect(narrowed.headers['content-disposition']).toContain('small-business-1.0.0-hardware-purchase-supplier.xlsx');
+    expect((await auditor.get('/questionnaires/small-business/workbook?profile=none')).status).toBe(404);
   });
 
   it('have weights of the organisation, over what ships too, and give its own back', async () => {

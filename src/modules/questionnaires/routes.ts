@@ -21,9 +21,7 @@ import { setWeights } from './weights.ts';
 export const questionnaireRoutes = [
   bind(listQuestionnairesRoute, (context) => listQuestionnaires(context)),
   bind(getQuestionnaireRoute, (context, { params, query }) => getQuestionnaire(context, params.id, query.version)),
-  bind(questionnaireWorkbookRoute, (context, { params, query }) =>
-    downloadWorkbook(context, { id: params.id, version: query.version, language: query.language }),
-  ),
+  bind(questionnaireWorkbookRoute, (context, { params, query }) => downloadWorkbook(context, params.id, query)),
   bind(addQuestionnaireRoute, (context, { file }) => addQuestionnaire(context, file)),
   bind(readQuestionSheetRoute, readQuestionSheet),
   bind(removeQuestionnaireRoute, (context, { params, query, ifMatch }) =>

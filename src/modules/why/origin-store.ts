@@ -13,7 +13,8 @@ export type StatedTable =
   | 'supply_link'
   | 'supplier_name'
   | 'fact'
-  | 'critical_software_answer';
+  | 'critical_software_answer'
+  | 'assessment';
 
 interface OriginRow {
   id: string;

@@ -1,15 +1,18 @@
 import type { Agreement } from '../../../src/modules/assessment-reviews/contract.ts';
 import { Panel } from '../../components/page.tsx';
 import { t } from '../../messages/messages.ts';
+import { Figure } from '../../why/figure.tsx';
 import type { AnsweredQuestion } from './answered.ts';
 
 interface AgreementPanelProps {
+  /** Of the assessment. */
+  number: string;
   agreement: Agreement;
   questions: readonly AnsweredQuestion[];
 }
 
 /** How many answers were judged, and how far reviewers agree beyond chance. */
-export function AgreementPanel({ agreement: { all, pairs }, questions }: AgreementPanelProps) {
+export function AgreementPanel({ number, agreement: { all, pairs }, questions }: AgreementPanelProps) {
   const answered = questions.filter(({ answer }) => answer);
   const counts = { accepted: 0, queried: 0, rejected: 0 };
   for (const { reviews } of answered) {
@@ -41,8 +44,13 @@ export function AgreementPanel({ agreement: { all, pairs }, questions }: Agreeme
             )}
           </div>
         ))}
-        {pairs.length > 1 && all?.enough && (
-          <p className="small">{t('assessments.agree-all', { kappa: all.kappa!.toFixed(2), count: all.answers })}</p>
+        {all?.enough && (
+          <p className="small">
+            <Figure
+              why={{ kind: 'assessment', id: number, value: 'agreement' }}
+              value={t('assessments.agree-all', { kappa: all.kappa!.toFixed(2), count: all.answers })}
+            />
+          </p>
         )}
         {pairs.length === 0 && <p className="third small">{t('assessments.one-reviewer')}</p>}
       </div>

@@ -67,7 +67,9 @@ function OneAssessment({ one }: { one: WholeAssessment }) {
         <aside className="column wide">
           {one.standing && <StandingPanel one={one} standing={one.standing} />}
           {one.submission > 0 && <ProofsPanel one={one} />}
-          {reviews.data && <AgreementPanel agreement={reviews.data.agreement} questions={questions} />}
+          {reviews.data && (
+            <AgreementPanel number={one.number} agreement={reviews.data.agreement} questions={questions} />
+          )}
           <FindingsPanel one={one} />
           <CommentsPanel one={one} item={null} comments={one.comments.filter(({ item }) => item === null)} />
           <WayPanel one={one} />

@@ -8,6 +8,7 @@ import { Record } from '../../components/record.tsx';
 import { Segments } from '../../components/segments.tsx';
 import { formatDate } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
+import { Figure } from '../../why/figure.tsx';
 import { intervalText, shareText } from './shares.ts';
 
 const route = getRouteApi('/shell/assessments/compare');
@@ -80,9 +81,9 @@ function Compared({ compared: { questionnaire, assessments, sections, items } }:
             <tbody>
               <tr>
                 <th scope="row">{t('assessments.stated')}</th>
-                {assessments.map(({ id, whole }) => (
+                {assessments.map(({ id, number, whole }) => (
                   <td key={id} className="tabular">
-                    {intervalText(whole)}
+                    <Figure why={{ kind: 'assessment', id: number, value: 'low' }} value={intervalText(whole)} />
                     <small className="third">
                       {t('assessments.verified')} {shareText(whole.verified)}
                     </small>
@@ -91,8 +92,10 @@ function Compared({ compared: { questionnaire, assessments, sections, items } }:
               </tr>
               <tr>
                 <th scope="row">{t('assessments.knock-outs')}</th>
-                {assessments.map(({ id, knockOuts }) => (
-                  <td key={id}>{knockOuts}</td>
+                {assessments.map(({ id, number, knockOuts }) => (
+                  <td key={id}>
+                    <Figure why={{ kind: 'assessment', id: number, value: 'knockOuts' }} value={knockOuts} />
+                  </td>
                 ))}
               </tr>
             </tbody>

@@ -1,14 +1,23 @@
 import { Link } from '@tanstack/react-router';
-import { exportPortfolioRoute, type PortfolioRow } from '../../../src/modules/assessment-reports/contract.ts';
+import {
+  type assessmentWhy,
+  exportPortfolioRoute,
+  type PortfolioRow,
+} from '../../../src/modules/assessment-reports/contract.ts';
 import { Marked } from '../../components/level.tsx';
 import { formatDate, formatNumber } from '../../format.ts';
 import type { ListDeclaration } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
+import { Figure } from '../../why/figure.tsx';
 import { IntervalBar } from './interval-bar.tsx';
 import { intervalText, shareText } from './shares.ts';
 import { StateTag } from './state-tag.tsx';
 
 const unanswered = () => <span className="third">{t('assessments.not-submitted')}</span>;
+
+function whyOf(id: string, value: (typeof assessmentWhy.values)[number]) {
+  return { kind: 'assessment', id, value };
+}
 
 /** Suppliers by what they have answered. */
 export const portfolioList: ListDeclaration<PortfolioRow> = {
@@ -38,10 +47,10 @@ export const portfolioList: ListDeclaration<PortfolioRow> = {
       sort: { key: 'low', as: 'number' },
       exported: ['low', 'high'],
       phone: 'beside',
-      cell: ({ figures }) =>
+      cell: ({ figures, number }) =>
         figures ? (
           <>
-            <span className="tabular">{intervalText(figures)}</span>
+            <Figure why={whyOf(number, 'low')} value={intervalText(figures)} />
             <IntervalBar low={figures.low} high={figures.high} />
           </>
         ) : (
@@ -54,7 +63,8 @@ export const portfolioList: ListDeclaration<PortfolioRow> = {
       sort: { key: 'coverage', as: 'number' },
       numeric: true,
       phone: 'below',
-      cell: ({ figures }) => (figures ? shareText(figures.coverage) : unanswered()),
+      cell: ({ figures, number }) =>
+        figures ? <Figure why={whyOf(number, 'coverage')} value={shareText(figures.coverage)} /> : unanswered(),
     },
     {
       id: 'verified',
@@ -62,7 +72,8 @@ export const portfolioList: ListDeclaration<PortfolioRow> = {
       sort: { key: 'verified', as: 'number' },
       numeric: true,
       phone: 'below',
-      cell: ({ figures }) => (figures ? shareText(figures.verified) : unanswered()),
+      cell: ({ figures, number }) =>
+        figures ? <Figure why={whyOf(number, 'verified')} value={shareText(figures.verified)} /> : unanswered(),
     },
     {
       id: 'knockOuts',
@@ -70,12 +81,22 @@ export const portfolioList: ListDeclaration<PortfolioRow> = {
       sort: { key: '-knockOuts', back: 'knockOuts', as: 'number' },
       exported: ['knockOuts', 'openKnockOuts'],
       phone: 'below',
-      cell: ({ knockOuts, openKnockOuts }) => {
+      cell: ({ knockOuts, openKnockOuts, number }) => {
         if (knockOuts === null) return unanswered();
         return (
           <>
-            {knockOuts > 0 ? <Marked mark={5} label={formatNumber(knockOuts)} /> : t('common.none')}
-            {(openKnockOuts ?? 0) > 0 && <small>{t('assessments.open-count', { count: openKnockOuts! })}</small>}
+            <Figure
+              why={whyOf(number, 'knockOuts')}
+              value={knockOuts > 0 ? <Marked mark={5} label={formatNumber(knockOuts)} /> : t('common.none')}
+            />
+            {(openKnockOuts ?? 0) > 0 && (
+              <small>
+                <Figure
+                  why={whyOf(number, 'openKnockOuts')}
+                  value={t('assessments.open-count', { count: openKnockOuts! })}
+                />
+              </small>
+            )}
           </>
         );
       },
@@ -85,9 +106,10 @@ export const portfolioList: ListDeclaration<PortfolioRow> = {
       title: t('assessments.contradictions'),
       sort: { key: '-contradictions', back: 'contradictions', as: 'number' },
       phone: 'below',
-      cell: ({ contradictions }) => {
+      cell: ({ contradictions, number }) => {
         if (contradictions === null) return unanswered();
-        return contradictions > 0 ? <Marked mark={4} label={formatNumber(contradictions)} /> : t('common.none');
+        const value = contradictions > 0 ? <Marked mark={4} label={formatNumber(contradictions)} /> : t('common.none');
+        return <Figure why={whyOf(number, 'contradictions')} value={value} />;
       },
     },
     {

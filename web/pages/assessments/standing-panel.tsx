@@ -1,90 +1,35 @@
-import { useState } from 'react';
+import { useSearch } from '@tanstack/react-router';
+import type { assessmentWhy } from '../../../src/modules/assessment-reports/contract.ts';
 import type { Standing, WholeAssessment } from '../../../src/modules/assessments/contract.ts';
 import { Panel } from '../../components/page.tsx';
-import { formatDate } from '../../format.ts';
 import { t } from '../../messages/messages.ts';
+import { Figure } from '../../why/figure.tsx';
 import { IntervalBar } from './interval-bar.tsx';
 import { intervalText, shareText } from './shares.ts';
 
 interface Row {
-  id: 'stated' | 'answered' | 'verified' | 'excused' | 'carried' | 'knock-outs';
+  id: 'knock-outs' | 'stated' | 'answered' | 'verified' | 'excused' | 'carried';
+  /** By which it is asked why. */
+  opens: (typeof assessmentWhy.values)[number];
   value: (standing: Standing) => string;
-  /** How it comes about, with its numbers. */
-  why: (standing: Standing) => string;
 }
 
+/** What decides by itself stands first (reference model M9). */
 const rows: readonly Row[] = [
   {
-    id: 'stated',
-    value: intervalText,
-    why: ({ weight, low, high, coverage }) =>
-      t('assessments.why-stated', {
-        weight: figure(weight),
-        low: shareText(low),
-        high: shareText(high),
-        open: coverage === null ? t('common.not-known') : figure(weight * (1 - coverage)),
-      }),
-  },
-  {
-    id: 'answered',
-    value: ({ coverage }) => shareText(coverage),
-    why: ({ asked, answered, open, weight, coverage }) =>
-      t('assessments.why-answered', {
-        asked,
-        answered,
-        open,
-        weight: figure(weight),
-        share: shareText(coverage),
-      }),
-  },
-  {
-    id: 'verified',
-    value: ({ verified }) => shareText(verified),
-    why: ({ verified, weight, day }) =>
-      t('assessments.why-verified', {
-        share: shareText(verified),
-        weight: figure(weight),
-        date: formatDate(day),
-        part: verified === null ? t('common.not-known') : figure(weight * verified),
-      }),
-  },
-  {
-    id: 'excused',
-    value: ({ notApplicable }) => shareText(notApplicable),
-    why: ({ notApplicable, flags }) =>
-      [t('assessments.why-excused', { share: shareText(notApplicable) }), ...flags.map((flag) => flagText(flag))].join(
-        ' ',
-      ),
-  },
-  {
-    id: 'carried',
-    value: ({ carried }) => shareText(carried),
-    why: ({ carried, skipped, gates }) =>
-      t('assessments.why-carried', {
-        share: shareText(carried),
-        skipped,
-        gates: gates.map(({ id, state }) => `${id} (${t(`assessments.gate-${state}`)})`).join(', '),
-      }),
-  },
-  {
     id: 'knock-outs',
+    opens: 'knockOuts',
     value: ({ knockOuts, openKnockOuts }) =>
       openKnockOuts.length > 0
         ? t('assessments.knock-outs-open', { count: knockOuts.length, open: openKnockOuts.length })
         : String(knockOuts.length),
-    why: ({ knockOuts, openKnockOuts }) =>
-      t('assessments.why-knock-outs', { failed: namesOf(knockOuts), open: namesOf(openKnockOuts) }),
   },
+  { id: 'stated', opens: 'low', value: intervalText },
+  { id: 'answered', opens: 'coverage', value: ({ coverage }) => shareText(coverage) },
+  { id: 'verified', opens: 'verified', value: ({ verified }) => shareText(verified) },
+  { id: 'excused', opens: 'notApplicable', value: ({ notApplicable }) => shareText(notApplicable) },
+  { id: 'carried', opens: 'carried', value: ({ carried }) => shareText(carried) },
 ];
-
-/** Two places: what is beyond says nothing of answers that people gave. */
-function figure(weight: number): string {
-  return String(Number(weight.toFixed(2)));
-}
-
-function namesOf(items: Standing['knockOuts']): string {
-  return items.length === 0 ? t('common.none') : items.map(({ item }) => item).join(', ');
-}
 
 function flagText(flag: string): string {
   return flag === 'not-applicable-changed-the-result'
@@ -94,9 +39,10 @@ function flagText(flag: string): string {
       : t('assessments.flag-unapproved');
 }
 
-/** What the answers state before and now, as intervals; every figure opens to how it comes about. */
+/** What the answers state before and now, as intervals; every figure of the newest submission opens to its grounds. */
 export function StandingPanel({ one, standing }: { one: WholeAssessment; standing: Standing }) {
-  const [opened, setOpened] = useState<Row['id'] | null>(null);
+  const { submission } = useSearch({ from: '/shell/assessments/$id' });
+  const isNewest = submission === undefined || submission === one.submission;
   const before = one.previousStanding;
   return (
     <Panel title={t('assessments.result')}>
@@ -118,30 +64,26 @@ export function StandingPanel({ one, standing }: { one: WholeAssessment; standin
             </thead>
           )}
           <tbody>
-            {rows.map(({ id, value }) => (
+            {rows.map(({ id, opens, value }) => (
               <tr key={id}>
                 <th scope="row">{t(`assessments.figure-${id}`)}</th>
                 {before && <td className="numeric third tabular">{value(before)}</td>}
                 <td className="numeric tabular">
-                  <button
-                    type="button"
-                    className="figure"
-                    aria-expanded={opened === id}
-                    onClick={() => setOpened(opened === id ? null : id)}
-                  >
-                    {value(standing)}
-                    <span className="for-readers">{t('why.this')}</span>
-                  </button>
+                  {isNewest ? (
+                    <Figure why={{ kind: 'assessment', id: one.number, value: opens }} value={value(standing)} />
+                  ) : (
+                    value(standing)
+                  )}
                 </td>
               </tr>
             ))}
           </tbody>
         </table>
-        {opened && (
-          <div className="note small" role="status">
-            {rows.find(({ id }) => id === opened)!.why(standing)}
-          </div>
-        )}
+        {standing.flags.map((flag) => (
+          <p key={flag} className="note small">
+            {flagText(flag)}
+          </p>
+        ))}
         <IntervalBar low={standing.low} high={standing.high} />
         <p className="third small">{t('assessments.never-risk')}</p>
         <Sections standing={standing} />

@@ -6,6 +6,16 @@ import type { ListDeclaration } from '../../lists/use-list.ts';
 import { t } from '../../messages/messages.ts';
 import { tableInWords } from './row-words.ts';
 
+/** What a change of an assessment was about, beside the supplier. */
+function numbersIn({ details }: AuditEntry): string {
+  const { round, assessment, finding, questionnaire } = details;
+  return [finding, assessment ?? round ?? questionnaire].filter((one) => typeof one === 'string').join(' · ');
+}
+
+function titleIn({ details: { title } }: AuditEntry): string {
+  return typeof title === 'string' ? title : '';
+}
+
 /** The list of changes, with all that is said of one. */
 export const auditList: ListDeclaration<AuditEntry> = {
   name: 'audit',
@@ -43,10 +53,10 @@ export const auditList: ListDeclaration<AuditEntry> = {
       exported: ['subjectKind', 'subjectNumber', 'subject'],
       phone: 'below',
       cell: (row) =>
-        row.subject ? (
+        row.subject || numbersIn(row) ? (
           <>
-            <span className="break">{row.subject.name}</span>
-            <small className="mono">{row.subject.number}</small>
+            <span className="break">{row.subject?.name ?? titleIn(row)}</span>
+            <small className="mono">{[row.subject?.number, numbersIn(row)].filter(Boolean).join(' · ')}</small>
           </>
         ) : (
           <span className="third">{t('common.none')}</span>

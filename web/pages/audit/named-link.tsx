@@ -17,5 +17,12 @@ export function NamedLink({ id, named }: { id: string; named: Named }) {
       </Link>
     );
   }
+  if (named.kind === 'assessment') {
+    return (
+      <Link to="/assessments/$id" params={{ id }}>
+        {named.number} {named.name}
+      </Link>
+    );
+  }
   return <span className={named.name === null ? 'third' : ''}>{nameOf(named)}</span>;
 }

@@ -5,6 +5,7 @@ const names = {
   s: { kind: 'supplier', number: 'S-0001', name: 'Kestrelline' },
   p: { kind: 'product', number: 'P-0001', name: 'RTU-420' },
   o: { kind: 'person', number: null, name: null },
+  a: { kind: 'assessment', number: 'A-0001', name: 'Spring round' },
 };
 
 describe('the rows of a change in words', () => {
@@ -30,6 +31,8 @@ describe('the rows of a change in words', () => {
     expect(titleOf('person', { id: 'o', before: null, after: { id: 'o', identity: '00' } }, names)).toBe(
       'an erased person',
     );
+    const review = { id: 'r', assessment_id: 'a', item: '4.1', verdict: 'accepted' };
+    expect(titleOf('assessment_review', { id: 'r', before: null, after: review }, names)).toBe('4.1 of Spring round');
     expect(titleOf('supplier', { id: 'gone', before: { id: 'gone' }, after: null }, names)).toBe('no longer there');
   });
 

@@ -25,6 +25,8 @@ const unsaid: Record<string, readonly string[]> = {
   unit_supplier: ['unit_id', 'supplier_id'],
   supplier_merge: ['supplier_id', 'into_id'],
   critical_software_answer: ['node_id', 'question'],
+  assessment: ['supplier_id', 'round_id'],
+  assessment_review: ['assessment_id', 'item'],
 };
 
 /** The fields in which the versions of a row differ; of a row that is new or gone, all that it says beside its title. */
@@ -83,6 +85,10 @@ export function titleOf(table: string, row: WrittenRow, names: Names): string {
       return t('audit.fact-words', { attribute: sentence(String(version.attribute)), node: named('node_id') });
     case 'critical_software_answer':
       return t('audit.fact-words', { attribute: sentence(String(version.question)), node: named('node_id') });
+    case 'assessment':
+      return t('audit.member-words', { one: named('supplier_id'), of: named('round_id') });
+    case 'assessment_review':
+      return t('audit.fact-words', { attribute: String(version.item), node: named('assessment_id') });
     case 'supplier_merge':
       return t('audit.member-words', { one: named('supplier_id'), of: named('into_id') });
     default:

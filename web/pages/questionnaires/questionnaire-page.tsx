@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { Questionnaire as Document } from '../../../src/formats/questionnaire/document.ts';
 import { inLanguage, languagesOf } from '../../../src/formats/questionnaire/in-language.ts';
+import { inRole } from '../../../src/formats/questionnaire/in-role.ts';
 import { questionnaireWorkbookRoute, type WholeQuestionnaire } from '../../../src/modules/questionnaires/contract.ts';
 import { downloadAddress } from '../../api.ts';
 import { PageHead, Panel } from '../../components/page.tsx';
@@ -33,9 +34,13 @@ export function QuestionnairePage() {
 }
 
 function Whole({ whole }: { whole: WholeQuestionnaire }) {
-  const { view = 'questions', language } = route.useSearch();
+  const { view = 'questions', language, profile } = route.useSearch();
   const navigate = route.useNavigate();
-  const document = useMemo(() => inLanguage(documentOf(whole), language ?? whole.language), [whole, language]);
+  const document = useMemo(() => {
+    const role = whole.profiles.find(({ id }) => id === profile)?.role;
+    const spoken = role ? inRole(documentOf(whole), role) : documentOf(whole);
+    return inLanguage(spoken, language ?? whole.language);
+  }, [whole, language, profile]);
   const views = ['questions', 'weights', 'changes'] as const;
   return (
     <>
@@ -67,7 +72,7 @@ function Whole({ whole }: { whole: WholeQuestionnaire }) {
 
 function Acts({ whole }: { whole: WholeQuestionnaire }) {
   const { id, version, ships, title } = whole;
-  const { language } = route.useSearch();
+  const { language, profile } = route.useSearch();
   const { assess } = useRights();
   const navigate = route.useNavigate();
   const withdraw = useWithdraw(() => void navigate({ to: '/questionnaires' }));
@@ -83,7 +88,7 @@ function Acts({ whole }: { whole: WholeQuestionnaire }) {
       )}
       <Button
         component="a"
-        href={downloadAddress(questionnaireWorkbookRoute, { params: { id }, query: { version, language } })}
+        href={downloadAddress(questionnaireWorkbookRoute, { params: { id }, query: { version, language, profile } })}
         download
       >
         {t('questionnaires.as-workbook')}
