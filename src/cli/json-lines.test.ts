@@ -32,6 +32,26 @@ describe('commands that answer lines', () => {
     expect(code).toBe(0);
   });
 
+  it('know an ecosystem in letters of either case, with its release', async () => {
+    const names = [
+      'debian',
+      'DEBIAN:12',
+      'alpine:v3.18',
+      'ubuntu:22.04:LTS',
+      'red hat:8',
+      'pypi',
+      'maven',
+      'root:debian:12',
+    ];
+    const { code, answers } = await ask(
+      'version compare',
+      ...names.map((ecosystem) => ({ ecosystem, a: '1.0', b: '1.1' })),
+    );
+
+    expect(answers).toEqual(names.map(() => ({ ok: true, order: -1 })));
+    expect(code).toBe(0);
+  });
+
   it('say which version cannot be read, and that nothing is guessed for an ecosystem without an order', async () => {
     const { code, answers } = await ask(
       'version compare',

@@ -51,6 +51,8 @@ describe('recogniseBom', () => {
     ['{"bomForm', 'line 1, column 10'],
     ['{"name":"x"}', 'This JSON is no BOM'],
     ['[]', 'This JSON is no BOM'],
+    [Buffer.from('\ufeff{"bomFormat":"CycloneDX"}', 'utf16le'), 'UTF-16'],
+    [Buffer.from('{"bomFormat":"CycloneDX"}', 'utf16le').swap16(), 'UTF-16'],
     ['{"@context":"https://openvex.dev/ns/v0.2.0"}', 'JSON-LD'],
     ['<html/>', 'XML'],
     ['Hello, world', 'no BOM that is known here'],

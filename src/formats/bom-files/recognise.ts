@@ -2,6 +2,7 @@ import { type Parsed, parsed, refused } from '../../common/parsed.ts';
 import type { BomEncoding, BomFormat } from '../bom/document.ts';
 import { wholeLimitBytes } from '../bom/size-limit.ts';
 import { versionIn } from '../cyclonedx/protobuf-fields.ts';
+import { isWide, notUtf8 } from '../json/decode-utf8.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { rootMembers, textIn } from '../json/root-members.ts';
 
@@ -28,7 +29,7 @@ export function recogniseBom(bytes: Uint8Array): Parsed<RecognisedBom> {
   const start = head.trimStart();
   if (start === '') return unknown('The file holds nothing but white space.');
   if (start.startsWith('<')) return recogniseXml(start);
-  if (start.startsWith('{') || start.startsWith('[')) return recogniseJson(bytes);
+  if (start.startsWith('{') || start.startsWith('[')) return isWide(bytes) ? unknown(notUtf8) : recogniseJson(bytes);
   return recogniseText(start);
 }
 

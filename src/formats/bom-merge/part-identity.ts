@@ -7,5 +7,5 @@ export function identityOf(component: Json): string {
   const canonical = purl === null ? null : canonicalPurl(purl);
   if (canonical?.ok) return canonical.value;
   const words = ['type', 'group', 'name', 'version', 'cpe'].map((name) => textOf(component[name]) ?? '');
-  return words.map((word) => encodeURIComponent(word)).join(':');
+  return words.map((word) => encodeURIComponent(word.toWellFormed())).join(':');
 }

@@ -23,6 +23,22 @@ describe('parsePurl', () => {
     }
   });
 
+  it('refuses half of a character, which no URL can bear', () => {
+    const message = 'A package URL is text in Unicode; half of a character stands in this one.';
+
+    expect(parsePurl('pkg:npm/a@1\ud800')).toMatchObject({ ok: false, problems: [{ message }] });
+    expect(formatPurl({ type: 'npm', name: 'a', qualifiers: { x: '\udc00' } })).toMatchObject({
+      problems: [{ message }],
+    });
+  });
+
+  it('leaves out segments of the subpath that name no folder, read or built, encoded or not', () => {
+    const parts = { type: 'generic', name: 'a', subpath: '../x//./y' };
+
+    expect(formatPurl(parts)).toMatchObject({ value: 'pkg:generic/a#x/y' });
+    expect(parsePurl('pkg:generic/a#%2E./x/%2e/y')).toMatchObject({ value: { subpath: 'x/y' } });
+  });
+
   it('reads the standard library of Go, which has no namespace', () => {
     expect(parsePurl('pkg:golang/stdlib@1.22.1')).toMatchObject({ ok: true, value: { name: 'stdlib' } });
   });

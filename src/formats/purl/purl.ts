@@ -33,10 +33,19 @@ export function formatPurl(parts: {
     name,
     version: parts.version || null,
     qualifiers: qualifiers.length > 0 ? Object.fromEntries(qualifiers) : null,
-    subpath: parts.subpath || null,
+    subpath: subpathOf(parts.subpath ?? ''),
   });
   const problem = problemWithType(purl);
-  return problem ? refuse(problem) : parsed(textOf(purl));
+  if (problem) return refuse(problem);
+  return isText(purl) ? parsed(textOf(purl)) : refuse(halfCharacter);
+}
+
+const halfCharacter = 'A package URL is text in Unicode; half of a character stands in this one.';
+
+function isText(purl: Purl): boolean {
+  const { type, namespace, name, version, subpath } = purl;
+  const texts = [type, namespace, name, version, subpath, ...Object.values(purl.qualifiers ?? {})];
+  return texts.every((text) => text === null || text.isWellFormed());
 }
 
 const typePattern = /^[A-Za-z][A-Za-z0-9.-]*$/;
@@ -46,6 +55,7 @@ const keyPattern = /^[a-z][a-z0-9._-]*$/;
 export function parsePurl(text: string): Parsed<Purl> {
   const scheme = /^\s*pkg:\/*/i.exec(text);
   if (!scheme) return refuse('A package URL begins with "pkg:".');
+  if (!text.isWellFormed()) return refuse(halfCharacter);
   const { path, version, qualifierText, subpathText } = split(text.slice(scheme[0].length).trimEnd());
   const slash = path.indexOf('/');
   if (slash < 0 || !typePattern.test(path.slice(0, slash)))
@@ -59,7 +69,7 @@ export function parsePurl(text: string): Parsed<Purl> {
       .split('/')
       .filter((segment) => segment !== ''),
   );
-  const subpath = decodeAll((subpathText ?? '').split('/').filter((segment) => !['', '.', '..'].includes(segment)));
+  const subpath = decodeAll((subpathText ?? '').split('/'));
   const decodedVersion = version === null ? '' : decode(version);
   const qualifiers = readQualifiers(qualifierText ?? '');
   if (!segments || !subpath || decodedVersion === undefined)
@@ -74,7 +84,7 @@ export function parsePurl(text: string): Parsed<Purl> {
     name: segments.slice(-nameSegments).join('/'),
     version: decodedVersion || null,
     qualifiers,
-    subpath: subpath.join('/') || null,
+    subpath: subpathOf(subpath.join('/')),
   });
   const problem = problemWithType(purl);
   return problem ? refuse(problem) : parsed(purl);
@@ -97,6 +107,12 @@ function split(text: string) {
     qualifierText: question < 0 ? null : withoutSubpath.slice(question + 1),
     subpathText: hash < 0 ? null : text.slice(hash + 1),
   };
+}
+
+/** Without segments that name no folder (ECMA-427, "Subpath"). */
+function subpathOf(path: string): string | null {
+  const segments = path.split('/').filter((segment) => !['', '.', '..'].includes(segment));
+  return segments.join('/') || null;
 }
 
 /** Gives a sentence where they cannot be read. */

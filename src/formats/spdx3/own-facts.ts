@@ -65,7 +65,8 @@ function addDistribution({ json }: Node, components: Components, graph: Spdx3Gra
     const addresses = addressesOf(file, 'binaryArtifact');
     // CycloneDX has hashes of something that lies somewhere; where it does not say, its name is the address.
     const named = textOf(file.name);
-    const urls = addresses.length > 0 || hashes.length === 0 || named === null ? addresses : [encodeURI(named)];
+    const urls =
+      addresses.length > 0 || hashes.length === 0 || named === null ? addresses : [encodeURI(named.toWellFormed())];
     for (const url of urls) addReference(component, 'distribution', { url, hashes });
     addProperty(component, 'filename', named);
     const purposes = [file.software_primaryPurpose, ...listOf(file.software_additionalPurpose)];

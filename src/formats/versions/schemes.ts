@@ -88,10 +88,18 @@ const schemeByEcosystem: Readonly<Record<string, VersionScheme>> = {
   SUSE: 'rpm',
 };
 
-/** The scheme of an ecosystem as OSV writes it: `Debian:12`, `Alpine:v3.19`, `Root:Debian:12`; undefined where its order is not known. */
+const schemeByLowerCase = new Map(
+  Object.entries(schemeByEcosystem).map(([ecosystem, scheme]) => [ecosystem.toLowerCase(), scheme]),
+);
+
+/**
+ * The scheme of an ecosystem as OSV writes it, in letters of either case: `Debian:12`, `Alpine:v3.19`, `Root:Debian:12`; undefined
+ * where its order is not known.
+ */
 export function schemeOfEcosystem(ecosystem: string): VersionScheme | undefined {
-  const name = ecosystem.startsWith('Root:') ? ecosystem.slice('Root:'.length) : ecosystem;
-  const colon = name.indexOf(':');
-  const family = colon < 0 ? name : name.slice(0, colon);
-  return Object.hasOwn(schemeByEcosystem, family) ? schemeByEcosystem[family] : undefined;
+  const [family] = ecosystem
+    .toLowerCase()
+    .replace(/^root:/, '')
+    .split(':', 1);
+  return schemeByLowerCase.get(family!);
 }

@@ -91,3 +91,11 @@ export const noTarget: VexTarget = {
   hashes: {},
   versions: null,
 };
+
+/** CSAF 2.1, which is a draft: it demands a label that says who may read the document. */
+export interface CsafDraft {
+  tlp: DraftTlpLabel;
+}
+
+export const draftTlpLabels = ['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED'] as const;
+export type DraftTlpLabel = (typeof draftTlpLabels)[number];

@@ -311,5 +311,5 @@ function withoutVersion(purl: string | null): string | null {
 function withVersion(purl: string, version: string): string {
   const bare = withoutVersion(purl)!;
   const end = /[?#]/.exec(bare)?.index ?? bare.length;
-  return `${bare.slice(0, end)}@${encodeURIComponent(version)}${bare.slice(end)}`;
+  return `${bare.slice(0, end)}@${encodeURIComponent(version.toWellFormed())}${bare.slice(end)}`;
 }

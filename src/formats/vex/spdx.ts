@@ -184,7 +184,7 @@ function targetOf(id: string, element: Loose | undefined): VexTarget {
 export const writeSpdxVex: WriteVex = (document, envelopes) => {
   const base = /^[a-z][a-z0-9+.-]*:\S+$/i.test(document.id ?? '')
     ? document.id!
-    : `urn:holdfast:vex:${encodeURIComponent(document.id ?? '')}`;
+    : `urn:holdfast:vex:${encodeURIComponent((document.id ?? '').toWellFormed())}`;
   const elements = new Elements(base, document);
   const relationships = document.statements.map((statement, i) => elements.relationship(statement, envelopes[i], i));
   return {

@@ -43,7 +43,7 @@ export function purlWithRange({ purl, versions }: VexTarget): string | null {
   const hash = purl.indexOf('#');
   const end = hash < 0 ? purl.length : hash;
   const separator = purl.slice(0, end).includes('?') ? '&' : '?';
-  return `${purl.slice(0, end)}${separator}vers=${encodeURIComponent(versions)}${purl.slice(end)}`;
+  return `${purl.slice(0, end)}${separator}vers=${encodeURIComponent(versions.toWellFormed())}${purl.slice(end)}`;
 }
 
 /** A name for what has no other that the world knows: a package of no ecosystem (purl type `generic`). */
@@ -58,7 +58,7 @@ export function genericPurl({
 }
 
 function encoded(text: string): string {
-  return encodeURIComponent(text)
+  return encodeURIComponent(text.toWellFormed())
     .replaceAll(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll('%3A', ':');
 }

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { draftCsaf } from '../csaf/read-csaf.ts';
+import { validateCsaf } from '../csaf/validate.ts';
 import {
   noTarget,
   type VexDocument,
@@ -172,6 +174,31 @@ describe('a VEX document', () => {
       { numRuns: 20 },
     );
   });
+
+  it.each(vexFormats)(
+    'of %s comes back from the draft of CSAF 2.1 as it was, in documents that the rules accept',
+    (from) => {
+      fc.assert(
+        fc.property(fc.array(statementsFrom(from), { minLength: 1, maxLength: 6 }), (statements) => {
+          const distinct = [...new Map(statements.map((one) => [thing(one), one])).values()];
+          const stable = new TextEncoder().encode(JSON.stringify(writeVex(aDocument(distinct), 'csaf').content));
+          const { content } = writeVex(aDocument(distinct), 'csaf', { draft: { tlp: 'AMBER+STRICT' } });
+          const bytes = new TextEncoder().encode(JSON.stringify(content));
+
+          const back = readVex(bytes, { allowDraft: true });
+
+          expect(content).toMatchObject({
+            document: { csaf_version: '2.1', distribution: { tlp: { label: 'AMBER+STRICT' } } },
+          });
+          expect(readVex(bytes).ok).toBe(false);
+          expect(validateCsaf(bytes, draftCsaf).problems).toEqual([]);
+          expect(validateCsaf(stable).problems).toEqual([]);
+          expect(back.ok && stateOf(back.value)).toEqual(stateOf(aDocument(distinct)));
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
 
   it.each(vexFormats)('written as %s and read twice is the same document', (format) => {
     const document = aDocument([

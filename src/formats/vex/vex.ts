@@ -1,13 +1,13 @@
 import { type Parsed, refused } from '../../common/parsed.ts';
 import { decodeUtf8 } from '../json/decode-utf8.ts';
 import { parseJson } from '../json/parse-json.ts';
-import type { VexDocument, VexFormat } from './document.ts';
-import { isObject } from './loose.ts';
+import type { CsafDraft, VexDocument, VexFormat } from './document.ts';
+import { isObject, type Loose } from './loose.ts';
 import { isCsaf, readCsafVex } from './read-csaf.ts';
 import { readCycloneDxVex } from './read-cyclonedx.ts';
 import { isOpenVex, readOpenVex } from './read-openvex.ts';
 import { isSpdx3, readSpdxVex, writeSpdxVex } from './spdx.ts';
-import { arrangeForCsaf, writeCsafVex } from './write-csaf.ts';
+import { arrangeForCsaf, csafDraftWriter, writeCsafVex } from './write-csaf.ts';
 import { writeCycloneDxVex } from './write-cyclonedx.ts';
 import { writeOpenVex } from './write-openvex.ts';
 import { type Arrange, type Standard, type WrittenVex, writeWithEnvelopes } from './write-with-envelopes.ts';
@@ -50,7 +50,16 @@ const standards: Readonly<Record<VexFormat, Standard>> = {
   spdx: { write: writeSpdxVex, read: readVexObject, arrange: inOrder, hasPlace: () => true },
 };
 
-/** The document in the form of a standard; every statement that reading would change carries an envelope. */
-export function writeVex(document: VexDocument & { id: string; timestamp: string }, format: VexFormat): WrittenVex {
-  return writeWithEnvelopes(document, standards[format]);
+/** The document in the form of a standard, CSAF also as its draft; every statement that reading would change carries an envelope. */
+export function writeVex(
+  document: VexDocument & { id: string; timestamp: string },
+  format: VexFormat,
+  { draft }: { draft?: CsafDraft | undefined } = {},
+): WrittenVex {
+  return writeWithEnvelopes(document, format === 'csaf' && draft ? draftStandard(draft) : standards[format]);
+}
+
+function draftStandard(draft: CsafDraft): Standard {
+  const read = (content: Loose) => readVexObject(content, { allowDraft: true });
+  return { ...standards.csaf, write: csafDraftWriter(draft), read };
 }

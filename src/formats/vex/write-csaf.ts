@@ -1,4 +1,4 @@
-import type { VexDocument, VexStatement, VexTarget } from './document.ts';
+import type { CsafDraft, VexDocument, VexStatement, VexTarget } from './document.ts';
 import { type Envelope, envelopeName } from './envelope.ts';
 import type { Loose } from './loose.ts';
 import { plainAlgorithm, wordOfJustification, wordOfStatus } from './mapping.ts';
@@ -25,36 +25,39 @@ export const arrangeForCsaf: Arrange = (statements) => {
   return [...newest.values()].sort((a, b) => order(a) - order(b));
 };
 
-const statusOrder = [
-  'first_affected',
-  'first_fixed',
-  'fixed',
-  'known_affected',
-  'known_not_affected',
-  'last_affected',
-  'under_investigation',
-];
+/** The four that the profile asks for (CSAF 2.0 §6.1.27.7) and every reader knows; a finer word of the source is in the envelope. */
+const statusOrder = ['fixed', 'known_affected', 'known_not_affected', 'under_investigation'];
 
-/** The four that every reader knows, unless the source said it in CSAF's own finer words. */
-function wordOf({ source, status }: VexStatement): string {
-  return source.format === 'csaf' && statusOrder.includes(source.status)
-    ? source.status
-    : wordOfStatus('csaf', status)!;
+function wordOf({ status }: VexStatement): string {
+  return wordOfStatus('csaf', status)!;
 }
 
 /** The VEX profile of CSAF 2.0 (§4.5). */
-export const writeCsafVex: WriteVex = (document, envelopes) => {
-  const tree = new ProductTree(document.statements);
+export const writeCsafVex: WriteVex = (document, envelopes) => written(document, envelopes, null);
+
+/** The VEX profile of CSAF 2.1 (committee specification draft 03, §4.5). */
+export function csafDraftWriter(draft: CsafDraft): WriteVex {
+  return (document, envelopes) => ({
+    $schema: 'https://docs.oasis-open.org/csaf/csaf/v2.1/schema/csaf.json',
+    ...written(document, envelopes, draft),
+  });
+}
+
+function written(document: VexDocument, envelopes: readonly (Envelope | undefined)[], draft: CsafDraft | null): Loose {
+  const tree = new ProductTree(document.statements, { isDraft: draft !== null });
   const updated = document.lastUpdated ?? document.timestamp!;
   const revisions = revisionsOf(document, updated);
   return {
     document: {
       category: 'csaf_vex',
-      csaf_version: '2.0',
+      csaf_version: draft ? '2.1' : '2.0',
+      distribution: draft ? { tlp: { label: draft.tlp } } : undefined,
       publisher: {
         category: publishers.includes(document.role ?? '') ? document.role : 'other',
         name: document.author ?? 'Unknown author',
-        namespace: document.namespace ?? `urn:holdfast:author:${encodeURIComponent(document.author ?? 'unknown')}`,
+        namespace:
+          document.namespace ??
+          `urn:holdfast:author:${encodeURIComponent((document.author ?? 'unknown').toWellFormed())}`,
       },
       title: `Status of vulnerabilities: ${document.id}`,
       tracking: {
@@ -70,7 +73,7 @@ export const writeCsafVex: WriteVex = (document, envelopes) => {
     product_tree: tree.written(),
     vulnerabilities: vulnerabilitiesOf(document, envelopes, tree),
   };
-};
+}
 
 const publishers = ['coordinator', 'discoverer', 'other', 'translator', 'user', 'vendor'];
 
@@ -96,8 +99,10 @@ class ProductTree {
   readonly #branches: Loose[] = [];
   readonly #named: Loose[] = [];
   readonly #relationships: Loose[] = [];
+  readonly #isDraft: boolean;
 
-  constructor(statements: readonly VexStatement[]) {
+  constructor(statements: readonly VexStatement[], { isDraft }: { isDraft: boolean }) {
+    this.#isDraft = isDraft;
     for (const { product, subcomponent } of statements) {
       const whole = this.#add(product!);
       if (!subcomponent) continue;
@@ -105,13 +110,26 @@ class ProductTree {
       if (this.#ids.has(key)) continue;
       const part = this.#add(subcomponent);
       const id = this.#take(key);
-      this.#relationships.push({
-        category: 'default_component_of',
-        full_product_name: { product_id: id, name: `${labelOf(subcomponent)} as a part of ${labelOf(product!)}` },
-        product_reference: part,
-        relates_to_product_reference: whole,
-      });
+      const named = { product_id: id, name: `${labelOf(subcomponent)} as a part of ${labelOf(product!)}` };
+      this.#relationships.push(this.#relation(named, part, whole));
     }
+  }
+
+  /** CSAF 2.1 has paths in the place of relationships. */
+  #relation(named: Loose, part: string, whole: string): Loose {
+    const category = 'default_component_of';
+    return this.#isDraft
+      ? {
+          beginning_product_reference: part,
+          full_product_name: named,
+          subpaths: [{ category, next_product_reference: whole }],
+        }
+      : {
+          category,
+          full_product_name: named,
+          product_reference: part,
+          relates_to_product_reference: whole,
+        };
   }
 
   idOf(statement: VexStatement): string {
@@ -122,7 +140,8 @@ class ProductTree {
     return {
       branches: this.#branches.length > 0 ? this.#branches : undefined,
       full_product_names: this.#named.length > 0 ? this.#named : undefined,
-      relationships: this.#relationships.length > 0 ? this.#relationships : undefined,
+      [this.#isDraft ? 'product_paths' : 'relationships']:
+        this.#relationships.length > 0 ? this.#relationships : undefined,
     };
   }
 
@@ -137,10 +156,20 @@ class ProductTree {
     const known = this.#ids.get(key);
     if (known) return known;
     const id = this.#take(key);
-    const product = { name: labelOf(target), product_id: id, product_identification_helper: helperOf(target) };
+    const product = { name: labelOf(target), product_id: id, product_identification_helper: this.#helperOf(target) };
     if (target.name === null) this.#named.push(product);
     else this.#branches.push(branchOf(target, product));
     return id;
+  }
+
+  #helperOf({ purl, cpe, hashes, name }: VexTarget): Loose | undefined {
+    const files = Object.entries(hashes).map(([algorithm, value]) => ({ algorithm: plainAlgorithm(algorithm), value }));
+    if (purl === null && cpe === null && files.length === 0) return undefined;
+    return {
+      cpe: cpe ?? undefined,
+      hashes: files.length > 0 ? [{ file_hashes: files, filename: name ?? 'file' }] : undefined,
+      ...(purl !== null && (this.#isDraft ? { purls: [purl] } : { purl })),
+    };
   }
 }
 
@@ -157,16 +186,6 @@ function branchOf({ supplier, name, version, versions }: VexTarget, product: Loo
 function labelOf({ name, version, versions, purl, cpe, id }: VexTarget): string {
   if (name === null) return purl ?? cpe ?? id ?? 'A product without a name';
   return [name, version ?? versions].filter((part) => part !== null).join(' ');
-}
-
-function helperOf({ purl, cpe, hashes, name }: VexTarget): Loose | undefined {
-  const files = Object.entries(hashes).map(([algorithm, value]) => ({ algorithm: plainAlgorithm(algorithm), value }));
-  if (purl === null && cpe === null && files.length === 0) return undefined;
-  return {
-    cpe: cpe ?? undefined,
-    hashes: files.length > 0 ? [{ file_hashes: files, filename: name ?? 'file' }] : undefined,
-    purl: purl ?? undefined,
-  };
 }
 
 interface Collected {

@@ -402,7 +402,7 @@ describe('triage', () => {
     });
     const wanted = [...(await open(`&product=${rtu.id}`)), ...(await open(`&product=${rtu.id}&state=closed`))];
 
-    for (const format of ['openvex', 'csaf', 'cyclonedx', 'spdx']) {
+    for (const format of ['openvex', 'csaf', 'csaf&draft=true&tlp=GREEN', 'cyclonedx', 'spdx']) {
       const answer = await us.get(`/vex/export?format=${format}&product=${rtu.id}`);
       const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
       const copy = await api.newWorkspace(`Copy ${format}`);
@@ -410,7 +410,9 @@ describe('triage', () => {
       const product = (await there.post('/products', { name: 'RTU', version: '4.2' })).body;
       await there.upload(`/products/${product.id}/boms`, JSON.stringify(bom('tar', 'pad')));
       await settled();
-      expect((await there.upload('/vex/documents', text)).status).toBe(201);
+      const draft = format.includes('draft');
+      expect((await there.upload(`/vex/documents?draft=${draft}`, text)).status).toBe(201);
+      if (draft) expect(answer.body.document.distribution.tlp.label).toBe('GREEN');
       const found = await Promise.all(
         ['open', 'closed'].map(async (state) => (await there.get(`/findings?sort=number&state=${state}`)).body.items),
       );

@@ -141,6 +141,11 @@ export const exportVexRoute = declareRoute({
   permission: 'findings:read',
   query: FindingListQuery.omit({ limit: true, after: true, sort: true, state: true }).extend({
     format: VexDocumentFormat.default('openvex'),
+    draft: z.stringbool().default(false).describe('CSAF as 2.1, which is a draft'),
+    tlp: z
+      .enum(['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED'])
+      .default('AMBER+STRICT')
+      .describe('The label of the Traffic Light Protocol that CSAF 2.1 demands'),
   }),
   answer: 'bytes',
 });

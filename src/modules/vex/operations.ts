@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { AppError } from '../../common/errors.ts';
 import { isId, newId } from '../../common/ids.ts';
-import type { VexDocument as ReadDocument, VexFormat, VexTarget } from '../../formats/vex/document.ts';
+import type { CsafDraft, VexDocument as ReadDocument, VexFormat, VexTarget } from '../../formats/vex/document.ts';
 import { readVex, writeVex } from '../../formats/vex/vex.ts';
 import type { Context } from '../../platform/context.ts';
 import { type ChangeSet, changeWithin } from '../../platform/database/change-set.ts';
@@ -209,7 +209,12 @@ const mediaTypes: Readonly<Record<VexFormat, string>> = {
 /** Statements of what the findings of a list come to. The same findings make the same document under the same id; its version is the change. */
 export async function exportVex(
   { database, workspaceId, clock }: Context,
-  { format, ...query }: Filters<Omit<FindingListQuery, 'state'>> & { format: VexFormat },
+  {
+    format,
+    draft,
+    tlp,
+    ...query
+  }: Filters<Omit<FindingListQuery, 'state'>> & { format: VexFormat; draft: boolean } & CsafDraft,
 ): Promise<Download> {
   const content = await database.inWorkspace(workspaceId, async (tx) => {
     const { ids, change, at } = await idsOfFindings(tx, workspaceId, query, { limit: mostExported });
@@ -251,7 +256,7 @@ export async function exportVex(
         }),
       ),
     };
-    return writeVex(document, format).content;
+    return writeVex(document, format, { draft: draft ? { tlp } : undefined }).content;
   });
   if (content === null) {
     throw new AppError('unprocessable', 'There is no finding here, so there is nothing to state.');
