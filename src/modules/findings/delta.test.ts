@@ -103,6 +103,15 @@ describe('matching what has changed', () => {
         .orderBy('known_exploited')
         .orderBy('malicious')
         .orderBy('fixable')
+        .execute(),
+      countsBySsvc: await tx
+        .selectFrom('finding_ssvc_count')
+        .selectAll()
+        .orderBy('product_id')
+        .orderBy('severity_level')
+        .orderBy('known_exploited')
+        .orderBy('malicious')
+        .orderBy('fixable')
         .orderBy('ssvc')
         .execute(),
       components: await tx.selectFrom('component').select(['identity', 'unchecked']).orderBy('identity').execute(),

@@ -152,7 +152,7 @@ async function decisionsOf(
   asked: FindingFilter,
 ): Promise<Record<FindingDecision, number>> {
   const filter = { ...asked, priority: undefined };
-  const rows = countedBy(workspaceId, filter) ?? narrowed(workspaceId, filter);
+  const rows = countedBy(workspaceId, filter, finelyCounted) ?? narrowed(workspaceId, filter);
   const { from, where } = shownBy(rows);
   const query = sql<{ worst: number; count: number }>`
     with reached as materialized (select node_id, rank from ${reachedBy(workspaceId, filter)} found),
@@ -161,12 +161,12 @@ async function decisionsOf(
       from ${from} left join reached on reached.node_id = finding.product_id
       where ${where} group by 1, 2, 3
     )
-    select decided.worst, sum(shown.findings) as count
+    select decided.worst, sum(shown.findings)::bigint as count
     from shown join ${decisions(everythingDecided(), 'decided')}
       on (decided.known_exploited, decided.ssvc, decided.rank) = (shown.known_exploited, shown.ssvc, shown.rank)
     group by decided.worst`;
-  const { rows: counted } = await (fewProducts(filter) ? query.execute(tx) : withHashJoins(tx, query));
-  const counts = new Map(counted.map(({ worst, count }) => [worst, Number(count)]));
+  const { rows: found } = await (fewProducts(filter) ? query.execute(tx) : withHashJoins(tx, query));
+  const counts = new Map(found.map(({ worst, count }) => [worst, count]));
   const [track, trackCloser, attend, act] = coordinatorOutcomes.map((_, place) => counts.get(place) ?? 0);
   return { track: track!, 'track*': trackCloser!, attend: attend!, act: act! };
 }
@@ -376,8 +376,8 @@ async function countValues(
     exploited: sql`finding.known_exploited`,
     fix: sql`case when ${fixable} then 'available' else 'none' end`,
   });
-  const counted = countedBy(workspaceId, filter);
-  if (counted) return countFacets(tx, counted, valuesOf(isCountedFixable));
+  const standing = countedBy(workspaceId, filter);
+  if (standing) return countFacets(tx, standing, valuesOf(isCountedFixable));
   const all = isOfActive(filter) && countedBy(workspaceId, allActive);
   const { from, base, filters } = narrowed(workspaceId, filter);
   if (!all) return countFacets(tx, { from, base, filters }, valuesOf(isFixable));
@@ -463,13 +463,21 @@ function isJudged(workspaceId: string, how: RawBuilder<unknown>): RawBuilder<boo
     where judged.workspace_id = ${workspaceId} and judged.id = finding.id and ${how})`;
 }
 
+const counted = sql`finding_count`;
+/** By what SSVC states too, in several times the rows. */
+const finelyCounted = sql`finding_ssvc_count`;
+
 /** The same by what stands counted of open findings, where that knows all that is asked for. */
-function countedBy(workspaceId: string, filter: FindingFilter): Narrowed | undefined {
+function countedBy(
+  workspaceId: string,
+  filter: FindingFilter,
+  counts = filter.priority ? finelyCounted : counted,
+): Narrowed | undefined {
   const { state, q, componentId, named, openedAfter, openedBefore, verdict, disputed, woke } = filter;
   if (state !== 'open' || q || componentId || named || openedAfter || openedBefore) return undefined;
   if (verdict || disputed !== undefined || woke !== undefined) return undefined;
   return {
-    from: withReached(workspaceId, filter, sql`finding_count finding`),
+    from: withReached(workspaceId, filter, sql`${counts} finding`),
     base: sql`finding.workspace_id = ${workspaceId}`,
     filters: filtersOfCounts(workspaceId, filter, isCountedFixable),
     standsFor: sql`finding.findings`,

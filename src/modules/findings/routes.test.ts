@@ -88,6 +88,11 @@ describe('findings', () => {
           tx,
         );
         expect(counted).toEqual(standing);
+        const { rows: finely } = await sql`select ${columns}, fixable, sum(findings)::int as findings
+          from finding_ssvc_count where workspace_id = ${api.workspace.id} group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`.execute(
+          tx,
+        );
+        expect(finely).toEqual(standing);
       });
     }
   });

@@ -59,7 +59,8 @@ export async function productsReaching(
 
 /**
  * A table of all nodes on which mission functions depend: `node_id`, and `rank`, the place of the highest criticality among those
- * functions in `ranks`. To be joined; nodes that it does not hold have no function behind them.
+ * functions in `ranks`. To be joined; nodes that it does not hold have no function behind them. Those that are retired are few and
+ * looked up at once; the others need not be looked up one by one.
  */
 export function dependence(workspaceId: string): RawBuilder<unknown> {
   return sql`(
@@ -71,7 +72,7 @@ export function dependence(workspaceId: string): RawBuilder<unknown> {
       select link.from_id, support.rank
       from support
       join supply_link link on link.workspace_id = ${workspaceId} and link.to_id = support.node_id and ${supportsToday}
-      join node on node.workspace_id = ${workspaceId} and node.id = link.from_id and not node.retired
+        and link.from_id not in (select id from node where workspace_id = ${workspaceId} and retired)
     )
     select node_id, min(rank) as rank from support group by node_id)`;
 }

@@ -12,7 +12,7 @@ const mostValues = 300;
 /**
  * How many rows each value of several filters would show, whatever is chosen of that filter itself, in one reading of the rows.
  * A value that only other filters leave without rows stays, with a count of 0. `values` gives the value of a row by the name of
- * its filter, as text; null where it is not known.
+ * its filter, as text; null where it is not known. Rows that are alike are taken together first: they are many, what they say is little.
  */
 export async function countFacets<Name extends string>(
   tx: Tx,
@@ -24,18 +24,19 @@ export async function countFacets<Name extends string>(
   const filters = Object.entries(narrowed.filters).filter(([, condition]) => condition !== undefined);
   const counts = names.map((name) => {
     const others = filters.filter(([filter]) => filter !== name).map(([filter]) => column('if', filter));
-    return sql`coalesce(sum(stands_for) filter (where ${allOf(others)}), 0) as ${column('count', name)}`;
+    return sql`coalesce(sum(stands_for) filter (where ${allOf(others)}), 0)::bigint as ${column('count', name)}`;
   });
   const { rows } = await sql<Record<string, string | number | null>>`
     select ${sql.join(names.map((name) => column('value', name)))},
       ${sql.join(names.map((name) => sql`grouping(${column('value', name)}) as ${column('rolled', name)}`))},
       ${sql.join(counts)}
     from (
-      select ${narrowed.standsFor ?? sql`1`} as stands_for, ${sql.join([
+      select ${narrowed.standsFor ? sql`sum(${narrowed.standsFor})` : sql`count(*)`} as stands_for, ${sql.join([
         ...names.map((name) => sql`(${values[name]})::text as ${column('value', name)}`),
         ...filters.map(([filter, condition]) => sql`${condition} as ${column('if', filter)}`),
       ])}
       from ${narrowed.from} where ${narrowed.base}
+      group by ${sql.join([...names, ...filters].map((_, place) => sql.lit(place + 2)))}
     ) counted
     group by grouping sets (${sql.join(names.map((name) => sql`(${column('value', name)})`))})`.execute(tx);
   const facets = names.map((name): [Name, Facet] => [

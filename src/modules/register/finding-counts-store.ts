@@ -62,24 +62,37 @@ export async function recountFindings(tx: Tx, workspaceId: string, products: Raw
     select from product where workspace_id = ${workspaceId} and id in (${products}) order by id for no key update`.execute(
     tx,
   );
+  const key = sql`product_id, severity_level, known_exploited, malicious, fixable`;
   await sql`
-    with counted as (
+    with counted_by_ssvc as materialized (
       select product_id, severity_level, known_exploited, malicious, cardinality(fixed_in) > 0 as fixable,
         coalesce(ssvc, '') as ssvc, count(*)::int as findings
       from finding
       where workspace_id = ${workspaceId} and product_id in (${products}) and ${isActive(workspaceId)}
       group by 1, 2, 3, 4, 5, 6
     ),
+    counted as materialized (
+      select ${key}, sum(findings)::int as findings from counted_by_ssvc group by ${key}
+    ),
+    gone_by_ssvc as (
+      delete from finding_ssvc_count
+      where workspace_id = ${workspaceId} and product_id in (${products})
+        and (${key}, ssvc) not in (select ${key}, ssvc from counted_by_ssvc)
+    ),
     gone as (
       delete from finding_count
       where workspace_id = ${workspaceId} and product_id in (${products})
-        and (product_id, severity_level, known_exploited, malicious, fixable, ssvc) not in (
-          select product_id, severity_level, known_exploited, malicious, fixable, ssvc from counted)
+        and (${key}) not in (select ${key} from counted)
+    ),
+    written_by_ssvc as (
+      insert into finding_ssvc_count (workspace_id, ${key}, ssvc, findings)
+      select ${workspaceId}::uuid, ${key}, ssvc, findings from counted_by_ssvc
+      on conflict (workspace_id, ${key}, ssvc)
+        do update set findings = excluded.findings where finding_ssvc_count.findings <> excluded.findings
     )
-    insert into finding_count (workspace_id, product_id, severity_level, known_exploited, malicious, fixable, ssvc,
-      findings)
-    select ${workspaceId}::uuid, counted.* from counted
-    on conflict (workspace_id, product_id, severity_level, known_exploited, malicious, fixable, ssvc)
+    insert into finding_count (workspace_id, ${key}, findings)
+    select ${workspaceId}::uuid, ${key}, findings from counted
+    on conflict (workspace_id, ${key})
       do update set findings = excluded.findings where finding_count.findings <> excluded.findings`.execute(tx);
 }
 

@@ -50,10 +50,6 @@ describe('the statements of SSVC that findings of before get', () => {
            from unnest($3::uuid[]) with ordinality as of (vulnerability, place)`,
           [workspaceId, product, [shared, held, randomUUID()]],
         );
-      await one.query("insert into finding_count values ($1, $2, 'unknown', false, false, false, 3)", [
-        workspaceId,
-        product,
-      ]);
     });
 
     await migrate(database.owner);
@@ -66,13 +62,13 @@ describe('the statements of SSVC that findings of before get', () => {
           [2, 'E:A/A:Y'],
           [3, null],
         ]);
-      expect(await read('select ssvc, findings from finding_count order by ssvc')).toEqual([
+      expect(await read('select ssvc, findings from finding_ssvc_count order by ssvc')).toEqual([
         ['', 1],
         ['E:A/A:Y', 1],
         ['E:P/T:T', 1],
       ]);
       const forced = `select relname from pg_class where relforcerowsecurity
-        and relname in ('finding', 'finding_history', 'finding_count', 'finding_state', 'private_vulnerability')`;
+        and relname in ('finding', 'finding_history', 'finding_ssvc_count', 'finding_state', 'private_vulnerability')`;
       expect(await read(forced)).toHaveLength(5);
       expect(
         await read("select tgenabled from pg_trigger where tgrelid = 'finding'::regclass and not tgisinternal"),

@@ -805,7 +805,16 @@ export interface Tables {
     malicious: boolean;
     fixable: boolean;
     findings: number;
-    ssvc: WithDefault<string>;
+  };
+  finding_ssvc_count: {
+    workspace_id: string;
+    product_id: string;
+    severity_level: string;
+    known_exploited: boolean;
+    malicious: boolean;
+    fixable: boolean;
+    ssvc: string;
+    findings: number;
   };
   supplier_name_use: { workspace_id: string; name_id: string; component_id: string; boms: number };
   bom_coverage: {

@@ -1,4 +1,4 @@
-import { widenRegisterTableSql } from '../register-table.ts';
+import { isolate, isSeen, pastViewSql, seenBySql, widenRegisterTableSql } from '../register-table.ts';
 
 /** What SSVC states of its vulnerability stands with each finding and in what is counted of it (decision 0070). */
 export const ssvcOfFindings = `
@@ -24,18 +24,23 @@ export const ssvcOfFindings = `
     },
     [['ssvc', 'text']],
   )}
-  -- '' where nothing is stated: a key takes no null.
-  alter table finding_count add column ssvc text not null default '';
-  alter table finding_count drop constraint finding_count_pkey;
-  alter table finding_count add primary key
-    (workspace_id, product_id, severity_level, known_exploited, malicious, fixable, ssvc);
-  create or replace view past.finding_count with (security_invoker = true) as
-    select finding.workspace_id, product_id, severity_level, known_exploited, malicious,
-      cardinality(fixed_in) > 0 as fixable, count(*)::int as findings, coalesce(ssvc, '') as ssvc
-    from past.finding
-    where gone_at is null and not exists (select from past.finding_state judged
-      where judged.workspace_id = finding.workspace_id and judged.id = finding.id and judged.closed)
-    group by 1, 2, 3, 4, 5, 6, 8;
+  -- The open findings of each product by that too, for those who ask what is decided of them: several times the rows of \`finding_count\`.
+  create table finding_ssvc_count (
+    workspace_id uuid not null,
+    product_id uuid not null,
+    severity_level text not null,
+    known_exploited boolean not null,
+    malicious boolean not null,
+    fixable boolean not null,
+    -- '' where nothing is stated: a key takes no null.
+    ssvc text not null,
+    findings int not null,
+    primary key (workspace_id, product_id, severity_level, known_exploited, malicious, fixable, ssvc),
+    foreign key (workspace_id, product_id) references product (workspace_id, id) on delete cascade
+  );
+  ${isolate('finding_ssvc_count')}
+  ${seenBySql('finding_ssvc_count', isSeen('product_id'))}
+  ${pastViewSql('finding_ssvc_count', counted('past.'))}
 
   -- What is stated now stands with all findings, those of the past too: so far they were read with it. That makes no history.
   ${force('no force')}
@@ -49,23 +54,24 @@ export const ssvcOfFindings = `
   delete from stated where ssvc = '';
   update finding set ssvc = stated.ssvc from stated where stated.vulnerability_id = finding.vulnerability_id;
   update finding_history set ssvc = stated.ssvc from stated where stated.vulnerability_id = finding_history.vulnerability_id;
-  create temporary table counted on commit drop as
-    select workspace_id, product_id, severity_level, known_exploited, malicious, cardinality(fixed_in) > 0 as fixable,
-      count(*)::int as findings, coalesce(ssvc, '') as ssvc
-    from finding
-    where gone_at is null and not exists (select from finding_state judged
-      where judged.workspace_id = finding.workspace_id and judged.id = finding.id and judged.closed)
-    group by 1, 2, 3, 4, 5, 6, 8;
-  delete from finding_count where (workspace_id, product_id) in (
-    select workspace_id, product_id from counted where ssvc <> '');
-  insert into finding_count select * from counted on conflict do nothing;
+  insert into finding_ssvc_count ${counted('')};
   alter table finding enable trigger user;
   ${force('force')}
 `;
 
+function counted(schema: '' | 'past.'): string {
+  return `
+    select finding.workspace_id, product_id, severity_level, known_exploited, malicious, cardinality(fixed_in) > 0 as fixable,
+      coalesce(ssvc, '') as ssvc, count(*)::int as findings
+    from ${schema}finding
+    where gone_at is null and not exists (select from ${schema}finding_state judged
+      where judged.workspace_id = finding.workspace_id and judged.id = finding.id and judged.closed)
+    group by 1, 2, 3, 4, 5, 6, 7`;
+}
+
 /** Without it, row-level security does not bind the owner. */
 function force(word: 'force' | 'no force'): string {
-  return ['finding', 'finding_history', 'finding_count', 'finding_state', 'private_vulnerability']
+  return ['finding', 'finding_history', 'finding_state', 'finding_ssvc_count', 'private_vulnerability']
     .map((table) => `alter table ${table} ${word} row level security;`)
     .join('\n  ');
 }
