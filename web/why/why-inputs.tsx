@@ -108,7 +108,7 @@ function Evidence({ input: { evidence, origin } }: { input: WhyInput }) {
     <>
       <Grade grade={evidence.grade} />
       <small>
-        <PlaceLink path={`/evidence/${evidence.number}`}>
+        <PlaceLink path={pathOfEvidence(evidence.number)}>
           {more > 0 ? t('why.evidence-more', { number: evidence.number, count: formatNumber(more) }) : evidence.number}
         </PlaceLink>
       </small>
@@ -116,6 +116,11 @@ function Evidence({ input: { evidence, origin } }: { input: WhyInput }) {
       {evidence.adverse > 0 && <small>{t('why.adverse', { count: evidence.adverse })}</small>}
     </>
   );
+}
+
+/** A document beside an answer opens with its assessment. */
+function pathOfEvidence(number: string): string {
+  return number.startsWith('A-') ? `/assessments/${number}` : `/evidence/${number}`;
 }
 
 /** Since what was observed, where evidence says when; else since it was said. */

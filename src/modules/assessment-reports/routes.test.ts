@@ -74,7 +74,13 @@ describe('reports on assessments', () => {
       ['1.1 Is 1.1 in place? · ISO 27001: certified, unverified', { is: 'text', text: 'Yes: 1 of 1, weight 1' }],
       ...['1.2', '2.1'].map((id) => [`${id} Is ${id} in place?`, { is: 'text', text: 'Yes: 1 of 1, weight 1' }]),
     ]);
-    expect(low.inputs[0].origin).toMatchObject({ from: 'change', action: 'assessment.sent' });
+    expect(low.inputs[0].origin).toMatchObject({ from: 'change', action: 'assessment.sent', by: 'Meridiq' });
+    expect(low.inputs[2].evidence).toMatchObject({
+      number: 'A-0002',
+      title: 'ISO 27001',
+      grade: 'unverified',
+      others: 0,
+    });
     expect(await why('verified')).toMatchObject({
       result: { is: 'share', low: 0, high: 0 },
       inputs: [],

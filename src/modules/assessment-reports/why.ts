@@ -1,5 +1,6 @@
 import type { Answers } from '../../engines/questionnaires/asked.ts';
 import { type Ground, groundsOf, type QuestionnaireScore, scoreAnswers } from '../../engines/questionnaires/score.ts';
+import { type Proof, verifications } from '../../formats/questionnaire/answers.ts';
 import { itemsOf, optionsOf, type Questionnaire } from '../../formats/questionnaire/document.ts';
 import { readAgreement } from '../assessment-reviews/index.ts';
 import { claimsOfSupplier } from '../claims/index.ts';
@@ -184,21 +185,44 @@ async function groundInputs(
   const origin = await submittedBy(asking, one);
   const left = grounds.length - inputsShown;
   return {
-    inputs: grounds.slice(0, inputsShown).map((ground) =>
-      input(
-        questionIn(ground.item, answers),
-        text(`${saidIn(form, ground, answers)}, weight ${shown(ground.weight)}`),
-        {
-          origin,
-        },
+    inputs: grounds
+      .slice(0, inputsShown)
+      .map((ground) =>
+        input(
+          questionIn(ground.item, answers),
+          text(`${saidIn(form, ground, answers)}, weight ${shown(ground.weight)}`),
+          { origin, evidence: proofOf(one, answers[ground.item.id]?.proofs ?? [], asking.today) },
+        ),
       ),
-    ),
     more: left > 0 ? { inputs: left, count: null } : null,
   };
 }
 
-async function submittedBy(asking: Asking, { id }: Newest): Promise<WhyInput['origin']> {
-  return (await originsOf(asking, { table: 'assessment', fields: ['submission'], ids: [id] })).get(id) ?? null;
+/** The change by which it was submitted; what came by a link is said by the supplier. */
+async function submittedBy(asking: Asking, { id, supplier }: Newest): Promise<WhyInput['origin']> {
+  const origins = await originsOf(asking, { table: 'assessment', fields: ['submission'], ids: [id] });
+  const origin = origins.get(id);
+  return origin?.from === 'change' ? { ...origin, by: origin.by ?? supplier.name } : (origin ?? null);
+}
+
+/** The best verified of the documents beside an answer, those that hold before those that have run out. */
+function proofOf({ number, submittedAt }: Newest, proofs: readonly Proof[], today: string): WhyInput['evidence'] {
+  const isPast = ({ validUntil }: Proof) => validUntil !== undefined && validUntil < today;
+  const rank = (proof: Proof) => (isPast(proof) ? 0 : verifications.length) + verifications.indexOf(proof.verification);
+  const [best] = proofs.toSorted((a, b) => rank(b) - rank(a));
+  if (!best || best.verification === 'not-provided') return null;
+  const recordedAt = submittedAt!.toISOString();
+  return {
+    number,
+    title: best.title,
+    grade: best.verification,
+    observedOn: best.issued ?? recordedAt.slice(0, 10),
+    recordedAt,
+    validUntil: best.validUntil ?? null,
+    expired: isPast(best),
+    others: proofs.length - 1,
+    adverse: 0,
+  };
 }
 
 function questionIn({ id, text: words }: Ground['item'], answers: Answers): string {

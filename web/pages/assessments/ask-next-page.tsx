@@ -49,6 +49,7 @@ export function AskNextPage() {
         )}
         {data && data.total > 0 && (
           <>
+            {data.items.every(({ value }) => value === 0) && <p className="note">{t('ask-next.none-decides')}</p>}
             <Queue items={data.items} />
             <p className="second small">{t('ask-next.count', { count: data.total })}</p>
             <div className="row">
@@ -82,7 +83,7 @@ function Queue({ items }: { items: readonly QuestionToAsk[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reached by keys
     <section className="panel table-scroll" tabIndex={0} aria-label={t('ask-next.title')}>
-      <table className="plain-table" aria-label={t('ask-next.title')}>
+      <table className="plain-table ask-queue" aria-label={t('ask-next.title')}>
         <thead>
           <tr>
             <th scope="col">{t('assessments.supplier')}</th>
@@ -134,7 +135,7 @@ function Row({ one }: { one: QuestionToAsk }) {
       <td>{inPlace && <Outcome {...inPlace} />}</td>
       <td>{not && <Outcome {...not} />}</td>
       <td className="number tabular">
-        {one.value.toFixed(3)}
+        {one.value === 0 ? 0 : one.value.toFixed(3)}
         <small className="third">{t(one.changesChoice ? 'ask-next.changes' : 'ask-next.stays')}</small>
       </td>
     </tr>
