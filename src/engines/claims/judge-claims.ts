@@ -127,14 +127,6 @@ const shownDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long
 
 const toldRules = claimRules.filter(({ hint }) => hint !== undefined);
 
-/** Whether any of these answers could contradict what the supplier itself has declared. */
-export function claimsOwnRecords(
-  { questionnaire, answers }: { questionnaire: Questionnaire; answers: Answers },
-  day: string,
-): boolean {
-  return claimsMade(questionnaire, answers, { rules: toldRules, day }).length > 0;
-}
-
 /** `facts` hold nothing but what the supplier itself has declared: whatever is told of them, it said. */
 export function ownContradictions(
   { questionnaire, answers }: { questionnaire: Questionnaire; answers: Answers },

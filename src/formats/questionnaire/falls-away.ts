@@ -1,7 +1,14 @@
-import { everyItem, type Gate, type Questionnaire } from './document.ts';
+import { remembered } from '../../common/remembered.ts';
+import { everyItem, type Gate, type Questionnaire, type Section } from './document.ts';
 
 /** The items that fall away where a gate holds, with their follow-ups, in the order of the questionnaire. */
-export function fallsAwayBy({ skips, keeps }: Gate, { sections }: Pick<Questionnaire, 'sections'>): Set<string> {
+export function fallsAwayBy(gate: Gate, { sections }: Pick<Questionnaire, 'sections'>): ReadonlySet<string> {
+  return fallingIn(sections)(gate);
+}
+
+const fallingIn = remembered((sections: readonly Section[]) => remembered((gate: Gate) => falling(gate, sections)));
+
+function falling({ skips, keeps }: Gate, sections: readonly Section[]): Set<string> {
   const roots = new Set(skips.items);
   const whole = new Set(skips.sections);
   const kept = new Set(keeps);

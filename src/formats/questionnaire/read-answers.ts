@@ -1,5 +1,6 @@
 import type { Problem } from '../../common/errors.ts';
 import { type Parsed, parsed, refused } from '../../common/parsed.ts';
+import { remembered } from '../../common/remembered.ts';
 import { parseSurveyed } from '../json/parse-surveyed.ts';
 import { escapePointer } from '../json/survey.ts';
 import { type Answer, type AnswersDocument, answersSchema, answersSchemaName } from './answers.ts';
@@ -40,7 +41,7 @@ export function checkAnswers(
   if (named.id !== questionnaire.id) {
     return [{ at: '/questionnaire/id', message: `These are answers to ${named.id}, not to ${questionnaire.id}.` }];
   }
-  const items = new Map([...itemsOf(questionnaire)].map((item) => [item.id, item]));
+  const items = itemsById(questionnaire);
   return Object.entries(answers).flatMap(([id, answer]) => {
     const at = `/answers/${escapePointer(id)}`;
     const item = items.get(id);
@@ -51,6 +52,11 @@ export function checkAnswers(
     }));
   });
 }
+
+const itemsById = remembered(
+  (questionnaire: Questionnaire): ReadonlyMap<string, Item> =>
+    new Map([...itemsOf(questionnaire)].map((item) => [item.id, item])),
+);
 
 function problemsOf(answer: Answer, item: Item, { options }: Questionnaire): Problem[] {
   const problems: Problem[] = [];

@@ -28,40 +28,63 @@ export async function readAnswers(
   workspaceId: string,
   assessmentId: string,
 ): Promise<Map<string, StoredAnswer>> {
-  const { rows } = await sql<StoredAnswer>`
-    select item, answer, version, part_id as "partId", saved_at as "savedAt", aside, confirmed from assessment_answer
-    where workspace_id = ${workspaceId} and assessment_id = ${assessmentId}`.execute(tx);
-  return new Map(rows.map((row) => [row.item, row]));
+  const answers = await readAnswersOf(tx, workspaceId, [assessmentId]);
+  return answers.get(assessmentId) ?? new Map();
 }
 
-/** Writes the answers as they stand now and each that was saved to the past; the answers must be held. */
-export async function writeAnswers(
+/** The same of several assessments; one without an answer has no entry. */
+export async function readAnswersOf(
   tx: Tx,
-  { workspaceId, assessmentId }: { workspaceId: string; assessmentId: string },
-  { standing, past }: { standing: readonly StoredAnswer[]; past: readonly PastAnswer[] },
-): Promise<void> {
+  workspaceId: string,
+  assessmentIds: readonly string[],
+): Promise<Map<string, Map<string, StoredAnswer>>> {
+  const { rows } = await sql<StoredAnswer & { assessmentId: string }>`
+    select assessment_id as "assessmentId", item, answer, version, part_id as "partId", saved_at as "savedAt", aside, confirmed
+    from assessment_answer
+    where workspace_id = ${workspaceId} and assessment_id = any(${[...assessmentIds]}::uuid[])`.execute(tx);
+  const answers = new Map<string, Map<string, StoredAnswer>>();
+  for (const { assessmentId, ...answer } of rows) {
+    const own = answers.get(assessmentId) ?? new Map<string, StoredAnswer>();
+    answers.set(assessmentId, own.set(answer.item, answer));
+  }
+  return answers;
+}
+
+/** What is written of one assessment. */
+export interface SavedAnswers {
+  assessmentId: string;
+  standing: readonly StoredAnswer[];
+  past: readonly PastAnswer[];
+}
+
+/** Writes the answers as they stand now and each that was saved to the past; the answers must be held, and no question stand there twice. */
+export async function writeAnswers(tx: Tx, workspaceId: string, saved: readonly SavedAnswers[]): Promise<void> {
+  const standing = saved.flatMap((of) => of.standing.map((one) => rowOf(of.assessmentId, one)));
+  const past = saved.flatMap((of) =>
+    of.past.map(({ isAside, ...one }) => ({ ...rowOf(of.assessmentId, one), is_aside: isAside })),
+  );
   await sql`
     with written as (
     insert into assessment_answer (workspace_id, assessment_id, item, answer, version, part_id, saved_at, aside, confirmed)
-    select ${workspaceId}::uuid, ${assessmentId}::uuid, item, nullif(answer, 'null'::jsonb), version, part_id, saved_at, aside, confirmed
-    from jsonb_to_recordset(${JSON.stringify(
-      standing.map(({ partId, savedAt, ...one }) => ({ ...one, part_id: partId, saved_at: savedAt })),
-    )}::jsonb) as given (item text, answer jsonb, version int, part_id uuid, saved_at timestamptz, aside jsonb, confirmed boolean)
+    select ${workspaceId}::uuid, assessment_id, item, nullif(answer, 'null'::jsonb), version, part_id, saved_at, aside, confirmed
+    from jsonb_to_recordset(${JSON.stringify(standing)}::jsonb)
+      as given (assessment_id uuid, item text, answer jsonb, version int, part_id uuid, saved_at timestamptz, aside jsonb, confirmed boolean)
     on conflict (workspace_id, assessment_id, item) do update set answer = excluded.answer, version = excluded.version,
       part_id = excluded.part_id, saved_at = excluded.saved_at, aside = excluded.aside, confirmed = excluded.confirmed
     )
     insert into assessment_answer_past (workspace_id, assessment_id, item, answer, version, part_id, saved_at, is_aside)
-    select ${workspaceId}::uuid, ${assessmentId}::uuid, item, nullif(answer, 'null'::jsonb), version, part_id, saved_at, is_aside
-    from jsonb_to_recordset(${JSON.stringify(
-      past.map(({ partId, savedAt, isAside, ...one }) => ({
-        ...one,
-        part_id: partId,
-        saved_at: savedAt,
-        is_aside: isAside,
-      })),
-    )}::jsonb) as given (item text, answer jsonb, version int, part_id uuid, saved_at timestamptz, is_aside boolean)`.execute(
+    select ${workspaceId}::uuid, assessment_id, item, nullif(answer, 'null'::jsonb), version, part_id, saved_at, is_aside
+    from jsonb_to_recordset(${JSON.stringify(past)}::jsonb)
+      as given (assessment_id uuid, item text, answer jsonb, version int, part_id uuid, saved_at timestamptz, is_aside boolean)`.execute(
     tx,
   );
+}
+
+function rowOf<One extends { partId: string; savedAt: Date }>(
+  assessmentId: string,
+  { partId, savedAt, ...one }: One,
+): Omit<One, 'partId' | 'savedAt'> & { assessment_id: string; part_id: string; saved_at: Date } {
+  return { ...one, assessment_id: assessmentId, part_id: partId, saved_at: savedAt };
 }
 
 export interface PastAnswer {

@@ -10,7 +10,7 @@ import { readForm } from './forms.ts';
 import { shownProof } from './own.ts';
 import { mostProofs, type OwnStanding } from './own-contract.ts';
 import { refuseOtherSections } from './own-questions.ts';
-import { lockAnswers } from './parts-store.ts';
+import { lockAnswers, noteFile } from './parts-store.ts';
 import { filePurpose } from './present.ts';
 import {
   findProof,
@@ -169,6 +169,7 @@ export async function receiveProofFile(
     requireOpen(assessment);
     await keepContent(tx, workspaceId, file);
     await updateProofFile(tx, workspaceId, held.id, { sha256: file.sha256, size: file.size });
+    await noteFile(tx, workspaceId, held.assessmentId);
     return shownProof((await findProof(tx, workspaceId, held.id))!);
   });
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../common/errors.ts';
+import { remembered } from '../../common/remembered.ts';
 import { everyItem, type Questionnaire } from '../../formats/questionnaire/document.ts';
 import type { StoredPart } from './parts-store.ts';
 
@@ -25,6 +26,7 @@ export function narrowed(document: Questionnaire, { sections }: StoredPart): Que
   return { ...document, sections: document.sections.filter(({ id }) => sections.includes(id)) };
 }
 
-function sectionsByItem({ sections }: Questionnaire): Map<string, string> {
-  return new Map(sections.flatMap(({ id, items }) => [...everyItem(items)].map((item) => [item.id, id] as const)));
-}
+const sectionsByItem = remembered(
+  ({ sections }: Questionnaire): ReadonlyMap<string, string> =>
+    new Map(sections.flatMap(({ id, items }) => [...everyItem(items)].map((item) => [item.id, id] as const))),
+);

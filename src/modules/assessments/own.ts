@@ -1,9 +1,7 @@
-import type { Answers } from '../../engines/questionnaires/asked.ts';
-import type { Questionnaire } from '../../formats/questionnaire/document.ts';
 import type { Context } from '../../platform/context.ts';
 import { type ChangeSet, changeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { withClaimHints } from '../claims/index.ts';
+import { readOwnRecords, withClaimHints } from '../claims/index.ts';
 import { linkStates } from '../vendor-links/index.ts';
 import { answersOf, bareAnswer } from './answers-of.ts';
 import { findSubmission, listComments, readAnswers } from './answers-store.ts';
@@ -11,7 +9,7 @@ import { type Caller, follow, inIts, type Opened, type Own, readOpened } from '.
 import { readForm } from './forms.ts';
 import { given, namesOf, pairs } from './given.ts';
 import { note, shownComment } from './operations.ts';
-import type { OwnAssessment, OwnPart, OwnStanding } from './own-contract.ts';
+import type { OwnAssessment, OwnPart } from './own-contract.ts';
 import { narrowed, shownTo } from './own-questions.ts';
 import { lastSaved, listParts, type StoredPart } from './parts-store.ts';
 import { dayOf, linkPurpose } from './present.ts';
@@ -88,28 +86,15 @@ export async function readOwn(tx: Tx, own: Own): Promise<OwnAssessment> {
       .filter(({ item, partId }) => part.sections === null || partId === part.id || (item !== null && isShown(item)))
       .map(shownComment),
     parts: part.parentId === null ? await readParts(tx, own, assessment.id) : [],
-    standing: await besideOwnRecords(tx, context, { document, assessment, part, answers, standing }),
+    standing:
+      part.sections === null
+        ? withClaimHints(
+            { supplier: assessment.supplier, questionnaire: document, answers, day: dayOf(context) },
+            await readOwnRecords(tx, workspaceId, [assessment.supplier]),
+            standing,
+          )
+        : standing,
   };
-}
-
-interface Standing {
-  assessment: Pick<StoredAssessment, 'supplier'>;
-  part: StoredPart;
-  document: Questionnaire;
-  answers: Answers;
-  standing: OwnStanding;
-}
-
-/** With what its answers say otherwise than its own declarations, for who answers the whole. */
-export function besideOwnRecords(
-  tx: Tx,
-  context: Pick<Context, 'workspaceId' | 'clock'>,
-  { document, assessment, part, answers, standing }: Standing,
-): Promise<OwnStanding> {
-  if (part.sections !== null) return Promise.resolve(standing);
-  const { supplier } = assessment;
-  const answering = { supplier, questionnaire: document, answers, day: dayOf(context) };
-  return withClaimHints(tx, context.workspaceId, answering, standing);
 }
 
 export function shownProof({ assessmentId: _, partId: __, ...proof }: StoredProof) {

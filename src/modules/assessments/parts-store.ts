@@ -35,6 +35,8 @@ export interface HeldPart {
   part: StoredPart;
   assessment: Pick<StoredAssessment, 'id' | 'state' | 'submission' | 'supplier'>;
   formId: string;
+  /** How often answers or proofs of the assessment were written. */
+  saves: number;
   /** Who answered by each link, as far as somebody said. */
   names: Map<string, string | null>;
 }
@@ -44,13 +46,22 @@ interface HeldRow extends StoredPart {
   submission: number;
   supplier: RefColumns;
   formId: string;
+  saves: number;
   names: Record<string, string | null>;
 }
 
-/** The link and what it opens, in one query, with the answers held until the transaction ends: whoever saves waits here for whoever saves. */
-export async function holdSaved(tx: Tx, workspaceId: string, partId: string): Promise<HeldPart | undefined> {
+/**
+ * These links and what they open, by link, with the answers held until the transaction ends: whoever saves waits here for whoever saves, and all
+ * in one order.
+ */
+export async function holdSaved(
+  tx: Tx,
+  workspaceId: string,
+  partIds: readonly string[],
+): Promise<Map<string, HeldPart>> {
   const { rows } = await sql<HeldRow>`
-    select ${columns}, assessment.state, assessment.submission, ${nodeJson('node')} as supplier, round.form_id as "formId", (
+    select ${columns}, assessment.state, assessment.submission, ${nodeJson('node')} as supplier, round.form_id as "formId",
+      first.saves, (
       select jsonb_object_agg(one.id, named.name) from assessment_part one
       left join person named on named.workspace_id = ${workspaceId} and named.id = one.person_id
       where one.workspace_id = ${workspaceId} and one.assessment_id = part.assessment_id) as names
@@ -61,17 +72,20 @@ export async function holdSaved(tx: Tx, workspaceId: string, partId: string): Pr
     join assessment_round round on round.workspace_id = ${workspaceId} and round.id = assessment.round_id
     join node on node.workspace_id = ${workspaceId} and node.id = assessment.supplier_id
     left join person on person.workspace_id = ${workspaceId} and person.id = part.person_id
-    where part.workspace_id = ${workspaceId} and part.id = ${partId}
-    for update of first`.execute(tx);
-  const [row] = rows;
-  if (!row) return undefined;
-  const { state, submission, supplier, formId, names, ...part } = row;
-  return {
-    part,
-    assessment: { id: part.assessmentId, state, submission, supplier: nodeRefOf(supplier) },
-    formId,
-    names: new Map(Object.entries(names)),
-  };
+    where part.workspace_id = ${workspaceId} and part.id = any(${[...partIds]}::uuid[])
+    order by first.id for update of first`.execute(tx);
+  return new Map(
+    rows.map(({ state, submission, supplier, formId, saves, names, ...part }) => [
+      part.id,
+      {
+        part,
+        assessment: { id: part.assessmentId, state, submission, supplier: nodeRefOf(supplier) },
+        formId,
+        saves,
+        names: new Map(Object.entries(names)),
+      },
+    ]),
+  );
 }
 
 /** All links of an assessment, the first one first. */
@@ -141,16 +155,29 @@ export async function lockAnswers(tx: Tx, workspaceId: string, assessmentId: str
     and parent_id is null for update`.execute(tx);
 }
 
-export async function noteProgress(
-  tx: Tx,
-  workspaceId: string,
-  {
-    assessmentId,
+export interface Progress {
+  assessmentId: string;
+  progress: { asked: number; answered: number };
+  savedAt: Date;
+}
+
+/** Notes that answers or proofs were written, and how far the whole then is; they must be held. */
+export async function noteProgress(tx: Tx, workspaceId: string, noted: readonly Progress[]): Promise<void> {
+  const given = noted.map(({ assessmentId, progress, savedAt }) => ({
+    assessment_id: assessmentId,
     progress,
-    savedAt,
-  }: { assessmentId: string; progress: { asked: number; answered: number }; savedAt: Date },
-): Promise<void> {
-  await sql`update assessment_part set progress = ${JSON.stringify(progress)}::jsonb, saved_at = ${savedAt}
+    saved_at: savedAt,
+  }));
+  await sql`update assessment_part first set progress = given.progress, saved_at = given.saved_at, saves = first.saves + 1
+    from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as given (assessment_id uuid, progress jsonb, saved_at timestamptz)
+    where first.workspace_id = ${workspaceId} and first.assessment_id = given.assessment_id and first.parent_id is null`.execute(
+    tx,
+  );
+}
+
+/** Notes that the file of a proof came, which says nothing of how far the whole is. */
+export async function noteFile(tx: Tx, workspaceId: string, assessmentId: string): Promise<void> {
+  await sql`update assessment_part set saves = saves + 1
     where workspace_id = ${workspaceId} and assessment_id = ${assessmentId} and parent_id is null`.execute(tx);
 }
 

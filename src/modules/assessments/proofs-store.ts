@@ -21,7 +21,12 @@ function proofOf({ fileName, sha256, size, ...row }: ProofRow): StoredProof {
 
 /** What stands beside the answers of an assessment at present. */
 export function listProofs(tx: Tx, workspaceId: string, assessmentId: string): Promise<StoredProof[]> {
-  return listWhere(tx, workspaceId, sql`assessment_id = ${assessmentId} and removed_at is null`);
+  return listProofsOf(tx, workspaceId, [assessmentId]);
+}
+
+/** The same of several. */
+export function listProofsOf(tx: Tx, workspaceId: string, assessmentIds: readonly string[]): Promise<StoredProof[]> {
+  return listWhere(tx, workspaceId, sql`assessment_id = any(${[...assessmentIds]}::uuid[]) and removed_at is null`);
 }
 
 /** What stood beside the answers when they were submitted for the last time. */

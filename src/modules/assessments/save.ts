@@ -4,20 +4,21 @@ import type { Answer as FullAnswer } from '../../formats/questionnaire/answers.t
 import type { Questionnaire } from '../../formats/questionnaire/document.ts';
 import { checkAnswers } from '../../formats/questionnaire/read-answers.ts';
 import type { Context } from '../../platform/context.ts';
-import type { Tx } from '../../platform/database/database.ts';
+import type { Database, Tx } from '../../platform/database/database.ts';
+import { inGroups, outcomeOf } from '../../platform/database/group-commit.ts';
+import { type OwnRecords, readOwnRecords, withClaimHints } from '../claims/index.ts';
 import { noSuchLink } from '../vendor-links/index.ts';
 import type { Answer } from './answers-contract.ts';
 import { answersOf } from './answers-of.ts';
-import { type PastAnswer, readAnswers, type StoredAnswer, writeAnswers } from './answers-store.ts';
-import { type Caller, follow, inIts, type Opened, type Own, requireOpen } from './follow.ts';
+import { type PastAnswer, type StoredAnswer, writeAnswers } from './answers-store.ts';
+import { type Caller, follow, type Opened, type Own, requireOpen } from './follow.ts';
 import { readDocument, readForm } from './forms.ts';
 import { documentOf, given, pairs } from './given.ts';
-import { besideOwnRecords } from './own.ts';
-import type { OwnStanding } from './own-contract.ts';
+import { type Draft, keptDraftsOf, readDrafts, takeDrafts } from './kept-drafts.ts';
+import type { GivenAnswer, OwnStanding } from './own-contract.ts';
 import { refuseOtherSections } from './own-questions.ts';
-import { type HeldPart, holdSaved, lockAnswers, noteProgress, type StoredPart } from './parts-store.ts';
+import { type HeldPart, holdSaved, lockAnswers, noteProgress, type Progress, type StoredPart } from './parts-store.ts';
 import { dayOf } from './present.ts';
-import { listProofs } from './proofs-store.ts';
 import { ownStandingOf } from './standing.ts';
 
 interface Saving {
@@ -28,58 +29,145 @@ interface Saving {
   settles: boolean;
 }
 
+/** Who saves what, by which link. */
+interface Asked {
+  partId: string;
+  changes: readonly Saving[];
+  clock: Context['clock'];
+}
+
+/** What whoever saved is told. */
+interface Saved {
+  answers: Record<string, GivenAnswer>;
+  beside: string[];
+  standing: OwnStanding;
+  savedAt: string;
+}
+
 /**
  * Saves answers over the versions that were seen. One that somebody else altered since stays, and the one sent stands beside it until
- * somebody chooses: nothing is lost. Drafts are no changes of the register; each is kept in the past of the answers.
+ * somebody chooses: nothing is lost. Drafts are no changes of the register; each is kept in the past of the answers. Suppliers who save at
+ * the same time are served together (decision 0071).
  */
-export async function saveAnswers(context: Context, caller: Caller, { changes }: { changes: readonly Saving[] }) {
-  const own = await follow(context, caller);
-  const savedAt = context.clock();
-  return inIts(own, async (tx) => {
-    const { workspaceId } = own.context;
-    const opened = await holdSaved(tx, workspaceId, own.link.subjectId);
-    if (!opened) throw noSuchLink();
-    const { assessment, part, formId, names } = opened;
-    requireOpen(assessment);
-    const document = await readDocument(tx, workspaceId, formId);
-    refuseUnasked(document, part, changes);
-    const { saved, standing } = await saveHeld(tx, own.context, { opened, document, changes });
-    return {
-      answers: Object.fromEntries(saved.standing.map((one) => [one.item, given(one, names)])),
-      beside: saved.past.filter(({ isAside }) => isAside).map(({ item }) => item),
-      standing,
-      savedAt: savedAt.toISOString(),
-    };
+export async function saveAnswers(
+  context: Context,
+  caller: Caller,
+  { changes }: { changes: readonly Saving[] },
+): Promise<Saved> {
+  const { link, context: own } = await follow(context, caller);
+  return saveInGroups(own.database, own.workspaceId, { partId: link.subjectId, changes, clock: context.clock });
+}
+
+const saveInGroups = inGroups(saveTogether, { most: 100 });
+
+async function saveTogether(database: Database, workspaceId: string, asked: readonly Asked[]) {
+  const kept = keptDraftsOf(database);
+  const { outcomes, written } = await database.inWorkspace(workspaceId, async (tx) => {
+    const held = await holdSaved(
+      tx,
+      workspaceId,
+      asked.map(({ partId }) => partId),
+    );
+    const drafts = await takeDrafts(tx, workspaceId, { held: held.values(), kept });
+    const documents = new Map<string, Questionnaire>();
+    for (const { formId } of held.values()) documents.set(formId, await readDocument(tx, workspaceId, formId));
+    const suppliers = [...held.values()].map(({ assessment }) => assessment.supplier);
+    const records = await readOwnRecords(tx, workspaceId, suppliers);
+    const written = new Map<string, Writing>();
+    const outcomes = asked.map(({ partId, changes, clock }) =>
+      outcomeOf((): Saved => {
+        const opened = held.get(partId);
+        if (!opened) throw noSuchLink();
+        requireOpen(opened.assessment);
+        const document = documents.get(opened.formId)!;
+        refuseUnasked(document, opened.part, changes);
+        const draft = drafts.get(opened.assessment.id)!;
+        const { one, standing } = savedInto(draft, { ...opened, document, changes, records, clock });
+        const writing = written.get(opened.assessment.id) ?? { draft, saves: opened.saves + 1, saved: [] };
+        writing.saved.push(one);
+        written.set(opened.assessment.id, writing);
+        return {
+          answers: Object.fromEntries(one.standing.map((answer) => [answer.item, given(answer, opened.names)])),
+          beside: one.past.filter(({ isAside }) => isAside).map(({ item }) => item),
+          standing,
+          savedAt: one.savedAt.toISOString(),
+        };
+      }),
+    );
+    await writeSaved(
+      tx,
+      workspaceId,
+      [...written.values()].map(({ saved }) => saved),
+    );
+    return { outcomes, written };
   });
+  for (const [id, { draft, saves }] of written) kept.put(id, draft, saves);
+  return outcomes;
+}
+
+interface Writing {
+  draft: Draft;
+  /** The count once it is written. */
+  saves: number;
+  saved: SavedOnce[];
+}
+
+/** What one save comes to. */
+interface SavedOnce extends Progress {
+  standing: StoredAnswer[];
+  past: PastAnswer[];
 }
 
 /** Saves answers that the questionnaire asks for, and notes how far the whole is. */
 export async function saveOver(
   tx: Tx,
-  context: Pick<Context, 'workspaceId' | 'clock'>,
+  { workspaceId, clock }: Pick<Context, 'workspaceId' | 'clock'>,
   { opened, document, changes }: { opened: Opened; document: Questionnaire; changes: readonly Saving[] },
-) {
-  await lockAnswers(tx, context.workspaceId, opened.assessment.id);
-  return saveHeld(tx, context, { opened, document, changes });
+): Promise<void> {
+  const { id } = opened.assessment;
+  await lockAnswers(tx, workspaceId, id);
+  const drafts = await readDrafts(tx, workspaceId, [id]);
+  const { one } = savedInto(drafts.get(id)!, { ...opened, document, changes, records: new Map(), clock });
+  await writeSaved(tx, workspaceId, [[one]]);
 }
 
-async function saveHeld(
-  tx: Tx,
-  context: Pick<Context, 'workspaceId' | 'clock'>,
-  {
-    opened,
-    document,
-    changes,
-  }: { opened: Pick<HeldPart, 'assessment' | 'part'>; document: Questionnaire; changes: readonly Saving[] },
-) {
-  const { workspaceId } = context;
-  const { assessment, part } = opened;
-  const savedAt = context.clock();
-  const answers = await readAnswers(tx, workspaceId, assessment.id);
-  const saved = merged(answers, changes, { partId: part.id, savedAt });
-  await writeAnswers(tx, { workspaceId, assessmentId: assessment.id }, saved);
-  for (const one of saved.standing) answers.set(one.item, one);
-  return { saved, standing: await noteStanding(tx, context, { document, answers, assessment, part, savedAt }) };
+/** Of each assessment what was saved, one after the other. */
+async function writeSaved(tx: Tx, workspaceId: string, saved: readonly (readonly SavedOnce[])[]): Promise<void> {
+  if (saved.length === 0) return;
+  await writeAnswers(
+    tx,
+    workspaceId,
+    saved.map((times) => ({
+      assessmentId: times[0]!.assessmentId,
+      standing: [...new Map(times.flatMap(({ standing }) => standing.map((one) => [one.item, one]))).values()],
+      past: times.flatMap(({ past }) => past),
+    })),
+  );
+  await noteProgress(
+    tx,
+    workspaceId,
+    saved.map((times) => times.at(-1)!),
+  );
+}
+
+interface SavingInto {
+  document: Questionnaire;
+  assessment: HeldPart['assessment'];
+  part: StoredPart;
+  changes: readonly Saving[];
+  records: OwnRecords;
+  clock: Context['clock'];
+}
+
+/** Alters the draft, and gives what is to be written of it and how it then stands for this link. */
+function savedInto(draft: Draft, { changes, clock, ...held }: SavingInto): { one: SavedOnce; standing: OwnStanding } {
+  const { assessment, part } = held;
+  const savedAt = clock();
+  const saved = merged(draft.answers, changes, { partId: part.id, savedAt });
+  for (const answer of saved.standing) draft.answers.set(answer.item, answer);
+  draft.size += JSON.stringify(saved.standing).length;
+  const { progress, standing } = standingOfDraft(draft, { ...held, clock });
+  return { one: { assessmentId: assessment.id, ...saved, progress, savedAt }, standing };
 }
 
 /** What stands after these answers are saved, and what goes into the past. */
@@ -134,37 +222,35 @@ function refuseUnasked(document: Questionnaire, part: StoredPart, changes: reado
   });
 }
 
-interface Noting {
-  document: Questionnaire;
-  answers: ReadonlyMap<string, StoredAnswer>;
-  assessment: HeldPart['assessment'];
-  part: StoredPart;
-  savedAt: Date;
-}
-
-/** Notes how far the whole is, and gives how it stands for this link; after answers or proofs were written. */
-async function noteStanding(
-  tx: Tx,
-  context: Pick<Context, 'workspaceId' | 'clock'>,
-  { document, answers, assessment, part, savedAt }: Noting,
-) {
-  const { workspaceId } = context;
-  const proofs = await listProofs(tx, workspaceId, assessment.id);
+/** How far the whole is, and how it stands for this link. */
+function standingOfDraft(
+  { answers, proofs }: Draft,
+  { document, assessment, part, records, clock }: Omit<SavingInto, 'changes'>,
+): { progress: Progress['progress']; standing: OwnStanding } {
   const all = answersOf(pairs(answers), proofs);
-  const day = dayOf(context);
+  const day = dayOf({ clock });
   const changed = assessment.submission > 0;
   const whole = ownStandingOf(document, all, { day, sections: null, changed });
   const progress = { asked: whole.asked, answered: whole.answered };
-  await noteProgress(tx, workspaceId, { assessmentId: assessment.id, progress, savedAt });
-  const standing =
-    part.sections === null ? whole : ownStandingOf(document, all, { day, sections: part.sections, changed });
-  return besideOwnRecords(tx, context, { document, assessment, part, answers: all, standing });
+  const { sections } = part;
+  if (sections !== null) return { progress, standing: ownStandingOf(document, all, { day, sections, changed }) };
+  const answering = { supplier: assessment.supplier, questionnaire: document, answers: all, day };
+  return { progress, standing: withClaimHints(answering, records, whole) };
 }
 
-/** The same after something beside the answers was written. */
+/** How all stands after something beside the answers was written. */
 export async function standingAfter(tx: Tx, own: Own, { assessment, part }: Opened): Promise<OwnStanding> {
   const { workspaceId, clock } = own.context;
   const { document } = await readForm(tx, workspaceId, assessment.round.id);
-  const answers = await readAnswers(tx, workspaceId, assessment.id);
-  return noteStanding(tx, own.context, { document, answers, assessment, part, savedAt: clock() });
+  const drafts = await readDrafts(tx, workspaceId, [assessment.id]);
+  const records = await readOwnRecords(tx, workspaceId, [assessment.supplier]);
+  const { progress, standing } = standingOfDraft(drafts.get(assessment.id)!, {
+    document,
+    assessment,
+    part,
+    records,
+    clock,
+  });
+  await noteProgress(tx, workspaceId, [{ assessmentId: assessment.id, progress, savedAt: clock() }]);
+  return standing;
 }

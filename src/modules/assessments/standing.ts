@@ -1,7 +1,8 @@
 import { type Answers, type Asked, askedOf } from '../../engines/questionnaires/asked.ts';
 import { type AnswerHint, hintsOn } from '../../engines/questionnaires/hints.ts';
 import { scoreAnswers } from '../../engines/questionnaires/score.ts';
-import { everyItem, type Questionnaire } from '../../formats/questionnaire/document.ts';
+import type { Questionnaire } from '../../formats/questionnaire/document.ts';
+import { fallsAwayBy } from '../../formats/questionnaire/falls-away.ts';
 import type { Standing } from './contract.ts';
 import type { Hint, OwnStanding } from './own-contract.ts';
 
@@ -39,7 +40,7 @@ export function ownStandingOf(
       state,
       until: until ?? null,
       skips,
-      of: sizeOfGate(document, gate),
+      of: fallsAwayBy(gate, document).size,
     })),
     asked: counted.reduce((sum, one) => sum + one.asked, 0),
     answered: counted.reduce((sum, one) => sum + one.answered, 0),
@@ -56,17 +57,6 @@ export function progressOf(items: Asked['items']): { asked: number; answered: nu
   const answered = items.filter(({ state }) => state === 'answered').length;
   const open = items.filter(({ state, isWanted }) => state === 'open' && isWanted).length;
   return { asked: answered + open, answered };
-}
-
-function sizeOfGate(document: Questionnaire, { skips, keeps = [] }: Asked['gates'][number]['gate']): number {
-  const found = new Set<string>();
-  for (const { id, items } of document.sections) {
-    for (const item of everyItem(items)) {
-      if (!skips.sections?.includes(id) && !skips.items?.includes(item.id)) continue;
-      for (const one of everyItem([item])) if (!keeps.includes(one.id)) found.add(one.id);
-    }
-  }
-  return found.size;
 }
 
 /** Plain and in the second person: what may be held against an answer, and a fair way out. */

@@ -1,5 +1,5 @@
 import { type HeldOwner, type HeldPlace, noFacts, type SupplierFacts } from '../../engines/claims/facts.ts';
-import { claimsOwnRecords, ownContradictions } from '../../engines/claims/judge-claims.ts';
+import { ownContradictions } from '../../engines/claims/judge-claims.ts';
 import type { Answers } from '../../engines/questionnaires/asked.ts';
 import type { Questionnaire } from '../../formats/questionnaire/document.ts';
 import type { Tx } from '../../platform/database/database.ts';
@@ -23,23 +23,34 @@ interface Answering {
   day: string;
 }
 
+/** What suppliers have declared themselves, and the list of restricted countries: by supplier, none where it declared nothing. */
+export type OwnRecords = ReadonlyMap<string, SupplierFacts>;
+
+export async function readOwnRecords(tx: Tx, workspaceId: string, suppliers: readonly NodeRef[]): Promise<OwnRecords> {
+  const ids = suppliers.map(({ id }) => id);
+  const declared = new Map((await newestDeclared(tx, workspaceId, ids)).map((one) => [one.supplierId, one]));
+  if (declared.size === 0) return new Map();
+  const restricted = await readRestricted(tx, workspaceId);
+  return new Map(
+    suppliers.flatMap((supplier) => {
+      const own = declared.get(supplier.id);
+      if (!own) return [];
+      return [[supplier.id, { ...noFacts({ ...supplier, kind: 'supplier' }), restricted, ...ownFacts(own) }] as const];
+    }),
+  );
+}
+
 /**
  * Adds what a supplier is told on its own page: where its answers do not go together with what it declared itself. It is made of its own words alone and
  * of the list of restricted countries, so nothing that the buyer knows otherwise can show (decision 0067).
  */
-export async function withClaimHints<Hint, Standing extends { hints: Hint[] }>(
-  tx: Tx,
-  workspaceId: string,
-  answering: Answering,
+export function withClaimHints<Hint, Standing extends { hints: Hint[] }>(
+  { supplier, questionnaire, answers, day }: Answering,
+  records: OwnRecords,
   standing: Standing,
-): Promise<Omit<Standing, 'hints'> & { hints: (Hint | ClaimHint)[] }> {
-  const { supplier, questionnaire, answers, day } = answering;
-  if (!claimsOwnRecords({ questionnaire, answers }, day)) return standing;
-  const [declared] = await newestDeclared(tx, workspaceId, [supplier.id]);
-  if (!declared) return standing;
-  const restricted = await readRestricted(tx, workspaceId);
-  const ref = { ...supplier, kind: 'supplier' as const };
-  const facts = { ...noFacts(ref), restricted, ...ownFacts(declared) };
+): Omit<Standing, 'hints'> & { hints: (Hint | ClaimHint)[] } {
+  const facts = records.get(supplier.id);
+  if (!facts) return standing;
   const hints = ownContradictions({ questionnaire, answers }, facts, { day }).map(
     ({ item, says }): ClaimHint => ({
       item,

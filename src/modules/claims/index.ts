@@ -1,3 +1,3 @@
-export { withClaimHints } from './hints.ts';
+export { type OwnRecords, readOwnRecords, withClaimHints } from './hints.ts';
 export { claimsOfSupplier, countClaimsOf, listClaims } from './operations.ts';
 export { claimRoutes } from './routes.ts';

@@ -3,18 +3,21 @@ import { AppError } from '../../common/errors.ts';
 import { newId } from '../../common/ids.ts';
 import { hashSecret, newSecret } from '../../platform/auth/secrets.ts';
 import type { Context } from '../../platform/context.ts';
-import type { Tx } from '../../platform/database/database.ts';
-import { countCall } from '../../platform/http/call-counts.ts';
+import { installationId, type Tx } from '../../platform/database/database.ts';
+import { inGroups, outcomeOf } from '../../platform/database/group-commit.ts';
+import { countCalls } from '../../platform/http/call-counts.ts';
 import {
-  findGoodLink,
+  findGoodLinks,
+  type GoodLink,
   insertLink,
   type LinkPurpose,
   type LinkSubject,
   newestLinks,
-  noteUse,
+  noteUses,
   revokeLink,
   revokeLinksOf,
   type StoredLink,
+  type TokenShown,
 } from './store.ts';
 
 /** What one link may ask in a minute, and how many that do not work one address may try. */
@@ -51,35 +54,57 @@ export async function issueLink(
  * What a token opens. Unknown, meant for something else, expired and revoked are one answer after one query. Only tokens that do not
  * work count against an address, since many suppliers may stand behind one; a good one has a limit of its own.
  */
-export async function followLink(
+export function followLink(
   { database, clock }: Pick<Context, 'database' | 'clock'>,
   { token, purpose, address }: { token: string; purpose: LinkPurpose; address: string },
 ): Promise<FollowedLink> {
-  const now = clock();
-  const tokenHash = hashSecret(token);
-  const { link, waitSeconds } = await database.inInstallation(async (tx) => {
-    const link = await findGoodLink(tx, { tokenHash, purpose, now });
-    const waitSeconds = link
-      ? await countedOver(tx, `link ${link.id}`, callsPerMinute)
-      : await countedOver(tx, `wrong vendor links of ${address}`, wrongPerMinute);
-    if (link && (!link.lastUsedAt || now.getTime() - link.lastUsedAt.getTime() > minuteMs)) {
-      await noteUse(tx, link.id, now);
-    }
-    return { link, waitSeconds };
-  });
-  if (waitSeconds > 0) {
-    throw new AppError('too-many-requests', `Too many tries. Wait ${waitSeconds} s and try again.`, {
-      retryAfterSeconds: waitSeconds,
-    });
-  }
-  if (!link) throw noSuchLink();
-  return link;
+  return followInGroups(database, installationId, { tokenHash: hashSecret(token), purpose, now: clock(), address });
 }
 
-/** Counts a call; gives for how many seconds there may be no other, 0 where there may. */
-async function countedOver(tx: Tx, caller: string, most: number): Promise<number> {
-  const { current, ttl } = await countCall(tx, createHash('sha256').update(caller).digest(), minuteMs);
-  return current <= most ? 0 : Math.ceil(ttl / 1000);
+type Following = TokenShown & { address: string };
+
+const followInGroups = inGroups(
+  (database, _, following: readonly Following[]) =>
+    database.inInstallation(async (tx) => {
+      const links = await findGoodLinks(tx, following);
+      const counts = await countCalls(
+        tx,
+        following.map(({ address }, place) => callerOf(links[place], address)),
+        minuteMs,
+      );
+      await noteUses(
+        tx,
+        links.flatMap((link, place) =>
+          link && isUseToNote(link, following[place]!) ? [{ id: link.id, now: following[place]!.now }] : [],
+        ),
+      );
+      return links.map((link, place) =>
+        outcomeOf(() => {
+          refuseTooMany(counts[place]!, link ? callsPerMinute : wrongPerMinute);
+          if (!link) throw noSuchLink();
+          return link;
+        }),
+      );
+    }),
+  { most: 100 },
+);
+
+function callerOf(link: GoodLink | undefined, address: string): Buffer {
+  const caller = link ? `link ${link.id}` : `wrong vendor links of ${address}`;
+  return createHash('sha256').update(caller).digest();
+}
+
+/** Once a minute is often enough. */
+function isUseToNote({ lastUsedAt }: GoodLink, { now }: Following): boolean {
+  return !lastUsedAt || now.getTime() - lastUsedAt.getTime() > minuteMs;
+}
+
+function refuseTooMany({ current, ttl }: { current: number; ttl: number }, most: number): void {
+  if (current <= most) return;
+  const seconds = Math.ceil(ttl / 1000);
+  throw new AppError('too-many-requests', `Too many tries. Wait ${seconds} s and try again.`, {
+    retryAfterSeconds: seconds,
+  });
 }
 
 /** Gives whoever holds a link another for the same subject, which its sender does not know; of two at once one is too late. */

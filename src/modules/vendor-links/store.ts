@@ -34,35 +34,35 @@ export async function insertLink(tx: Tx, tokenHash: Buffer, link: StoredLink): P
     .execute();
 }
 
-/** The link with this hash if it is good: one query, whether it is unknown, for something else, expired or revoked. */
-export async function findGoodLink(
-  tx: Tx,
-  { tokenHash, purpose, now }: { tokenHash: Buffer; purpose: LinkPurpose; now: Date },
-): Promise<(StoredLink & { lastUsedAt: Date | null }) | undefined> {
-  const row = await tx
-    .selectFrom('vendor_link')
-    .selectAll()
-    .where('token_hash', '=', tokenHash)
-    .where('purpose', '=', purpose)
-    .where('expires_at', '>', now)
-    .where('revoked_at', 'is', null)
-    .executeTakeFirst();
-  return (
-    row && {
-      id: row.id,
-      workspaceId: row.workspace_id,
-      purpose,
-      subjectId: row.subject_id,
-      handover: row.handover,
-      createdAt: row.created_at,
-      expiresAt: row.expires_at,
-      lastUsedAt: row.last_used_at,
-    }
-  );
+/** A token that somebody comes with. */
+export interface TokenShown {
+  tokenHash: Buffer;
+  purpose: LinkPurpose;
+  now: Date;
 }
 
-export async function noteUse(tx: Tx, id: string, now: Date): Promise<void> {
-  await tx.updateTable('vendor_link').set({ last_used_at: now }).where('id', '=', id).execute();
+export type GoodLink = StoredLink & { lastUsedAt: Date | null };
+
+/**
+ * In the order given the link of each token if it is good: one query, whether it is unknown, for something else, expired or revoked.
+ */
+export async function findGoodLinks(tx: Tx, shown: readonly TokenShown[]): Promise<(GoodLink | undefined)[]> {
+  const { rows } = await sql<GoodLink & { place: number }>`
+    select shown.place, link.id, link.workspace_id as "workspaceId", link.purpose, link.subject_id as "subjectId", link.handover,
+      link.created_at as "createdAt", link.expires_at as "expiresAt", link.last_used_at as "lastUsedAt"
+    from unnest(${shown.map(({ tokenHash }) => tokenHash)}::bytea[], ${shown.map(({ purpose }) => purpose)}::text[],
+      ${shown.map(({ now }) => now)}::timestamptz[]) with ordinality as shown (token_hash, purpose, moment, place)
+    join vendor_link link on link.token_hash = shown.token_hash and link.purpose = shown.purpose
+      and link.expires_at > shown.moment and link.revoked_at is null`.execute(tx);
+  const links = new Map(rows.map(({ place, ...link }) => [place, link]));
+  return shown.map((_, place) => links.get(place + 1));
+}
+
+export async function noteUses(tx: Tx, uses: readonly { id: string; now: Date }[]): Promise<void> {
+  if (uses.length === 0) return;
+  await sql`update vendor_link set last_used_at = used.moment
+    from unnest(${uses.map(({ id }) => id)}::uuid[], ${uses.map(({ now }) => now)}::timestamptz[]) as used (id, moment)
+    where vendor_link.id = used.id`.execute(tx);
 }
 
 /** Revokes one link if it is still good; false where another was quicker. */

@@ -2,6 +2,7 @@ import { CompiledQuery, Kysely, PostgresDialect, sql, type Transaction } from 'k
 import type pg from 'pg';
 import { AppError } from '../../common/errors.ts';
 import { isId } from '../../common/ids.ts';
+import { beginningWithItsSettings } from './beginning.ts';
 import { onCluster } from './cluster.ts';
 import { asUnavailable } from './connection.ts';
 import type { Tables } from './tables.ts';
@@ -35,7 +36,8 @@ export interface Database {
 
 /** All SQL runs in a transaction that first says for whom (DESIGN §5, Isolation). */
 export function openDatabase(pool: pg.Pool, { distributed = false } = {}): Database {
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: distributed ? onCluster(pool) : pool }) });
+  const reached = beginningWithItsSettings(distributed ? onCluster(pool) : pool);
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: reached }) });
   return databaseSeenWith({}, db, pool, distributed ? reachingEveryNode : '');
 }
 

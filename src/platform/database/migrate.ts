@@ -40,6 +40,7 @@ import { restrictedCountries } from './migrations/0035-restricted-countries.ts';
 import { partsOfOldBoms } from './migrations/0036-parts-of-old-boms.ts';
 import { questionnaireWeights } from './migrations/0037-questionnaire-weights.ts';
 import { ssvcOfFindings } from './migrations/0038-ssvc-of-findings.ts';
+import { saves } from './migrations/0040-saves.ts';
 
 /** In order, forward only; a migration that has been released never changes. */
 const migrations: readonly { name: string; sql: string }[] = [
@@ -81,6 +82,7 @@ const migrations: readonly { name: string; sql: string }[] = [
   { name: '0036-parts-of-old-boms', sql: partsOfOldBoms },
   { name: '0037-questionnaire-weights', sql: questionnaireWeights },
   { name: '0038-ssvc-of-findings', sql: ssvcOfFindings },
+  { name: '0040-saves', sql: saves },
 ];
 
 /** Any two numbers of ours: the advisory lock under which migrations run, one program at a time. */

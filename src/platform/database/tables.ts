@@ -976,6 +976,7 @@ export interface Tables {
     ended_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
     progress: Json | null;
     saved_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    saves: WithDefault<number>;
   };
   assessment_answer: {
     workspace_id: string;

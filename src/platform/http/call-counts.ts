@@ -37,16 +37,38 @@ export async function forgetCallCounts(tx: Tx): Promise<void> {
   await tx.deleteFrom('call_count').where('until', '<', sql<Date>`now()`).execute();
 }
 
-/** The calls in the window of this caller, this one included, and how long it still lasts in milliseconds. */
-export async function countCall(tx: Tx, caller: Buffer, windowMs: number): Promise<{ current: number; ttl: number }> {
+/** What is known of the calls of one caller in its window, and how long that still lasts in milliseconds. */
+interface CallCount {
+  current: number;
+  ttl: number;
+}
+
+/** The calls in the window of this caller, this one included. */
+export async function countCall(tx: Tx, caller: Buffer, windowMs: number): Promise<CallCount> {
+  const [count] = await countCalls(tx, [caller], windowMs);
+  return count!;
+}
+
+/** The same of several calls, in the order given. */
+export async function countCalls(tx: Tx, callers: readonly Buffer[], windowMs: number): Promise<CallCount[]> {
   const window = sql`make_interval(secs => ${windowMs / 1000})`;
   // One that ends later than any could was opened before the clock was set back.
   const isOver = sql`call_count.until not between now() and now() + ${window}`;
-  const { rows } = await sql<{ current: number; ttl: number }>`
-    insert into call_count (caller, calls, until) values (${caller}, 1, now() + ${window})
+  const { rows } = await sql<CallCount & { caller: Buffer }>`
+    insert into call_count (caller, calls, until)
+    select caller, count(*), now() + ${window} from unnest(${[...callers]}::bytea[]) as calling (caller)
+    group by caller order by caller
     on conflict (caller) do update set
-      calls = case when ${isOver} then 1 else call_count.calls + 1 end,
+      calls = case when ${isOver} then excluded.calls else call_count.calls + excluded.calls end,
       until = case when ${isOver} then excluded.until else call_count.until end
-    returning calls as current, ceil(extract(epoch from until - now()) * 1000)::int as ttl`.execute(tx);
-  return rows[0]!;
+    returning caller, calls as current, ceil(extract(epoch from until - now()) * 1000)::int as ttl`.execute(tx);
+  const counts = new Map(rows.map(({ caller, ...count }) => [caller.toString('hex'), count]));
+  // From the last call back, each was one less.
+  return callers
+    .toReversed()
+    .map((caller) => {
+      const count = counts.get(caller.toString('hex'))!;
+      return { current: count.current--, ttl: count.ttl };
+    })
+    .reverse();
 }
