@@ -74,6 +74,32 @@ function parentOf(name: string): number | undefined {
   }
 }
 
+/** Processor time since they began, of the program and of all processes of its PostgreSQL, in milliseconds. */
+export interface ProcessorTime {
+  programMs: number;
+  postgresMs: number;
+}
+
+export function processorTimeOf(pid: number): ProcessorTime {
+  return {
+    programMs: workedMs(pid),
+    postgresMs: descendantsOf(pid).reduce((sum, other) => sum + workedMs(other), 0),
+  };
+}
+
+/** The clock by which Linux counts processor time ticks a hundred times a second. */
+const tickMs = 10;
+
+/** With what its children worked that have ended. */
+function workedMs(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+    return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * tickMs;
+  } catch {
+    return 0;
+  }
+}
+
 /** Bytes of all files below a folder. */
 export function sizeOf(folder: string): number {
   if (!existsSync(folder)) return 0;

@@ -59,14 +59,11 @@ export async function save(
 }
 
 /** How many acknowledged answers are not there, or not as they were acknowledged, or beside another that nobody wrote. */
-export async function countLost(caller: Caller, vendors: readonly Vendor[]): Promise<number> {
-  let lost = 0;
-  for (const { token, held } of vendors) {
-    const { answers } = await caller.get<OwnBody>({ route: openAssessmentRoute, input: { token } });
-    for (const [item, { answer }] of held) {
-      const there = answers[item];
-      if (JSON.stringify(there?.answer) !== JSON.stringify(answer) || there!.aside.length > 0) lost++;
-    }
-  }
-  return lost;
+export async function countLost(caller: Caller, { token, held }: Vendor): Promise<number> {
+  const { answers } = await caller.get<OwnBody>({ route: openAssessmentRoute, input: { token } });
+  const lost = [...held].filter(([item, { answer }]) => {
+    const there = answers[item];
+    return JSON.stringify(there?.answer) !== JSON.stringify(answer) || there!.aside.length > 0;
+  });
+  return lost.length;
 }

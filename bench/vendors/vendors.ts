@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Program, startProgram } from '../../tests/e2e/program.ts';
 import { type Caller, openCaller } from '../load/caller.ts';
-import { type Memory, watchFootprint } from '../load/footprint.ts';
+import { type Memory, processorTimeOf, watchFootprint } from '../load/footprint.ts';
 import { type Spread, spreadOf } from '../load/spread.ts';
 import { randomFrom } from '../random.ts';
 import { changeOf, countLost, openVendor, save, type Vendor } from './vendor.ts';
@@ -17,7 +17,7 @@ export interface VendorsSettings {
   vendors: number;
   /** How long they save while times are taken. */
   seconds: number;
-  /** Between two answers of one vendor, on average. */
+  /** Between two answers of one vendor, on average, where they think. */
   thinkSeconds: number;
   /** How often the program is killed, and how often its database, while they go on saving. */
   strikes: number;
@@ -26,16 +26,22 @@ export interface VendorsSettings {
 export interface VendorsOutcome {
   settings: VendorsSettings;
   questions: number;
-  /** Seconds to register the suppliers, to send the round, and to answer every question of the suppliers that do not save at once. */
-  took: { register: number; send: number; answer: number };
-  /** Saves of one answer each. */
-  saves: Spread & { perSecond: number };
-  /** All of them at the same moment, once. */
-  burst: Spread;
+  /** Seconds to register the suppliers, to send the round, to open every link for the first time, and to answer every question. */
+  took: { register: number; send: number; open: number; answer: number };
+  /** Saves of one answer each by vendors who think in between: as many are on their way as have just answered. */
+  thinking: Saves;
+  /** The same where each saves again as soon as it is acknowledged: all of them are on their way at any time. */
+  restless: Saves;
   errors: Record<string, number>;
   struck: { kills: number; acknowledged: number; repeated: number };
   lost: number;
   memory: Memory;
+}
+
+export interface Saves extends Spread {
+  perSecond: number;
+  /** Processor time of each, in milliseconds: where that of all together is above what the machine has, they wait for each other. */
+  cost: { programMs: number; postgresMs: number; vendorMs: number };
 }
 
 export async function loadVendors(settings: VendorsSettings, tell: (text: string) => void): Promise<VendorsOutcome> {
@@ -67,29 +73,33 @@ async function measure(
   tell(`${tokens.length} suppliers are asked.`);
   const { caller } = holder;
   const all: Vendor[] = [];
-  for (const token of tokens) all.push(await openVendor(caller, token));
+  const open = await timed(() => inTurns(tokens, async (token) => all.push(await openVendor(caller, token))));
   const vendors = all.slice(0, settings.vendors);
-  const answer = await timed(async () => {
-    for (const one of all.slice(settings.vendors)) await saveWell(caller, one, one.questions);
-  });
-  tell('Every question of the others is answered.');
+  const answer = await timed(() => inTurns(all, (one) => saveWell(caller, one, one.questions)));
+  tell('Every question of every supplier is answered.');
   const errors: Record<string, number> = {};
-  const times = await saveForAWhile(caller, vendors, settings, errors);
-  tell(`${times.length} answers are saved.`);
-  const burst = await Promise.all(vendors.map((one) => timedSave(caller, one, one.questions[0]!, errors)));
+  const thinking = await saveForAWhile(holder, vendors, settings, errors);
+  tell(`${thinking.count} answers are saved by vendors who think.`);
+  const restless = await saveForAWhile(holder, vendors, { ...settings, thinkSeconds: 0 }, errors);
+  tell(`${restless.count} answers are saved by vendors who do not.`);
   const memory = footprint.takePeak();
   footprint.stop();
   const struck = await strike(holder, vendors, settings);
   tell(`${struck.acknowledged} answers are acknowledged while it was killed ${struck.kills} times.`);
+  let lost = 0;
+  await inTurns(all, async (one) => {
+    const ofOne = await countLost(holder.caller, one);
+    lost += ofOne;
+  });
   return {
     settings,
     questions: all[0]!.questions.length,
-    took: { register, send, answer },
-    saves: { ...spreadOf(times), perSecond: times.length / settings.seconds },
-    burst: spreadOf(burst.filter((ms) => ms !== undefined)),
+    took: { register, send, open, answer },
+    thinking,
+    restless,
     errors,
     struck,
-    lost: await countLost(holder.caller, all),
+    lost,
     memory,
   };
 }
@@ -98,6 +108,15 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();
   return (performance.now() - started) / 1000;
+}
+
+/** Some at a time, as many as keep program and database busy. */
+async function inTurns<One>(all: readonly One[], work: (one: One) => Promise<unknown>): Promise<void> {
+  const waiting = all.values();
+  const turn = async () => {
+    for (const one of waiting) await work(one);
+  };
+  await Promise.all(Array.from({ length: 8 }, turn));
 }
 
 /** Registers the suppliers and sends the round, by the command line. */
@@ -145,12 +164,14 @@ async function saveWell(caller: Caller, vendor: Vendor, questions: Vendor['quest
 
 /** One question after the other, with a pause after each of a length that no two vendors share. */
 async function saveForAWhile(
-  caller: Caller,
+  { caller, program }: Holder,
   vendors: readonly Vendor[],
   { seconds, thinkSeconds }: VendorsSettings,
   errors: Record<string, number>,
-): Promise<number[]> {
-  const until = performance.now() + seconds * 1000;
+): Promise<Saves> {
+  const started = performance.now();
+  const before = { ...processorTimeOf(program.pid), vendorMs: process.cpuUsage() };
+  const until = started + seconds * 1000;
   const times: number[] = [];
   await Promise.all(
     vendors.map(async (vendor, seed) => {
@@ -164,7 +185,17 @@ async function saveForAWhile(
       }
     }),
   );
-  return times;
+  const { programMs, postgresMs } = processorTimeOf(program.pid);
+  const { user, system } = process.cpuUsage(before.vendorMs);
+  return {
+    ...spreadOf(times),
+    perSecond: (times.length * 1000) / (performance.now() - started),
+    cost: {
+      programMs: (programMs - before.programMs) / times.length,
+      postgresMs: (postgresMs - before.postgresMs) / times.length,
+      vendorMs: (user + system) / 1000 / times.length,
+    },
+  };
 }
 
 async function timedSave(

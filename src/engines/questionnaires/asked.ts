@@ -1,4 +1,4 @@
-import type { Answer } from '../../formats/questionnaire/answers.ts';
+import { type Answer, chosenIn } from '../../formats/questionnaire/answers.ts';
 import type { Condition, Gate, Item, Questionnaire } from '../../formats/questionnaire/document.ts';
 import { fallsAwayBy } from '../../formats/questionnaire/falls-away.ts';
 
@@ -188,9 +188,8 @@ class Given {
     if ('not' in condition) return negated(this.#judge(condition.not, isProof));
     const answer = this.#answerTo(condition.item);
     if ('is' in condition) {
-      const { choice } = answer ?? {};
-      if (choice === undefined || choice.length === 0) return null;
-      return [choice].flat().some((one) => condition.is.includes(one));
+      const chosen = answer ? chosenIn(answer) : [];
+      return chosen.length === 0 ? null : chosen.some((one) => condition.is.includes(one));
     }
     if (!answer) return null;
     return isProof === undefined || (answer.proofs ?? []).some(isProof);

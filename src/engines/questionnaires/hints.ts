@@ -1,3 +1,4 @@
+import { chosenIn } from '../../formats/questionnaire/answers.ts';
 import { optionsOf, type Questionnaire } from '../../formats/questionnaire/document.ts';
 import type { Answers, Asked } from './asked.ts';
 
@@ -22,7 +23,7 @@ export function hintsOn(
   return asked.items.flatMap(({ item, state }) => {
     const answer = Object.hasOwn(answers, item.id) ? answers[item.id] : undefined;
     if (state !== 'answered' || !answer) return [];
-    const chosen = [answer.choice ?? []].flat();
+    const chosen = chosenIn(answer);
     const options = optionsOf(item, questionnaire).filter(({ id }) => chosen.includes(id));
     const words = (answer.explanation ?? answer.text ?? '').trim();
     const hints: AnswerHint[] = [];

@@ -59,6 +59,12 @@ const answer = z.strictObject({
 });
 export type Answer = z.infer<typeof answer>;
 
+/** The options chosen; none where nothing is. */
+export function chosenIn({ choice }: Pick<Answer, 'choice'>): readonly string[] {
+  if (Array.isArray(choice)) return choice;
+  return choice ? [choice] : [];
+}
+
 export const answersSchema = z.strictObject({
   schema: z.literal(answersSchemaName),
   questionnaire: z.strictObject({ id: itemId, version: z.string().max(40) }),

@@ -26,10 +26,11 @@ export function ownStandingOf(
   { day, sections, changed }: { day: string; sections: readonly string[] | null; changed: boolean },
 ): OwnStanding {
   const asked = askedOf(document, answers, day);
-  const own = asked.items.filter(({ section }) => sections === null || sections.includes(section));
+  const own = sections === null ? asked.items : asked.items.filter(({ section }) => sections.includes(section));
+  const bySection = Map.groupBy(own, ({ section }) => section);
   const counted = document.sections
     .filter(({ id }) => sections === null || sections.includes(id))
-    .map(({ id }) => ({ id, ...progressOf(own.filter(({ section }) => section === id)) }));
+    .map(({ id }) => ({ id, ...progressOf(bySection.get(id) ?? []) }));
   const shown = new Set(own.map(({ item }) => item.id));
   return {
     items: Object.fromEntries(own.map(({ item, state }) => [item.id, state])),
