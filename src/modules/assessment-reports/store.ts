@@ -35,7 +35,7 @@ interface NewestRow extends Omit<Newest, 'number' | 'supplier' | 'questionnaire'
 
 const columns = sql`one.id, one.number, ${nodeJson('supplier')} as supplier, one.round_id as "roundId",
   round.form_id as "formId", round.questionnaire_key as key, round.questionnaire_version as version,
-  form.document ->> 'title' as title, one.state, one.submission, one.submitted_at as "submittedAt"`;
+  form.title as title, one.state, one.submission, one.submitted_at as "submittedAt"`;
 
 /** Whose past rests on the changes that wrote its round and its reviews. */
 const mark = (workspaceId: string) => sql`concat(round.change_set_id, (

@@ -70,7 +70,7 @@ async function readFindings(
 ): Promise<AssessmentFinding[]> {
   const { rows } = await sql<FindingRow>`
     select finding.id, finding.number, finding.assessment_id, one.number as assessment_number,
-      form.document ->> 'title' as questionnaire, ${nodeJson('supplier')} as supplier, finding.item, finding.title,
+      form.title as questionnaire, ${nodeJson('supplier')} as supplier, finding.item, finding.title,
       finding.detail, finding.severity, finding.state, finding.plan, owner.name as owner,
       owner.erased_at is not null as owner_erased, finding.due_on, finding.retest_on, finding.retest,
       ${isOverdue(today)} as overdue, finding.raised_at, finding.ended_at, finding.change_set_id

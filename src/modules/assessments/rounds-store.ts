@@ -43,7 +43,7 @@ function select(workspaceId: string, today: string): RawBuilder<unknown> {
     (state) => sql`${sql.lit(state)}, count(*) filter (where assessment.state = ${sql.lit(state)})`,
   );
   return sql`
-    select round.*, form.document ->> 'title' as form_title, ${markOf(newestFirst)} as mark, (
+    select round.*, form.title as form_title, ${markOf(newestFirst)} as mark, (
       select jsonb_build_object('suppliers', count(*), ${sql.join(counted)},
         'overdue', count(*) filter (where ${isOverdue(today)}))
       from assessment where assessment.workspace_id = ${workspaceId} and assessment.round_id = round.id) as counts

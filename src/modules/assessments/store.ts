@@ -51,7 +51,7 @@ function columns(today: string): RawBuilder<unknown> {
   return sql`assessment.*, ${isOverdue(today)} as overdue, ${nodeJson('node')} as supplier,
     jsonb_build_object('id', round.id, 'number', round.number, 'title', round.title) as round,
     jsonb_build_object('questionnaire', round.questionnaire_key, 'version', round.questionnaire_version,
-      'title', form.document ->> 'title', 'profile', round.profile) as asking,
+      'title', form.title, 'profile', round.profile) as asking,
     case when before.id is not null then
       jsonb_build_object('id', before.id, 'number', before.number, 'submittedAt', before.submitted_at) end as previous,
     part.id as part_id, part.progress, part.saved_at, contact.email is not null as mailed, mail.problem as mail_problem`;

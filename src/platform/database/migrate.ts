@@ -41,6 +41,7 @@ import { partsOfOldBoms } from './migrations/0036-parts-of-old-boms.ts';
 import { questionnaireWeights } from './migrations/0037-questionnaire-weights.ts';
 import { ssvcOfFindings } from './migrations/0038-ssvc-of-findings.ts';
 import { saves } from './migrations/0040-saves.ts';
+import { formTitles } from './migrations/0041-form-titles.ts';
 
 /** In order, forward only; a migration that has been released never changes. */
 const migrations: readonly { name: string; sql: string }[] = [
@@ -83,6 +84,7 @@ const migrations: readonly { name: string; sql: string }[] = [
   { name: '0037-questionnaire-weights', sql: questionnaireWeights },
   { name: '0038-ssvc-of-findings', sql: ssvcOfFindings },
   { name: '0040-saves', sql: saves },
+  { name: '0041-form-titles', sql: formTitles },
 ];
 
 /** Any two numbers of ours: the advisory lock under which migrations run, one program at a time. */

@@ -933,7 +933,13 @@ export interface Tables {
     person_id: string;
     declared_at: Timestamp;
   };
-  assessment_form: { workspace_id: string; id: string; sha256: Buffer; document: Json };
+  assessment_form: {
+    workspace_id: string;
+    id: string;
+    sha256: Buffer;
+    document: Json;
+    title: ColumnType<string, never, never>;
+  };
   assessment_round: RegisterRow & {
     number: number;
     title: string;
