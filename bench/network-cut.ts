@@ -43,13 +43,13 @@ function networkInMemory(): { snapshot: Snapshot; root: number } {
   const network = supplyNetwork(nodeCount);
   const ids = Buffer.alloc(16 * nodeCount);
   for (let node = 0; node < nodeCount; node++) ids.writeUInt32BE(node, 16 * node + 12);
-  const links = Buffer.alloc(9 * network.from.length);
+  const ends = Buffer.alloc(32 * network.from.length);
   for (const [link, from] of network.from.entries()) {
-    links.writeUInt32BE(from, 9 * link);
-    links.writeUInt32BE(network.to[link]!, 9 * link + 4);
+    ends.writeUInt32BE(from, 32 * link + 12);
+    ends.writeUInt32BE(network.to[link]!, 32 * link + 28);
   }
   const kinds = Buffer.alloc(nodeCount, nodeKinds.indexOf('supplier'));
-  const columns = { change: 1, ids, kinds, parts: null, links, meant: null, listings: [] };
+  const columns = { change: 1, ids, kinds, parts: null, links: [{ kind: 0, ends }], meant: null, listings: [] };
   return { snapshot: snapshotFrom(columns, new BomLists(), undefined), root: network.root };
 }
 

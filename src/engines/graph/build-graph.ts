@@ -49,6 +49,20 @@ export function adjacency(nodeCount: number, ends: Uint32Array, others: Uint32Ar
   return { offsets, neighbours, kinds };
 }
 
+/** The same with the neighbours of each node ascending, whatever order the links come in: one counting sort more. */
+export function buildSortedGraph(nodeCount: number, from: Uint32Array, to: Uint32Array, kind: Uint8Array): Graph {
+  const down = turned(adjacency(nodeCount, to, from, kind));
+  return { nodeCount, down, up: turned(down) };
+}
+
+/** The other direction, its neighbours ascending. */
+function turned({ offsets, neighbours, kinds }: Adjacency): Adjacency {
+  const nodeCount = offsets.length - 1;
+  const ends = new Uint32Array(neighbours.length);
+  for (let node = 0; node < nodeCount; node++) ends.fill(node, offsets[node], offsets[node + 1]);
+  return adjacency(nodeCount, neighbours, ends, kinds ?? undefined);
+}
+
 /** The kinds of the links that lead straight from one node to another, in the order they were given in. */
 export function kindsBetween({ down }: Graph, from: number, to: number): number[] {
   const found: number[] = [];

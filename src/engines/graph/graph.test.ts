@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildGraph, type Graph, kindsBetween, noNode } from './build-graph.ts';
+import { buildGraph, buildSortedGraph, type Graph, kindsBetween, noNode } from './build-graph.ts';
 import { dominatingNodes, dominators, dominatorsOf } from './dominators.ts';
 import { dominatorsInOrder } from './dominators-in-order.ts';
 import { buildOrderedGraph } from './order-graph.ts';
@@ -39,6 +39,33 @@ describe('buildGraph', () => {
 
   it('works without nodes', () => {
     expect(reach(buildGraph(0, new Uint32Array(), new Uint32Array()), [], 'down').nodes).toHaveLength(0);
+  });
+});
+
+describe('buildSortedGraph', () => {
+  it('is the graph of the same links in the order of both ends, those between two nodes in the order they came in', () => {
+    const ends = fc.integer({ min: 0, max: 5 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(ends, ends, fc.integer({ min: 0, max: 9 }))), (links) => {
+        const columns = (rows: typeof links) =>
+          [0, 1].map((end) => Uint32Array.from(rows, (row) => row[end]!)) as [Uint32Array, Uint32Array];
+        const sorted = links.toSorted(([f, t], [g, u]) => f - g || t - u);
+
+        const graph = buildSortedGraph(
+          6,
+          ...columns(links),
+          Uint8Array.from(links, ([, , kind]) => kind),
+        );
+
+        expect(graph).toEqual(
+          buildGraph(
+            6,
+            ...columns(sorted),
+            Uint8Array.from(sorted, ([, , kind]) => kind),
+          ),
+        );
+      }),
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Adjacency, buildGraph, type Direction, type Graph } from './build-graph.ts';
+import { type Adjacency, buildGraph, buildSortedGraph, type Direction, type Graph } from './build-graph.ts';
 import type { Reached } from './reach.ts';
 
 /**
@@ -39,7 +39,7 @@ export function linksOf(
   { nodeCount, partCount }: { nodeCount: number; partCount: number },
   ...[from, to, kinds]: [from: Uint32Array, to: Uint32Array, kinds: Uint8Array]
 ): Pick<ListingGraph, 'links' | 'partLinks'> {
-  const all = buildGraph(nodeCount + partCount, from, to, kinds);
+  const all = buildSortedGraph(nodeCount + partCount, from, to, kinds);
   const between = (first: number, end: number): Graph => ({
     nodeCount: end - first,
     down: { ...all.down, offsets: all.down.offsets.subarray(first, end + 1) },

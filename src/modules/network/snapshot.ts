@@ -1,5 +1,5 @@
 import { supportKinds } from '../../common/network.ts';
-import type { Adjacency } from '../../engines/graph/build-graph.ts';
+import { type Adjacency, noNode } from '../../engines/graph/build-graph.ts';
 import {
   distinctPairs,
   type ListingGraph,
@@ -45,15 +45,15 @@ export interface RegisterColumns {
   kinds: Buffer | null;
   /** The components at links, 16 bytes each, ascending; numbered on behind the nodes. */
   parts: Buffer | null;
-  /** Four bytes for the node that a link comes from, four for the one it leads to, one for its kind. */
-  links: Buffer | null;
+  /** In pieces, by kind: 16 bytes for the node that a link comes from, 16 for the one it leads to. Either may be none of these, as what is retired. */
+  links: { kind: number; ends: Buffer }[];
   /** A supplier's name in 16 bytes and the supplier that it means in four. */
   meant: Buffer | null;
   /** The products with the BOM in force, as numbers of nodes. */
   listings: { product: number; bom: string; components: number }[];
 }
 
-const bytesPerLink = 9;
+const bytesPerLink = 32;
 const bytesPerMeaning = 20;
 
 /** Puts the register together with the lists, which must be known by now. */
@@ -67,7 +67,7 @@ export function snapshotFrom(columns: RegisterColumns, known: BomLists, before: 
   const partCount = isAsBefore ? before.graph.partCount : known.parts.count;
   const supplied = suppliedIn(columns, known, { nodeCount: register.count, partCount });
   const graph: ListingGraph = {
-    ...linksIn(columns.links, { nodeCount: register.count, partCount, linked }),
+    ...linksIn(columns, { register, partCount, linked }),
     partCount,
     lists,
     ...listersIn(columns.listings, register.count),
@@ -103,21 +103,33 @@ function partsIn(ids: Buffer | null, parts: IdNumbers): Uint32Array {
   return Uint32Array.from({ length: (ids?.length ?? 0) / 16 }, (_, place) => parts.add(ids!, place * 16));
 }
 
+/** Ids become numbers here: the database takes three times as long to join links with the numbers of their ends. */
 function linksIn(
-  links: Buffer | null,
-  { nodeCount, partCount, linked }: { nodeCount: number; partCount: number; linked: Uint32Array },
+  { links, parts }: RegisterColumns,
+  { register, partCount, linked }: { register: IdNumbers; partCount: number; linked: Uint32Array },
 ): Pick<ListingGraph, 'links' | 'partLinks'> {
-  const count = (links?.length ?? 0) / bytesPerLink;
-  const from = new Uint32Array(count);
-  const to = new Uint32Array(count);
-  const kinds = new Uint8Array(count);
-  const numberOf = (node: number) => (node < nodeCount ? node : nodeCount + linked[node - nodeCount]!);
-  for (let link = 0; link < count; link++) {
-    from[link] = numberOf(links!.readUInt32BE(link * bytesPerLink));
-    to[link] = numberOf(links!.readUInt32BE(link * bytesPerLink + 4));
-    kinds[link] = links!.readUInt8(link * bytesPerLink + 8);
+  const nodeCount = register.count;
+  const atLinks = idsIn(parts);
+  const numberOf = (ends: Buffer, at: number): number => {
+    const node = register.findAt(ends, at);
+    if (node !== undefined) return node;
+    const part = atLinks.findAt(ends, at);
+    return part === undefined ? noNode : nodeCount + linked[part]!;
+  };
+  const most = links.reduce((sum, { ends }) => sum + ends.length / bytesPerLink, 0);
+  const from = new Uint32Array(most);
+  const to = new Uint32Array(most);
+  const kinds = new Uint8Array(most);
+  let count = 0;
+  for (const { kind, ends } of links) {
+    for (let at = 0; at < ends.length; at += bytesPerLink) {
+      from[count] = numberOf(ends, at);
+      to[count] = numberOf(ends, at + 16);
+      kinds[count] = kind;
+      if (from[count] !== noNode && to[count] !== noNode) count++;
+    }
   }
-  return linksOf({ nodeCount, partCount }, from, to, kinds);
+  return linksOf({ nodeCount, partCount }, from.subarray(0, count), to.subarray(0, count), kinds.subarray(0, count));
 }
 
 function listersIn(listings: RegisterColumns['listings'], nodeCount: number): Pick<ListingGraph, 'listers' | 'listOf'> {

@@ -98,21 +98,18 @@ const wordOfSource: Record<NodeKind, (typeof supportKinds)[number]> = {
  * a resolved name means, and which BOM of each product is in force.
  */
 export async function readColumns(tx: Tx, workspaceId: string, day: string): Promise<RegisterColumns> {
-  const { rows } = await sql<RegisterColumns>`
+  const { rows } = await sql<Omit<RegisterColumns, 'links'> & RegisterColumns['links'][number]>`
     with ${numberedNodes(workspaceId)},
-    linked as materialized (
-      select f.node as f, t.node as t, array_position(${[...supportKinds]}::text[], link.kind) - 1 as kind
-      from supply_link link
-      join numbered f on f.id = link.from_id
-      join numbered t on t.id = link.to_id
-      where link.workspace_id = ${workspaceId} and link.kind <> 'owns'
-        and coalesce(link.valid_from, ${day}) <= ${day} and coalesce(link.valid_until, ${day}) >= ${day}
+    linked as (
+      select from_id as f, to_id as t, array_position(${[...supportKinds]}::text[], kind) - 1 as kind
+      from supply_link
+      where workspace_id = ${workspaceId} and kind <> 'owns'
+        and coalesce(valid_from, ${day}) <= ${day} and coalesce(valid_until, ${day}) >= ${day}
       union all
-      select f.node, t.node, (${nodeKinds.map((kind) => supportKinds.indexOf(wordOfSource[kind]))}::int[])[f.kind + 1]
+      select f.id, grouped.node_id, (${nodeKinds.map((kind) => supportKinds.indexOf(wordOfSource[kind]))}::int[])[f.kind + 1]
       from source_group_source source
       join source_group grouped on grouped.workspace_id = ${workspaceId} and grouped.id = source.group_id
       join numbered f on f.id = source.node_id
-      join numbered t on t.id = grouped.node_id
       where source.workspace_id = ${workspaceId}
     )
     select
@@ -120,8 +117,6 @@ export async function readColumns(tx: Tx, workspaceId: string, day: string): Pro
       (select string_agg(uuid_send(id), '' order by node) from registered) as ids,
       (select string_agg(substring(int4send(kind) from 4), '' order by node) from registered) as kinds,
       (select string_agg(uuid_send(id), '' order by node) from parted) as parts,
-      (select string_agg(int4send(f) || int4send(t) || substring(int4send(kind) from 4), '' order by f, t, kind) from linked)
-        as links,
       (select string_agg(uuid_send(supplier_name.id) || int4send(numbered.node), '')
         from supplier_name join numbered on numbered.id = supplier_name.supplier_id
         where supplier_name.workspace_id = ${workspaceId} and supplier_name.state = 'resolved') as meant,
@@ -130,9 +125,17 @@ export async function readColumns(tx: Tx, workspaceId: string, day: string): Pro
         from product
         join numbered on numbered.id = product.id
         join bom on bom.workspace_id = ${workspaceId} and bom.id = product.bom_id
-        where product.workspace_id = ${workspaceId}) as listings`.execute(tx);
-  return rows[0]!;
+        where product.workspace_id = ${workspaceId}) as listings,
+      null::int as kind, null::bytea as ends
+    union all
+    (select null, null, null, null, null, null, kind, string_agg(uuid_send(f) || uuid_send(t), '')
+      from linked group by kind, get_byte(uuid_send(f), 15) % ${linkPieces})`.execute(tx);
+  const links = rows.filter(({ ends }) => ends !== null).sort((one, other) => one.kind - other.kind);
+  return { ...rows.find(({ ends }) => ends === null)!, links };
 }
+
+/** So many of each kind, so that no text of the driver becomes as long as all links. */
+const linkPieces = 16;
 
 export type DescribedNode = NodeRef & { criticality: Level | null };
 
