@@ -33,6 +33,7 @@ describe('the command line', () => {
   it.each([
     ['an unknown command', ['scann', 'x'], 'There is no command "scann x". Did you mean scan?'],
     ['an inherited name', ['constructor'], 'There is no command "constructor".'],
+    ['a noun alone', ['assessment'], '"holdfast assessment" takes a further word: send, status, import.'],
     [
       'an unknown option',
       ['scan', 'x', '--advisory', 'y'],
