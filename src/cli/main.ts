@@ -105,7 +105,8 @@ async function noSuchCommand(argv: readonly string[]): Promise<string> {
   const typed = argv.slice(0, 2).filter((word) => !word.startsWith('-'));
   const names = Object.keys(commands);
   const verbs = names.filter((name) => name.startsWith(`${typed[0]} `)).map((name) => name.slice(typed[0]!.length + 1));
-  if (typed.length === 1 && verbs.length > 0) return `"holdfast ${typed[0]}" takes a further word: ${verbs.join(', ')}.`;
+  if (typed.length === 1 && verbs.length > 0)
+    return `"holdfast ${typed[0]}" takes a further word: ${verbs.join(', ')}.`;
   const nearest = (await suggestion(typed.join(' '), names)) || (await suggestion(typed[0] ?? '', names));
   return `There is no command "${typed.join(' ') || argv[0]}".${nearest} "holdfast --help" lists them all.`;
 }

@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { AppError } from '../../../src/common/errors.ts';
+import { parseCountry } from '../../../src/formats/countries/countries.ts';
 import {
   liftRestrictionRoute,
   listRestrictedCountriesRoute,
@@ -98,8 +100,12 @@ function Country({ one, mayChange }: { one: RestrictedCountry; mayChange: boolea
 
 function Restrict() {
   const form = useForm({ country: '', reason: '' }, async ({ country, reason }) => {
-    const code = country.trim().toUpperCase();
-    await api.call(restrictCountryRoute, { params: { country: code }, input: { reason: reason.trim() || null } });
+    const read = parseCountry(country);
+    if (!read.ok) {
+      const { message } = read;
+      throw new AppError('invalid-input', message, { problems: [{ at: '/country', message }] });
+    }
+    await api.call(restrictCountryRoute, { params: { country: read.value }, input: { reason: reason.trim() || null } });
     form.set('country', '');
     form.set('reason', '');
     await readAnew();
