@@ -78,15 +78,6 @@ export async function noteSupplierNames(
   };
 }
 
-/** Which components name whom, in the BOMs in force. */
-function occurrences(workspaceId: string): RawBuilder<unknown> {
-  return sql`
-    select occurrence.supplier_name_id as name_id, occurrence.component_id, product.id as product_id
-    from product
-    join bom_component occurrence on occurrence.workspace_id = ${workspaceId} and occurrence.bom_id = product.bom_id
-    where product.workspace_id = ${workspaceId} and occurrence.supplier_name_id is not null`;
-}
-
 /** Notes that a BOM is in force now, in the place of another. */
 export async function countUsesOfNames(
   { tx, workspaceId }: ChangeSet,
@@ -195,24 +186,28 @@ export function readFacetsOfNames(tx: Tx, workspaceId: string, filter: NameFilte
   return countFacets(tx, narrowed(workspaceId, filter), { state: sql`supplier_name.state` });
 }
 
-/** Up to ten products for each name, in whose BOMs it occurs. */
+/** Up to ten products for each name, in whose BOMs it occurs, by number. Of the many of a frequent name only these are read. */
 async function productsNaming(
   tx: Tx,
   workspaceId: string,
   nameIds: readonly string[],
 ): Promise<Map<string, NodeRef[]>> {
   const { rows } = await sql<{ name_id: string; products: RefColumns[] }>`
-    with used as (
-      select distinct name_id, product_id from (${occurrences(workspaceId)}) o where name_id = any(${nameIds}::uuid[])
+    with used as materialized (
+      select supplier_name_id as name_id, bom_id from bom_component
+      where workspace_id = ${workspaceId} and supplier_name_id = any(${nameIds}::uuid[])
+      group by supplier_name_id, bom_id
     ),
     numbered as (
-      select used.name_id, node.number, ${nodeJson('node')} as product,
-        row_number() over (partition by used.name_id order by node.number) as place
-      from used join node on node.workspace_id = ${workspaceId} and node.id = used.product_id
+      select used.name_id, product.id, row_number() over (partition by used.name_id order by node.number) as place
+      from product
+      join used on used.bom_id = product.bom_id
+      join node on node.workspace_id = ${workspaceId} and node.kind = 'product' and node.id = product.id
+      where product.workspace_id = ${workspaceId}
     )
-    select name_id, jsonb_agg(product order by number) as products from numbered where place <= 10 group by name_id`.execute(
-    tx,
-  );
+    select numbered.name_id, jsonb_agg(${nodeJson('node')} order by node.number) as products
+    from numbered join node on node.workspace_id = ${workspaceId} and node.id = numbered.id
+    where place <= 10 group by numbered.name_id`.execute(tx);
   return new Map(rows.map((row) => [row.name_id, row.products.map(nodeRefOf)]));
 }
 
