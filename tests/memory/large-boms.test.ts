@@ -11,7 +11,7 @@ const megabyte = 1024 * 1024;
 const heap = 48;
 
 async function readLarge(
-  kind: 'json' | 'xml' | 'protobuf' | 'spdx-json' | 'spdx-rdf' | 'spdx-tag-value' | 'spdx-xml' | 'spdx-yaml',
+  kind: 'json' | 'xml' | 'protobuf' | 'spdx-json' | 'spdx-rdf' | 'spdx-tag-value' | 'spdx-xml' | 'spdx-yaml' | 'spdx3',
   megabytes: number,
   how: 'strict' | 'lenient',
 ) {
@@ -33,6 +33,7 @@ describe('a BOM of more than 64 MB', () => {
     ['spdx-tag-value', 'strict'],
     ['spdx-xml', 'strict'],
     ['spdx-yaml', 'strict'],
+    ['spdx3', 'strict'],
   ] as const)(
     'is read as %s (%s) in a heap of less than its size, and within twice its size and 300 MB more',
     async (kind, how) => {

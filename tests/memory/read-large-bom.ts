@@ -80,6 +80,15 @@ const forms = {
       `<relationships><spdxElementId>SPDXRef-${i}</spdxElementId><relationshipType>DEPENDS_ON</relationshipType><relatedSpdxElement>SPDXRef-${i + 1}</relatedSpdxElement></relationships>\n`,
     end: '</Document>',
   },
+  spdx3: {
+    start: `{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[{"type":"CreationInfo","@id":"_:c","specVersion":"3.0.1","created":"2026-01-01T00:00:00Z","createdBy":["https://example.com/us"]},{"type":"Organization","spdxId":"https://example.com/us","creationInfo":"_:c","name":"Us"},{"type":"SpdxDocument","spdxId":"https://example.com/x","creationInfo":"_:c"}`,
+    component: (i: number) =>
+      `,{"type":"software_Package","spdxId":"https://example.com/${i}","creationInfo":"_:c","name":"part-${i}","software_packageVersion":"1.${i}","description":"${text}","software_packageUrl":"pkg:npm/part-${i}@1.${i}"},{"type":"Relationship","spdxId":"https://example.com/l${i}","creationInfo":"_:c","from":"https://example.com/${i}","relationshipType":"hasDeclaredLicense","to":["https://spdx.org/licenses/MIT"]}\n`,
+    middle: '',
+    dependency: (i: number) =>
+      `,{"type":"Relationship","spdxId":"https://example.com/r${i}","creationInfo":"_:c","from":"https://example.com/${i}","relationshipType":"dependsOn","to":["https://example.com/${i + 1}"]}\n`,
+    end: ']}',
+  },
   'spdx-json': {
     start: `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","name":"x","dataLicense":"CC0-1.0","documentNamespace":"https://example.com/x","creationInfo":{"created":"2026-01-01T00:00:00Z","creators":["Tool: t-1"]},"packages":[`,
     component: (i: number) =>

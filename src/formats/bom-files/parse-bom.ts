@@ -40,6 +40,9 @@ export async function parseBom(bytes: Uint8Array, options: ReadOptions = { lenie
   if (format === 'spdx' && encoding === 'yaml' && isLarge) {
     return (await import('../spdx2/read-yaml.ts')).parseLargeSpdx2Yaml(bytes, options);
   }
+  if (encoding === 'json-ld' && isLarge) {
+    return (await import('../spdx3/parse-large.ts')).parseLargeSpdx3(bytes, options);
+  }
   const read = await (await readerOf(recognised.value))(bytes, options);
   if (!read.ok) return read;
   const [{ readDocument }, { readXmlRows }] = await Promise.all([

@@ -24,6 +24,8 @@ interface LaidOutRows extends DocumentRows {
   subject: Component | null;
 }
 
+type Amend = (component: Json, offset: number) => void;
+
 /** Packages, files and relationships as columns, in the order in which they come; keeps no object of them. */
 export class LargeElements implements TextSet {
   readonly losses = new LossList();
@@ -57,18 +59,23 @@ export class LargeElements implements TextSet {
     if (this.#bearer(text) === 0) this.#bear(text, 1);
   }
 
-  addPackages(entries: readonly Json[], first: number): void {
+  /** `amend` adds to a component, by the place of its entry, what SPDX 2 cannot say. */
+  addPackages(entries: readonly Json[], first: number, amend: Amend = () => {}): void {
     for (const [offset, part] of entries.entries()) {
       const bearings = this.#bearings(part, 'packages', first + offset);
-      this.#addComponent(componentOfPackage(part, bearings), bearings.id, 0);
+      const component = componentOfPackage(part, bearings);
+      amend(component, offset);
+      this.#addComponent(component, bearings.id, 0);
       this.#addElement(part, 'packages', bearings);
     }
   }
 
-  addFiles(entries: readonly Json[], first: number): void {
+  addFiles(entries: readonly Json[], first: number, amend: Amend = () => {}): void {
     for (const [offset, file] of entries.entries()) {
       const bearings = this.#bearings(file, 'files', first + offset);
-      this.#addComponent(componentOfFile(file, bearings), bearings.id, 1);
+      const component = componentOfFile(file, bearings);
+      amend(component, offset);
+      this.#addComponent(component, bearings.id, 1);
       this.#addElement(file, 'files', bearings);
     }
   }

@@ -1,16 +1,16 @@
 import { type Json, listOf, objectOf, objectsOf, textOf } from '../json/json.ts';
-import { idOf, type Spdx3Graph } from './graph.ts';
+import { idOf, type Spdx3Objects } from './graph.ts';
 import { constantIris } from './names.ts';
 
 const lengthLimit = 20_000;
 
 /** Reads licences of the profiles SimpleLicensing and ExpandedLicensing as expressions, and gathers what is on no list. */
 export class Spdx3Licences {
-  readonly #graph: Spdx3Graph;
+  readonly #graph: Spdx3Objects;
   readonly #known = new Map<string, string>();
   readonly #extracted = new Map<string, Json>();
 
-  constructor(graph: Spdx3Graph) {
+  constructor(graph: Spdx3Objects) {
     this.#graph = graph;
   }
 

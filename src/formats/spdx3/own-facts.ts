@@ -1,6 +1,6 @@
 import { appendTo } from '../json/append-to.ts';
 import { type Json, listOf, memberOf, objectOf, objectsOf, textOf } from '../json/json.ts';
-import { idOf, type Node, type Spdx3Graph } from './graph.ts';
+import { idOf, type Node, type Spdx3Graph, type Spdx3Objects } from './graph.ts';
 import { algorithmNames } from './names.ts';
 
 /**
@@ -39,7 +39,7 @@ function componentsOf(content: Json): Map<string, Json> {
 }
 
 /** The web addresses of whoever made it, beside what SPDX 2.3 has of them: a name and a mail address. */
-function addAddresses(bearer: Json, reference: unknown, graph: Spdx3Graph): void {
+export function addAddresses(bearer: Json, reference: unknown, graph: Spdx3Objects): void {
   const agent = graph.find(reference);
   if (!agent || agent.type === 'SoftwareAgent' || agent.type === 'Tool') return;
   const addresses = objectsOf(agent.externalIdentifier).flatMap(({ identifier }) =>

@@ -1,7 +1,7 @@
 import type { LossList } from '../bom/loss-list.ts';
 import { appendTo } from '../json/append-to.ts';
 import { type Json, listOf, objectsOf, textOf } from '../json/json.ts';
-import { idOf, type Node, type Spdx3Graph } from './graph.ts';
+import { idOf, type Node, type Spdx3Objects } from './graph.ts';
 import { constantIris } from './names.ts';
 
 /** VEX statements of the profile Security (SPDX 3.0.1), each of one vulnerability and some elements. */
@@ -29,7 +29,7 @@ const vexClasses: Readonly<Record<string, VexRelation['status']>> = {
 };
 
 /** Every VEX statement of a document. */
-export function vexRelationsIn(graph: Spdx3Graph): VexRelation[] {
+export function vexRelationsIn(graph: Spdx3Objects): VexRelation[] {
   return graph.ofType(...Object.keys(vexClasses)).map(({ json, at, type }) => {
     const vulnerability = graph.find(json.from);
     return {
@@ -73,7 +73,7 @@ const justifications: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The vulnerabilities of a document as those of CycloneDX: one entry without a statement, one for each statement. */
-export function vulnerabilitiesIn(graph: Spdx3Graph, losses: LossList): Json[] {
+export function vulnerabilitiesIn(graph: Spdx3Objects, losses: LossList): Json[] {
   const vulnerabilities = new Map<Json, Json>();
   for (const node of graph.ofType('security_Vulnerability')) vulnerabilities.set(node.json, vulnerabilityOf(node));
   for (const node of graph.nodes) rate(graph, node, vulnerabilities, losses);
@@ -130,7 +130,7 @@ function affect(entry: Json, ids: readonly string[]): void {
 const affected = new WeakMap<Json, Set<string>>();
 
 function rate(
-  graph: Spdx3Graph,
+  graph: Spdx3Objects,
   { json, at, type }: Node,
   vulnerabilities: ReadonlyMap<Json, Json>,
   losses: LossList,

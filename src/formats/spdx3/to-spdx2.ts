@@ -2,7 +2,7 @@ import type { LossList } from '../bom/loss-list.ts';
 import { appendTo } from '../json/append-to.ts';
 import { type Json, listOf, objectOf, objectsOf, textOf } from '../json/json.ts';
 import { carriedAs } from '../spdx2/carried.ts';
-import { idOf, type Node, type Spdx3Graph } from './graph.ts';
+import { idOf, type Node, packageTypes, type Spdx3Objects } from './graph.ts';
 import { Spdx3Licences } from './licences.ts';
 import {
   algorithmNames,
@@ -18,12 +18,6 @@ import {
 const documentId = 'SPDXRef-DOCUMENT';
 /** Characters of an expression that several relationships of one element are joined to. */
 const expressionLimit = 20_000;
-const packageTypes = new Set([
-  'software_Package',
-  'ai_AIPackage',
-  'dataset_DatasetPackage',
-  'software_SoftwareArtifact',
-]);
 const collections = new Set(['software_Sbom', 'Bom', 'Bundle', 'SpdxDocument']);
 
 export interface Spdx2Form {
@@ -34,12 +28,17 @@ export interface Spdx2Form {
 }
 
 /** Lays out as SPDX 2.3 what both versions know: packages, files, licences, agents, relationships and annotations. */
-export function toSpdx2(graph: Spdx3Graph, losses: LossList): Spdx2Form {
-  return new Converter(graph, losses).convert();
+export function toSpdx2(graph: Spdx3Objects, losses: LossList): Spdx2Form {
+  return new Converter(graph, losses).convert(graph.nodes);
+}
+
+/** The same of some of the objects, without what the document says of itself. */
+export function partToSpdx2(nodes: readonly Node[], graph: Spdx3Objects, losses: LossList): Spdx2Form {
+  return new Converter(graph, losses).convertPart(nodes);
 }
 
 class Converter {
-  readonly #graph: Spdx3Graph;
+  readonly #graph: Spdx3Objects;
   readonly #losses: LossList;
   readonly #licences: Spdx3Licences;
   readonly #elements = new Map<string, Json>();
@@ -47,7 +46,7 @@ class Converter {
   readonly #document: Json;
   readonly #creation: Json;
 
-  constructor(graph: Spdx3Graph, losses: LossList) {
+  constructor(graph: Spdx3Objects, losses: LossList) {
     this.#graph = graph;
     this.#losses = losses;
     this.#licences = new Spdx3Licences(graph);
@@ -70,14 +69,27 @@ class Converter {
     };
   }
 
-  convert(): Spdx2Form {
-    for (const node of this.#graph.nodes) {
+  convert(nodes: readonly Node[]): Spdx2Form {
+    this.#addElements(nodes);
+    for (const { json, at } of this.#graph.ofType('SpdxDocument')) this.#import(json, at);
+    for (const root of this.#roots()) this.#relate(documentId, 'DESCRIBES', root, null);
+    return this.#heedAll(nodes);
+  }
+
+  convertPart(nodes: readonly Node[]): Spdx2Form {
+    this.#addElements(nodes);
+    return this.#heedAll(nodes);
+  }
+
+  #addElements(nodes: readonly Node[]): void {
+    for (const node of nodes) {
       if (packageTypes.has(node.type)) this.#add('packages', node, this.#package(node));
       else if (node.type === 'software_File') this.#add('files', node, this.#file(node));
     }
-    for (const { json, at } of this.#graph.ofType('SpdxDocument')) this.#import(json, at);
-    for (const root of this.#roots()) this.#relate(documentId, 'DESCRIBES', root, null);
-    for (const node of this.#graph.nodes) this.#heed(node);
+  }
+
+  #heedAll(nodes: readonly Node[]): Spdx2Form {
+    for (const node of nodes) this.#heed(node);
     if (this.#licences.extracted.length > 0) this.#document.hasExtractedLicensingInfos = this.#licences.extracted;
     return { document: this.#document, places: this.#places };
   }
@@ -100,7 +112,7 @@ class Converter {
       if (!id || seen.has(id)) continue;
       seen.add(id);
       if (json && collections.has(String(json.type))) open.push(...listOf(json.rootElement));
-      else if (this.#elements.has(id)) found.add(id);
+      else if (this.#graph.isElement(id)) found.add(id);
     }
     return [...found].reverse();
   }
@@ -342,7 +354,7 @@ class Converter {
     const id = typeof reference === 'string' ? reference : idOf(objectOf(reference));
     if (id === null) return null;
     const word = constantIris.get(id);
-    if (word || this.#elements.has(id)) return word ?? id;
+    if (word || this.#graph.isElement(id)) return word ?? id;
     const json = this.#graph.find(id);
     if (json) return collections.has(String(json.type)) ? documentId : null;
     return `DocumentRef-external:${id}`;
