@@ -1,5 +1,6 @@
 import { type Parsed, parsed } from '../../common/parsed.ts';
 import type { JsonObject } from '../bom/document.ts';
+import { wholeLimitBytes } from '../bom/size-limit.ts';
 import { memberOf, objectOf, textOf } from '../json/json.ts';
 import type { VexDocument, VexStatement, VexTarget } from '../vex/document.ts';
 import { readVex, readVexObject } from '../vex/vex.ts';
@@ -11,7 +12,7 @@ import { recogniseBom } from './recognise.ts';
  * of parts of whatever product the BOM was handed over for, so they name its subject no more: only the part.
  */
 export async function readStatementsOfBom(bytes: Uint8Array): Promise<Parsed<VexDocument | null>> {
-  if (isSpdx2(bytes)) return parsed(null);
+  if (statesNothing(bytes)) return parsed(null);
   const read = await readBomDocument(bytes, { lenient: true });
   if (!read.ok) return read;
   const { content, encoding, specVersion } = read.value;
@@ -27,10 +28,13 @@ export async function readStatementsOfBom(bytes: Uint8Array): Promise<Parsed<Vex
   );
 }
 
-/** It has no word for vulnerabilities, so that none of it need be read. */
-function isSpdx2(bytes: Uint8Array): boolean {
+/** SPDX 2 has no word for vulnerabilities; a large document of SPDX 3 takes many times its bytes as objects, so it is looked for one first. */
+function statesNothing(bytes: Uint8Array): boolean {
   const recognised = recogniseBom(bytes);
-  return recognised.ok && recognised.value.format === 'spdx' && recognised.value.encoding !== 'json-ld';
+  if (!recognised.ok || recognised.value.format !== 'spdx') return false;
+  if (recognised.value.encoding !== 'json-ld') return true;
+  const isLarge = bytes.length > wholeLimitBytes;
+  return isLarge && !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('security_Vex');
 }
 
 function hasAnalysis({ vulnerabilities }: JsonObject): boolean {
