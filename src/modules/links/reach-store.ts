@@ -1,4 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Direction } from '../../engines/graph/build-graph.ts';
+import { buildOrderedGraph, type OrderedGraph } from '../../engines/graph/order-graph.ts';
+import { mostSources, reachEach } from '../../engines/graph/reach-each.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { Level, NodeRef } from '../register/contract.ts';
 import { nodeRefOf, type RefColumns } from '../register/index.ts';
@@ -11,27 +14,24 @@ export async function functionsReached(
   workspaceId: string,
   productIds: readonly string[],
 ): Promise<Map<string, ReachedFunction[]>> {
-  const { rows } = await sql<RefColumns & { product_id: string; criticality: Level | null }>`
-    with recursive reach as (
-      select id as product_id, id as node_id from unnest(${productIds}::uuid[]) as product (id)
-      union
-      select reach.product_id, link.to_id
-      from reach
-      join supply_link link on link.workspace_id = ${workspaceId} and link.from_id = reach.node_id and ${supportsToday}
-      join node on node.workspace_id = ${workspaceId} and node.id = link.to_id and not node.retired
-    )
-    select reach.product_id, node.id, node.kind, node.number, node.name, mission_function.criticality
-    from reach
-    join mission_function on mission_function.workspace_id = ${workspaceId} and mission_function.id = reach.node_id
-    join node on node.workspace_id = ${workspaceId} and node.id = reach.node_id
-    order by ${criticalityOrder}, lower(node.name), node.id`.execute(tx);
+  const below = await readBelow(tx, workspaceId, { starts: sql`unnest(${productIds}::uuid[])`, ends: [] });
+  const described = await describeFunctions(tx, workspaceId, below.functionIds);
   const reached = new Map<string, ReachedFunction[]>();
-  for (const row of rows) {
-    const functions = reached.get(row.product_id) ?? [];
-    functions.push({ ...nodeRefOf(row), criticality: row.criticality });
-    reached.set(row.product_id, functions);
+  for (const [productId, reaches] of reachedFrom(below, productIds, 'down')) {
+    const functions = described.filter(({ id }) => reaches(id));
+    if (functions.length > 0) reached.set(productId, functions);
   }
   return reached;
+}
+
+async function describeFunctions(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<ReachedFunction[]> {
+  const { rows } = await sql<RefColumns & { criticality: Level | null }>`
+    select node.id, node.kind, node.number, node.name, mission_function.criticality
+    from mission_function
+    join node on node.workspace_id = ${workspaceId} and node.id = mission_function.id
+    where mission_function.workspace_id = ${workspaceId} and mission_function.id = any(${ids}::uuid[])
+    order by ${criticalityOrder}, lower(node.name), node.id`.execute(tx);
+  return rows.map((row) => ({ ...nodeRefOf(row), criticality: row.criticality }));
 }
 
 /** The products that reach each mission function, as pairs. */
@@ -40,21 +40,105 @@ export async function productsReaching(
   workspaceId: string,
   functionIds: readonly string[],
 ): Promise<{ functionId: string; productId: string }[]> {
-  const { rows } = await sql<{ functionId: string; productId: string }>`
-    with recursive support as (
-      select id as function_id, id as node_id from unnest(${functionIds}::uuid[]) as mission (id)
-      union
-      select support.function_id, link.from_id
-      from support
-      join supply_link link on link.workspace_id = ${workspaceId} and link.to_id = support.node_id and ${supportsToday}
-      join node on node.workspace_id = ${workspaceId} and node.id = link.from_id and not node.retired
-    )
-    select support.function_id as "functionId", node.id as "productId"
-    from support
-    join node on node.workspace_id = ${workspaceId} and node.id = support.node_id and node.kind = 'product'`.execute(
-    tx,
+  const starts = sql`(select id from node where workspace_id = ${workspaceId} and kind = 'product' and not retired)`;
+  const below = await readBelow(tx, workspaceId, { starts, ends: functionIds });
+  return [...reachedFrom(below, functionIds, 'up')].flatMap(([functionId, reaches]) =>
+    below.productIds.filter(reaches).map((productId) => ({ functionId, productId })),
   );
-  return rows;
+}
+
+/** What some nodes support in the end. What stands above them, mostly suppliers behind suppliers, is far more and never read. */
+interface Below {
+  graph: OrderedGraph;
+  /** By the ids of its products and mission functions. */
+  nodeOf: ReadonlyMap<string, number>;
+  productIds: readonly string[];
+  functionIds: readonly string[];
+}
+
+interface BelowRow {
+  /** Of products and mission functions, with the kind and the number of each. */
+  ids: string[];
+  kinds: string[];
+  numbers: number[];
+  count: number;
+  /** The numbers of both ends of each link, in network byte order. */
+  links: Buffer | null;
+}
+
+/** Reads each node and link once, however many ways lead there. What is retired is passed by, but for the starts; an end is reached even so. */
+async function readBelow(
+  tx: Tx,
+  workspaceId: string,
+  { starts, ends }: { starts: RawBuilder<unknown>; ends: readonly string[] },
+): Promise<Below> {
+  const { rows } = await sql<BelowRow>`
+    with recursive below (id, is_last) as (
+      select start.id, false from ${starts} start (id)
+      union
+      select supported.id, supported.retired from below ${supportedBy(workspaceId, 'below', ends)}
+    ),
+    numbered as materialized (
+      select below.id, below.is_last, node.kind, (row_number() over () - 1)::int as number
+      from below join node on node.workspace_id = ${workspaceId} and node.id = below.id
+    )
+    select count(*)::int as count,
+      coalesce(array_agg(id) filter (where ${isProductOrFunction}), '{}') as ids,
+      coalesce(array_agg(kind) filter (where ${isProductOrFunction}), '{}') as kinds,
+      coalesce(array_agg(number) filter (where ${isProductOrFunction}), '{}') as numbers,
+      (
+        select string_agg(int4send(numbered.number) || int4send(other.number), '')
+        from numbered ${supportedBy(workspaceId, 'numbered', ends)}
+        join numbered other on other.id = supported.id
+      ) as links
+    from numbered`.execute(tx);
+  const { ids, kinds, numbers, count, links } = rows[0]!;
+  const { graph, numberOf } = graphOf(count, links ?? Buffer.alloc(0));
+  const idsOf = (kind: string) => ids.filter((_, place) => kinds[place] === kind);
+  return {
+    graph,
+    nodeOf: new Map(ids.map((id, place) => [id, numberOf[numbers[place]!]!])),
+    productIds: idsOf('product'),
+    functionIds: idsOf('function'),
+  };
+}
+
+const isProductOrFunction = sql`kind in ('product', 'function')`;
+
+function supportedBy(workspaceId: string, from: string, ends: readonly string[]): RawBuilder<unknown> {
+  const supporter = sql.ref(from);
+  return sql`
+    join supply_link link on link.workspace_id = ${workspaceId} and link.from_id = ${supporter}.id and not ${supporter}.is_last
+      and ${supportsToday}
+    join node supported on supported.workspace_id = ${workspaceId} and supported.id = link.to_id
+      and (not supported.retired or supported.id = any(${ends}::uuid[]))`;
+}
+
+const bytesPerLink = 8;
+
+function graphOf(nodeCount: number, links: Buffer) {
+  const count = links.length / bytesPerLink;
+  const ends = (offset: number) =>
+    Uint32Array.from({ length: count }, (_, link) => links.readUInt32BE(link * bytesPerLink + offset));
+  return buildOrderedGraph(nodeCount, ends(0), ends(4));
+}
+
+/** For each node that is there, whether it reaches another by its id, or is reached by it. */
+function* reachedFrom(
+  { graph, nodeOf }: Below,
+  ids: readonly string[],
+  direction: Direction,
+): Generator<[string, (other: string) => boolean]> {
+  const known = [...new Set(ids)].filter((id) => nodeOf.has(id));
+  for (let first = 0; first < known.length; first += mostSources) {
+    const some = known.slice(first, first + mostSources);
+    const reached = reachEach(
+      graph,
+      some.map((id) => nodeOf.get(id)!),
+      direction,
+    );
+    for (const [bit, id] of some.entries()) yield [id, (other) => ((reached[nodeOf.get(other)!]! >>> bit) & 1) === 1];
+  }
 }
 
 /**
