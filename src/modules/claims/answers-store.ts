@@ -3,7 +3,7 @@ import { isId } from '../../common/ids.ts';
 import type { AnswersDocument } from '../../formats/questionnaire/answers.ts';
 import type { Questionnaire } from '../../formats/questionnaire/document.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { dependence, ranks } from '../links/index.ts';
+import { dependenceOn, ranks } from '../links/index.ts';
 import type { Level, NodeRef } from '../register/contract.ts';
 import { nodeRefOf, numberOf, parseNumber, type RefColumns } from '../register/index.ts';
 
@@ -111,13 +111,12 @@ export async function readLevels(
   workspaceId: string,
   supplierIds: readonly string[],
 ): Promise<Map<string, Level>> {
-  const { rows } = await sql<{ id: string; rank: number }>`
-    select node_id as id, rank from ${dependence(workspaceId)} reached
-    where node_id = any(${[...supplierIds]}::uuid[])`.execute(tx);
+  const asked = new Set(supplierIds);
+  const depended = await dependenceOn(tx, workspaceId, 'supplier');
   return new Map(
-    rows.flatMap(({ id, rank }) => {
-      const level = ranks[rank - 1]!;
-      return level === 'unknown' ? [] : [[id, level] as const];
+    depended.ids.flatMap((id, place) => {
+      const level = ranks[depended.ranks[place]! - 1]!;
+      return level === 'unknown' || !asked.has(id) ? [] : [[id, level] as const];
     }),
   );
 }

@@ -4,7 +4,7 @@ import { type Bounds, insideOf } from '../../engines/places/inside-area.ts';
 import type { Area } from '../../formats/geojson/read-area.ts';
 import type { ChangeSet } from '../../platform/database/change-set.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { dependence, ranks } from '../links/index.ts';
+import { dependenceOn, ranks, tableOf } from '../links/index.ts';
 import {
   allOf,
   holdRegister,
@@ -157,6 +157,7 @@ export async function readEndangered(
   ids: readonly string[],
   { after, limit }: Omit<Slice, 'order'>,
 ): Promise<(EndangeredSite & Marked)[]> {
+  const depended = await dependenceOn(tx, workspaceId, 'site');
   const rankFirst = [sql`coalesce(depending.rank, ${nothing}::int)`, sql`lower(node.name)`, sql`node.id`];
   const { rows } = await sql<SiteRow>`
     select node.id, node.kind, node.number, node.name, site.latitude, site.longitude, ${nodeJson('supplier')} as supplier,
@@ -164,7 +165,7 @@ export async function readEndangered(
     from node
     join site on site.workspace_id = ${workspaceId} and site.id = node.id
     ${supplierOfSite(workspaceId)}
-    left join ${dependence(workspaceId)} depending on depending.node_id = node.id
+    left join ${tableOf(depended)} depending on depending.node_id = node.id
     where node.workspace_id = ${workspaceId} and node.id = any(${ids}::uuid[]) and ${isAfter({ order: rankFirst, after })}
     order by ${sql.join(rankFirst)} limit ${limit}`.execute(tx);
   return rows.map(({ latitude, longitude, supplier, rank, mark, ...node }) => ({

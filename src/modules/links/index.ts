@@ -1,4 +1,5 @@
 export { type DeclaredAs, declaredLinks } from './declared.ts';
+export { dependenceOn, tableOf } from './dependence.ts';
 export { changeLink, declareLink, declareLinks, refuseCircle, stateLink, withdrawLink } from './operations.ts';
 export {
   criticalityOrder,

@@ -4,7 +4,8 @@ import { randomFrom } from '../../../bench/random.ts';
 import { startApi } from '../../../tests/api.ts';
 import { aFunction, aProduct, aSupplier, aSystem } from '../../../tests/builders.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
-import { functionsReached, productsReaching, supportsToday } from './reach-store.ts';
+import { dependenceOn } from './dependence.ts';
+import { dependence, functionsReached, productsReaching, supportsToday } from './reach-store.ts';
 
 const kinds = { function: aFunction, system: aSystem, product: aProduct, supplier: aSupplier };
 const levels = ['very-high', 'high', 'moderate', 'low', 'none', null] as const;
@@ -116,5 +117,63 @@ describe('the products and mission functions that reach each other', () => {
       levels.indexOf(criticality),
     );
     expect(ranks).toEqual(ranks.toSorted((a: number, b: number) => a - b));
+  });
+
+  async function ranked(database: Database, kind: keyof typeof kinds) {
+    const workspaceId = api.workspace.id;
+    return database.inWorkspace(workspaceId, async (tx) => {
+      const { ids, ranks } = await dependenceOn(tx, workspaceId, kind);
+      const { rows } = await sql<{ one: string }>`
+        select node_id || ' ' || rank as one from ${dependence(workspaceId)} depended
+        join node on node.workspace_id = ${workspaceId} and node.id = node_id and node.kind = ${kind}`.execute(tx);
+      return {
+        found: ids.map((id, place) => `${id} ${ranks[place]}`).sort(),
+        walked: rows.map(({ one }) => one).sort(),
+      };
+    });
+  }
+
+  it('make nodes as critical as a walk for each level of criticality finds, whoever looks, and once anything has moved', async () => {
+    const { database } = api.platform;
+    const { body: unit } = await us.post('/units', { name: 'Works' });
+    await us.post(`/units/${unit.id}/suppliers`, { add: idsOf('supplier').slice(0, 2) });
+    const sights = [database, database.seenWith({ asOf: before }), database.seenWith({ units: [unit.id] })];
+    const look = () =>
+      Promise.all(
+        (['supplier', 'product', 'system'] as const).flatMap((kind) => sights.map((sight) => ranked(sight, kind))),
+      );
+    const first = await look();
+    const again = await look();
+    for (const id of idsOf('function').slice(0, 8)) {
+      const { body } = await us.get(`/functions/${id}`);
+      await us.patch(`/functions/${id}`, { criticality: 'very-high' }, body.etag);
+    }
+    const moved = await look();
+    await us.post(`/products/${idsOf('product')[0]}/retire`);
+    await us.post(`/products/${idsOf('product')[1]}/retire`);
+    const retired = await look();
+
+    for (const looks of [first, again, moved, retired])
+      for (const { found, walked } of looks) expect(found).toEqual(walked);
+    expect(again).toEqual(first);
+    expect(moved).not.toEqual(first);
+    expect(retired).not.toEqual(moved);
+    expect(first.slice(0, 2).every(({ found }) => found.length > 0)).toBe(true);
+  });
+
+  it('are seen by a change that has not been committed, and by nobody else', async () => {
+    const { database } = api.platform;
+    const workspaceId = api.workspace.id;
+    const undone = new Error('undone');
+    const inside: number[] = [];
+    const change = database.inWorkspace(workspaceId, async (tx) => {
+      await sql`update supply_link set valid_until = '2001-01-01' where workspace_id = ${workspaceId}`.execute(tx);
+      inside.push((await dependenceOn(tx, workspaceId, 'supplier')).ids.length);
+      throw undone;
+    });
+    await expect(change).rejects.toBe(undone);
+
+    expect(inside).toEqual([0]);
+    expect((await ranked(database, 'supplier')).found.length).toBeGreaterThan(0);
   });
 });

@@ -5,6 +5,7 @@ import { mostSources, reachEach } from '../../engines/graph/reach-each.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { Level, NodeRef } from '../register/contract.ts';
 import { nodeRefOf, type RefColumns } from '../register/index.ts';
+import { packedLinks, unpackLinks } from './packed-links.ts';
 
 export type ReachedFunction = NodeRef & { criticality: Level | null };
 
@@ -62,7 +63,6 @@ interface BelowRow {
   kinds: string[];
   numbers: number[];
   count: number;
-  /** The numbers of both ends of each link, in network byte order. */
   links: Buffer | null;
 }
 
@@ -87,13 +87,14 @@ async function readBelow(
       coalesce(array_agg(kind) filter (where ${isProductOrFunction}), '{}') as kinds,
       coalesce(array_agg(number) filter (where ${isProductOrFunction}), '{}') as numbers,
       (
-        select string_agg(int4send(numbered.number) || int4send(other.number), '')
+        select ${packedLinks(sql`numbered.number`, sql`other.number`)}
         from numbered ${supportedBy(workspaceId, 'numbered', ends)}
         join numbered other on other.id = supported.id
       ) as links
     from numbered`.execute(tx);
   const { ids, kinds, numbers, count, links } = rows[0]!;
-  const { graph, numberOf } = graphOf(count, links ?? Buffer.alloc(0));
+  const { from, to } = unpackLinks(links);
+  const { graph, numberOf } = buildOrderedGraph(count, from, to);
   const idsOf = (kind: string) => ids.filter((_, place) => kinds[place] === kind);
   return {
     graph,
@@ -112,15 +113,6 @@ function supportedBy(workspaceId: string, from: string, ends: readonly string[])
       and ${supportsToday}
     join node supported on supported.workspace_id = ${workspaceId} and supported.id = link.to_id
       and (not supported.retired or supported.id = any(${ends}::uuid[]))`;
-}
-
-const bytesPerLink = 8;
-
-function graphOf(nodeCount: number, links: Buffer) {
-  const count = links.length / bytesPerLink;
-  const ends = (offset: number) =>
-    Uint32Array.from({ length: count }, (_, link) => links.readUInt32BE(link * bytesPerLink + offset));
-  return buildOrderedGraph(nodeCount, ends(0), ends(4));
 }
 
 /** For each node that is there, whether it reaches another by its id, or is reached by it. */

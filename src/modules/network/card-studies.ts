@@ -3,10 +3,10 @@ import type { NetworkStudy } from '../../engines/network/study-network.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
 import type { NetworkTask } from '../../workers/study-network.ts';
+import { findMove } from '../register/index.ts';
 import { type DocumentAsked, headOf, readNetworkPieces } from './document-store.ts';
 import { onlySuppliersWeighed, partsWeighed } from './documents.ts';
 import { eachInPortions } from './portions.ts';
-import { findMove } from './store.ts';
 
 /** Every change of these moves a study, of a name too; what is found against a part does not. */
 const tables = [

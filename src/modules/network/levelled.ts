@@ -3,6 +3,7 @@ import { criticality } from '../../engines/network/criticality.ts';
 import type { Context } from '../../platform/context.ts';
 import type { LevelBounds, NetworkTask } from '../../workers/study-network.ts';
 import type { Level, NodeKind, NodeRef } from '../register/contract.ts';
+import { findMove } from '../register/index.ts';
 import type { NetworkNode } from './neighbourhood-contract.ts';
 import {
   type LevelInput,
@@ -15,7 +16,6 @@ import {
 import { firstByName, readLevelColumns, readPlacedNodes, tablesOfLevels } from './neighbourhood-store.ts';
 import { findNumber, idOf, kindOf, nodeKinds, type Snapshot } from './snapshot.ts';
 import { snapshotOf } from './snapshots.ts';
-import { findMove } from './store.ts';
 
 interface KeptLevels {
   change: number;

@@ -40,6 +40,7 @@ export {
   shownBy,
   withHashJoins,
 } from './list-source.ts';
+export { becameOther, findMove, type Move } from './moves.ts';
 export {
   findNode,
   findNodes,

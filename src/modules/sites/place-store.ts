@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { cellDegrees, type MapView } from '../../common/map-cells.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { dependence, ranks } from '../links/index.ts';
+import { dependenceOn, ranks, tableOf } from '../links/index.ts';
 import type { NodeRef } from '../register/contract.ts';
 import { nodeJson, nodeRefOf, type RefColumns, type Shown } from '../register/index.ts';
 import { mostSinglePlaces, type SiteKind, type SitePlace } from './contract.ts';
@@ -56,11 +56,12 @@ async function readSingles(
   { from, where }: Shown,
   condition: RawBuilder<unknown>,
 ): Promise<SitePlace[]> {
+  const depended = tableOf(await dependenceOn(tx, workspaceId, 'site'));
   const { rows } = await sql<SingleRow>`
     select node.id, node.kind, node.number, node.name, site.latitude, site.longitude, site.kind as "siteKind", site.owned,
       ${nodeJson('supplier')} as supplier, depending.rank
     from ${from} ${suppliers(workspaceId)}
-    left join ${dependence(workspaceId)} depending on depending.node_id = node.id
+    left join ${depended} depending on depending.node_id = node.id
     where ${where} and ${condition}
     order by site.longitude, site.latitude, node.id`.execute(tx);
   return rows.map(({ latitude, longitude, siteKind, owned, supplier, rank, ...node }) => ({
@@ -86,11 +87,12 @@ async function readCells(tx: Tx, workspaceId: string, shown: Shown, view: MapVie
   const degrees = cellDegrees(view);
   const cell = (column: string, edge: number) =>
     sql`least(floor((${sql.ref(column)} + ${edge}) / ${degrees}), ${Math.ceil((2 * edge) / degrees) - 1})`;
+  const depended = tableOf(await dependenceOn(tx, workspaceId, 'site'));
   const { rows } = await sql<CellRow>`
     select avg(site.latitude) as latitude, avg(site.longitude) as longitude, count(*) as count,
       min(depending.rank) as rank, min(node.id::text) as id
     from ${shown.from}
-    left join ${dependence(workspaceId)} depending on depending.node_id = node.id
+    left join ${depended} depending on depending.node_id = node.id
     where ${shown.where} and ${isIn(view)}
     group by ${cell('site.longitude', 180)}, ${cell('site.latitude', 90)}
     order by 2, 1`.execute(tx);
