@@ -25,8 +25,14 @@ interface FlowRow {
   total: number;
 }
 
+/** Where none is drawn. */
+interface NoFlowRow {
+  from: null;
+}
+
+/** The flows and, of the same reading of all links, how many links are too scattered to be drawn. */
 export async function readFlows(tx: Tx, workspaceId: string, limit: number) {
-  const { rows } = await sql<FlowRow>`
+  const { rows } = await sql<(FlowRow | NoFlowRow) & { scattered: number }>`
     with ${standing(workspaceId)}, ${supports(workspaceId)},
     flow as (
       select start.site_id as from_site, finish.site_id as to_site, count(*) as links, max(support.share) as share,
@@ -43,23 +49,19 @@ export async function readFlows(tx: Tx, workspaceId: string, limit: number) {
       order by share desc nulls last, dependence desc nulls last, exact desc, links desc, from_site, to_site
       limit ${limit}
     )
-    select ${endJson('f', 'from_place')} as "from", ${endJson('t', 'to_place')} as "to", drawn.links, drawn.share,
-      drawn.dependence, drawn.confidence, drawn.exact, drawn.total
-    from drawn
-    join node f on f.workspace_id = ${workspaceId} and f.id = drawn.from_site
-    join site from_place on from_place.workspace_id = ${workspaceId} and from_place.id = drawn.from_site
-    join node t on t.workspace_id = ${workspaceId} and t.id = drawn.to_site
-    join site to_place on to_place.workspace_id = ${workspaceId} and to_place.id = drawn.to_site
-    order by drawn.share desc nulls last, drawn.dependence desc nulls last, drawn.exact desc, drawn.links desc,
-      drawn.from_site, drawn.to_site`.execute(tx);
-  return { flows: rows.map(flowOf), total: rows[0]?.total ?? 0, scattered: await countScattered(tx, workspaceId) };
-}
-
-async function countScattered(tx: Tx, workspaceId: string): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    with ${standing(workspaceId)}, ${supports(workspaceId)}
-    select count(*) as count from support where pairs > ${mostPairs}`.execute(tx);
-  return rows[0]!.count;
+    select flow_between.*, (select count(*) from support where pairs > ${mostPairs}) as scattered
+    from (values (1)) one (row)
+    left join (
+      select ${endJson('f', 'from_place')} as "from", ${endJson('t', 'to_place')} as "to", drawn.*
+      from drawn
+      join node f on f.workspace_id = ${workspaceId} and f.id = drawn.from_site
+      join site from_place on from_place.workspace_id = ${workspaceId} and from_place.id = drawn.from_site
+      join node t on t.workspace_id = ${workspaceId} and t.id = drawn.to_site
+      join site to_place on to_place.workspace_id = ${workspaceId} and to_place.id = drawn.to_site
+    ) flow_between on true
+    order by share desc nulls last, dependence desc nulls last, exact desc, links desc, from_site, to_site`.execute(tx);
+  const drawn = rows.flatMap((row) => (row.from === null ? [] : [row]));
+  return { flows: drawn.map(flowOf), total: drawn[0]?.total ?? 0, scattered: rows[0]!.scattered };
 }
 
 /**
