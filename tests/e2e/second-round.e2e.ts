@@ -120,8 +120,11 @@ describe('the second round of a questionnaire', () => {
     await page.getByRole('button', { name: 'Changed 3', pressed: true }).waitFor();
     await page.getByText(`94 confirmed without change, 0 new, 3 changed`).waitFor();
     await page.getByText('Weaker than before').first().waitFor();
-    await page.getByRole('table', { name: 'What it does to the result' }).getByRole('button').first().click();
-    await page.getByText('Each question counts by its weight').waitFor();
+    const figures = page.getByRole('table', { name: 'What it does to the result' });
+    await figures.getByRole('row', { name: 'Stated practice' }).getByRole('button').click();
+    await page.getByText('It says what the supplier states of itself').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('It says what the supplier states of itself').waitFor({ state: 'detached' });
 
     expect(await page.locator('[data-item]').count()).toBe(3);
     await picture('year-two');
