@@ -5,7 +5,7 @@ import type { Context } from '../../platform/context.ts';
 import type { Download } from '../../platform/http/bind.ts';
 import { changeNumber, type Filters, filterInWords, mediaTypes } from '../register/index.ts';
 import type { HeatMapQuery, PortfolioColumn, PortfolioQuery, PortfolioRow } from './contract.ts';
-import { heatMapOf, isShown, portfolioRows } from './operations.ts';
+import { heatMapOf, isShown, portfolioRows, withContradictions } from './operations.ts';
 
 interface Column<Row> {
   title: string;
@@ -43,7 +43,11 @@ export async function exportPortfolio(
 ): Promise<Download> {
   const { format, columns: names, sort, ...filters } = query;
   const { rows, change } = await read(context, async (tx) =>
-    (await portfolioRows(tx, context, { ...filters, sort })).filter((row) => isShown(row, filters)),
+    withContradictions(
+      tx,
+      context,
+      (await portfolioRows(tx, context, { ...filters, sort })).filter((row) => isShown(row, filters)),
+    ),
   );
   return file(context, {
     ...{ name: 'assessment-portfolio', title: 'Assessments by supplier', format, sort, filters, change, rows },

@@ -67,8 +67,10 @@ export function readPortfolio(context: Context, query: PortfolioQuery) {
     const all = await portfolioRows(tx, context, query);
     const shown = all.filter((row) => isShown(row, query));
     const count = (name: 'questionnaire' | 'state') => facetOf(all, query, name);
+    const page = pageOfRows(context, shown, { list: `assessment-portfolio:${query.sort}`, ...query });
     return {
-      ...pageOfRows(context, shown, { list: `assessment-portfolio:${query.sort}`, ...query }),
+      ...page,
+      items: await withContradictions(tx, context, page.items),
       change,
       facets: { questionnaire: count('questionnaire'), state: count('state') },
       neverAsked: await countNeverAsked(tx, workspaceId),
@@ -76,7 +78,7 @@ export function readPortfolio(context: Context, query: PortfolioQuery) {
   });
 }
 
-/** All rows of a search, sorted; the other filters are left to whoever shows or counts them. */
+/** All rows of a search, sorted; the other filters, and contradictions, are left to whoever shows or counts them. */
 export async function portfolioRows(
   tx: Tx,
   context: Context,
@@ -87,14 +89,22 @@ export async function portfolioRows(
   const supplierId = supplier && (await getNodeId(tx, workspaceId, 'supplier', supplier));
   const newest = await listNewest(tx, workspaceId, { q, supplierId, today: now.toISOString().slice(0, 10) });
   const scores = await scoresOf(tx, context, newest);
-  const contradictions = await contradictionsOf(tx, context);
-  return sortedBy(
-    newest.map((one) => ({
-      ...rowOf(one, scores.get(one.id), now),
-      contradictions: one.submission > 0 ? (contradictions.get(one.supplier.id) ?? 0) : null,
-    })),
-    sort,
-    valueIn,
+  const rows = newest.map((one) => ({ ...rowOf(one, scores.get(one.id), now), contradictions: null }));
+  const isByThem = sort.replace(/^-/, '') === 'contradictions';
+  return sortedBy(isByThem ? await withContradictions(tx, context, rows) : rows, sort, valueIn);
+}
+
+/** Says how many answers of each row are contradicted: of those that are shown, since each answer is held against all that is known. */
+export async function withContradictions(
+  tx: Tx,
+  context: Context,
+  rows: readonly PortfolioRow[],
+): Promise<PortfolioRow[]> {
+  const answered = new Set(rows.filter(({ figures }) => figures !== null).map(({ supplier }) => supplier.id));
+  if (answered.size === 0) return [...rows];
+  const contradictions = await contradictionsOf(tx, context, [...answered]);
+  return rows.map((row) =>
+    row.figures === null ? row : { ...row, contradictions: contradictions.get(row.supplier.id) ?? 0 },
   );
 }
 

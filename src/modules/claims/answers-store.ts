@@ -23,12 +23,12 @@ export interface Submitted {
 export async function suppliersWithAnswers(
   tx: Tx,
   workspaceId: string,
-  { only, after, limit }: { only?: string | undefined; after?: string | undefined; limit: number },
+  { only, after, limit }: { only?: readonly string[] | undefined; after?: string | undefined; limit: number },
 ): Promise<NodeRef[]> {
   const { rows } = await sql<RefColumns>`
     select node.id, node.kind, node.number, node.name from node
     where node.workspace_id = ${workspaceId} and node.kind = 'supplier' and not node.retired
-      and (${only ?? null}::uuid is null or node.id = ${only ?? null}::uuid)
+      and ${only ? sql`node.id = any(${[...only]}::uuid[])` : sql`true`}
       and (${after ?? null}::uuid is null or node.id > ${after ?? null}::uuid)
       and exists (select from assessment where assessment.workspace_id = ${workspaceId}
         and assessment.supplier_id = node.id and assessment.submission > 0 and assessment.state <> 'withdrawn')

@@ -24,7 +24,7 @@ export function listQuestionsToAsk(context: Context, query: AskingQuery): Promis
   const { database, workspaceId } = context;
   return database.inWorkspace(workspaceId, async (tx) => {
     const only =
-      query.supplier === undefined ? undefined : await getNodeId(tx, workspaceId, 'supplier', query.supplier);
+      query.supplier === undefined ? undefined : [await getNodeId(tx, workspaceId, 'supplier', query.supplier)];
     const day = await dayRead(tx, workspaceId);
     const found: QuestionToAsk[] = [];
     let after: string | undefined;

@@ -36,18 +36,18 @@ export function listClaims(context: Context, query: ClaimQuery): Promise<ListedC
   });
 }
 
-/** One supplier, or one assessment of one, newest or not; an assessment of another supplier than the one asked for has nothing to tell. */
+/** Some suppliers, or one assessment of one, newest or not; an assessment of another supplier than the one asked for has nothing to tell. */
 interface Narrowed {
-  supplierId?: string;
+  supplierIds?: readonly string[];
   assessmentId?: string;
 }
 
 async function narrowedTo(tx: Tx, workspaceId: string, { supplier, assessment }: ClaimQuery): Promise<Narrowed> {
   const supplierId = supplier === undefined ? undefined : await getNodeId(tx, workspaceId, 'supplier', supplier);
-  if (assessment === undefined) return supplierId === undefined ? {} : { supplierId };
+  if (assessment === undefined) return supplierId === undefined ? {} : { supplierIds: [supplierId] };
   const found = await findAssessment(tx, workspaceId, assessment);
   if (!found) throw new AppError('not-found', 'There is no such assessment.');
-  return { supplierId: supplierId ?? found.supplierId, assessmentId: found.id };
+  return { supplierIds: [supplierId ?? found.supplierId], assessmentId: found.id };
 }
 
 /** How the answers of each supplier stand, the most contradicted first. */
@@ -69,19 +69,23 @@ export function listSupplierClaims(context: Context, query: PageQuery): Promise<
 /** Each answer of one supplier that is held against what is known. */
 export async function claimsOfSupplier(tx: Tx, workspaceId: string, supplierId: string): Promise<Claim[]> {
   const found: Claim[] = [];
-  for await (const claims of judgedBySupplier(tx, workspaceId, { supplierId })) found.push(...claims);
+  for await (const claims of judgedBySupplier(tx, workspaceId, { supplierIds: [supplierId] })) found.push(...claims);
   return found;
 }
 
-/** By supplier, of all that have submitted answers; one pass over the workspace, for lists that show many suppliers. */
-export async function countClaimsOf(tx: Tx, workspaceId: string): Promise<Map<string, Counts>> {
-  const counted = await countClaims(tx, workspaceId);
+/** By supplier, of those that have submitted answers: all of them, or those that a list shows. */
+export async function countClaimsOf(
+  tx: Tx,
+  workspaceId: string,
+  supplierIds?: readonly string[],
+): Promise<Map<string, Counts>> {
+  const counted = await countClaims(tx, workspaceId, supplierIds);
   return new Map(counted.map(({ supplier, ...counts }) => [supplier.id, counts]));
 }
 
-async function countClaims(tx: Tx, workspaceId: string): Promise<SupplierClaims[]> {
+async function countClaims(tx: Tx, workspaceId: string, supplierIds?: readonly string[]): Promise<SupplierClaims[]> {
   const counted: SupplierClaims[] = [];
-  for await (const claims of judgedBySupplier(tx, workspaceId)) {
+  for await (const claims of judgedBySupplier(tx, workspaceId, supplierIds ? { supplierIds } : {})) {
     if (claims.length > 0) counted.push({ supplier: claims[0]!.supplier, ...countsOf(claims) });
   }
   return counted;
@@ -91,7 +95,7 @@ async function countClaims(tx: Tx, workspaceId: string): Promise<SupplierClaims[
 async function* judgedBySupplier(
   tx: Tx,
   workspaceId: string,
-  { supplierId: only, assessmentId }: Narrowed = {},
+  { supplierIds: only, assessmentId }: Narrowed = {},
 ): AsyncGenerator<Claim[]> {
   const day = await dayRead(tx, workspaceId);
   const support = once(() => readEnded(tx, workspaceId));

@@ -3,6 +3,7 @@ import { startApi } from '../../../tests/api.ts';
 import { aForm, plantRound } from '../../../tests/assessments.ts';
 import { findShipped } from '../../engines/questionnaires/library/library.ts';
 import type { Answer } from '../../formats/questionnaire/answers.ts';
+import type { PortfolioRow } from '../assessment-reports/contract.ts';
 import type { Claim } from './contract.ts';
 
 const log4j = 'pkg:maven/org.apache.logging.log4j/log4j-core';
@@ -231,6 +232,12 @@ describe('answers held against evidence', () => {
       after = page.next ? `&after=${page.next}` : '';
     } while (after);
     expect(new Set(ids).size).toBe(24);
+
+    for (const sort of ['-contradictions', 'supplier']) {
+      const { items } = (await auditor.get(`/assessment-portfolio?sort=${sort}`)).body;
+      const counts = items.map((row: PortfolioRow) => [row.supplier.name, row.contradictions]);
+      expect(Object.fromEntries(counts)).toMatchObject({ Kestrelline: 0, Meridiq: 6 });
+    }
   });
 
   it('say what to ask next, with what would follow from each answer', async () => {
