@@ -116,8 +116,11 @@ describe('saving by many', () => {
     const [refused, ...saved] = await Promise.all([
       api.stranger.post('/answer/save', unasked),
       ...suppliers.flatMap(({ first }) =>
-        answers.map((choice) =>
-          callAt(0, 'save', { token: first, changes: [{ item: '2.1', version: 0, answer: { choice } }] }),
+        answers.map((choice, place) =>
+          callAt(place === 1 ? 1 : 0, 'save', {
+            token: first,
+            changes: [{ item: '2.1', version: 0, answer: { choice } }],
+          }),
         ),
       ),
     ]);

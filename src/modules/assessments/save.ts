@@ -63,37 +63,9 @@ const saveInGroups = inGroups(saveTogether, { most: 100 });
 async function saveTogether(database: Database, workspaceId: string, asked: readonly Asked[]) {
   const kept = keptDraftsOf(database);
   const { outcomes, written } = await database.inWorkspace(workspaceId, async (tx) => {
-    const held = await holdSaved(
-      tx,
-      workspaceId,
-      asked.map(({ partId }) => partId),
-    );
-    const drafts = await takeDrafts(tx, workspaceId, { held: held.values(), kept });
-    const documents = new Map<string, Questionnaire>();
-    for (const { formId } of held.values()) documents.set(formId, await readDocument(tx, workspaceId, formId));
-    const suppliers = [...held.values()].map(({ assessment }) => assessment.supplier);
-    const records = await readOwnRecords(tx, workspaceId, suppliers);
+    const group = await holdGroup(tx, workspaceId, { asked, kept });
     const written = new Map<string, Writing>();
-    const outcomes = asked.map(({ partId, changes, clock }) =>
-      outcomeOf((): Saved => {
-        const opened = held.get(partId);
-        if (!opened) throw noSuchLink();
-        requireOpen(opened.assessment);
-        const document = documents.get(opened.formId)!;
-        refuseUnasked(document, opened.part, changes);
-        const draft = drafts.get(opened.assessment.id)!;
-        const { one, standing } = savedInto(draft, { ...opened, document, changes, records, clock });
-        const writing = written.get(opened.assessment.id) ?? { draft, saves: opened.saves + 1, saved: [] };
-        writing.saved.push(one);
-        written.set(opened.assessment.id, writing);
-        return {
-          answers: Object.fromEntries(one.standing.map((answer) => [answer.item, given(answer, opened.names)])),
-          beside: one.past.filter(({ isAside }) => isAside).map(({ item }) => item),
-          standing,
-          savedAt: one.savedAt.toISOString(),
-        };
-      }),
-    );
+    const outcomes = asked.map((one) => outcomeOf(() => saveIn(group, one, written)));
     await writeSaved(
       tx,
       workspaceId,
@@ -105,11 +77,61 @@ async function saveTogether(database: Database, workspaceId: string, asked: read
   return outcomes;
 }
 
+/** All that those who save together need, by as many queries as one of them would need. */
+interface Group {
+  /** By link. */
+  held: ReadonlyMap<string, HeldPart>;
+  /** By assessment. */
+  drafts: ReadonlyMap<string, Draft>;
+  /** By form. */
+  documents: ReadonlyMap<string, Questionnaire>;
+  records: OwnRecords;
+}
+
 interface Writing {
   draft: Draft;
   /** The count once it is written. */
   saves: number;
   saved: SavedOnce[];
+}
+
+async function holdGroup(
+  tx: Tx,
+  workspaceId: string,
+  { asked, kept }: { asked: readonly Asked[]; kept: ReturnType<typeof keptDraftsOf> },
+): Promise<Group> {
+  const partIds = asked.map(({ partId }) => partId);
+  const held = await holdSaved(tx, workspaceId, partIds);
+  const drafts = await takeDrafts(tx, workspaceId, { held: held.values(), kept });
+  const documents = new Map<string, Questionnaire>();
+  for (const { formId } of held.values()) documents.set(formId, await readDocument(tx, workspaceId, formId));
+  const suppliers = [...held.values()].map(({ assessment }) => assessment.supplier);
+  return { held, drafts, documents, records: await readOwnRecords(tx, workspaceId, suppliers) };
+}
+
+/** Saves one after those before it in the group, and notes what is to be written. */
+function saveIn(
+  { held, drafts, documents, records }: Group,
+  { partId, changes, clock }: Asked,
+  written: Map<string, Writing>,
+): Saved {
+  const opened = held.get(partId);
+  if (!opened) throw noSuchLink();
+  const { assessment, part, formId, names } = opened;
+  requireOpen(assessment);
+  const document = documents.get(formId)!;
+  refuseUnasked(document, part, changes);
+  const draft = drafts.get(assessment.id)!;
+  const { one, standing } = savedInto(draft, { document, assessment, part, changes, records, clock });
+  const writing = written.get(assessment.id) ?? { draft, saves: opened.saves + 1, saved: [] };
+  writing.saved.push(one);
+  written.set(assessment.id, writing);
+  return {
+    answers: Object.fromEntries(one.standing.map((answer) => [answer.item, given(answer, names)])),
+    beside: one.past.filter(({ isAside }) => isAside).map(({ item }) => item),
+    standing,
+    savedAt: one.savedAt.toISOString(),
+  };
 }
 
 /** What one save comes to. */
