@@ -106,12 +106,15 @@ async function readBelow(
 
 const isProductOrFunction = sql`kind in ('product', 'function')`;
 
+/** `offset 0` keeps PostgreSQL, which cannot know how few lead on, from reading all links of the workspace at each step. */
 function supportedBy(workspaceId: string, from: string, ends: readonly string[]): RawBuilder<unknown> {
   const supporter = sql.ref(from);
   return sql`
-    join supply_link link on link.workspace_id = ${workspaceId} and link.from_id = ${supporter}.id and not ${supporter}.is_last
-      and ${supportsToday}
-    join node supported on supported.workspace_id = ${workspaceId} and supported.id = link.to_id
+    join lateral (
+      select link.to_id from supply_link link
+      where link.workspace_id = ${workspaceId} and link.from_id = ${supporter}.id and ${supportsToday} offset 0
+    ) step on not ${supporter}.is_last
+    join node supported on supported.workspace_id = ${workspaceId} and supported.id = step.to_id
       and (not supported.retired or supported.id = any(${ends}::uuid[]))`;
 }
 
