@@ -24,7 +24,7 @@ export interface Compromise {
   slopes: { link: number; slope: Bounds }[];
 }
 
-export interface CompromiseLimits extends Omit<FailureLimits, 'simulation'> {
+export interface CompromiseLimits extends Omit<FailureLimits, 'simulation' | 'isTold'> {
   /** Names are of nodes; links are named after theirs. */
   simulation?: Simulation;
 }
@@ -42,10 +42,13 @@ export function inheritedCompromise(
   { simulation, ...rest }: CompromiseLimits = {},
 ): Compromise[] {
   const { requirements, probabilities, nameOf } = passingOf(network, inputs);
-  const limits = { ...rest, simulation: simulation && { ...simulation, nameOf: nameOf(simulation.nameOf) } };
-  return failureOf(requirements, tops, probabilities, limits).map(({ importance, ...answer }) => {
-    const ofLinks = importance.filter(({ event }) => event >= network.nodeCount && event < firstUnlinked(network));
-    const slopes = ofLinks.map(({ event, birnbaum }) => ({ link: event - network.nodeCount, slope: birnbaum }));
+  const limits = {
+    ...rest,
+    isTold: (event: number) => event >= network.nodeCount && event < firstUnlinked(network),
+    simulation: simulation && { ...simulation, nameOf: nameOf(simulation.nameOf) },
+  };
+  return failureOf(requirements, tops, probabilities, limits).map(({ importance, events: _, ...answer }) => {
+    const slopes = importance.map(({ event, birnbaum }) => ({ link: event - network.nodeCount, slope: birnbaum }));
     return { ...answer, slopes: slopes.sort((left, right) => right.slope.high - left.slope.high) };
   });
 }

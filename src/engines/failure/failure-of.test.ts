@@ -212,6 +212,30 @@ describe('beyond the diagrams', () => {
     expect(Object.keys(ofAll[0]!.importance)).toEqual(['A', 'B', 'C']);
   });
 
+  it('tells of few events the weightiest of those asked for, and counts all it rests on', () => {
+    fc.assert(
+      fc.property(drawnNetworks, tenths, fc.integer({ min: 1, max: 4 }), (drawn, drawnTenths, most) => {
+        const { network, names, number } = networkOf(drawn);
+        const byName = probabilitiesOf(drawn, drawnTenths);
+        const probabilities = Float64Array.from(names, (name) => byName[name] ?? Number.NaN);
+        const tops = names.map(number);
+        const requirements = requirementsOf(network, { probabilities });
+        const isTold = (event: number) => event % 2 === 0;
+
+        const few = failureOf(requirements, tops, probabilities, { mostImportance: most * tops.length, isTold });
+
+        for (const [index, all] of failureOf(requirements, tops, probabilities).entries()) {
+          const heaviest = all.importance
+            .filter(({ event }) => isTold(event))
+            .sort((a, b) => b.birnbaum.high - a.birnbaum.high || a.event - b.event)
+            .slice(0, most);
+          expect(few[index]!.importance).toEqual(heaviest.sort((a, b) => a.event - b.event));
+          expect(few[index]!.events).toBe(all.importance.length);
+        }
+      }),
+    );
+  });
+
   it('simulates what it may not reckon out, names it and keeps near the answer', () => {
     fc.assert(
       fc.property(drawnNetworks, tenths, (drawn, drawnTenths) => {

@@ -20,6 +20,8 @@ export interface Failure {
   standardError: number | null;
   /** What encloses a simulated probability for certain, whatever the trials gave. */
   bounds: Bounds | null;
+  /** Basic events that it rests on. */
+  events: number;
   /** Of every basic event it rests on, of very many the weightiest; ascending. None unless exact. */
   importance: Importance[];
 }
@@ -47,6 +49,8 @@ export interface FailureLimits {
   mostEventsInAll?: number;
   /** Events of all tops whose importance is told, an equal part of it for each top. */
   mostImportance?: number;
+  /** Whether the importance of an event is asked for; else that of all is. */
+  isTold?: (event: number) => boolean;
   /** How to simulate what is beyond the nodes. */
   simulation?: Simulation;
 }
@@ -57,6 +61,7 @@ const defaults = {
   mostNodesInAll: 5_000_000,
   mostEventsInAll: 10_000_000,
   mostImportance: 2_000_000,
+  isTold: () => true,
 };
 
 /** So many are there for each top, whatever those before it took. */
@@ -90,9 +95,9 @@ export function failureOf(
   probabilities: Float64Array,
   { simulation, ...limits }: FailureLimits = {},
 ): Failure[] {
-  const { mostImportance, mostEventsInAll, ...mostNodes } = { ...defaults, ...limits };
+  const { mostImportance, isTold, mostEventsInAll, ...mostNodes }: Required<typeof limits> = { ...defaults, ...limits };
   const budget = new NodeBudget(mostNodes);
-  const most = mostImportance / tops.length;
+  const told = { most: Math.floor(mostImportance / tops.length), isTold };
   const all = condense(requirements, tops);
   const outer = uncondensed(all);
   const ground = groundOf(outer);
@@ -106,7 +111,7 @@ export function failureOf(
       Array.from(listOf(own.events, vertex)).flatMap((inner) => Array.from(listOf(all.events, inner)));
     const parts = Array.from({ length: own.vertexCount }, (_, vertex) => new Series(events(vertex), probabilities));
     eventsLeft -= parts.reduce((count, part) => count + part.events.length, 0);
-    return { of, ...reckon(own, parts, budget, most) };
+    return { of, ...reckon(own, parts, budget, told) };
   });
   return simulation ? withSimulated(requirements, failures, probabilities, simulation) : failures;
 }
@@ -116,6 +121,7 @@ const neverFails: Omit<Failure, 'of'> = {
   method: 'exact',
   standardError: null,
   bounds: null,
+  events: 0,
   importance: [],
 };
 
@@ -195,13 +201,9 @@ class Series {
   }
 }
 
-function reckon(
-  condensed: Condensed,
-  parts: readonly Series[],
-  budget: NodeBudget,
-  mostImportance: number,
-): Omit<Failure, 'of'> {
+function reckon(condensed: Condensed, parts: readonly Series[], budget: NodeBudget, told: Told): Omit<Failure, 'of'> {
   const top = condensed.tops[0]!;
+  const events = parts.reduce((count, part) => count + part.events.length, 0);
   const isKnown = parts.every((part) => part.isKnown);
   try {
     const modules = diagramsOf(condensed, budget);
@@ -213,7 +215,8 @@ function reckon(
       method: 'exact',
       standardError: null,
       bounds: null,
-      importance: importanceOf(parts, low, high, mostImportance),
+      events,
+      importance: importanceOf(parts, low, high, told),
     };
   } catch (error) {
     if (!(error instanceof TooManyNodes)) throw error;
@@ -225,7 +228,7 @@ function reckon(
       condensed,
       parts.map((part) => part.probability(1)),
     ).high;
-    return { probability: { low, high }, method: 'bounded', standardError: null, bounds: null, importance: [] };
+    return { probability: { low, high }, method: 'bounded', standardError: null, bounds: null, events, importance: [] };
   }
 }
 
@@ -355,28 +358,35 @@ function evaluate(diagrams: readonly Diagram[], parts: readonly Series[], unknow
   return { probability: ofModule[top]!, slopes, unknown };
 }
 
-function importanceOf(parts: readonly Series[], low: Evaluated, high: Evaluated, most: number): Importance[] {
+/** Of which events of one top the importance is told, and of how many, the weightiest first. */
+interface Told {
+  most: number;
+  isTold: (event: number) => boolean;
+}
+
+function importanceOf(parts: readonly Series[], low: Evaluated, high: Evaluated, { most, isTold }: Told): Importance[] {
   if (most < 1) return [];
-  const count = parts.reduce((sum, { events }) => sum + events.length, 0);
-  const weights = new Float64Array(count > most ? count : 0);
   const ends = parts.map((part, vertex) => {
     const least = endsOf(part, vertex, low);
     return { least, most: low === high ? least : endsOf(part, vertex, high) };
   });
-  let filled = 0;
-  for (const one of ends) {
-    if (count <= most) break;
-    for (const [place, never] of one.least.never.entries()) weights[filled++] = one.most.happens[place]! - never;
+  const weightAt = ({ least, most }: (typeof ends)[number], place: number) =>
+    most.happens[place]! - least.never[place]!;
+  const weights = new Float64Array(parts.reduce((count, { events }) => count + events.length, 0));
+  let count = 0;
+  for (const [vertex, { events }] of parts.entries()) {
+    for (const [place, event] of events.entries()) if (isTold(event)) weights[count++] = weightAt(ends[vertex]!, place);
   }
-  const least = count > most ? weights.sort()[count - Math.floor(most)]! : Number.NEGATIVE_INFINITY;
+  const least = count > most ? weights.subarray(0, count).sort()[count - most]! : Number.NEGATIVE_INFINITY;
   const found = parts.flatMap(({ events }, vertex) => {
     const { least: lows, most: highs } = ends[vertex]!;
     return events.flatMap((event, place) =>
-      highs.happens[place]! - lows.never[place]! < least
-        ? []
-        : [measures(event, endsAt(lows, place), endsAt(highs, place), low, high)],
+      isTold(event) && weightAt(ends[vertex]!, place) >= least
+        ? [measures(event, endsAt(lows, place), endsAt(highs, place), low, high)]
+        : [],
     );
   });
+  found.sort((left, right) => right.birnbaum.high - left.birnbaum.high || left.event - right.event);
   return found.slice(0, most).sort((left, right) => left.event - right.event);
 }
 

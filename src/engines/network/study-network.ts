@@ -224,25 +224,25 @@ const mostTops = 2000;
 
 /** Basic events told of one top, of all that are counted. */
 const mostEvents = 50;
-const unshortened = { mostImportance: Number.POSITIVE_INFINITY };
 
 function studyFailure({ nodes, network }: CompiledNetwork, tops: readonly number[], notes: string[]) {
   const probabilities = probabilitiesIn(nodes, 'failureProbability');
   if (probabilities.every(Number.isNaN)) return null;
   const asked = first(tops, 'Failure', notes);
-  const found = failureOf(requirementsOf(network, { probabilities }), asked, probabilities, unshortened);
+  const mostImportance = mostEvents * asked.length;
+  const found = failureOf(requirementsOf(network, { probabilities }), asked, probabilities, { mostImportance });
   noteInexact('Failure', found, notes);
   return {
     tops: Uint32Array.from(found, ({ of }) => of),
     bounds: flat(found),
     records: toRecords(
-      found.map(({ probability, method, importance }): StudiedFailure => {
+      found.map(({ probability, method, events, importance }): StudiedFailure => {
         const sorted = importance.toSorted((a, b) => b.birnbaum.high - a.birnbaum.high || a.event - b.event);
         return {
           probability,
           method,
-          events: importance.length,
-          importance: sorted.slice(0, mostEvents).map(({ event, birnbaum, fussellVesely, riskAchievementWorth }) => ({
+          events,
+          importance: sorted.map(({ event, birnbaum, fussellVesely, riskAchievementWorth }) => ({
             node: event,
             birnbaum,
             fussellVesely,
@@ -274,7 +274,7 @@ function studyCompromise({ nodes, links, network }: CompiledNetwork, order: read
     (node) => !Number.isNaN(own[node]!) || (supported.has(node) && network.kinds[node] !== owner),
   );
   const asked = first(tops, 'Compromise', notes);
-  const found = inheritedCompromise(network, inputs, asked, unshortened);
+  const found = inheritedCompromise(network, inputs, asked, { mostImportance: mostLinks * asked.length });
   noteInexact('Compromise', found, notes);
   const swept = sweptBy(network, inputs, asked.slice(0, mostSwept));
   return {
@@ -285,7 +285,7 @@ function studyCompromise({ nodes, links, network }: CompiledNetwork, order: read
         ({ probability, method, slopes }, index): StudiedCompromise => ({
           probability,
           method,
-          steepest: slopes.slice(0, mostLinks).map(({ link, slope }) => ({
+          steepest: slopes.map(({ link, slope }) => ({
             from: network.links.from[link]!,
             to: network.links.to[link]!,
             transmission: links[link]!.transmission ?? null,
@@ -309,7 +309,9 @@ function sweptBy(
   return transmissionScale.routes.flatMap(({ route, transmission, low, high }) => {
     const links = Array.from(inputs.transmission.keys()).filter((link) => inputs.transmission[link] === transmission);
     if (links.length === 0 || low === high) return [];
-    const [lowest, highest] = sweepTransmission(network, inputs, tops, [{ route, links, values: [low, high] }]);
+    const [lowest, highest] = sweepTransmission(network, inputs, tops, [{ route, links, values: [low, high] }], {
+      mostImportance: 0,
+    });
     const boundsIn = (one: typeof lowest) => one!.compromise.map(({ probability }) => probability);
     return [{ route, low: boundsIn(lowest), high: boundsIn(highest) }];
   });

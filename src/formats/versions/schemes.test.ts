@@ -415,6 +415,14 @@ function isInCorner(a: string, b: string): boolean {
 }
 
 describe('schemeOfEcosystem', () => {
+  it('knows ecosystems in either case', () => {
+    expect(['debian', 'DEBIAN:12', 'npm'].map(schemeOfEcosystem)).toEqual([
+      'debian',
+      'debian',
+      schemeOfEcosystem('NPM'),
+    ]);
+  });
+
   it('looks past the release and the repository', () => {
     expect(schemeOfEcosystem('Debian:12')).toBe('debian');
     expect(schemeOfEcosystem('Ubuntu:Pro:18.04:LTS')).toBe('debian');
@@ -426,8 +434,8 @@ describe('schemeOfEcosystem', () => {
   });
 
   it('knows none for what it has no order of', () => {
-    expect(['FreeBSD:ports', 'Android', 'constructor', '', ':', 'debian'].map(schemeOfEcosystem)).toEqual(
-      Array(6).fill(undefined),
+    expect(['FreeBSD:ports', 'Android', 'constructor', '', ':'].map(schemeOfEcosystem)).toEqual(
+      Array(5).fill(undefined),
     );
   });
 });

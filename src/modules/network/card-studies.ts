@@ -1,3 +1,4 @@
+import { AppError } from '../../common/errors.ts';
 import type { Graph } from '../../engines/graph/build-graph.ts';
 import type { NetworkStudy } from '../../engines/network/study-network.ts';
 import type { Context } from '../../platform/context.ts';
@@ -113,12 +114,23 @@ function begin(
       kept.finished = network;
       kept.size = sizeOf(network);
     },
-    () => {
+    (error) => {
       kept.isRunning = false;
-      if (all.get(key) === kept) all.delete(key);
+      // What was too large stays too large until a change moves it.
+      if (!(error instanceof TooLarge) && all.get(key) === kept) all.delete(key);
     },
   );
   return kept;
+}
+
+class TooLarge extends AppError {
+  constructor() {
+    super('unprocessable', 'The network is too large to be reckoned in the memory that one calculation may take.');
+  }
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
 }
 
 async function reckon({ database, workspaceId, workers }: Context, day: string): Promise<StudiedNetwork> {
@@ -129,7 +141,9 @@ async function reckon({ database, workspaceId, workers }: Context, day: string):
   });
   const task: NetworkTask = { task: 'study', pieces };
   const move = pieces.map(({ buffer }) => buffer as ArrayBuffer);
-  const study = await workers.run<NetworkStudy>('study-network', task, { move });
+  const study = await workers.run<NetworkStudy>('study-network', task, { move }).catch((error: unknown) => {
+    throw isOutOfMemory(error) ? new TooLarge() : error;
+  });
   if (parts === 'suppliers') study.notes.push(onlySuppliersWeighed);
   const numberOf = new Map<string, number>();
   await eachInPortions(ids, (id, node) => numberOf.set(id, node));
