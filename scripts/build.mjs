@@ -24,6 +24,7 @@ import {
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { compressBelow } from './compress.mjs';
 import { locked } from './locked.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -36,6 +37,7 @@ const sources = [
   'tsconfig.json',
   'vite.config.ts',
   'scripts/build.mjs',
+  'scripts/compress.mjs',
 ];
 
 /** What the command line needs at each start comes into the bundle: one file is read faster than a hundred. */
@@ -82,7 +84,10 @@ async function buildInto(target) {
   mkdirSync(draft, { recursive: true });
   try {
     await buildProgram(draft);
-    if (existsSync(join(root, 'web', 'index.html'))) await buildWeb(join(draft, 'web'));
+    if (existsSync(join(root, 'web', 'index.html'))) {
+      await buildWeb(join(draft, 'web'));
+      await compressBelow(join(draft, 'web'));
+    }
     renameSync(draft, target);
   } finally {
     rmSync(draft, { recursive: true, force: true });

@@ -105,6 +105,9 @@ async function mountWeb(app: FastifyInstance, log: Logger): Promise<void> {
   await app.register(fastifyStatic, {
     root,
     wildcard: false,
+    // What the build has put beside each file (`scripts/compress.mjs`).
+    preCompressed: true,
+    globIgnore: ['**/*.{br,gz}'],
     cacheControl: false,
     setHeaders: (reply, path) => {
       const named = path.includes('/assets/');

@@ -241,7 +241,8 @@ describe('the register as a whole', () => {
     const client = new pg.Client(api.database.owner);
     await client.connect();
     await client.query(
-      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
     );
     await client.end();
   }

@@ -51,6 +51,24 @@ describe('a supplier that answers without an account', () => {
     await page.getByRole('heading', { level: 1 }).waitFor();
   };
 
+  it.each(['br', 'gzip'])('is sent scripts a third of their size as %s', async (encoding) => {
+    const script = /[^"]+index-[^"]+\.js/.exec(await (await fetch(`${program.address}/answer`)).text())![0];
+    const sent = async (how: string) => {
+      const answer = await fetch(program.address + script, { headers: { 'accept-encoding': how } });
+      const { headers } = answer;
+      expect(headers.get('vary')).toMatch(/accept-encoding/i);
+      expect(headers.get('content-type')).toMatch(/javascript/);
+      return { headers, size: Number(headers.get('content-length')), text: await answer.text() };
+    };
+
+    const plain = await sent('identity');
+    const packed = await sent(encoding);
+
+    expect([plain, packed].map(({ headers }) => headers.get('content-encoding'))).toEqual([null, encoding]);
+    expect(packed.text).toBe(plain.text);
+    expect(packed.size).toBeLessThan(plain.size / 2.5);
+  });
+
   it('comes from its mail to the first question by one link, on a telephone', async () => {
     await say('PUT', '/egress', { ...(await say('GET', '/egress')), privateAddresses: ['127.0.0.1'] });
     const server = { host: 'localhost', port: smtp.port, tls: 'none', username: null };
