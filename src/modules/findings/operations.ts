@@ -34,7 +34,7 @@ export function listFindings(context: Context, query: FindingListQuery) {
 }
 
 export function facetsOfFindings({ database, workspaceId }: Context, query: Filters<FindingListQuery>) {
-  return database.inWorkspace(workspaceId, (tx) => readFacetsOfFindings(tx, workspaceId, query));
+  return readFacetsOfFindings(database, workspaceId, query);
 }
 
 export function getFinding({ database, workspaceId, clock }: Context, reference: string): Promise<FindingDetails> {

@@ -205,13 +205,22 @@ function jobContext(platform: Platform, job: JobRow): JobContext {
       if (Math.abs(now - writtenAt) < 250 && stage === stageWritten && done !== total) return;
       writtenAt = now;
       stageWritten = stage;
+      // Who removes the job may wait for the step that this is said from, and neither would end: a row that is held is passed over.
       await database.inWorkspace(workspaceId, (tx) =>
         tx
           .updateTable('job')
           .set({ done, total, ...(stage === undefined ? {} : { stage }) })
           .where('workspace_id', '=', workspaceId)
-          .where('id', '=', job.id)
-          .where('attempt', '=', job.attempt)
+          .where('id', 'in', (rows) =>
+            rows
+              .selectFrom('job')
+              .select('id')
+              .where('workspace_id', '=', workspaceId)
+              .where('id', '=', job.id)
+              .where('attempt', '=', job.attempt)
+              .forUpdate()
+              .skipLocked(),
+          )
           .execute(),
       );
     },

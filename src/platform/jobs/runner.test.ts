@@ -70,6 +70,31 @@ describe('jobs', () => {
     expect(done).toEqual(['first', 'second after 7']);
   });
 
+  it('say how far they are without waiting for whoever removes them, who may wait for their step', async () => {
+    const { database } = api.platform;
+    let isPassedOver = false;
+    const handler: JobHandler = {
+      kind: 'removed',
+      run: ({ workspaceId, jobId, progress, step }) =>
+        step('only', async () => {
+          await database.inWorkspace(workspaceId, async (tx) => {
+            await sql`select from job where workspace_id = ${workspaceId} and id = ${jobId} for update`.execute(tx);
+            await progress(1, 3);
+            isPassedOver = true;
+          });
+          await progress(3, 3);
+        }),
+    };
+    const id = await start('removed');
+
+    const runner = await runWith([handler]);
+    const job = await (await api.as('auditor')).finished(id);
+    await runner.stop();
+
+    expect(isPassedOver).toBe(true);
+    expect(job).toMatchObject({ state: 'done', done: 3, total: 3 });
+  });
+
   it('fail at once, with the sentence for the person, when the input is at fault', async () => {
     const handler: JobHandler = {
       kind: 'bad-input',
