@@ -1,5 +1,5 @@
 import { installationId, type Tx } from '../../platform/database/database.ts';
-import { keysRaised, raiseNotices } from '../notices/index.ts';
+import { raiseNotices } from '../notices/index.ts';
 import { numberOf } from '../register/index.ts';
 import { listOverdue, type OverdueFinding } from './finding-store.ts';
 
@@ -17,17 +17,14 @@ export async function tellOfOverdueFindings(
   if (workspaceId === installationId) return;
   const before = (days: number) => new Date(now.getTime() - days * dayMs).toISOString().slice(0, 10);
   const overdue = await listOverdue(tx, workspaceId, { from: before(lateDays), today: before(0) });
-  const raised = await keysRaised(tx, workspaceId, overdue.map(keyOf));
   await raiseNotices(
     { tx, workspaceId },
-    overdue
-      .filter((one) => !raised.has(keyOf(one)))
-      .map((one) => ({
-        type: one.isRetest ? 'assessments.retest-overdue' : 'assessments.plan-overdue',
-        subjects: [one.supplierId],
-        facts: { finding: numberOf('assessment-finding', one.number)!, due: day.format(new Date(one.on)) },
-        once: keyOf(one),
-      })),
+    overdue.map((one) => ({
+      type: one.isRetest ? 'assessments.retest-overdue' : 'assessments.plan-overdue',
+      subjects: [one.supplierId],
+      facts: { finding: numberOf('assessment-finding', one.number)!, due: day.format(new Date(one.on)) },
+      once: keyOf(one),
+    })),
   );
 }
 

@@ -1,5 +1,5 @@
 import { installationId, type Tx } from '../../platform/database/database.ts';
-import { keysRaised, raiseNotices } from '../notices/index.ts';
+import { raiseNotices } from '../notices/index.ts';
 import { numberOf } from '../register/index.ts';
 import { listOverdue, type OverdueAssessment } from './mailing-store.ts';
 
@@ -17,17 +17,14 @@ export async function tellOfOverdueAssessments(
   if (workspaceId === installationId) return;
   const before = (days: number) => new Date(now.getTime() - days * dayMs).toISOString().slice(0, 10);
   const overdue = await listOverdue(tx, workspaceId, { from: before(lateDays), to: before(1) });
-  const raised = await keysRaised(tx, workspaceId, overdue.map(keyOf));
   await raiseNotices(
     { tx, workspaceId },
-    overdue
-      .filter((one) => !raised.has(keyOf(one)))
-      .map((one) => ({
-        type: 'assessments.overdue',
-        subjects: [one.supplierId],
-        facts: { assessment: numberOf('assessment', one.number)!, due: day.format(new Date(one.dueOn)) },
-        once: keyOf(one),
-      })),
+    overdue.map((one) => ({
+      type: 'assessments.overdue',
+      subjects: [one.supplierId],
+      facts: { assessment: numberOf('assessment', one.number)!, due: day.format(new Date(one.dueOn)) },
+      once: keyOf(one),
+    })),
   );
 }
 
