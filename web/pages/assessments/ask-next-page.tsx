@@ -1,9 +1,10 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type QuestionToAsk, questionsToAskRoute } from '../../../src/modules/claims/asking-contract.ts';
 import { api } from '../../api.ts';
 import { Level } from '../../components/level.tsx';
+import { PageSteps } from '../../components/page-steps.tsx';
 import { EmptyState, ErrorNote, Waiting } from '../../components/states.tsx';
 import { t } from '../../messages/messages.ts';
 import { AssessmentsFrame } from './frame.tsx';
@@ -52,18 +53,11 @@ export function AskNextPage() {
             {data.items.every(({ value }) => value === 0) && <p className="note">{t('ask-next.none-decides')}</p>}
             <Queue items={data.items} />
             <p className="second small">{t('ask-next.count', { count: data.total })}</p>
-            <div className="row">
-              {search.after && (
-                <Button onClick={() => void navigate({ search: { ...search, after: undefined } })}>
-                  {t('common.first-page')}
-                </Button>
-              )}
-              {data.next && (
-                <Button onClick={() => void navigate({ search: { ...search, after: data.next! } })}>
-                  {t('common.next-rows', { count: pageSize })}
-                </Button>
-              )}
-            </div>
+            <PageSteps
+              pageSize={pageSize}
+              onFirst={search.after !== undefined && (() => void navigate({ search: { ...search, after: undefined } }))}
+              onNext={data.next !== null && (() => void navigate({ search: { ...search, after: data.next! } }))}
+            />
             <section className="panel">
               <h2>{t('ask-next.assumptions')}</h2>
               <ul>

@@ -11,6 +11,7 @@ import {
 } from '../../../src/modules/assessment-reports/contract.ts';
 import { api, downloadAddress } from '../../api.ts';
 import { Glyph, type Mark } from '../../components/level.tsx';
+import { PageSteps } from '../../components/page-steps.tsx';
 import { Segments } from '../../components/segments.tsx';
 import { EmptyState, ErrorNote, Waiting } from '../../components/states.tsx';
 import { t } from '../../messages/messages.ts';
@@ -120,18 +121,11 @@ export function HeatMapPage() {
                 </tbody>
               </table>
             </section>
-            <div className="row">
-              {search.after && (
-                <Button onClick={() => void navigate({ search: { ...search, after: undefined } })}>
-                  {t('common.first-page')}
-                </Button>
-              )}
-              {data.next && (
-                <Button onClick={() => void navigate({ search: { ...search, after: data.next! } })}>
-                  {t('common.next-rows', { count: pageSize })}
-                </Button>
-              )}
-            </div>
+            <PageSteps
+              pageSize={pageSize}
+              onFirst={search.after !== undefined && (() => void navigate({ search: { ...search, after: undefined } }))}
+              onNext={data.next !== null && (() => void navigate({ search: { ...search, after: data.next! } }))}
+            />
           </>
         )}
       </div>

@@ -7,6 +7,7 @@ import { api } from '../../api.ts';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { Glyph } from '../../components/level.tsx';
 import { Panel } from '../../components/page.tsx';
+import { PageSteps } from '../../components/page-steps.tsx';
 import { ErrorNote, Waiting } from '../../components/states.tsx';
 import { useToast } from '../../components/toast.tsx';
 import { formatDate, formatNumber } from '../../format.ts';
@@ -45,15 +46,14 @@ export function RoundsPage() {
         {data?.items.map((round) => (
           <OneRound key={round.id} round={round} />
         ))}
-        {data && (data.next || before > 0) && (
-          <div className="row">
-            {before > 0 && <Button onClick={() => void navigate({ search: {} })}>{t('common.first-page')}</Button>}
-            {data.next && (
-              <Button onClick={() => void navigate({ search: { after: data.next!, before: before + pageSize } })}>
-                {t('common.next-rows', { count: pageSize })}
-              </Button>
-            )}
-          </div>
+        {data && (
+          <PageSteps
+            pageSize={pageSize}
+            onFirst={before > 0 && (() => void navigate({ search: {} }))}
+            onNext={
+              data.next !== null && (() => void navigate({ search: { after: data.next!, before: before + pageSize } }))
+            }
+          />
         )}
       </div>
     </AssessmentsFrame>

@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { DeclarationState, listDeclarationsRoute } from '../../../src/modules/declarations/contract.ts';
 import { api } from '../../api.ts';
 import { PageHead, Panel } from '../../components/page.tsx';
+import { PageSteps } from '../../components/page-steps.tsx';
 import { Segments } from '../../components/segments.tsx';
 import { EmptyState, ErrorNote, Waiting } from '../../components/states.tsx';
 import { t } from '../../messages/messages.ts';
@@ -59,19 +60,15 @@ export function DeclarationsPage() {
             <DeclarationRows items={data.items} label={t('declarations.title')} />
           </Panel>
         )}
-        {data && (data.next || before > 0) && (
-          <div className="row">
-            {before > 0 && (
-              <Button onClick={() => void navigate({ search: { state } })}>{t('common.first-page')}</Button>
-            )}
-            {data.next && (
-              <Button
-                onClick={() => void navigate({ search: { state, after: data.next!, before: before + pageSize } })}
-              >
-                {t('common.next-rows', { count: pageSize })}
-              </Button>
-            )}
-          </div>
+        {data && (
+          <PageSteps
+            pageSize={pageSize}
+            onFirst={before > 0 && (() => void navigate({ search: { state } }))}
+            onNext={
+              data.next !== null &&
+              (() => void navigate({ search: { state, after: data.next!, before: before + pageSize } }))
+            }
+          />
         )}
       </div>
     </>
