@@ -51,7 +51,7 @@ describe('a supplier that answers without an account', () => {
     await page.getByRole('heading', { level: 1 }).waitFor();
   };
 
-  it.each(['br', 'gzip'])('is sent scripts a third of their size as %s', async (encoding) => {
+  it.each(['br', 'gzip'])('is sent scripts in less than two fifths of their size as %s', async (encoding) => {
     const script = /[^"]+index-[^"]+\.js/.exec(await (await fetch(`${program.address}/answer`)).text())![0];
     const sent = async (how: string) => {
       const answer = await fetch(program.address + script, { headers: { 'accept-encoding': how } });

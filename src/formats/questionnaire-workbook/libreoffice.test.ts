@@ -8,39 +8,16 @@ import { findShipped, shippedIds } from '../../engines/questionnaires/library/li
 import type { AnswersDocument } from '../questionnaire/answers.ts';
 import { itemsOf, optionsOf, type Questionnaire, questionnaireSchema } from '../questionnaire/document.ts';
 import drawn from './fixtures/drawn.json' with { type: 'json' };
+import { given } from './fixtures/given.ts';
 import { readQuestionnaireWorkbook } from './read-workbook.ts';
 import { writeQuestionnaireWorkbook } from './write-workbook.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`fixtures/${name}.xlsx`, import.meta.url));
 
 /** What was typed in LibreOffice 7.4 into the workbook of `drawn.json`. */
-const typed: Pick<AnswersDocument, 'answers' | 'signature'> = {
-  answers: {
-    '2.1': { choice: 'alternate', explanation: 'We ask partners.\nEvery year.' },
-    '2.10': {
-      choice: 'no',
-      proofs: [
-        {
-          title: '=cmd|"/C calc"!A1',
-          class: 'certificate',
-          grade: 'with-proof',
-          verification: 'unverified',
-          issued: '2025-03-01',
-          validUntil: '2028-02-29',
-        },
-      ],
-    },
-    '2.10.1': { choice: ['cloud', 'own'] },
-    '3.1': { number: 0.5 },
-    '3.2': { date: '2026-02-28' },
-    '3.3': {
-      rows: [
-        { name: 'Gateway', country: 'CZ' },
-        { name: '007', country: '' },
-      ],
-    },
-  },
-  signature: { name: 'Noor Example' },
+const typed = {
+  ...given,
+  answers: { ...given.answers, '2.10': { ...given.answers['2.10'], choice: 'no' } },
 };
 
 describe('a workbook saved by LibreOffice', () => {

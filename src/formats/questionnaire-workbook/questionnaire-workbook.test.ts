@@ -1,43 +1,14 @@
 import { readXlsx, writeXlsx } from 'hucre';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { AnswersDocument } from '../questionnaire/answers.ts';
 import { itemsOf, type Questionnaire } from '../questionnaire/document.ts';
 import { readQuestionnaireObject } from '../questionnaire/read-questionnaire.ts';
 import drawn from './fixtures/drawn.json' with { type: 'json' };
+import { given } from './fixtures/given.ts';
 import { readQuestionnaireWorkbook } from './read-workbook.ts';
 import { writeQuestionnaireWorkbook } from './write-workbook.ts';
 
 const questionnaire = questionnaireOf();
 const find = async (id: string) => (id === questionnaire.id ? questionnaire : undefined);
-
-const given: Pick<AnswersDocument, 'answers' | 'signature'> = {
-  answers: {
-    '2.1': { choice: 'alternate', explanation: 'We ask partners.\nEvery year.' },
-    '2.10': {
-      choice: 'yes',
-      proofs: [
-        {
-          title: '=cmd|"/C calc"!A1',
-          class: 'certificate',
-          grade: 'with-proof',
-          verification: 'unverified',
-          issued: '2025-03-01',
-          validUntil: '2028-02-29',
-        },
-      ],
-    },
-    '2.10.1': { choice: ['cloud', 'own'] },
-    '3.1': { number: 0.5 },
-    '3.2': { date: '2026-02-28' },
-    '3.3': {
-      rows: [
-        { name: 'Gateway', country: 'CZ' },
-        { name: '007', country: '' },
-      ],
-    },
-  },
-  signature: { name: 'Noor Example' },
-};
 
 describe('a workbook of a questionnaire', () => {
   let bytes: Uint8Array;
